@@ -1,0 +1,3 @@
+"""Repairing what the rules found."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What the settings of a project really come to."""
+
+from __future__ import annotations
