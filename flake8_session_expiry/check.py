@@ -1,0 +1,77 @@
+"""The whole story of one file: parse, recognise, rules, findings."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from flake8_session_expiry.engine.dispatch import Dispatcher
+from flake8_session_expiry.engine.findings import Finding
+from flake8_session_expiry.engine.overlaps import SILENCES
+from flake8_session_expiry.engine.source import SourceError, SourceFile, refuse_too_deep
+from flake8_session_expiry.engine.walk import Tree
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.rules.registry import rules
+from flake8_session_expiry.rules.rule import Report, Rule
+from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
+
+
+def check_source(source: SourceFile, options: Options, tree: ast.Module | None = None) -> list[Finding]:
+    """
+    All findings of one file, by place and code. ``tree`` is Python's own tree where the caller has it already.
+
+    Raises SourceError where Python itself refuses the text (flake8 reports that as E999); what only LibCST refuses is DSE901,
+    a rule that fails is DSE900, and neither keeps anything else from being reported.
+    """
+    python_tree = source.python_tree() if tree is None else tree
+    try:
+        refuse_too_deep(python_tree)
+        return _findings(source, options)
+    except SourceError as error:
+        return [Finding("DSE901", f"this file was not analysed: {error}", 1, 0)]
+
+
+def make_visitors(source: SourceFile, options: Options) -> tuple[Recogniser, list[Rule], ScopeCloser]:
+    """The visitors of one file in the order in which they must hear of a node: names first, rules, then the closing of scopes."""
+    context = Recogniser(source, options)
+    wanted = [
+        rule(context)
+        for rule in rules()
+        if options.wants(rule.code, by_default=rule.enabled_by_default) and (rule.in_tests or not context.is_test)
+    ]
+    return context, wanted, ScopeCloser(context)
+
+
+def _findings(source: SourceFile, options: Options) -> list[Finding]:
+    context, wanted, closer = make_visitors(source, options)
+    dispatcher = Dispatcher([context, *wanted, closer])
+    context.emit = dispatcher.emit
+    dispatcher.walk(source.tree)
+    for visitor, (error, _) in dispatcher.crashes.items():
+        if not isinstance(visitor, Rule):
+            raise error
+    reports = [report for rule in wanted if rule not in dispatcher.crashes for report in rule.reports]
+    found = [_finding(source, report) for report in without_overlaps(source.tree, reports)]
+    for visitor, (error, node) in dispatcher.crashes.items():
+        assert isinstance(visitor, Rule)
+        found.append(crash_finding(source, visitor.code, error, source.position(node)))
+    return sorted(found, key=lambda finding: (finding.line, finding.column, finding.code))
+
+
+def crash_finding(source: SourceFile, code: str, error: Exception, position: tuple[int, int]) -> Finding:
+    """DSE900: which rule failed, how, and where; a bug of ours, never of the user's."""
+    reason = " ".join(str(error).split())
+    text = f"rule {code} failed here ({type(error).__name__}: {reason}); this is a bug of flake8-session-expiry, please report it"
+    return Finding("DSE900", text, *position)
+
+
+def _finding(source: SourceFile, report: Report) -> Finding:
+    return Finding(report.rule.code, report.message, *source.position(report.node), node=report.node, facts=report.facts)
+
+
+def without_overlaps(tree: Tree, reports: Sequence[Report]) -> Iterable[Report]:
+    """The reports that are heard where several rules speak of one node, or of one that holds the other."""
+    for report in reports:
+        rivals = (other for other in reports if report.rule.code in SILENCES.get(other.rule.code, ()))
+        if not any(tree.contains(rival.node, report.node) or tree.contains(report.node, rival.node) for rival in rivals):
+            yield report

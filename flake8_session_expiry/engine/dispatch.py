@@ -1,0 +1,81 @@
+"""Handler tables: which method of which visitor hears of which node or event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import libcst as cst
+
+from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.engine.walk import Leave, Tree
+
+Handler = Callable[[Any], object]
+
+_METHODS: dict[type[cst.BatchableCSTVisitor], list[tuple[str, str]]] = {}
+
+
+def methods(kind: type[cst.BatchableCSTVisitor]) -> list[tuple[str, str]]:
+    """
+    The handler methods that a visitor class defines, as (``visit``/``leave``/``on``, full name).
+
+    Asked once per class: LibCST's own ``get_visitors`` looks through all its hundreds of empty methods for every file.
+    """
+    if kind not in _METHODS:
+        found: dict[str, str] = {}
+        for above in kind.__mro__:
+            if above.__module__.startswith("libcst"):
+                continue
+            for name in vars(above):
+                phase = name.partition("_")[0]
+                if phase in {"visit", "leave", "on"} and "_" in name:
+                    found.setdefault(name, phase)
+        _METHODS[kind] = [(phase, name) for name, phase in found.items()]
+    return _METHODS[kind]
+
+
+class Dispatcher:
+    """
+    Brings nodes and events of one file to its visitors, in the order in which the visitors are given.
+
+    A visitor that raises is heard no more in this file; ``crashes`` keeps what it raised and the node it was looking at.
+    """
+
+    def __init__(self, visitors: Iterable[cst.BatchableCSTVisitor]) -> None:
+        self.entering: dict[str, list[tuple[cst.BatchableCSTVisitor, Handler]]] = {}
+        self.leaving: dict[str, list[tuple[cst.BatchableCSTVisitor, Handler]]] = {}
+        self.listening: dict[str, list[tuple[cst.BatchableCSTVisitor, Handler]]] = {}
+        self.crashes: dict[cst.BatchableCSTVisitor, tuple[Exception, cst.CSTNode]] = {}
+        self.current: cst.CSTNode | None = None
+        tables = {"visit": self.entering, "leave": self.leaving, "on": self.listening}
+        for visitor in visitors:
+            for phase, name in methods(type(visitor)):
+                key = name if phase == "on" else name.partition("_")[2]
+                tables[phase].setdefault(key, []).append((visitor, getattr(visitor, name)))
+
+    def walk(self, tree: Tree) -> None:
+        """Go through a flattened tree once."""
+        entering, leaving = self.entering, self.leaving
+        for step in tree.steps:
+            if isinstance(step, Leave):
+                node, handlers = step.node, leaving.get(type(step.node).__name__)
+            else:
+                node, handlers = step, entering.get(type(step).__name__)
+            if handlers:
+                self.current = node
+                self._call(handlers, node)
+
+    def emit(self, event: Event) -> None:
+        """Tell every visitor that listens to this kind of event."""
+        if handlers := self.listening.get(event.handler):
+            self._call(handlers, event)
+
+    def _call(self, handlers: list[tuple[cst.BatchableCSTVisitor, Handler]], subject: object) -> None:
+        for visitor, handler in handlers:
+            if visitor in self.crashes:
+                continue
+            try:
+                handler(subject)
+            except Exception as error:
+                assert self.current is not None
+                self.crashes[visitor] = (error, self.current)

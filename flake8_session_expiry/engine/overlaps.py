@@ -1,0 +1,42 @@
+"""Where several rules speak of the same code, only the first of each row is heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+# winner -> the codes that it silences on the same node (or on one that holds it, or that it holds)
+SILENCES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        winner: frozenset(losers.split())
+        for winner, losers in {
+            "DSE101": "DSE104",
+            "DSE103": "DSE108 DSE104",
+            "DSE105": "DSE201 DSE202 DSE203 DSE204 DSE205 DSE206 DSE207 DSE208 DSE209 DSE210 DSE211 DSE212 DSE213 DSE214",
+            "DSE106": "DSE104 DSE107",
+            "DSE109": "DSE314 DSE308",
+            "DSE110": "DSE101",
+            "DSE111": "DSE112 DSE308 DSE201 DSE202 DSE203 DSE204 DSE205 DSE206 DSE207 DSE208 DSE209 DSE210 DSE211 DSE212 DSE213 DSE214",
+            "DSE113": "DSE107",
+            "DSE201": "DSE211",
+            "DSE202": "DSE207",
+            "DSE204": "DSE206 DSE207",
+            "DSE205": "DSE208 DSE213 DSE206",
+            "DSE209": "DSE206",
+            "DSE210": "DSE206",
+            "DSE211": "DSE212",
+            "DSE213": "DSE208",
+            "DSE301": "DSE304 DSE203",
+            "DSE304": "DSE203 DSE202 DSE205 DSE207",
+            "DSE317": "DSE304 DSE203",
+            "DSE401": "DSE403 DSE407 DSE504",
+            "DSE402": "DSE407",
+            "DSE403": "DSE407 DSE504",
+            "DSE404": "DSE501 DSE502",
+            "DSE407": "DSE504",
+            "DSE409": "DSE401 DSE404",
+            "DSE411": "DSE503",
+            "DSE412": "DSE507",
+        }.items()
+    }
+)

@@ -1,0 +1,157 @@
+"""One file as it was read: its text, its tree, and, only when somebody asks, where things stand in it."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
+
+from flake8_session_expiry.engine.walk import Tree
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+# Deeper expressions than this overflow the C stack inside LibCST's parser, which no ``except`` can catch. Python's own parser
+# gives up far earlier on brackets (200), but not on chains such as ``a + a + a ...`` or ``elif``.
+DEEPEST = 400
+
+
+class SourceError(Exception):
+    """A file that cannot be analysed; the text says why, in one line."""
+
+
+@dataclass
+class _SpanState(CodegenState):
+    """Code generation that notes the characters each node covers (LibCST's PositionProvider notes lines and columns instead)."""
+
+    spans: dict[cst.CSTNode, tuple[int, int]] = field(default_factory=dict)
+    length: int = 0
+    starts: list[int] = field(default_factory=list)
+
+    def add_indent_tokens(self) -> None:
+        for token in self.indent_tokens:
+            self.add_token(token)
+
+    def add_token(self, value: str) -> None:
+        self.tokens.append(value)
+        self.length += len(value)
+
+    def before_codegen(self, node: cst.CSTNode) -> None:
+        self.starts.append(self.length)
+
+    def after_codegen(self, node: cst.CSTNode) -> None:
+        start = self.starts.pop()
+        self.spans.setdefault(node, (start, self.length))
+
+    @contextmanager
+    def record_syntactic_position(
+        self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
+    ) -> Iterator[None]:
+        start = self.length
+        yield
+        first = start if start_node is None else self.spans[start_node][0]
+        last = self.length if end_node is None else self.spans[end_node][1]
+        self.spans[node] = (first, last)
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """
+    The text of a Python file and its encoding, by PEP 263 and the byte order mark (which stays the first character of the text).
+
+    Raises SourceError for bytes that are not text in that encoding, and for an encoding nobody knows.
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if encoding == "utf-8-sig":
+            encoding = "utf-8"
+        return data.decode(encoding), encoding
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        raise SourceError(f"cannot be decoded: {error}") from error
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """
+    A Python file under the name that it is known by (``--stdin-display-name`` for text that an editor hands over).
+
+    ``text`` has no byte order mark; newlines are as they were read.
+    """
+
+    name: str
+    text: str
+
+    @classmethod
+    def from_lines(cls, name: str, lines: Sequence[str]) -> SourceFile:
+        """From flake8's ``lines``; the path is never read again, an editor's text may not be saved yet."""
+        return cls(name, "".join(lines).removeprefix("\ufeff"))
+
+    @classmethod
+    def from_bytes(cls, name: str, data: bytes) -> SourceFile:
+        """From a file's bytes. Raises SourceError where they cannot be decoded."""
+        return cls(name, decode(data)[0].removeprefix("\ufeff"))
+
+    def python_tree(self) -> ast.Module:
+        """Python's own tree. Raises SourceError where Python refuses the text (flake8 reports that as E999)."""
+        try:
+            return ast.parse(self.text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise SourceError(f"cannot be parsed: {error or type(error).__name__}") from error
+
+    @cached_property
+    def tree(self) -> Tree:
+        """
+        LibCST's tree with parents and order. Only after ``python_tree`` has succeeded and ``refuse_too_deep`` has been asked.
+
+        Raises SourceError where LibCST cannot parse what Python can.
+        """
+        try:
+            return Tree(cst.parse_module(self.text))
+        except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, UnicodeError) as error:
+            reason = str(error).strip().splitlines() or [type(error).__name__]
+            raise SourceError(f"LibCST cannot parse it: {reason[0]}") from error
+
+    @cached_property
+    def spans(self) -> dict[cst.CSTNode, tuple[int, int]]:
+        """Which characters of ``text`` each node covers, without the blanks around it. Costs about a parse."""
+        module = self.tree.module
+        state = _SpanState(default_indent=module.default_indent, default_newline=module.default_newline)
+        try:
+            module._codegen(state)
+        except RecursionError as error:
+            raise SourceError("nested too deeply for LibCST") from error
+        return state.spans
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Where each line begins, in characters."""
+        return [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
+
+    def position(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Line (from 1) and column (from 0, in characters) of the first character of ``node``."""
+        return self.position_of_offset(self.spans[node][0])
+
+    def position_of_offset(self, offset: int) -> tuple[int, int]:
+        """Line (from 1) and column (from 0) of one character."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1]
+
+    def code(self, node: cst.CSTNode) -> str:
+        """The code of ``node`` as it stands in the file; cheap, needs no positions."""
+        return self.tree.module.code_for_node(node).strip()
+
+
+def refuse_too_deep(tree: ast.AST) -> None:
+    """Raises SourceError for code nested so deeply that LibCST would take the whole process down with it."""
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise SourceError(f"nested more than {DEEPEST} levels deep")

@@ -1,0 +1,162 @@
+"""The one traversal: LibCST's lexical order without its rebuilding of every node, parents noted on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+import libcst as cst
+
+NodeT = TypeVar("NodeT", bound=cst.CSTNode)
+
+# Blanks and punctuation: nobody's rule can be about them, and they are most of the nodes of a tree.
+SKIPPED: tuple[type[cst.CSTNode], ...] = (
+    cst.BaseParenthesizableWhitespace,
+    cst.TrailingWhitespace,
+    cst.EmptyLine,
+    cst.Newline,
+    cst.Comment,
+    cst.Comma,
+    cst.Dot,
+    cst.Semicolon,
+    cst.AssignEqual,
+    cst.Colon,
+    cst.LeftParen,
+    cst.RightParen,
+    cst.LeftSquareBracket,
+    cst.RightSquareBracket,
+    cst.LeftCurlyBrace,
+    cst.RightCurlyBrace,
+    cst.BaseUnaryOp,
+    cst.BaseBinaryOp,
+    cst.BaseBooleanOp,
+    cst.BaseCompOp,
+    cst.BaseAugOp,
+)
+
+
+class _FieldRecorder(cst.CSTVisitor):
+    """Asks LibCST itself in which order it visits the fields of a node."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: list[str] = []
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return False
+
+    def on_visit_attribute(self, node: cst.CSTNode, attribute: str) -> None:
+        self.fields.append(attribute)
+
+
+_FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
+
+
+def _fields(node: cst.CSTNode) -> tuple[str, ...]:
+    kind = type(node)
+    if kind not in _FIELDS:
+        recorder = _FieldRecorder()
+        node._visit_and_replace_children(recorder)
+        _FIELDS[kind] = tuple(dict.fromkeys(recorder.fields))
+    return _FIELDS[kind]
+
+
+_SKIPPED_EXACTLY: dict[type[cst.CSTNode], bool] = {}
+
+
+def _skipped(kind: type[cst.CSTNode]) -> bool:
+    if kind not in _SKIPPED_EXACTLY:
+        _SKIPPED_EXACTLY[kind] = issubclass(kind, SKIPPED)
+    return _SKIPPED_EXACTLY[kind]
+
+
+def children(node: cst.CSTNode) -> list[cst.CSTNode]:
+    """The children of ``node`` that are more than blanks and punctuation, in lexical order."""
+    found: list[cst.CSTNode] = []
+    for name in _fields(node):
+        value = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            if not _skipped(type(value)):
+                found.append(value)
+        elif isinstance(value, (list, tuple)):
+            found.extend(item for item in value if not _skipped(type(item)))
+    return found
+
+
+def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Everything below ``node`` in lexical order, ``node`` not included."""
+    stack = children(node)[::-1]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(children(current)))
+
+
+class Leave:
+    """Marks in ``Tree.steps`` that the walk is done with a node and all that is in it."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, node: cst.CSTNode) -> None:
+        self.node = node
+
+
+class Tree:
+    """A module flattened once: every later look is a loop over a list or a step to a parent."""
+
+    def __init__(self, module: cst.Module) -> None:
+        self.module = module
+        self.parents: dict[cst.CSTNode, cst.CSTNode] = {}
+        self.order: dict[cst.CSTNode, int] = {}
+        self.by_type: dict[type[cst.CSTNode], list[cst.CSTNode]] = {}
+        self.steps: list[cst.CSTNode | Leave] = []
+        self._flatten()
+
+    def _flatten(self) -> None:
+        parents, order, by_type, steps = self.parents, self.order, self.by_type, self.steps
+        stack: list[cst.CSTNode | Leave] = [self.module]
+        while stack:
+            node = stack.pop()
+            steps.append(node)
+            if isinstance(node, Leave):
+                continue
+            order[node] = len(order)
+            by_type.setdefault(type(node), []).append(node)
+            below = children(node)
+            stack.append(Leave(node))
+            for child in reversed(below):
+                parents[child] = node
+                stack.append(child)
+
+    def of(self, kind: type[NodeT]) -> list[NodeT]:
+        """All nodes of exactly this type, in lexical order."""
+        return self.by_type.get(kind, [])  # type: ignore[return-value]
+
+    def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """Parent, grandparent ... up to the module."""
+        current = self.parents.get(node)
+        while current is not None:
+            yield current
+            current = self.parents.get(current)
+
+    def nearest(self, node: cst.CSTNode, *kinds: type[NodeT]) -> NodeT | None:
+        """The nearest ancestor of one of these types."""
+        for above in self.ancestors(node):
+            if isinstance(above, kinds):
+                return above
+        return None
+
+    def statement(self, node: cst.CSTNode) -> cst.CSTNode:
+        """
+        The statement that ``node`` belongs to: its small statement if it is in one, else the compound statement whose header holds it.
+
+        ``node`` itself if it is a statement; the module for what stands outside of any.
+        """
+        current = node
+        while not isinstance(current, (cst.BaseSmallStatement, cst.BaseCompoundStatement, cst.Module)):
+            current = self.parents[current]
+        return current
+
+    def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
+        """Whether ``inner`` is ``outer`` or stands in it."""
+        return inner is outer or any(above is outer for above in self.ancestors(inner))

@@ -1,0 +1,169 @@
+"""The options, once: the same for flake8 and for ``fix``. Imports neither LibCST nor a rule."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flake8.options.manager import OptionManager
+
+PROFILES = (
+    "browser",
+    "nist-aal1",
+    "nist-aal2",
+    "nist-aal3",
+    "owasp-asvs-4-l1",
+    "owasp-asvs-4-l2",
+    "owasp-asvs-4-l3",
+    "pci-dss",
+)
+ENGINES = ("db", "cache", "cached_db", "file", "signed_cookies")
+_OUR_CODE = re.compile(r"DSE\d*", re.IGNORECASE)
+_FULL_CODE = re.compile(r"DSE\d{3}")
+
+
+class OptionError(ValueError):
+    """A value that an option cannot have; the text names option and value, in one line."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """
+    What a user decided, and the facts about the project that were given (None where nobody said).
+
+    ``max_age`` is in seconds. ``engine`` is one of Django's five by its short name, or a dotted module.
+    """
+
+    named: frozenset[str] = frozenset()
+    enable_all: bool = False
+    settings: tuple[str, ...] = ()
+    django_version: tuple[int, int] | None = None
+    engine: str | None = None
+    use_tz: bool | None = None
+    profile: str = "browser"
+    max_age: int | None = None
+    extra_members: frozenset[str] = frozenset()
+    session_names: frozenset[str] = frozenset()
+    request_names: frozenset[str] = frozenset()
+    test_paths: tuple[str, ...] = ()
+    production_settings: tuple[str, ...] = ()
+    discovery: bool = True
+    only: frozenset[str] | None = field(default=None, compare=False)
+
+    def wants(self, code: str, *, by_default: bool) -> bool:
+        """Whether a rule runs: it is on by default, or the user named its full code (RULES of opt-in: a prefix is not enough)."""
+        if self.only is not None and code not in self.only:
+            return False
+        return by_default or self.enable_all or code in self.named
+
+    def django_at_least(self, major: int, minor: int) -> bool:
+        """Whether the project's Django is KNOWN to be this version or a later one."""
+        return self.django_version is not None and self.django_version >= (major, minor)
+
+    def django_below(self, major: int, minor: int) -> bool:
+        """Whether the project's Django is KNOWN to be older than this version."""
+        return self.django_version is not None and self.django_version < (major, minor)
+
+    @classmethod
+    def from_namespace(cls, namespace: argparse.Namespace) -> Options:
+        """From what flake8 parsed. Raises OptionError."""
+        enable = [code.upper() for code in namespace.session_expiry_enable]
+        selected = [*(namespace.select or ()), *(namespace.extend_select or ())]
+        for name in ("select", "extend_select", "ignore", "extend_ignore"):
+            refuse_unknown_codes(getattr(namespace, name) or (), f"--{name.replace('_', '-')}")
+        refuse_unknown_codes((code for code in enable if code != "ALL"), "--session-expiry-enable", ours_only=True)
+        refuse_unknown_codes(re.findall(r"\bDSE\d+\b", str(namespace.per_file_ignores or "")), "per-file-ignores")
+        return cls(
+            named=frozenset(code for code in [*enable, *selected] if _FULL_CODE.fullmatch(code)),
+            enable_all="ALL" in enable,
+            settings=tuple(namespace.session_expiry_settings),
+            django_version=_version(namespace.session_expiry_django_version),
+            engine=_engine(namespace.session_expiry_engine),
+            use_tz=_truth(namespace.session_expiry_use_tz),
+            profile=_profile(namespace.session_expiry_profile),
+            max_age=_seconds(namespace.session_expiry_max_age),
+            extra_members=frozenset(namespace.session_expiry_extra_members),
+            session_names=frozenset(namespace.session_expiry_session_names),
+            request_names=frozenset(namespace.session_expiry_request_names),
+            test_paths=tuple(namespace.session_expiry_test_paths),
+            production_settings=tuple(namespace.session_expiry_production_settings),
+            discovery=not namespace.session_expiry_no_discovery,
+        )
+
+
+def refuse_unknown_codes(codes: Iterable[str], option: str, *, ours_only: bool = False) -> None:
+    """
+    Raises OptionError for a DSE code (or prefix of one) that does not exist.
+
+    Other plugins' codes are not ours to judge, except where an option takes ours only.
+    """
+    from flake8_session_expiry.rules.registry import all_codes
+
+    known = all_codes()
+    for code in codes:
+        ours = _OUR_CODE.fullmatch(code)
+        if (ours and not any(rule.startswith(code.upper()) for rule in known)) or (ours_only and not ours):
+            raise OptionError(f"{option}: there is no rule {code!r}")
+
+
+def _version(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d+)\.(\d+)(?:\.\w+)*", text.strip())
+    if match is None:
+        raise OptionError(f"--session-expiry-django-version: {text!r} is not a version such as 5.2")
+    return int(match[1]), int(match[2])
+
+
+def _engine(text: str | None) -> str | None:
+    return text and text.strip().removeprefix("django.contrib.sessions.backends.")
+
+
+def _truth(text: str | None) -> bool | None:
+    if text is None:
+        return None
+    if text.lower() not in {"true", "false"}:
+        raise OptionError(f"--session-expiry-use-tz: {text!r} is neither true nor false")
+    return text.lower() == "true"
+
+
+def _profile(text: str) -> str:
+    if text not in PROFILES:
+        raise OptionError(f"--session-expiry-profile: {text!r} is none of {', '.join(PROFILES)}")
+    return text
+
+
+def _seconds(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isdecimal() or int(text) == 0:
+        raise OptionError(f"--session-expiry-max-age: {text!r} is not a positive number of seconds")
+    return int(text)
+
+
+def add_options(manager: OptionManager) -> None:
+    """Tell flake8 which options there are; each can stand in its configuration file as well."""
+
+    def text(name: str, explanation: str, **more: object) -> None:
+        manager.add_option(f"--session-expiry-{name}", parse_from_config=True, help=explanation, **more)
+
+    def names(name: str, explanation: str) -> None:
+        text(name, explanation, default="", comma_separated_list=True)
+
+    names("enable", "Opt-in rules to switch on: full codes, or all.")
+    names("settings", "The project's settings modules, as paths.")
+    text("django-version", "The project's Django, such as 5.2.", default=None)
+    text("engine", f"The project's session engine: {', '.join(ENGINES)} or a dotted module.", default=None)
+    text("use-tz", "The project's USE_TZ: true or false.", default=None)
+    text("profile", f"How long a session may be: {', '.join(PROFILES)}.", default="browser")
+    text("max-age", "The longest session allowed, in seconds; overrides the profile.", default=None)
+    names("extra-members", "Names that the project's own session class has.")
+    names("session-names", "Names that are always a Django session.")
+    names("request-names", "Names that are always a Django request.")
+    names("test-paths", "Path parts that make a module a test module, beside the usual ones.")
+    names("production-settings", "Settings modules, as paths, that run in production whatever they are called.")
+    text("no-discovery", "Do not look for the project's settings.", action="store_true", default=False)

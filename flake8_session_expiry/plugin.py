@@ -1,0 +1,51 @@
+"""The flake8 side: options in, (line, column, text, type) out. Imports LibCST only for a file that can matter."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from flake8_session_expiry import __version__
+from flake8_session_expiry.engine.triage import can_matter
+from flake8_session_expiry.options import OptionError, Options, add_options
+
+if TYPE_CHECKING:
+    from flake8.options.manager import OptionManager
+
+
+class SessionExpiryPlugin:
+    """One instance a file, as flake8 makes them; the options are set once per worker and replaced, never merged."""
+
+    name = "flake8-session-expiry"
+    version = __version__
+    options: ClassVar[Options] = Options()
+
+    def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
+        self.tree = tree
+        self.filename = filename
+        self.lines = lines
+
+    @staticmethod
+    def add_options(manager: OptionManager) -> None:
+        """Called by flake8 before it parses the command line."""
+        add_options(manager)
+
+    @classmethod
+    def parse_options(cls, manager: OptionManager, options: argparse.Namespace, _filenames: list[str]) -> None:
+        """Called by flake8 in every worker. A value that makes no sense ends flake8 with exit code 2 and one line."""
+        try:
+            cls.options = Options.from_namespace(options)
+        except OptionError as error:
+            manager.parser.error(str(error))
+
+    def run(self) -> Iterator[tuple[int, int, str, type[SessionExpiryPlugin]]]:
+        """The findings of this file."""
+        if not can_matter("".join(self.lines)):
+            return
+        from flake8_session_expiry.check import check_source
+        from flake8_session_expiry.engine.source import SourceFile
+
+        for finding in check_source(SourceFile.from_lines(self.filename, self.lines), self.options, self.tree):
+            yield finding.line, finding.column, finding.text, type(self)

@@ -1,0 +1,63 @@
+"""DSE202: a bool is given to set_expiry."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.values import Kind, Value
+
+EFFECT = {
+    True: "the session ends after one second; give a number of seconds",
+    False: "the cookie ends with the browser, the stored session lives on for SESSION_COOKIE_AGE; if that is meant, write 0",
+}
+
+
+class BoolExpiry(Rule):
+    """
+    A bool is passed to ``set_expiry()``.
+
+    ## What Django does
+
+    A bool is an int in Python, and Django counts it as one: ``True`` ends the session after one second. ``False`` is 0: the cookie ends
+    with the browser, and the copy on the server stays valid for ``SESSION_COOKIE_AGE`` (two weeks by default).
+
+    ## Flagged
+
+        request.session.set_expiry(False)
+
+    ## Use instead
+
+        request.session.set_expiry(0)
+
+    ## Fix safety
+
+    ``False`` becomes ``0``, which means the same. ``True`` and comparisons are left to you: what they should be cannot be told.
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE202"
+    message = "a bool as expiry counts as {seconds}: {effect}"
+    fixes = frozenset({Safety.SAFE})
+
+    def on_session_call(self, call: SessionCall) -> None:
+        for value in call.expiry.alternatives() if call.expiry is not None else ():
+            if value.kind is Kind.BOOL:
+                self._report(value)
+
+    def _report(self, value: Value) -> None:
+        if isinstance(value.constant, bool):
+            self.report(value.node, seconds=int(value.constant), effect=EFFECT[value.constant], constant=value.constant)
+        else:
+            effect = "True ends the session after one second, False when the browser closes; give a number of seconds"
+            self.report(value.node, seconds="1 or 0", effect=effect, constant=None)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        if finding.facts["constant"] is not False or not isinstance(finding.node, cst.Name) or finding.node.value != "False":
+            return None
+        return Fix.safe(Replace(finding.node, "0"))

@@ -1,0 +1,3 @@
+"""Codes DSE3xx: expiry that is lost, inverted, replaced or believed."""
+
+from __future__ import annotations

@@ -1,0 +1,154 @@
+"""What every rule is: one LibCST visitor whose docstring is its page. A class that breaks the form is refused when it is made."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+import libcst as cst
+
+from flake8_session_expiry.engine.dispatch import methods
+from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.engine.walk import SKIPPED, Tree
+
+if TYPE_CHECKING:
+    from flake8_session_expiry.options import Options
+    from flake8_session_expiry.sessions.recognise import Recogniser
+
+GROUPS: Mapping[str, int] = MappingProxyType(
+    {"session_calls": 1, "expiry_values": 2, "life_cycle": 3, "setting_values": 4, "insecure_settings": 5}
+)
+SECTIONS = ("What Django does", "Flagged", "Use instead", "Fix safety", "Options", "References")
+REQUIRED_SECTIONS = ("What Django does", "Flagged", "Use instead", "References")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a rule said before positions are known: cheap, and thrown away if another rule speaks for the same code."""
+
+    rule: Rule
+    node: cst.CSTNode
+    message: str
+    facts: Mapping[str, object]
+
+
+class Rule(cst.BatchableCSTVisitor):
+    """
+    Base of all rules. A rule listens to events (``on_session_call`` ...) and, where flow matters, to nodes (``visit_X``, ``leave_X``).
+
+    ``message`` is a template over the facts given to ``report``. ``fixes`` are the classes of repair that ``fix`` can give.
+    ``in_tests`` is False for a rule that is silent in test modules.
+    """
+
+    code: ClassVar[str]
+    message: ClassVar[str]
+    enabled_by_default: ClassVar[bool] = True
+    in_tests: ClassVar[bool] = True
+    fixes: ClassVar[frozenset[Safety]] = frozenset()
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__()
+        self.context = context
+        self.reports: list[Report] = []
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if problem := declaration_problem(cls):
+            raise TypeError(f"{cls.__module__}.{cls.__name__}: {problem}")
+
+    @property
+    def tree(self) -> Tree:
+        """The flattened module: parents, order, nodes by type."""
+        return self.context.tree
+
+    @property
+    def options(self) -> Options:
+        """What the user decided, and the known facts about the project."""
+        return self.context.options
+
+    def report(self, node: cst.CSTNode, *, message: str | None = None, **facts: object) -> None:
+        """
+        Report ``node``; its first character is the place. ``facts`` fill the message and are there again for ``fix``.
+
+        Guarded code (``hasattr``, ``try ... except AttributeError/KeyError``) is never reported, by any rule.
+        """
+        if not self.context.guarded(node):
+            self.reports.append(Report(self, node, (message or self.message).format_map(facts), facts))
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """The repair of one finding of this rule, or None. Asked by the fixer only, when the walk is over."""
+        return None
+
+    @classmethod
+    def name(cls) -> str:
+        """``bool-expiry``: the name of the bad pattern."""
+        return cls.__module__.rpartition(".")[2].partition("_")[2].replace("_", "-")
+
+    @classmethod
+    def group(cls) -> str:
+        """``expiry_values``: the folder that it lives in."""
+        return cls.__module__.split(".")[-2]
+
+
+def sections(rule: type[Rule]) -> dict[str, str]:
+    """The page of a rule: heading -> text; what stands before the first heading is under the empty heading."""
+    parts = re.split(r"^## (.+)$", inspect.cleandoc(rule.__doc__ or ""), flags=re.MULTILINE)
+    return {"": parts[0].strip()} | {parts[i]: parts[i + 1].strip("\n") for i in range(1, len(parts), 2)}
+
+
+def code_blocks(section: str) -> list[str]:
+    """The indented code blocks of a section, each dedented."""
+    blocks: list[list[str]] = []
+    for line in section.splitlines():
+        if line.startswith("    "):
+            if not blocks or blocks[-1] and blocks[-1][-1] == "\0":
+                blocks.append([])
+            blocks[-1].append(line[4:])
+        elif not line.strip():
+            if blocks and blocks[-1][-1] != "\0":
+                blocks[-1].append("")
+        elif blocks and blocks[-1][-1] != "\0":
+            blocks[-1].append("\0")
+    return ["\n".join(line for line in block if line != "\0").strip("\n") + "\n" for block in blocks]
+
+
+def declaration_problem(rule: type[Rule]) -> str | None:
+    """What is wrong with the form of a rule class, or None."""
+    stem, group = rule.name(), rule.group()
+    title = re.sub(r"(?<!^)(?=[A-Z])", "-", rule.__name__).lower()
+    page = sections(rule)
+    headings = [heading for heading in page if heading]
+    own = methods(rule)
+    if not re.fullmatch(r"DSE\d{3}", getattr(rule, "code", "")):
+        return "has no code of the form DSE123"
+    if rule.__module__.rpartition(".")[2] != f"{rule.code.lower()}_{title.replace('-', '_')}":
+        return f"module name is not {rule.code.lower()}_{title.replace('-', '_')} (code and class name; name {stem!r})"
+    if GROUPS.get(group) != int(rule.code[3]):
+        return f"code {rule.code} does not belong into {group}"
+    if not getattr(rule, "message", "") or rule.message.endswith("."):
+        return "message is missing or ends in a dot"
+    if missing := [heading for heading in REQUIRED_SECTIONS if heading not in page]:
+        return f"docstring has no section {missing[0]!r}"
+    if headings != [heading for heading in SECTIONS if heading in page]:
+        return f"docstring sections are not in the order {', '.join(SECTIONS)}"
+    if bool(rule.fixes) != ("fix" in vars(rule)):
+        return "declares fixes without fix(), or fix() without fixes"
+    if bool(rule.fixes) != ("Fix safety" in page):
+        return "section 'Fix safety' and fixes do not agree"
+    return _unknown_handler([(phase, name) for phase, name in own])
+
+
+def _unknown_handler(own: list[tuple[str, str]]) -> str | None:
+    for phase, name in own:
+        target = name.partition("_")[2]
+        kind = getattr(cst, target, None)
+        if phase == "on" and name not in Event.HANDLERS and name not in {"on_visit", "on_leave"}:
+            return f"listens to an unknown event: {name}"
+        if phase != "on" and not (isinstance(kind, type) and issubclass(kind, cst.CSTNode) and not issubclass(kind, SKIPPED)):
+            return f"visits an unknown kind of node: {name}"
+    return None

@@ -1,0 +1,3 @@
+"""Codes DSE4xx: settings that do not do what they say."""
+
+from __future__ import annotations

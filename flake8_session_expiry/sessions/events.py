@@ -1,0 +1,114 @@
+"""What code does with sessions and requests: the events that rules listen to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import libcst as cst
+
+from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.meanings import Request, Session
+from flake8_session_expiry.sessions.values import Value
+
+
+class Write(Enum):
+    """How something is written."""
+
+    ASSIGN = auto()
+    ANNOTATED = auto()
+    AUGMENTED = auto()
+    UNPACKED = auto()
+    """As one of several targets of a tuple, a loop or ``with``: the value cannot be told."""
+    SETATTR = auto()
+    DELETE = auto()
+
+
+@dataclass(frozen=True, eq=False)
+class SessionCall(Event):
+    """``session.method(...)``. ``expiry`` is what set_expiry (or its twin) is given, evaluated; None for other methods or no argument."""
+
+    node: cst.Call
+    session: Session
+    receiver: cst.BaseExpression
+    method: str
+    statement: cst.CSTNode
+    function: FunctionContext | None
+    awaited: bool
+    expiry: Value | None
+
+
+@dataclass(frozen=True, eq=False)
+class SessionWrite(Event):
+    """``session.name = value`` and every other way to bind an attribute of a session. ``node`` is the target (the call for setattr)."""
+
+    node: cst.BaseExpression
+    session: Session
+    receiver: cst.BaseExpression
+    name: str
+    value: cst.BaseExpression | None
+    how: Write
+    statement: cst.CSTNode
+    function: FunctionContext | None
+
+
+@dataclass(frozen=True, eq=False)
+class SessionName(Event):
+    """``session.name`` neither called nor written."""
+
+    node: cst.Attribute
+    session: Session
+    receiver: cst.BaseExpression
+    name: str
+    statement: cst.CSTNode
+    function: FunctionContext | None
+
+
+class Access(Enum):
+    """How an item of a session is used."""
+
+    READ = auto()
+    WRITE = auto()
+    AUGMENTED = auto()
+    DELETE = auto()
+
+
+@dataclass(frozen=True, eq=False)
+class SessionItem(Event):
+    """``session[key]``. ``key`` is the key's text where it is a literal; ``value`` the expression assigned by a plain write."""
+
+    node: cst.Subscript
+    session: Session
+    receiver: cst.BaseExpression
+    key: str | None
+    access: Access
+    value: cst.BaseExpression | None
+    statement: cst.CSTNode
+    function: FunctionContext | None
+
+
+@dataclass(frozen=True, eq=False)
+class RequestCall(Event):
+    """``request.method(...)`` on a Django request."""
+
+    node: cst.Call
+    request: Request
+    receiver: cst.BaseExpression
+    method: str
+    statement: cst.CSTNode
+    function: FunctionContext | None
+
+
+@dataclass(frozen=True, eq=False)
+class RequestWrite(Event):
+    """``request.name = value`` or ``del request.name``; the replacing of a whole session is one of these."""
+
+    node: cst.BaseExpression
+    request: Request
+    receiver: cst.BaseExpression
+    name: str
+    value: cst.BaseExpression | None
+    how: Write
+    statement: cst.CSTNode
+    function: FunctionContext | None

@@ -1,0 +1,51 @@
+"""Whose module is this? "session" is everybody's word: what a module imports says which library it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# Top-level packages of web frameworks with a ``request.session`` (or a ``session``) of their own.
+OTHER_WEB = frozenset(
+    ["aiohttp", "aiohttp_session", "beaker", "blacksheep", "bottle", "cherrypy", "connexion", "duck", "emmett", "falcon", "fastapi", "flask", "flask_login", "flask_session", "h", "hug", "klein", "kitty", "litestar", "masonite", "molten", "morepath", "muffin", "nevow", "odoo", "openerp", "paste", "pecan", "pylons", "pyramid", "pyramid_beaker", "quart", "responder", "robyn", "sanic", "spyne", "starlette", "starsessions", "superset", "tg", "tornado", "turbogears", "twisted", "tryton", "trytond", "web", "web2py", "gluon", "webapp2", "webob", "werkzeug", "zope"]
+)
+# Libraries whose objects are called ``session`` but never hang on a request: they only spoil bare names.
+OTHER_SESSION = frozenset(
+    ["aiobotocore", "boto3", "botocore", "cassandra", "cloudscraper", "curl_cffi", "flask_sqlalchemy", "grequests", "httpx", "locust", "mechanize", "neo4j", "onnxruntime", "paramiko", "pexpect", "pyrogram", "requests", "requests_html", "requests_oauthlib", "requests_toolbelt", "scrapy", "snowflake", "sqlalchemy", "sqlmodel", "telethon", "tensorflow", "winrm", "zeep"]
+)
+# Packages that only a Django project imports although their names do not begin with "django".
+DJANGO_PACKAGES = frozenset(
+    ["adrf", "allauth", "axes", "channels", "cms", "compressor", "crispy_forms", "debug_toolbar", "dj_rest_auth", "djangorestframework", "drf_spectacular", "drf_yasg", "graphene_django", "guardian", "hijack", "import_export", "ninja", "oscar", "otp_totp", "rest_auth", "rest_framework", "rest_framework_simplejwt", "silk", "social_django", "strawberry_django", "taggit", "two_factor", "user_sessions", "wagtail"]
+)
+
+
+@dataclass(frozen=True)
+class Frameworks:
+    """What the imports of one module say."""
+
+    django: bool
+    """Something of Django, or of a package that only Django projects have, is imported."""
+    other_web: bool
+    """A web framework that is not Django is imported."""
+    other_session: bool
+    """A library is imported whose objects are usually called ``session`` too."""
+
+    @property
+    def foreign(self) -> bool:
+        """The module belongs to another framework: every rule is silent."""
+        return self.other_web and not self.django
+
+    @property
+    def only_django(self) -> bool:
+        """Django and nothing else that has sessions: a bare name ``session`` can be believed."""
+        return self.django and not self.other_web and not self.other_session
+
+
+def frameworks(imported: Iterable[str]) -> Frameworks:
+    """From the dotted names of the modules that are imported anywhere in a file (relative ones begin with a dot)."""
+    roots = {name.partition(".")[0] for name in imported}
+    return Frameworks(
+        django=any(root.startswith("django") for root in roots) or not roots.isdisjoint(DJANGO_PACKAGES),
+        other_web=not roots.isdisjoint(OTHER_WEB),
+        other_session=not roots.isdisjoint(OTHER_SESSION),
+    )

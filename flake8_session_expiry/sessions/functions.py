@@ -1,0 +1,156 @@
+"""What a function is for: login, logout, middleware, command, test: by its name, its class, its decorators."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flake8_session_expiry.sessions.scopes import dotted
+
+_LOGOUT = re.compile(r"(?:^|_)(?:logout|log_out|sign_out|signout|end_session)(?:_|$)")
+_LOGIN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin|authenticate)(?:_|$)")
+_NOT_LOGOUT = re.compile(r"_on_close|^auto_|^set_")
+_COMMAND_BASES = re.compile(r"(?:Base|NoArgs|Label|App)?Command$")
+_TASKS = frozenset({"task", "shared_task", "periodic_task", "job", "db_task", "db_periodic_task", "cron"})
+
+
+def snake(name: str) -> str:
+    """``SignOutView`` -> ``sign_out_view``; a name in snake case stays."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def names_logout(name: str) -> bool:
+    """Whether a function or class name says logout, as its whole name, prefix or suffix (``LogoutView``, ``user_logout``)."""
+    words = snake(name).strip("_")
+    bare = re.sub(
+        r"_(?:view|api_view|viewset|handler|page|mixin)$", "", re.sub(r"^(?:do|handle|on|perform|post|get)_", "", words)
+    )
+    if _NOT_LOGOUT.search(words):
+        return False
+    match = _LOGOUT.search(bare)
+    return match is not None and (match.start() == 0 or match.end() == len(bare))
+
+
+def names_login(name: str) -> bool:
+    """Whether a function or class name says login."""
+    return _LOGIN.search(snake(name)) is not None and not _LOGOUT.search(snake(name))
+
+
+@dataclass(frozen=True, eq=False)
+class ClassContext:
+    """A class as its methods see it. ``bases`` are dotted names as written."""
+
+    node: cst.ClassDef
+    name: str
+    bases: tuple[str, ...]
+
+    def has_base(self, pattern: str) -> bool:
+        """Whether the last part of a base's name matches the whole pattern."""
+        return any(re.fullmatch(pattern, base.rpartition(".")[2]) for base in self.bases)
+
+    @property
+    def is_test_case(self) -> bool:
+        """Derives from something called ``...TestCase`` or ``...Test(s)``."""
+        return self.has_base(r"\w*(?:TestCase|Tests?|TestBase|TestMixin)") or self.name.endswith("TestCase")
+
+    @property
+    def is_middleware(self) -> bool:
+        """Called ``...Middleware`` or derived from such a class."""
+        return self.name.endswith("Middleware") or self.has_base(r"\w*Middleware(?:Mixin)?")
+
+    @property
+    def is_store(self) -> bool:
+        """Defines a session engine: ``SessionStore`` by name or base."""
+        return self.name.endswith(("SessionStore", "SessionBase")) or self.has_base(r"\w*(?:SessionStore|SessionBase|DBStore)")
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionContext:
+    """A function with what stands around it. ``decorators`` are dotted names as written, without their calls."""
+
+    node: cst.FunctionDef
+    name: str
+    is_async: bool
+    parameters: tuple[str, ...]
+    decorators: tuple[str, ...]
+    class_: ClassContext | None
+    outer: FunctionContext | None
+
+    @property
+    def is_logout(self) -> bool:
+        """A logout function: named so, or a method of a class named so."""
+        return names_logout(self.name) or (self.class_ is not None and names_logout(self.class_.name))
+
+    @property
+    def is_login(self) -> bool:
+        """A login function or a method of a login class."""
+        return names_login(self.name) or (self.class_ is not None and names_login(self.class_.name))
+
+    @property
+    def runs_on_every_request(self) -> bool:
+        """Middleware (class or function), decorators' wrappers, ``dispatch``, ``__call__`` and ``process_*``."""
+        if self.class_ is not None and (self.class_.is_middleware or self.name in {"dispatch", "__call__"}):
+            return True
+        return (
+            self.name.startswith("process_")
+            or "get_response" in self.parameters
+            or (self.outer is not None and (self.outer.returns(self.name) or self.outer.runs_on_every_request))
+        )
+
+    @property
+    def is_command_or_task(self) -> bool:
+        """A management command's method, or a task of a queue."""
+        if self.class_ is not None and any(_COMMAND_BASES.search(base) for base in self.class_.bases):
+            return True
+        return any(name.rpartition(".")[2] in _TASKS for name in self.decorators)
+
+    @property
+    def is_test(self) -> bool:
+        """``test_*``, or a method of a TestCase."""
+        return self.name.startswith("test") or (self.class_ is not None and self.class_.is_test_case)
+
+    def returns(self, name: str) -> bool:
+        """Whether the function's own body ends in ``return name`` (or a call that wraps it): it is a decorator around it."""
+        for statement in self.node.body.body:
+            for small in getattr(statement, "body", ()):
+                if isinstance(small, cst.Return) and small.value is not None:
+                    value = small.value
+                    if isinstance(value, cst.Call) and len(value.args) == 1:
+                        value = value.args[0].value
+                    if isinstance(value, cst.Name) and value.value == name:
+                        return True
+        return False
+
+
+def class_context(node: cst.ClassDef) -> ClassContext:
+    """From the node of a class."""
+    bases = (argument.value for argument in node.bases)
+    return ClassContext(node, node.name.value, tuple(dotted(b.func if isinstance(b, cst.Call) else b) for b in bases))
+
+
+def parameters(node: cst.FunctionDef | cst.Lambda) -> list[cst.Param]:
+    """All parameters in order, the starred ones as well."""
+    every = [
+        *node.params.posonly_params,
+        *node.params.params,
+        node.params.star_arg,
+        *node.params.kwonly_params,
+        node.params.star_kwarg,
+    ]
+    return [parameter for parameter in every if isinstance(parameter, cst.Param)]
+
+
+def function_context(node: cst.FunctionDef, class_: ClassContext | None, outer: FunctionContext | None) -> FunctionContext:
+    """From the node of a function and what stands around it."""
+    decorators = (item.decorator for item in node.decorators)
+    return FunctionContext(
+        node,
+        node.name.value,
+        node.asynchronous is not None,
+        tuple(parameter.name.value for parameter in parameters(node)),
+        tuple(dotted(item.func if isinstance(item, cst.Call) else item) for item in decorators),
+        class_,
+        outer,
+    )

@@ -1,0 +1,19 @@
+"""What a module is for, by its path: tests are where people break sessions on purpose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_TEST_PART = re.compile(r"test|tests|testing|unittests|\w*_tests")
+_TEST_FILE = re.compile(r"fixtures\.py|conftest\.py|tests\.py|test_\w*\.py|\w*_tests?\.py")
+
+
+def is_test_module(path: str, more: Sequence[str] = ()) -> bool:
+    """Whether a path belongs to tests: one of its folders or its file name says so, or one of the parts that the user named."""
+    parts = path.replace("\\", "/").split("/")
+    return (
+        any(_TEST_PART.fullmatch(part) or part in more for part in parts[:-1])
+        or _TEST_FILE.fullmatch(parts[-1]) is not None
+        or parts[-1] in more
+    )

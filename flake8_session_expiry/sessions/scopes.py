@@ -1,0 +1,214 @@
+"""Which names a scope binds, where, and to what: an index over one module, made once, asked by everything that follows names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import Tree, descendants
+
+ScopeNode: TypeAlias = cst.Module | cst.ClassDef | cst.FunctionDef | cst.Lambda
+_SCOPES = (cst.Module, cst.ClassDef, cst.FunctionDef, cst.Lambda)
+_LOOPS = (cst.For, cst.While)
+
+
+@dataclass(frozen=True)
+class Store:
+    """One binding of a name. ``value`` is None where the name gets something that cannot be followed (a loop, ``with``, a parameter)."""
+
+    node: cst.CSTNode
+    value: cst.BaseExpression | None
+
+
+def dotted(node: cst.CSTNode | None) -> str:
+    """``a.b.c`` for a name or a chain of attributes of names, else the empty string."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return ""
+    return ".".join([node.value, *reversed(parts)])
+
+
+def imported_names(statement: cst.Import | cst.ImportFrom) -> Iterator[tuple[str, str]]:
+    """(bound name, what it stands for in full) of an import; a star binds nothing that can be known."""
+    if isinstance(statement, cst.Import):
+        for alias in statement.names:
+            full = dotted(alias.name)
+            if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+                yield alias.asname.name.value, full
+            else:
+                root = full.partition(".")[0]
+                yield root, root
+    elif not isinstance(statement.names, cst.ImportStar):
+        module = imported_module(statement)
+        for alias in statement.names:
+            name = dotted(alias.name)
+            bound = alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else name
+            yield bound, f"{module}{'' if module.endswith('.') else '.'}{name}"
+
+
+def imported_module(statement: cst.ImportFrom) -> str:
+    """``django.contrib.auth``, or with its dots ``.views`` for a relative import."""
+    return "." * len(statement.relative) + dotted(statement.module)
+
+
+def target_names(target: cst.CSTNode) -> Iterator[cst.Name]:
+    """The plain names that an assignment target binds, also inside tuples and behind a star."""
+    if isinstance(target, cst.Name):
+        yield target
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            yield from target_names(element.value)
+    elif isinstance(target, cst.StarredElement):
+        yield from target_names(target.value)
+
+
+class Scopes:
+    """The scopes of one module and what they bind."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+    def scope_of(self, node: cst.CSTNode) -> ScopeNode:
+        """The scope in which ``node`` stands (a function's own node stands in the scope around it)."""
+        for above in self.tree.ancestors(node):
+            if isinstance(above, _SCOPES):
+                return above
+        return self.tree.module
+
+    def function_of(self, node: cst.CSTNode) -> cst.FunctionDef | None:
+        """The innermost ``def`` around ``node``, lambdas and classes looked through."""
+        return self.tree.nearest(node, cst.FunctionDef)
+
+    @cached_property
+    def modules_imported(self) -> frozenset[str]:
+        """Dotted names of all modules imported anywhere in the file."""
+        found = {dotted(alias.name) for statement in self.tree.of(cst.Import) for alias in statement.names}
+        return frozenset(found | {imported_module(statement) for statement in self.tree.of(cst.ImportFrom)})
+
+    @cached_property
+    def stores(self) -> dict[ScopeNode, dict[str, list[Store]]]:
+        """Every binding of every name, by scope, in source order."""
+        found: dict[ScopeNode, dict[str, list[Store]]] = {}
+        rows = sorted(self._bindings(), key=lambda row: self.tree.order[row[1].node])
+        for name, store in rows:
+            scope = self._binding_scope(name, store.node)
+            found.setdefault(scope, {}).setdefault(name, []).append(store)
+        return found
+
+    def _binding_scope(self, name: str, node: cst.CSTNode) -> ScopeNode:
+        scope = node if isinstance(node, cst.Lambda) else self.scope_of(node)
+        if isinstance(node, cst.Param):
+            return scope
+        if name in self._globals.get(scope, ()):
+            return self.tree.module
+        return scope
+
+    @cached_property
+    def _globals(self) -> dict[ScopeNode, set[str]]:
+        found: dict[ScopeNode, set[str]] = {}
+        for kind in (cst.Global, cst.Nonlocal):
+            for statement in self.tree.of(kind):
+                found.setdefault(self.scope_of(statement), set()).update(item.name.value for item in statement.names)
+        return found
+
+    def _bindings(self) -> Iterator[tuple[str, Store]]:
+        tree = self.tree
+        for assign in tree.of(cst.Assign):
+            for target in assign.targets:
+                for name in target_names(target.target):
+                    yield name.value, Store(assign, assign.value if target.target is name else None)
+        for annotated in tree.of(cst.AnnAssign):
+            if annotated.value is not None and isinstance(annotated.target, cst.Name):
+                yield annotated.target.value, Store(annotated, annotated.value)
+        for named in tree.of(cst.NamedExpr):
+            if isinstance(named.target, cst.Name):
+                yield named.target.value, Store(named, named.value)
+        for augmented in tree.of(cst.AugAssign):
+            if isinstance(augmented.target, cst.Name):
+                yield augmented.target.value, Store(augmented, None)
+        for imports in (*tree.of(cst.Import), *tree.of(cst.ImportFrom)):
+            for bound, _ in imported_names(imports):
+                yield bound, Store(imports, None)
+        yield from self._other_bindings()
+
+    def _other_bindings(self) -> Iterator[tuple[str, Store]]:
+        tree = self.tree
+        for loop in (*tree.of(cst.For), *tree.of(cst.CompFor)):
+            for name in target_names(loop.target):
+                yield name.value, Store(loop, None)
+        for asname in tree.of(cst.AsName):
+            parent = tree.parents[asname]
+            if isinstance(parent, (cst.WithItem, cst.ExceptHandler)):
+                for name in target_names(asname.name):
+                    yield name.value, Store(asname, None)
+        for parameter in tree.of(cst.Param):
+            yield parameter.name.value, Store(parameter, None)
+        for definition in (*tree.of(cst.FunctionDef), *tree.of(cst.ClassDef)):
+            yield definition.name.value, Store(definition, None)
+        for deletion in tree.of(cst.Del):
+            for name in target_names(deletion.target):
+                yield name.value, Store(deletion, None)
+        for capture in (*tree.of(cst.MatchAs), *tree.of(cst.MatchStar)):
+            if isinstance(capture.name, cst.Name):
+                yield capture.name.value, Store(capture, None)
+
+    def stores_of(self, scope: ScopeNode, name: str) -> list[Store]:
+        """The bindings of a name in one scope."""
+        return self.stores.get(scope, {}).get(name, [])
+
+    def reaching(self, use: cst.Name) -> Store | None:
+        """
+        The one binding whose value ``use`` certainly has, or None.
+
+        In the same function it is the last one before the use, if every path to the use goes through it; in an outer scope it is the only
+        one there is.
+        """
+        scope: ScopeNode | None = self.scope_of(use)
+        innermost = True
+        while scope is not None:
+            found = self.stores_of(scope, use.value)
+            if found and (innermost or not isinstance(scope, cst.ClassDef)):
+                return self._dominating(found, use) if innermost else (found[0] if len(found) == 1 else None)
+            innermost = False
+            scope = None if isinstance(scope, cst.Module) else self.scope_of(scope)
+        return None
+
+    def _dominating(self, stores: list[Store], use: cst.Name) -> Store | None:
+        tree = self.tree
+        earlier = [store for store in stores if tree.order[store.node] < tree.order[use] and not tree.contains(store.node, use)]
+        if not earlier:
+            return None
+        last = earlier[-1]
+        if isinstance(last.node, cst.Param):
+            return None
+        block = tree.nearest(last.node, cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module, cst.BooleanOperation, cst.IfExp)
+        if block is None or not tree.contains(block, use):
+            return None
+        loop = tree.nearest(use, *_LOOPS)
+        if loop is not None and any(store is not last and tree.contains(loop, store.node) for store in stores):
+            return None
+        return last
+
+    def names_assigned(self) -> frozenset[str]:
+        """Attribute names that are assigned on anything anywhere in the module (``x.name = ...``)."""
+        return self._attributes_assigned
+
+    @cached_property
+    def _attributes_assigned(self) -> frozenset[str]:
+        found: set[str] = set()
+        for target in self.tree.of(cst.AssignTarget):
+            if isinstance(target.target, cst.Attribute):
+                found.add(target.target.attr.value)
+        return frozenset(found)
+
+
+def mentions(node: cst.CSTNode, name: str) -> bool:
+    """Whether a plain name occurs in ``node``."""
+    return any(isinstance(item, cst.Name) and item.value == name for item in (node, *descendants(node)))

@@ -1,0 +1,299 @@
+"""Where values come from that are not literals: datetime, builtins, the environment, settings, what a visitor sent."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import libcst as cst
+
+from flake8_session_expiry.sessions import values
+from flake8_session_expiry.sessions.scopes import dotted
+
+if TYPE_CHECKING:
+    from flake8_session_expiry.sessions.values import Evaluator, Value
+
+_CONSTANTS: Final = {
+    "sys.maxsize": sys.maxsize,
+    "math.inf": math.inf,
+    "math.nan": math.nan,
+    "datetime.timedelta.max": timedelta.max,
+    "datetime.timedelta.min": timedelta.min,
+    "datetime.timedelta.resolution": timedelta.resolution,
+}
+_TIMEDELTA_PARAMETERS: Final = ("days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks")
+_SETTINGS: Final = frozenset({"django.conf.settings", "conf.settings"})
+_REQUEST_DATA: Final = frozenset({"GET", "POST", "COOKIES", "META", "headers", "query_params"})
+_ENVIRONMENT_CALLS: Final = frozenset({"os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault"})
+_NOW: Final = frozenset({"django.utils.timezone.now"})
+_NAIVE: Final = {
+    "datetime.datetime.now": "now",
+    "datetime.datetime.today": "today",
+    "datetime.datetime.utcnow": "utcnow",
+    "datetime.datetime.fromtimestamp": "fromtimestamp",
+    "datetime.datetime.utcfromtimestamp": "utcfromtimestamp",
+}
+_AWARE_MAKERS: Final = frozenset({"django.utils.timezone.make_aware", "django.utils.timezone.localtime"})
+_ENVIRON: Final = re.compile(r"environ\.(?:Env|FileAwareEnv)$")
+
+
+def named(evaluator: Evaluator, node: cst.BaseExpression, qualified: str) -> Value:
+    """The value of something imported, by its full name."""
+    if qualified in _CONSTANTS:
+        return evaluator.constant(node, _CONSTANTS[qualified])
+    if qualified in {"datetime.datetime.max", "datetime.datetime.min"}:
+        return values.moment(node, aware=False, maker=qualified.rpartition(".")[2])
+    owner, _, name = qualified.rpartition(".")
+    if owner in _SETTINGS:
+        return values.Value(node, node, values.Kind.SETTING, source=values.Source.SETTINGS, names=(name,))
+    return values.Value(node, node, source=values.Source.ELSEWHERE, names=(qualified.rpartition(".")[2],))
+
+
+def called(evaluator: Evaluator, node: cst.Call) -> Value:
+    """The value of a call."""
+    function = node.func
+    qualified = evaluator.context.qualified(function)
+    if isinstance(function, cst.Name) and qualified is None:
+        return _builtin(evaluator, node, function.value)
+    if qualified is not None and (found := _imported_call(evaluator, node, qualified)) is not None:
+        return found
+    if isinstance(function, cst.Attribute):
+        return _method(evaluator, node, function)
+    return values.Value(node, node)
+
+
+def _argument(node: cst.Call, position: int, keyword: str | None = None) -> cst.BaseExpression | None:
+    plain = [argument for argument in node.args if argument.keyword is None and not argument.star]
+    if position < len(plain):
+        return plain[position].value
+    return next((a.value for a in node.args if a.keyword is not None and a.keyword.value == keyword), None)
+
+
+def _builtin(evaluator: Evaluator, node: cst.Call, name: str) -> Value:
+    first = _argument(node, 0)
+    if name == "getattr" and first is not None:
+        return _getattr(evaluator, node)
+    if first is None or name not in {
+        "int",
+        "float",
+        "str",
+        "bool",
+        "abs",
+        "round",
+        "min",
+        "max",
+        "len",
+        "dict",
+        "list",
+        "tuple",
+        "set",
+    }:
+        return values.Value(node, node)
+    inner = evaluator.evaluate(first)
+    if name in {"int", "float"}:
+        return _converted(evaluator, node, name, inner)
+    if name == "str":
+        return values.Value(node, node, values.Kind.STRING, source=inner.source)
+    if name == "bool":
+        return values.Value(node, node, values.Kind.BOOL, source=inner.source)
+    if name == "len":
+        return values.Value(node, node, values.Kind.INT)
+    if name in {"dict", "list", "tuple", "set"}:
+        return values.Value(node, node, values.Kind.CONTAINER)
+    if name in {"min", "max"}:
+        # A bound: where the data came from no longer says how long it can be.
+        return values.Value(node, node, values.Kind.NUMBER)
+    kind = inner.kind if name == "abs" else values.Kind.INT
+    return (
+        values.Value(node, node, kind, source=inner.source, names=inner.names)
+        if inner.kind in values.NUMERIC
+        else values.Value(node, node)
+    )
+
+
+def _converted(evaluator: Evaluator, node: cst.Call, name: str, inner: Value) -> Value:
+    convert = int if name == "int" else float
+    kind = values.Kind.INT if name == "int" else values.Kind.FLOAT
+    if inner.known and isinstance(inner.constant, (int, float, str)):
+        return replace(
+            evaluator.constant(node, convert(inner.constant)), names=inner.names, store=inner.store, source=inner.source
+        )
+    return values.Value(node, node, kind, source=inner.source, names=inner.names, store=inner.store)
+
+
+def _getattr(evaluator: Evaluator, node: cst.Call) -> Value:
+    owner, name = _argument(node, 0), _argument(node, 1)
+    if owner is not None and isinstance(name, cst.SimpleString) and evaluator.context.qualified(owner) in _SETTINGS:
+        return values.Value(node, node, values.Kind.SETTING, source=values.Source.SETTINGS, names=(str(name.evaluated_value),))
+    return values.Value(node, node)
+
+
+def _imported_call(evaluator: Evaluator, node: cst.Call, qualified: str) -> Value | None:
+    if qualified == "datetime.timedelta":
+        return _timedelta(evaluator, node)
+    if qualified in _NAIVE:
+        return _now(evaluator, node, _NAIVE[qualified])
+    if qualified == "datetime.datetime":
+        return _datetime(evaluator, node)
+    if qualified in _NOW:
+        return values.moment(node, aware=None, maker="timezone.now", seconds=0.0)
+    if qualified in _AWARE_MAKERS:
+        first = _argument(node, 0)
+        inner = None if first is None else evaluator.evaluate(first)
+        return values.moment(node, aware=True, maker=qualified.rpartition(".")[2], seconds=inner.seconds if inner else None)
+    if qualified in _ENVIRONMENT_CALLS:
+        return _environment(evaluator, node)
+    if qualified in {"datetime.date", "datetime.date.today"}:
+        return values.Value(node, node, values.Kind.DATE)
+    if qualified == "datetime.time":
+        return values.Value(node, node, values.Kind.TIME)
+    if qualified == "decimal.Decimal":
+        return values.Value(node, node, values.Kind.DECIMAL)
+    if qualified == "time.time":
+        return values.Value(node, node, values.Kind.FLOAT)
+    if qualified == "decouple.config":
+        return _decouple(evaluator, node)
+    return None
+
+
+def _timedelta(evaluator: Evaluator, node: cst.Call) -> Value:
+    given: dict[str, float] = {}
+    source = values.Source.CODE
+    names: tuple[str, ...] = ()
+    unknown = values.Value(node, node, values.Kind.TIMEDELTA)
+    for position, argument in enumerate(node.args):
+        if argument.star or position >= len(_TIMEDELTA_PARAMETERS):
+            return unknown
+        inner = evaluator.evaluate(argument.value)
+        names += inner.names
+        if inner.source is not values.Source.CODE:
+            source = inner.source
+        key = argument.keyword.value if argument.keyword is not None else _TIMEDELTA_PARAMETERS[position]
+        if not isinstance(inner.constant, (int, float)) or key not in _TIMEDELTA_PARAMETERS:
+            return replace(unknown, source=source, names=names)
+        given[key] = inner.constant
+    return replace(evaluator.constant(node, timedelta(**given)), names=names, source=source)
+
+
+def _now(evaluator: Evaluator, node: cst.Call, maker: str) -> Value:
+    is_aware = _argument(node, 1 if maker == "fromtimestamp" else 0, "tz") is not None and maker in {"now", "fromtimestamp"}
+    seconds = 0.0 if maker in {"now", "today"} else None
+    return values.moment(node, aware=is_aware, maker=maker, seconds=seconds)
+
+
+def _datetime(evaluator: Evaluator, node: cst.Call) -> Value:
+    if any(argument.star for argument in node.args):
+        return values.moment(node, aware=None, maker="datetime")
+    zone = _argument(node, 7, "tzinfo")
+    is_none = isinstance(zone, cst.Name) and zone.value == "None"
+    return values.moment(node, aware=zone is not None and not is_none, maker="datetime", seconds=_far(evaluator, node))
+
+
+def _far(evaluator: Evaluator, node: cst.Call) -> float | None:
+    numbers = [_argument(node, position, name) for position, name in enumerate(("year", "month", "day"))]
+    constants = [None if number is None else evaluator.evaluate(number).constant for number in numbers]
+    if all(type(constant) is int for constant in constants):
+        return values.seconds_until(*constants)  # type: ignore[arg-type]
+    return None
+
+
+def _environment(evaluator: Evaluator, node: cst.Call) -> Value:
+    """``os.environ.get("X", default)``: a str where the variable exists, else the default."""
+    default = _argument(node, 1, "default")
+    text = values.Value(node, node, values.Kind.STRING, source=values.Source.ENVIRONMENT, maker="environment")
+    if default is None:
+        return text
+    return values.Value(node, node, source=values.Source.ENVIRONMENT, branches=(text, evaluator.evaluate(default)))
+
+
+def _decouple(evaluator: Evaluator, node: cst.Call) -> Value:
+    cast = next((a.value for a in node.args if a.keyword is not None and a.keyword.value == "cast"), _argument(node, 2))
+    if cast is None:
+        default = _argument(node, 1, "default")
+        text = values.Value(node, node, values.Kind.STRING, source=values.Source.ENVIRONMENT, maker="decouple")
+        return (
+            text
+            if default is None
+            else values.Value(node, node, source=values.Source.ENVIRONMENT, branches=(text, evaluator.evaluate(default)))
+        )
+    kind = {"int": values.Kind.INT, "float": values.Kind.FLOAT, "bool": values.Kind.BOOL}.get(dotted(cast), values.Kind.UNKNOWN)
+    return values.Value(node, node, kind, source=values.Source.ENVIRONMENT)
+
+
+def _method(evaluator: Evaluator, node: cst.Call, function: cst.Attribute) -> Value:
+    name = function.attr.value
+    if (data := _request_data(evaluator, function.value)) and name in {"get", "pop", "getlist"}:
+        if name == "getlist":
+            return values.Value(node, node, values.Kind.CONTAINER, source=values.Source.REQUEST)
+        default = _argument(node, 1, "default")
+        text = values.Value(node, node, values.Kind.STRING, source=values.Source.REQUEST, maker=data)
+        if default is None:
+            return text
+        return values.Value(node, node, source=values.Source.REQUEST, branches=(text, evaluator.evaluate(default)))
+    if name in {"int", "float", "bool", "str"} and _is_django_environ(evaluator, function.value):
+        kinds = {"int": values.Kind.INT, "float": values.Kind.FLOAT, "bool": values.Kind.BOOL, "str": values.Kind.STRING}
+        return values.Value(node, node, kinds[name], source=values.Source.ENVIRONMENT)
+    owner = evaluator.evaluate(function.value)
+    if name == "total_seconds" and owner.kind is values.Kind.TIMEDELTA:
+        if isinstance(owner.constant, timedelta):
+            return replace(evaluator.constant(node, owner.constant.total_seconds()), names=owner.names, store=owner.store)
+        return values.Value(node, node, values.Kind.FLOAT, names=owner.names, source=owner.source, maker="total_seconds")
+    if owner.kind is values.Kind.DATETIME:
+        return _datetime_method(evaluator, node, name, owner)
+    if owner.kind is values.Kind.STRING and name in {"strip", "lower", "upper", "replace", "format"}:
+        return replace(owner, node=node, origin=node, constant=values.UNSET)
+    if name == "total_seconds":
+        return values.Value(node, node, values.Kind.FLOAT, maker="total_seconds")
+    return values.Value(node, node)
+
+
+def _datetime_method(evaluator: Evaluator, node: cst.Call, name: str, owner: Value) -> Value:
+    if name == "replace":
+        zone = _argument(node, 7, "tzinfo")
+        if zone is not None:
+            is_none = isinstance(zone, cst.Name) and zone.value == "None"
+            return replace(owner, node=node, origin=node, aware=not is_none, maker="replace")
+        return replace(owner, node=node, origin=node, seconds=None)
+    if name == "astimezone":
+        return replace(owner, node=node, origin=node, aware=True, maker="astimezone")
+    if name == "date":
+        return values.Value(node, node, values.Kind.DATE)
+    if name == "time":
+        return values.Value(node, node, values.Kind.TIME)
+    if name == "timestamp":
+        return values.Value(node, node, values.Kind.FLOAT)
+    if name in {"isoformat", "strftime"}:
+        return values.Value(node, node, values.Kind.STRING, maker=name)
+    return values.Value(node, node)
+
+
+def item(evaluator: Evaluator, node: cst.Subscript) -> Value:
+    """The value of ``x[key]``."""
+    if evaluator.context.qualified(node.value) == "os.environ":
+        return values.Value(node, node, values.Kind.STRING, source=values.Source.ENVIRONMENT, maker="environment")
+    if data := _request_data(evaluator, node.value):
+        return values.Value(node, node, values.Kind.STRING, source=values.Source.REQUEST, maker=data)
+    return values.Value(node, node)
+
+
+def _request_data(evaluator: Evaluator, node: cst.BaseExpression) -> str | None:
+    """``POST`` for ``request.POST`` of a Django request, or a name given to it; else None."""
+    if isinstance(node, cst.Name) and (store := evaluator.context.scopes.reaching(node)) is not None and store.value is not None:
+        return _request_data(evaluator, store.value) if not isinstance(store.value, cst.Name) else None
+    if isinstance(node, cst.Attribute) and node.attr.value in _REQUEST_DATA and evaluator.context.request(node.value) is not None:
+        return node.attr.value
+    return None
+
+
+def _is_django_environ(evaluator: Evaluator, node: cst.BaseExpression) -> bool:
+    if not isinstance(node, cst.Name):
+        return False
+    if (evaluator.context.qualified(node) or "").endswith(".env"):
+        return True
+    store = evaluator.context.scopes.reaching(node)
+    made = store.value if store is not None else None
+    return isinstance(made, cst.Call) and _ENVIRON.search(evaluator.context.qualified(made.func) or "") is not None

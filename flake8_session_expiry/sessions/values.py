@@ -1,0 +1,365 @@
+"""What an expression is worth as an expiry or a setting: its kind, its seconds, and where it comes from."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import libcst as cst
+
+from flake8_session_expiry.sessions import sources
+from flake8_session_expiry.sessions.scopes import Store, dotted
+
+if TYPE_CHECKING:
+    from flake8_session_expiry.sessions.recognise import Recogniser
+
+
+class Kind(Enum):
+    """What Python type a value has, as far as it can be told."""
+
+    INT = auto()
+    FLOAT = auto()
+    NUMBER = auto()
+    """A number, int or float not told apart (``time.time()``)."""
+    BOOL = auto()
+    NONE = auto()
+    STRING = auto()
+    BYTES = auto()
+    TIMEDELTA = auto()
+    DATETIME = auto()
+    DATE = auto()
+    TIME = auto()
+    DECIMAL = auto()
+    CONTAINER = auto()
+    SETTING = auto()
+    """``settings.X`` of a project whose settings are not known here."""
+    FUNCTION = auto()
+    """A lambda, or a name that a ``def`` binds."""
+    UNKNOWN = auto()
+
+
+class Source(Enum):
+    """Where a value comes from."""
+
+    CODE = auto()
+    REQUEST = auto()
+    """What the visitor sent: ``request.POST`` and the like."""
+    ENVIRONMENT = auto()
+    SETTINGS = auto()
+    ELSEWHERE = auto()
+
+
+NUMERIC: Final = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.BOOL})
+UNSET: Final = object()
+
+
+@dataclass(frozen=True)
+class Value:
+    """
+    What one expression is worth.
+
+    ``node`` is the expression at the place of use, ``origin`` the one that it was followed to through names. ``constant`` is the Python
+    value where it is fully known (numbers, strings, None, timedelta, the length of a container), else UNSET. ``seconds`` is the length of time
+    that it means as an expiry, where that is known. ``aware`` tells a datetime's kind (None: not known) and ``maker`` which call made it
+    (``now``, ``utcnow``, ``today``, ``datetime``). ``names`` are the names that were followed, outermost first. ``branches`` are the
+    values of a conditional expression (and of ``x or y``), whose own kind is UNKNOWN.
+    """
+
+    node: cst.BaseExpression
+    origin: cst.BaseExpression
+    kind: Kind = Kind.UNKNOWN
+    constant: object = UNSET
+    seconds: float | None = None
+    source: Source = Source.CODE
+    aware: bool | None = None
+    maker: str | None = None
+    names: tuple[str, ...] = ()
+    store: Store | None = None
+    branches: tuple[Value, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether the value itself is known, not only its kind."""
+        return self.constant is not UNSET
+
+    def alternatives(self) -> Iterator[Value]:
+        """The value itself, or each of its branches."""
+        if not self.branches:
+            yield self
+        for branch in self.branches:
+            yield from branch.alternatives()
+
+
+_OPERATORS: Final[Mapping[type[cst.BaseBinaryOp], Callable[..., object]]] = MappingProxyType(
+    {
+        cst.Add: operator.add,
+        cst.Subtract: operator.sub,
+        cst.Multiply: operator.mul,
+        cst.Divide: operator.truediv,
+        cst.FloorDivide: operator.floordiv,
+        cst.Modulo: operator.mod,
+    }
+)
+_KINDS_OF_CONSTANTS: Final[tuple[tuple[type, Kind], ...]] = (
+    (bool, Kind.BOOL),
+    (int, Kind.INT),
+    (float, Kind.FLOAT),
+    (str, Kind.STRING),
+    (bytes, Kind.BYTES),
+    (timedelta, Kind.TIMEDELTA),
+)
+_LARGEST_POWER = 64
+_DEEPEST = 25
+
+
+class Evaluator:
+    """Evaluates expressions of one module; never runs any of its code."""
+
+    def __init__(self, context: Recogniser) -> None:
+        self.context = context
+        self._depth = 0
+
+    def evaluate(self, node: cst.BaseExpression) -> Value:
+        """What ``node`` is worth where the walk stands now. Never raises; what cannot be told is UNKNOWN."""
+        if self._depth > _DEEPEST:
+            return Value(node, node)
+        self._depth += 1
+        try:
+            return self._evaluate(node)
+        except (ArithmeticError, ValueError, TypeError):
+            return Value(node, node)
+        finally:
+            self._depth -= 1
+
+    def _evaluate(self, node: cst.BaseExpression) -> Value:
+        handler = _HANDLERS.get(type(node))
+        return Value(node, node) if handler is None else handler(self, node)
+
+    def constant(self, node: cst.BaseExpression, value: object, source: Source = Source.CODE) -> Value:
+        """A fully known value."""
+        if value is None:
+            return Value(node, node, Kind.NONE, None, source=source)
+        kind = next(kind for type_, kind in _KINDS_OF_CONSTANTS if isinstance(value, type_))
+        seconds = None
+        if isinstance(value, (int, float)):
+            seconds = float(value) if abs(value) < 1e300 else math.copysign(math.inf, value)
+        elif isinstance(value, timedelta):
+            seconds = value.total_seconds()
+        return Value(node, node, kind, value, seconds, source)
+
+    # -- literals ------------------------------------------------------------------------------------------------------
+
+    def number(self, node: cst.Integer | cst.Float) -> Value:
+        """``600``, ``1e3``."""
+        return self.constant(node, node.evaluated_value)
+
+    def string(self, node: cst.SimpleString | cst.ConcatenatedString) -> Value:
+        """A str or bytes literal; with an f-string in it, a str that is not known."""
+        value = node.evaluated_value
+        return Value(node, node, Kind.STRING) if value is None else self.constant(node, value)
+
+    def formatted(self, node: cst.FormattedString) -> Value:
+        """An f-string."""
+        return Value(node, node, Kind.STRING)
+
+    def container(self, node: cst.List | cst.Tuple | cst.Set | cst.Dict) -> Value:
+        """A list, tuple, set or dict; known is its length."""
+        starred = any(isinstance(element, (cst.StarredElement, cst.StarredDictElement)) for element in node.elements)
+        return Value(node, node, Kind.CONTAINER, UNSET if starred else len(node.elements))
+
+    def function(self, node: cst.Lambda) -> Value:
+        """A lambda."""
+        return Value(node, node, Kind.FUNCTION)
+
+    # -- names ---------------------------------------------------------------------------------------------------------
+
+    def name(self, node: cst.Name) -> Value:
+        """A name: a singleton, or what its one binding gives it."""
+        if node.value in {"True", "False", "None"}:
+            return self.constant(node, {"True": True, "False": False, "None": None}[node.value])
+        qualified = self.context.qualified(node)
+        if qualified is not None:
+            return sources.named(self, node, qualified)
+        store = self.context.scopes.reaching(node)
+        if store is None:
+            return Value(node, node)
+        return self.followed(node, node.value, store)
+
+    def followed(self, node: cst.BaseExpression, name: str, store: Store) -> Value:
+        """The value of a name's binding, said of the name."""
+        if isinstance(store.node, cst.FunctionDef):
+            return Value(node, node, Kind.FUNCTION, names=(name,), store=store)
+        if store.value is None:
+            return Value(node, node, names=(name,), store=store)
+        value = self.evaluate(store.value)
+        return replace(value, node=node, names=(name, *value.names), store=value.store or store)
+
+    def attribute(self, node: cst.Attribute) -> Value:
+        """``settings.X``, ``sys.maxsize``, ``self.timeout``, ``delta.days``."""
+        qualified = self.context.qualified(node)
+        if qualified is not None:
+            return sources.named(self, node, qualified)
+        if (store := self._class_store(node)) is not None:
+            return self.followed(node, node.attr.value, store)
+        if node.attr.value in {"seconds", "days"}:
+            owner = self.evaluate(node.value)
+            if isinstance(owner.constant, timedelta):
+                return replace(
+                    self.constant(node, getattr(owner.constant, node.attr.value)), names=owner.names, store=owner.store
+                )
+            if owner.kind is Kind.TIMEDELTA:
+                return Value(node, node, Kind.INT, names=owner.names, store=owner.store)
+        return Value(node, node)
+
+    def _class_store(self, node: cst.Attribute) -> Store | None:
+        scopes, owner = self.context.scopes, dotted(node.value)
+        body: cst.ClassDef | None = None
+        if owner in {"self", "cls"} and self.context.class_ is not None:
+            body = self.context.class_.node
+        elif owner and "." not in owner:
+            found = scopes.stores_of(scopes.tree.module, owner)
+            if len(found) == 1 and isinstance(found[0].node, cst.ClassDef):
+                body = found[0].node
+        if body is None or node.attr.value in scopes.names_assigned():
+            return None
+        stores = scopes.stores_of(body, node.attr.value)
+        return stores[0] if len(stores) == 1 and stores[0].value is not None else None
+
+    # -- operations ----------------------------------------------------------------------------------------------------
+
+    def unary(self, node: cst.UnaryOperation) -> Value:
+        """``-x``, ``+x``, ``not x``."""
+        if isinstance(node.operator, cst.Not):
+            return Value(node, node, Kind.BOOL)
+        inner = self.evaluate(node.expression)
+        if isinstance(node.operator, cst.BitInvert) or inner.kind not in NUMERIC | {Kind.TIMEDELTA}:
+            return Value(node, node)
+        if not inner.known:
+            return replace(inner, node=node, origin=node)
+        sign = operator.neg if isinstance(node.operator, cst.Minus) else operator.pos
+        return replace(self.constant(node, sign(inner.constant)), names=inner.names, store=inner.store, source=inner.source)
+
+    def comparison(self, node: cst.Comparison) -> Value:
+        """``a == b``."""
+        return Value(node, node, Kind.BOOL)
+
+    def conditional(self, node: cst.IfExp) -> Value:
+        """``a if test else b``: both branches count."""
+        return Value(node, node, branches=(self.evaluate(node.body), self.evaluate(node.orelse)))
+
+    def boolean(self, node: cst.BooleanOperation) -> Value:
+        """``a or b``, ``a and b``: only the right side can be told to be a result; the left one is never one on its own account."""
+        right = self.evaluate(node.right)
+        left = self.evaluate(node.left)
+        if isinstance(node.operator, cst.Or) and left.known and left.constant:
+            return replace(left, node=node)
+        return Value(node, node, branches=(Value(node.left, node.left), right))
+
+    def binary(self, node: cst.BinaryOperation) -> Value:
+        """Arithmetic of numbers, timedeltas and datetimes."""
+        left, right = self.evaluate(node.left), self.evaluate(node.right)
+        names = left.names + right.names
+        source = _joined(left.source, right.source)
+        if left.kind is Kind.STRING and isinstance(node.operator, (cst.Modulo, cst.Add)):
+            return Value(node, node, Kind.STRING, names=names, source=source)
+        if Kind.DATETIME in {left.kind, right.kind}:
+            return self._moved(node, left, right)
+        if left.known and right.known and {left.kind, right.kind} <= NUMERIC | {Kind.TIMEDELTA}:
+            result = _calculate(node.operator, left.constant, right.constant)
+            if result is not UNSET:
+                return replace(self.constant(node, result), names=names, source=source, store=left.store or right.store)
+        kind = _arithmetic_kind(node.operator, left.kind, right.kind)
+        return Value(node, node, kind, names=names, source=source)
+
+    def _moved(self, node: cst.BinaryOperation, left: Value, right: Value) -> Value:
+        if left.kind is Kind.DATETIME and right.kind is Kind.DATETIME:
+            return Value(node, node, Kind.TIMEDELTA if isinstance(node.operator, cst.Subtract) else Kind.UNKNOWN)
+        moment, delta = (left, right) if left.kind is Kind.DATETIME else (right, left)
+        sign = -1 if isinstance(node.operator, cst.Subtract) else 1
+        seconds = None
+        if moment.seconds is not None and delta.kind is Kind.TIMEDELTA and delta.seconds is not None:
+            seconds = moment.seconds + sign * delta.seconds
+        return replace(moment, node=node, origin=node, seconds=seconds, constant=UNSET, names=moment.names + delta.names)
+
+    def walrus(self, node: cst.NamedExpr) -> Value:
+        """``(age := 600)``."""
+        return replace(self.evaluate(node.value), node=node)
+
+    # -- calls ---------------------------------------------------------------------------------------------------------
+
+    def call(self, node: cst.Call) -> Value:
+        """Builtins, datetime, environment readers, request data; anything else is UNKNOWN."""
+        return sources.called(self, node)
+
+    def subscript(self, node: cst.Subscript) -> Value:
+        """``os.environ["X"]``, ``request.POST["x"]``."""
+        return sources.item(self, node)
+
+
+def _joined(left: Source, right: Source) -> Source:
+    for source in (Source.REQUEST, Source.ENVIRONMENT, Source.ELSEWHERE, Source.SETTINGS):
+        if source in {left, right}:
+            return source
+    return Source.CODE
+
+
+def _calculate(operation: cst.BaseBinaryOp, left: object, right: object) -> object:
+    if isinstance(operation, cst.Power):
+        small = isinstance(left, (int, float)) and isinstance(right, int) and 0 <= right <= _LARGEST_POWER and abs(left) <= 10**6
+        return left**right if small and isinstance(left, (int, float)) and isinstance(right, int) else UNSET
+    function = _OPERATORS.get(type(operation))
+    return UNSET if function is None else function(left, right)
+
+
+def _arithmetic_kind(operation: cst.BaseBinaryOp, left: Kind, right: Kind) -> Kind:
+    kinds = {left, right}
+    if Kind.TIMEDELTA in kinds and (kinds <= NUMERIC | {Kind.TIMEDELTA}):
+        both = left is right is Kind.TIMEDELTA
+        return Kind.FLOAT if both and isinstance(operation, cst.Divide) else Kind.TIMEDELTA
+    if not kinds <= NUMERIC:
+        return Kind.UNKNOWN
+    if isinstance(operation, cst.Divide) or Kind.FLOAT in kinds:
+        return Kind.FLOAT
+    return Kind.NUMBER if Kind.NUMBER in kinds else Kind.INT
+
+
+def moment(node: cst.BaseExpression, *, aware: bool | None, maker: str, seconds: float | None = None) -> Value:
+    """A datetime. ``seconds`` is how far it lies from now, where that is known."""
+    return Value(node, node, Kind.DATETIME, aware=aware, maker=maker, seconds=seconds)
+
+
+def seconds_until(year: int, month: int, day: int, now: datetime | None = None) -> float:
+    """Seconds from now (naive) to the start of a day."""
+    return (datetime(year, month, day) - (now or datetime.now())).total_seconds()
+
+
+_HANDLERS: Final[Mapping[type[cst.BaseExpression], Callable[[Evaluator, Any], Value]]] = MappingProxyType(
+    {
+        cst.Integer: Evaluator.number,
+        cst.Float: Evaluator.number,
+        cst.SimpleString: Evaluator.string,
+        cst.ConcatenatedString: Evaluator.string,
+        cst.FormattedString: Evaluator.formatted,
+        cst.List: Evaluator.container,
+        cst.Tuple: Evaluator.container,
+        cst.Set: Evaluator.container,
+        cst.Dict: Evaluator.container,
+        cst.Lambda: Evaluator.function,
+        cst.Name: Evaluator.name,
+        cst.Attribute: Evaluator.attribute,
+        cst.UnaryOperation: Evaluator.unary,
+        cst.Comparison: Evaluator.comparison,
+        cst.IfExp: Evaluator.conditional,
+        cst.BooleanOperation: Evaluator.boolean,
+        cst.BinaryOperation: Evaluator.binary,
+        cst.NamedExpr: Evaluator.walrus,
+        cst.Call: Evaluator.call,
+        cst.Subscript: Evaluator.subscript,
+    }
+)
