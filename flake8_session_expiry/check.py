@@ -66,12 +66,16 @@ def crash_finding(source: SourceFile, code: str, error: Exception, position: tup
 
 
 def _finding(source: SourceFile, report: Report) -> Finding:
-    return Finding(report.rule.code, report.message, *source.position(report.node), node=report.node, facts=report.facts)
+    return Finding(
+        report.rule.code, report.message, *source.position(report.node), node=report.node, facts=report.facts
+    )
 
 
 def without_overlaps(tree: Tree, reports: Sequence[Report]) -> Iterable[Report]:
     """The reports that are heard where several rules speak of one node, or of one that holds the other."""
     for report in reports:
         rivals = (other for other in reports if report.rule.code in SILENCES.get(other.rule.code, ()))
-        if not any(tree.contains(rival.node, report.node) or tree.contains(report.node, rival.node) for rival in rivals):
+        if not any(
+            tree.contains(rival.node, report.node) or tree.contains(report.node, rival.node) for rival in rivals
+        ):
             yield report

@@ -149,6 +149,8 @@ def _unknown_handler(own: list[tuple[str, str]]) -> str | None:
         kind = getattr(cst, target, None)
         if phase == "on" and name not in Event.HANDLERS and name not in {"on_visit", "on_leave"}:
             return f"listens to an unknown event: {name}"
-        if phase != "on" and not (isinstance(kind, type) and issubclass(kind, cst.CSTNode) and not issubclass(kind, SKIPPED)):
+        if phase != "on" and not (
+            isinstance(kind, type) and issubclass(kind, cst.CSTNode) and not issubclass(kind, SKIPPED)
+        ):
             return f"visits an unknown kind of node: {name}"
     return None

@@ -115,7 +115,9 @@ def _pair(
     """A method and its async twin."""
     twin = f"a{name}"
     sync = Member(name, Kind.METHOD, signature, False, twin, changes=changes, django_only=django_only, engines=engines)
-    return sync, Member(twin, Kind.METHOD, signature, True, name, ASYNC_SESSIONS_SINCE, None, changes, django_only, engines)
+    return sync, Member(
+        twin, Kind.METHOD, signature, True, name, ASYNC_SESSIONS_SINCE, None, changes, django_only, engines
+    )
 
 
 _ALL: Final[tuple[Member, ...]] = (

@@ -63,7 +63,9 @@ class ClassContext:
     @property
     def is_store(self) -> bool:
         """Defines a session engine: ``SessionStore`` by name or base."""
-        return self.name.endswith(("SessionStore", "SessionBase")) or self.has_base(r"\w*(?:SessionStore|SessionBase|DBStore)")
+        return self.name.endswith(("SessionStore", "SessionBase")) or self.has_base(
+            r"\w*(?:SessionStore|SessionBase|DBStore)"
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +144,9 @@ def parameters(node: cst.FunctionDef | cst.Lambda) -> list[cst.Param]:
     return [parameter for parameter in every if isinstance(parameter, cst.Param)]
 
 
-def function_context(node: cst.FunctionDef, class_: ClassContext | None, outer: FunctionContext | None) -> FunctionContext:
+def function_context(
+    node: cst.FunctionDef, class_: ClassContext | None, outer: FunctionContext | None
+) -> FunctionContext:
     """From the node of a function and what stands around it."""
     decorators = (item.decorator for item in node.decorators)
     return FunctionContext(

@@ -23,8 +23,23 @@ from flake8_session_expiry.sessions.events import (
     Write,
 )
 from flake8_session_expiry.sessions.frameworks import OTHER_SESSION, OTHER_WEB, Frameworks, frameworks
-from flake8_session_expiry.sessions.functions import ClassContext, FunctionContext, class_context, function_context, parameters
-from flake8_session_expiry.sessions.meanings import Imported, Meaning, Opaque, Origin, Request, Session, StoreClass, TestClient
+from flake8_session_expiry.sessions.functions import (
+    ClassContext,
+    FunctionContext,
+    class_context,
+    function_context,
+    parameters,
+)
+from flake8_session_expiry.sessions.meanings import (
+    Imported,
+    Meaning,
+    Opaque,
+    Origin,
+    Request,
+    Session,
+    StoreClass,
+    TestClient,
+)
 from flake8_session_expiry.sessions.modules import is_test_module
 from flake8_session_expiry.sessions.scopes import Scopes, dotted, imported_names, target_names
 from flake8_session_expiry.sessions.values import Evaluator, Value
@@ -123,9 +138,17 @@ class Recogniser(cst.BatchableCSTVisitor):
                 and any(_catches(handler) for handler in above.handlers)
             ):
                 return True
-            if isinstance(above, (cst.If, cst.IfExp)) and below is not above.test and "hasattr" in _called_names(above.test):
+            if (
+                isinstance(above, (cst.If, cst.IfExp))
+                and below is not above.test
+                and "hasattr" in _called_names(above.test)
+            ):
                 return True
-            if isinstance(above, cst.BooleanOperation) and below is above.right and "hasattr" in _called_names(above.left):
+            if (
+                isinstance(above, cst.BooleanOperation)
+                and below is above.right
+                and "hasattr" in _called_names(above.left)
+            ):
                 return True
             below = above
         return False
@@ -255,7 +278,12 @@ class Recogniser(cst.BatchableCSTVisitor):
 
     def _item_meaning(self, node: cst.Subscript) -> Meaning | None:
         key = subscript_key(node)
-        if key == "request" and dotted(node.value).rpartition(".")[2] in {"context", "kwargs", "_context", "serializer_context"}:
+        if key == "request" and dotted(node.value).rpartition(".")[2] in {
+            "context",
+            "kwargs",
+            "_context",
+            "serializer_context",
+        }:
             return Request(self.source.code(node))
         if key == "session" and dotted(node.value).rpartition(".")[2] == "scope":
             return Session(Origin.CHANNELS, self.source.code(node), certain=not self.frameworks.other_web)
@@ -280,7 +308,9 @@ class Recogniser(cst.BatchableCSTVisitor):
             meaning = None if value is None else self._bound_meaning(value)
             if isinstance(meaning, Session) and meaning.origin is Origin.CLIENT:
                 meaning = Session(Origin.BOUND_CLIENT, meaning.key, certain=True)
-            if target.attr.value in self._self_names[-1] or isinstance(meaning, (Session, Request, TestClient, StoreClass)):
+            if target.attr.value in self._self_names[-1] or isinstance(
+                meaning, (Session, Request, TestClient, StoreClass)
+            ):
                 self._self_names[-1][target.attr.value] = meaning or Opaque()
         else:
             for name in target_names(target):
@@ -350,7 +380,9 @@ class Recogniser(cst.BatchableCSTVisitor):
         self._bind(node.name.value, Opaque())
         self._contexts.append((self.function, self.class_))
         directly = self.class_ if isinstance(self.scopes.scope_of(node), cst.ClassDef) else None
-        self.function = function_context(node, directly or (self.function.class_ if self.function else None), self.function)
+        self.function = function_context(
+            node, directly or (self.function.class_ if self.function else None), self.function
+        )
         self._open_with_parameters(node)
 
     def visit_Lambda(self, node: cst.Lambda) -> None:

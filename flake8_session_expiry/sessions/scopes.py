@@ -113,9 +113,9 @@ class Scopes:
     @cached_property
     def _globals(self) -> dict[ScopeNode, set[str]]:
         found: dict[ScopeNode, set[str]] = {}
-        for kind in (cst.Global, cst.Nonlocal):
-            for statement in self.tree.of(kind):
-                found.setdefault(self.scope_of(statement), set()).update(item.name.value for item in statement.names)
+        statements: list[cst.Global | cst.Nonlocal] = [*self.tree.of(cst.Global), *self.tree.of(cst.Nonlocal)]
+        for statement in statements:
+            found.setdefault(self.scope_of(statement), set()).update(item.name.value for item in statement.names)
         return found
 
     def _bindings(self) -> Iterator[tuple[str, Store]]:
@@ -133,14 +133,16 @@ class Scopes:
         for augmented in tree.of(cst.AugAssign):
             if isinstance(augmented.target, cst.Name):
                 yield augmented.target.value, Store(augmented, None)
-        for imports in (*tree.of(cst.Import), *tree.of(cst.ImportFrom)):
+        statements: list[cst.Import | cst.ImportFrom] = [*tree.of(cst.Import), *tree.of(cst.ImportFrom)]
+        for imports in statements:
             for bound, _ in imported_names(imports):
                 yield bound, Store(imports, None)
         yield from self._other_bindings()
 
     def _other_bindings(self) -> Iterator[tuple[str, Store]]:
         tree = self.tree
-        for loop in (*tree.of(cst.For), *tree.of(cst.CompFor)):
+        loops: list[cst.For | cst.CompFor] = [*tree.of(cst.For), *tree.of(cst.CompFor)]
+        for loop in loops:
             for name in target_names(loop.target):
                 yield name.value, Store(loop, None)
         for asname in tree.of(cst.AsName):
@@ -150,12 +152,14 @@ class Scopes:
                     yield name.value, Store(asname, None)
         for parameter in tree.of(cst.Param):
             yield parameter.name.value, Store(parameter, None)
-        for definition in (*tree.of(cst.FunctionDef), *tree.of(cst.ClassDef)):
+        definitions: list[cst.FunctionDef | cst.ClassDef] = [*tree.of(cst.FunctionDef), *tree.of(cst.ClassDef)]
+        for definition in definitions:
             yield definition.name.value, Store(definition, None)
         for deletion in tree.of(cst.Del):
             for name in target_names(deletion.target):
                 yield name.value, Store(deletion, None)
-        for capture in (*tree.of(cst.MatchAs), *tree.of(cst.MatchStar)):
+        captures: list[cst.MatchAs | cst.MatchStar] = [*tree.of(cst.MatchAs), *tree.of(cst.MatchStar)]
+        for capture in captures:
             if isinstance(capture.name, cst.Name):
                 yield capture.name.value, Store(capture, None)
 
@@ -182,13 +186,17 @@ class Scopes:
 
     def _dominating(self, stores: list[Store], use: cst.Name) -> Store | None:
         tree = self.tree
-        earlier = [store for store in stores if tree.order[store.node] < tree.order[use] and not tree.contains(store.node, use)]
+        earlier = [
+            store for store in stores if tree.order[store.node] < tree.order[use] and not tree.contains(store.node, use)
+        ]
         if not earlier:
             return None
         last = earlier[-1]
         if isinstance(last.node, cst.Param):
             return None
-        block = tree.nearest(last.node, cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module, cst.BooleanOperation, cst.IfExp)
+        block = tree.nearest(
+            last.node, cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module, cst.BooleanOperation, cst.IfExp
+        )
         if block is None or not tree.contains(block, use):
             return None
         loop = tree.nearest(use, *_LOOPS)

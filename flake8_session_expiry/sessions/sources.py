@@ -128,7 +128,9 @@ def _converted(evaluator: Evaluator, node: cst.Call, name: str, inner: Value) ->
 def _getattr(evaluator: Evaluator, node: cst.Call) -> Value:
     owner, name = _argument(node, 0), _argument(node, 1)
     if owner is not None and isinstance(name, cst.SimpleString) and evaluator.context.qualified(owner) in _SETTINGS:
-        return values.Value(node, node, values.Kind.SETTING, source=values.Source.SETTINGS, names=(str(name.evaluated_value),))
+        return values.Value(
+            node, node, values.Kind.SETTING, source=values.Source.SETTINGS, names=(str(name.evaluated_value),)
+        )
     return values.Value(node, node)
 
 
@@ -144,7 +146,9 @@ def _imported_call(evaluator: Evaluator, node: cst.Call, qualified: str) -> Valu
     if qualified in _AWARE_MAKERS:
         first = _argument(node, 0)
         inner = None if first is None else evaluator.evaluate(first)
-        return values.moment(node, aware=True, maker=qualified.rpartition(".")[2], seconds=inner.seconds if inner else None)
+        return values.moment(
+            node, aware=True, maker=qualified.rpartition(".")[2], seconds=inner.seconds if inner else None
+        )
     if qualified in _ENVIRONMENT_CALLS:
         return _environment(evaluator, node)
     if qualified in {"datetime.date", "datetime.date.today"}:
@@ -180,7 +184,10 @@ def _timedelta(evaluator: Evaluator, node: cst.Call) -> Value:
 
 
 def _now(evaluator: Evaluator, node: cst.Call, maker: str) -> Value:
-    is_aware = _argument(node, 1 if maker == "fromtimestamp" else 0, "tz") is not None and maker in {"now", "fromtimestamp"}
+    is_aware = _argument(node, 1 if maker == "fromtimestamp" else 0, "tz") is not None and maker in {
+        "now",
+        "fromtimestamp",
+    }
     seconds = 0.0 if maker in {"now", "today"} else None
     return values.moment(node, aware=is_aware, maker=maker, seconds=seconds)
 
@@ -218,9 +225,13 @@ def _decouple(evaluator: Evaluator, node: cst.Call) -> Value:
         return (
             text
             if default is None
-            else values.Value(node, node, source=values.Source.ENVIRONMENT, branches=(text, evaluator.evaluate(default)))
+            else values.Value(
+                node, node, source=values.Source.ENVIRONMENT, branches=(text, evaluator.evaluate(default))
+            )
         )
-    kind = {"int": values.Kind.INT, "float": values.Kind.FLOAT, "bool": values.Kind.BOOL}.get(dotted(cast), values.Kind.UNKNOWN)
+    kind = {"int": values.Kind.INT, "float": values.Kind.FLOAT, "bool": values.Kind.BOOL}.get(
+        dotted(cast), values.Kind.UNKNOWN
+    )
     return values.Value(node, node, kind, source=values.Source.ENVIRONMENT)
 
 
@@ -235,13 +246,22 @@ def _method(evaluator: Evaluator, node: cst.Call, function: cst.Attribute) -> Va
             return text
         return values.Value(node, node, source=values.Source.REQUEST, branches=(text, evaluator.evaluate(default)))
     if name in {"int", "float", "bool", "str"} and _is_django_environ(evaluator, function.value):
-        kinds = {"int": values.Kind.INT, "float": values.Kind.FLOAT, "bool": values.Kind.BOOL, "str": values.Kind.STRING}
+        kinds = {
+            "int": values.Kind.INT,
+            "float": values.Kind.FLOAT,
+            "bool": values.Kind.BOOL,
+            "str": values.Kind.STRING,
+        }
         return values.Value(node, node, kinds[name], source=values.Source.ENVIRONMENT)
     owner = evaluator.evaluate(function.value)
     if name == "total_seconds" and owner.kind is values.Kind.TIMEDELTA:
         if isinstance(owner.constant, timedelta):
-            return replace(evaluator.constant(node, owner.constant.total_seconds()), names=owner.names, store=owner.store)
-        return values.Value(node, node, values.Kind.FLOAT, names=owner.names, source=owner.source, maker="total_seconds")
+            return replace(
+                evaluator.constant(node, owner.constant.total_seconds()), names=owner.names, store=owner.store
+            )
+        return values.Value(
+            node, node, values.Kind.FLOAT, names=owner.names, source=owner.source, maker="total_seconds"
+        )
     if owner.kind is values.Kind.DATETIME:
         return _datetime_method(evaluator, node, name, owner)
     if owner.kind is values.Kind.STRING and name in {"strip", "lower", "upper", "replace", "format"}:
@@ -282,9 +302,17 @@ def item(evaluator: Evaluator, node: cst.Subscript) -> Value:
 
 def _request_data(evaluator: Evaluator, node: cst.BaseExpression) -> str | None:
     """``POST`` for ``request.POST`` of a Django request, or a name given to it; else None."""
-    if isinstance(node, cst.Name) and (store := evaluator.context.scopes.reaching(node)) is not None and store.value is not None:
+    if (
+        isinstance(node, cst.Name)
+        and (store := evaluator.context.scopes.reaching(node)) is not None
+        and store.value is not None
+    ):
         return _request_data(evaluator, store.value) if not isinstance(store.value, cst.Name) else None
-    if isinstance(node, cst.Attribute) and node.attr.value in _REQUEST_DATA and evaluator.context.request(node.value) is not None:
+    if (
+        isinstance(node, cst.Attribute)
+        and node.attr.value in _REQUEST_DATA
+        and evaluator.context.request(node.value) is not None
+    ):
         return node.attr.value
     return None
 

@@ -242,8 +242,9 @@ class Evaluator:
             return Value(node, node)
         if not inner.known:
             return replace(inner, node=node, origin=node)
-        sign = operator.neg if isinstance(node.operator, cst.Minus) else operator.pos
-        return replace(self.constant(node, sign(inner.constant)), names=inner.names, store=inner.store, source=inner.source)
+        assert isinstance(inner.constant, (int, float, timedelta))
+        result = -inner.constant if isinstance(node.operator, cst.Minus) else +inner.constant
+        return replace(self.constant(node, result), names=inner.names, store=inner.store, source=inner.source)
 
     def comparison(self, node: cst.Comparison) -> Value:
         """``a == b``."""
@@ -285,7 +286,9 @@ class Evaluator:
         seconds = None
         if moment.seconds is not None and delta.kind is Kind.TIMEDELTA and delta.seconds is not None:
             seconds = moment.seconds + sign * delta.seconds
-        return replace(moment, node=node, origin=node, seconds=seconds, constant=UNSET, names=moment.names + delta.names)
+        return replace(
+            moment, node=node, origin=node, seconds=seconds, constant=UNSET, names=moment.names + delta.names
+        )
 
     def walrus(self, node: cst.NamedExpr) -> Value:
         """``(age := 600)``."""
@@ -311,7 +314,12 @@ def _joined(left: Source, right: Source) -> Source:
 
 def _calculate(operation: cst.BaseBinaryOp, left: object, right: object) -> object:
     if isinstance(operation, cst.Power):
-        small = isinstance(left, (int, float)) and isinstance(right, int) and 0 <= right <= _LARGEST_POWER and abs(left) <= 10**6
+        small = (
+            isinstance(left, (int, float))
+            and isinstance(right, int)
+            and 0 <= right <= _LARGEST_POWER
+            and abs(left) <= 10**6
+        )
         return left**right if small and isinstance(left, (int, float)) and isinstance(right, int) else UNSET
     function = _OPERATORS.get(type(operation))
     return UNSET if function is None else function(left, right)

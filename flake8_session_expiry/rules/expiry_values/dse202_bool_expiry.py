@@ -58,6 +58,10 @@ class BoolExpiry(Rule):
             self.report(value.node, seconds="1 or 0", effect=effect, constant=None)
 
     def fix(self, finding: Finding) -> Fix | None:
-        if finding.facts["constant"] is not False or not isinstance(finding.node, cst.Name) or finding.node.value != "False":
+        if (
+            finding.facts["constant"] is not False
+            or not isinstance(finding.node, cst.Name)
+            or finding.node.value != "False"
+        ):
             return None
         return Fix.safe(Replace(finding.node, "0"))
