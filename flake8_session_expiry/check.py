@@ -49,7 +49,9 @@ def _findings(source: SourceFile, options: Options) -> list[Finding]:
     dispatcher.walk(source.tree)
     for visitor, (error, _) in dispatcher.crashes.items():
         if not isinstance(visitor, Rule):
-            raise error
+            raise SourceError(
+                f"recognising sessions failed ({type(error).__name__}: {error}); please report it"
+            ) from error
     reports = [report for rule in wanted if rule not in dispatcher.crashes for report in rule.reports]
     found = [_finding(source, report) for report in without_overlaps(source.tree, reports)]
     for visitor, (error, node) in dispatcher.crashes.items():

@@ -1,0 +1,40 @@
+"""``python -m flake8_session_expiry.explain DSE101``: a rule's page in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from flake8_session_expiry.rules.registry import ENGINE_CODES, all_codes, rule, stems
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the pages of the codes given; exit code 2 for a code that does not exist."""
+    codes = [code.upper() for code in (sys.argv[1:] if arguments is None else arguments)]
+    if not codes or {"-H", "--HELP"} & set(codes):
+        print("usage: python -m flake8_session_expiry.explain CODE [CODE ...]", *stems(), sep="\n  ")
+        return 0 if codes else 2
+    if unknown := [code for code in codes if code not in all_codes()]:
+        print(f"explain: there is no rule {unknown[0]!r}", file=sys.stderr)
+        return 2
+    for code in codes:
+        print_page(code)
+    return 0
+
+
+def print_page(code: str) -> None:
+    """One page: laid out on a terminal, plain Markdown elsewhere."""
+    from flake8_session_expiry.rules.pages import page
+
+    text = f"# {code}\n\n{ENGINE_CODES[code]}\n" if code in ENGINE_CODES else page(rule(code))
+    if not sys.stdout.isatty():
+        print(text)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(text))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

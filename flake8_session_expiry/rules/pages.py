@@ -1,0 +1,64 @@
+"""A rule's page: its docstring and what its declaration says, as Markdown. Docs site, README table and ``explain`` all come from here."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.engine.findings import Safety
+from flake8_session_expiry.rules.rule import SECTIONS, Rule, sections
+
+FIX_WORDS = {
+    frozenset[Safety](): "none",
+    frozenset({Safety.SAFE}): "safe",
+    frozenset({Safety.UNSAFE}): "unsafe",
+    frozenset(Safety): "safe or unsafe",
+}
+_CODE_SECTIONS = {"Flagged", "Use instead"}
+
+
+def summary(rule: type[Rule]) -> str:
+    """The first paragraph of the page, on one line, without its dot."""
+    return " ".join(sections(rule)[""].split("\n\n")[0].split()).removesuffix(".")
+
+
+def facts(rule: type[Rule]) -> str:
+    """On or opt-in, in tests or not, what can be repaired: one line."""
+    default = "On by default" if rule.enabled_by_default else f"Opt-in: name it, `--session-expiry-enable={rule.code}`"
+    tests = "" if rule.in_tests else " Silent in test modules."
+    return f"{default}.{tests} Fix: {FIX_WORDS[rule.fixes]}."
+
+
+def fenced(section: str) -> str:
+    """A section with its indented blocks as fenced Python."""
+    lines: list[str] = []
+    inside = False
+    for line in [*section.splitlines(), ""]:
+        if line.startswith("    ") and not inside:
+            lines.append("```python")
+            inside = True
+        elif inside and line.strip() and not line.startswith("    "):
+            _close(lines)
+            inside = False
+        lines.append(line[4:] if inside else line)
+    if inside:
+        _close(lines)
+    return "\n".join(lines).strip("\n")
+
+
+def _close(lines: list[str]) -> None:
+    blanks = 0
+    while lines and not lines[-1]:
+        lines.pop()
+        blanks += 1
+    lines.extend(["```", *[""] * blanks])
+
+
+def page(rule: type[Rule], proven: str = "") -> str:
+    """The page as Markdown. ``proven`` names the versions and engines on which its claim was run."""
+    found = sections(rule)
+    parts = [f"# {rule.code} {rule.name()}", facts(rule), found[""]]
+    for heading in SECTIONS:
+        if heading in found:
+            text = fenced(found[heading]) if heading in _CODE_SECTIONS else found[heading].strip("\n")
+            parts += [f"## {heading}", text]
+        if heading == "What Django does" and proven:
+            parts.append(proven)
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,114 @@
+"""The rules' cases: one plain Python file a rule under ``tests/fixtures/<group>/``; this reads them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flake8.options.manager import OptionManager
+
+from flake8_session_expiry.options import Options, add_options
+
+FIXTURES = Path(__file__).parent / "fixtures"
+_CASE = re.compile(r"^# case: (?P<name>.+)$")
+_HEADER = re.compile(r"^# (?P<key>file|options): (?P<value>.+)$")
+_CLAIM = re.compile(r"[ \t]*#~(?P<codes>(?: DSE\d{3})+)[ \t]*$")
+_FIXED = {"# fixed": "safe", "# fixed unsafe": "unsafe"}
+
+
+@dataclass
+class Case:
+    """
+    One case. ``claims`` are (line, code) pairs; ``fixed`` is the code after safe fixes and ``fixed_unsafe`` after all fixes.
+
+    Without a ``# fixed`` section the code must stay as it is.
+    """
+
+    stem: str
+    group: str
+    name: str
+    line: int
+    file: str = "views.py"
+    options: str = ""
+    code: str = ""
+    claims: list[tuple[int, str]] = field(default_factory=list)
+    fixed: str | None = None
+    fixed_unsafe: str | None = None
+
+    @property
+    def rule_code(self) -> str:
+        """``DSE202``."""
+        return self.stem[:6].upper()
+
+    @property
+    def id(self) -> str:
+        """The pytest id."""
+        return f"{self.stem}:{self.name}"
+
+    def parsed_options(self) -> Options:
+        """The options of the case; its own rule is named, so that an opt-in rule runs in its own file."""
+        return parse_options([*self.options.split(), f"--extend-select={self.rule_code}"])
+
+
+def parse_options(arguments: list[str]) -> Options:
+    """Our options as flake8 would parse them from a command line."""
+    parser = argparse.ArgumentParser(add_help=False)
+    for name in ("select", "extend-select", "ignore", "extend-ignore"):
+        parser.add_argument(f"--{name}", type=lambda text: text.split(","), default=None)
+    parser.add_argument("--per-file-ignores", default="")
+    manager = OptionManager(version="0", plugin_versions="", parents=[parser], formatter_names=[])
+    add_options(manager)
+    namespace = manager.parse_args(arguments)
+    return Options.from_namespace(namespace)
+
+
+def read_cases(path: Path) -> list[Case]:
+    """All cases of one file. Raises AssertionError where the file breaks the form."""
+    cases: list[Case] = []
+    sections: dict[str, list[str]] = {}
+    current = ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if match := _CASE.match(line):
+            _finish(cases, sections)
+            cases.append(Case(path.stem, path.parent.name, match["name"], number))
+            sections, current = {"code": []}, "code"
+        elif not cases:
+            assert not line.strip(), f"{path}:{number}: code before the first '# case:'"
+        elif (match := _HEADER.match(line)) and sections == {"code": []}:
+            setattr(cases[-1], match["key"], match["value"])
+        elif line in _FIXED:
+            current = _FIXED[line]
+            assert current not in sections, f"{path}:{number}: '{line}' twice in one case"
+            sections[current] = []
+        else:
+            sections[current].append(line)
+    _finish(cases, sections)
+    return cases
+
+
+def _finish(cases: list[Case], sections: dict[str, list[str]]) -> None:
+    if not cases:
+        return
+    case = cases[-1]
+    lines = []
+    for number, line in enumerate(sections["code"], 1):
+        if match := _CLAIM.search(line):
+            case.claims.extend((number, code) for code in match["codes"].split())
+            line = line[: match.start()]
+        lines.append(line)
+    case.code = _text(lines)
+    case.fixed = _text(sections["safe"]) if "safe" in sections else None
+    case.fixed_unsafe = _text(sections["unsafe"]) if "unsafe" in sections else None
+
+
+def _text(lines: list[str]) -> str:
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def all_cases() -> Iterator[Case]:
+    """Every case of every rule."""
+    for path in sorted(FIXTURES.glob("*/dse*.py")):
+        yield from read_cases(path)

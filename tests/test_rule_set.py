@@ -1,0 +1,119 @@
+"""The rule set as a whole: what must be true of every rule, and the direction in which modules may depend on each other."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import libcst as cst
+import pytest
+
+import flake8_session_expiry
+from flake8_session_expiry.check import make_visitors, without_overlaps
+from flake8_session_expiry.engine.dispatch import Dispatcher
+from flake8_session_expiry.engine.findings import Safety
+from flake8_session_expiry.engine.overlaps import SILENCES
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.rules.registry import all_codes, rules, stems
+from flake8_session_expiry.rules.rule import Rule
+from tests.casefiles import FIXTURES, Case, all_cases, read_cases
+
+PACKAGE = Path(flake8_session_expiry.__file__).parent
+RULES = [pytest.param(rule, id=rule.code) for rule in rules()]
+CASES = [pytest.param(case, id=case.id) for case in all_cases()]
+# Which packages a package may import; entry points at the top may import everything.
+MAY_IMPORT = {
+    "engine": set[str](),
+    "sessions": {"engine", "options"},
+    "settings": {"engine", "options", "sessions"},
+    "rules": {"engine", "options", "sessions", "settings"},
+    "fix": {"engine", "options", "rules", "check"},
+}
+
+
+def cases_of(rule: type[Rule]) -> list[Case]:
+    """The cases of one rule."""
+    path = FIXTURES / rule.group() / f"{rule.__module__.rpartition('.')[2]}.py"
+    assert path.exists(), f"no cases: {path}"
+    return read_cases(path)
+
+
+def test_codes_and_messages_are_unique() -> None:
+    codes = [rule.code for rule in rules()]
+    messages = [rule.message for rule in rules()]
+    assert sorted(set(codes)) == codes == list(stems())
+    assert len(set(messages)) == len(messages)
+
+
+def test_codes_are_what_flake8_accepts() -> None:
+    assert all(re.fullmatch(r"[A-Z]{1,3}[0-9]{0,3}", code) for code in all_codes())
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_positive_cases_and_look_alikes(rule: type[Rule]) -> None:
+    cases = cases_of(rule)
+    assert any(code == rule.code for case in cases for _, code in case.claims)
+    assert sum(not case.claims for case in cases) >= 3
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_fix_class_has_a_case(rule: type[Rule]) -> None:
+    cases = [case for case in cases_of(rule) if any(code == rule.code for _, code in case.claims)]
+    assert any(case.fixed is not None for case in cases) == (Safety.SAFE in rule.fixes)
+    assert any(case.fixed_unsafe is not None for case in cases) == (Safety.UNSAFE in rule.fixes)
+
+
+def test_every_file_of_cases_has_a_rule() -> None:
+    files = {f"{path.parent.name}.{path.stem}" for path in FIXTURES.glob("*/*.py")}
+    assert files == set(stems().values())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_libcst_and_our_walk_agree(case: Case) -> None:
+    """Rules are real LibCST visitors: ``visit_batched`` finds what our own walk finds."""
+    source = SourceFile(case.file, case.code)
+    ours = make_and_walk(source, case)
+    context, wanted, closer = make_visitors(source, case.parsed_options())
+    context.emit = Dispatcher(wanted).emit
+    cst.visit_batched(source.tree.module, [context, *wanted, closer])
+    theirs = [report for rule in wanted for report in rule.reports]
+    assert [(report.rule.code, report.message) for report in without_overlaps(source.tree, theirs)] == ours
+
+
+def make_and_walk(source: SourceFile, case: Case) -> list[tuple[str, str]]:
+    """(code, message) of the reports of our own walk."""
+    context, wanted, closer = make_visitors(source, case.parsed_options())
+    dispatcher = Dispatcher([context, *wanted, closer])
+    context.emit = dispatcher.emit
+    dispatcher.walk(source.tree)
+    assert not dispatcher.crashes
+    reports = [report for rule in wanted for report in rule.reports]
+    return [(report.rule.code, report.message) for report in without_overlaps(source.tree, reports)]
+
+
+def test_overlaps_name_codes_of_the_right_form() -> None:
+    assert all(re.fullmatch(r"DSE[1-5]\d\d", code) for winner, losers in SILENCES.items() for code in (winner, *losers))
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_dependencies_point_one_way(path: Path) -> None:
+    package = path.relative_to(PACKAGE).parts[0]
+    if package not in MAY_IMPORT:
+        return
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        imported |= {name.split(".")[1] for name in names if name.startswith("flake8_session_expiry.")}
+    assert imported <= MAY_IMPORT[package] | {package}
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("rules/*/dse*.py")), ids=lambda path: path.stem)
+def test_rules_are_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 200
+
+
+def test_no_drawers() -> None:
+    drawers = {"utils", "helpers", "common", "misc"}
+    assert not [path for path in PACKAGE.rglob("*.py") if path.stem in drawers]
