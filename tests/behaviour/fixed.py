@@ -1,0 +1,21 @@
+"""What our own fix makes of a piece of code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def fixed(code: str, stem: str, options: Mapping[str, str]) -> str | None:
+    """Repair the findings of one rule, unsafe fixes included.
+
+    Args:
+        code: the flagged code.
+        stem: the rule.
+        options: facts, ``{"django_version": "5.2", "engine": "db"}``.
+
+    Returns:
+        The repaired code; None if no fix is offered.
+    """
+    from flake8_session_expiry.fix.apply import repair
+
+    return repair(code, select=stem, options=options)

@@ -1,0 +1,132 @@
+"""The code on a rule's page, read from the docstring of its class without importing the rule, LibCST or Django."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+RULES = REPOSITORY / "flake8_session_expiry" / "rules"
+CASES = REPOSITORY / "tests" / "fixtures"
+STEM = re.compile(r"dse\d{3}_\w+")
+
+Section = Literal["Flagged", "Use instead"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of code from a rule's page, a case, or what our fix made of it."""
+
+    stem: str
+    """``dse202_bool_expiry``"""
+    origin: str
+    """``Flagged``, ``Use instead``, ``fix`` or ``case: …``; for messages."""
+    text: str
+    in_async: bool = field(default=False, compare=False)
+    """Bare statements were put into an ``async def`` view on purpose."""
+
+    @property
+    def filename(self) -> str:
+        """The name under which the code is compiled, so that a traceback shows whether its line raised."""
+        return f"<{self.stem}: {self.origin}>"
+
+    @property
+    def tree(self) -> ast.Module:
+        """The block parsed; ``await`` and ``return`` may stand at the top level."""
+        return ast.parse(self.text)
+
+    def as_async_view(self) -> Block:
+        """The same bare statements in ``async def view(request)``."""
+        text = "async def view(request):\n" + textwrap.indent(self.text, "    ")
+        return Block(self.stem, self.origin, text, in_async=True)
+
+
+def stems() -> dict[str, Path]:
+    """Every rule of the repository: stem -> module."""
+    return {path.stem: path for path in sorted(RULES.rglob("dse*.py")) if STEM.fullmatch(path.stem)}
+
+
+@cache
+def rule_class(stem: str) -> ast.ClassDef:
+    """The rule's class as ``ast`` sees it.
+
+    Raises:
+        LookupError: no rule module of that name, or no class with a page in it.
+    """
+    try:
+        path = stems()[stem]
+    except KeyError:
+        raise LookupError(f"there is no rule module {stem}.py under {RULES}") from None
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.ClassDef) and "## Flagged" in (ast.get_docstring(node) or ""):
+            return node
+    raise LookupError(f"{path.name} has no class with a '## Flagged' section in its docstring")
+
+
+def declares_fix(stem: str) -> bool:
+    """Whether the rule class says that it can repair something (``fixable = …`` other than NEVER)."""
+    for node in rule_class(stem).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name) and target.id == "fixable":
+            value = getattr(node, "value", None)
+            return not (isinstance(value, ast.Attribute) and value.attr in {"NEVER", "NO", "NONE"})
+    return False
+
+
+def blocks_of(stem: str, section: Section) -> list[Block]:
+    """The code blocks of one section of the page, in order."""
+    page = ast.get_docstring(rule_class(stem)) or ""
+    found = re.search(rf"^## {re.escape(section)}[ \t]*\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    return [Block(stem, section, text) for text in _code(found[1])] if found else []
+
+
+def block_of(stem: str, section: Section, index: int = 0) -> Block:
+    """One code block of a section.
+
+    Raises:
+        LookupError: the page has no such block.
+    """
+    blocks = blocks_of(stem, section)
+    if index >= len(blocks):
+        raise LookupError(
+            f"the page of {stem} has {len(blocks)} code blocks under '{section}', number {index} is asked"
+        )
+    return blocks[index]
+
+
+def case_of(stem: str, name: str) -> tuple[Block, Block | None]:
+    """A case of ``tests/fixtures/<group>/<stem>.py`` as it stands, and its ``# fixed`` part if it has one."""
+    paths = list(CASES.glob(f"*/{stem}.py"))
+    text = paths[0].read_text("utf-8") if paths else ""
+    for part in re.split(r"^# case:", text, flags=re.MULTILINE)[1:]:
+        title, _, body = part.partition("\n")
+        if title.strip() != name:
+            continue
+        lines = [re.sub(r"\s*#~.*$", "", line) for line in body.split("\n")]
+        lines = [line for line in lines if not re.match(r"# (file|options|at):", line)]
+        flagged, *fixed = re.split(r"^# fixed.*\n", "\n".join(lines), flags=re.MULTILINE)
+        origin = f"case: {name}"
+        after = Block(stem, "Use instead", fixed[0].strip() + "\n") if fixed else None
+        return Block(stem, origin, flagged.strip() + "\n"), after
+    raise LookupError(f"there is no case {name!r} in tests/fixtures/*/{stem}.py")
+
+
+def _code(section: str) -> Iterator[str]:
+    """Blocks that are indented by four columns or stand between fences."""
+    fenced = re.findall(r"^```(?:python|py)?[ \t]*\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    if fenced:
+        yield from (textwrap.dedent(text) for text in fenced)
+        return
+    block: list[str] = []
+    for line in [*section.split("\n"), "end"]:
+        if line.startswith("    ") or (block and not line.strip()):
+            block.append(line)
+        elif block:
+            yield textwrap.dedent("\n".join(block)).strip("\n") + "\n"
+            block = []

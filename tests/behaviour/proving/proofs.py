@@ -1,0 +1,126 @@
+"""``@proof``: one function that shows a failure, run on the flagged code and, to fail there, on the repaired code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import django
+import pytest
+
+from tests.behaviour.fixed import fixed
+from tests.behaviour.pages import Block, block_of, case_of, declares_fix
+from tests.behaviour.proving.site import Site, site
+from tests.behaviour.versions import ENGINES, Version
+
+Claim = Callable[[Site, Block], None]
+
+FLAGGED = "flagged"
+REPAIRED = ("instead", "fix", "async-fix")
+
+
+def proof(
+    stem: str,
+    *,
+    engines: tuple[str, ...] = ENGINES,
+    block: int = 0,
+    instead: int | None = 0,
+    case: str | None = None,
+    since: Version = (4, 2),
+    before: Version | None = None,
+    fix: bool | None = None,
+    asynchronous: bool = False,
+    options: Mapping[str, str] | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> Callable[[Claim], Any]:
+    """Prove what a rule's message claims.
+
+    The function must pass with *Flagged*, and must fail, without any request failing, with *Use instead* and with what
+    our own fix makes of *Flagged*.
+
+    Args:
+        stem: the rule, ``dse202_bool_expiry``.
+        engines: session engines on which the claim holds.
+        block: which code block of *Flagged*, counted from 0.
+        instead: which code block of *Use instead*; None if another proof of the rule covers it.
+        case: take the flagged code from this case of the rule's fixture file in place of the page.
+        since: the first Django on which the claim holds.
+        before: the first Django on which it no longer does.
+        fix: whether our fix repairs this block; by default, whether the rule declares any fix.
+        asynchronous: also in an ``async def`` view, flagged and fixed (for blocks of bare statements).
+        options: options for the fix: ``{"engine": "db"}``; the Django version is given.
+        settings: settings of the site.
+    """
+    repairs = declares_fix(stem) if fix is None else fix
+    versions = (since, before)
+
+    def decorate(claim: Claim) -> Any:
+        if not _applies(*versions):
+            return Inapplicable(stem, *versions)
+        texts = list(_texts(instead, repairs, asynchronous))
+
+        @pytest.mark.parametrize("text", texts)
+        @pytest.mark.parametrize("engine", engines)
+        def test(engine: str, text: str) -> None:
+            code = _code(stem, text, block, instead, case, options or {})
+            _run(claim, engine, text, code, settings or {})
+
+        test.__name__ = claim.__name__
+        test.__qualname__ = claim.__qualname__
+        test.__module__ = claim.__module__
+        test.__doc__ = claim.__doc__
+        return test
+
+    return decorate
+
+
+class Inapplicable:
+    """A proof that speaks of other versions of Django than the installed one; pytest does not collect it."""
+
+    def __init__(self, stem: str, since: Version, before: Version | None) -> None:
+        self.stem, self.since, self.before = stem, since, before
+
+
+def _applies(since: Version, before: Version | None) -> bool:
+    return since <= django.VERSION[:2] and (before is None or django.VERSION[:2] < before)
+
+
+def _texts(instead: int | None, repairs: bool, asynchronous: bool) -> Iterator[str]:
+    yield FLAGGED
+    if instead is not None:
+        yield "instead"
+    if repairs:
+        yield "fix"
+    if asynchronous:
+        yield "async-flagged"
+        if repairs:
+            yield "async-fix"
+
+
+def _code(stem: str, text: str, block: int, instead: int | None, case: str | None, options: Mapping[str, str]) -> Block:
+    """The code to run: read from the page, or made by our fix of what is read."""
+    flagged, after = (block_of(stem, "Flagged", block), None) if case is None else case_of(stem, case)
+    if text == "instead":
+        return after or block_of(stem, "Use instead", instead or 0)
+    if text.startswith("async-"):
+        flagged = flagged.as_async_view()
+    if not text.endswith("fix"):
+        return flagged
+    version = ".".join(map(str, django.VERSION[:2]))
+    result = fixed(flagged.text, stem, {"django_version": version, **options})
+    assert result is not None, f"our fix offers nothing for this block of {stem}; say fix=False if that is right"
+    return Block(stem, "fix", result)
+
+
+def _run(claim: Claim, engine: str, text: str, code: Block, settings: Mapping[str, Any]) -> None:
+    with site(engine, **settings) as fresh:
+        if text not in REPAIRED:
+            claim(fresh, code)
+            return
+        try:
+            claim(fresh, code)
+        except AssertionError:
+            broken = [visit for visit in fresh.visits if visit.failed]
+            assert not broken, f"{code.origin} fails in its own way: {broken[0].error!r} in {broken[0].raised_in}"
+        else:
+            pytest.fail(f"the failure is still there with {code.origin}:\n\n{code.text}", pytrace=False)

@@ -1,0 +1,230 @@
+"""A site with one session engine, as a proof sees it."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+import django
+from django.conf import settings
+from django.contrib.auth import signals
+from django.contrib.sessions.backends import file
+from django.core.cache import caches
+from django.http import HttpRequest
+from django.test import AsyncClient
+from django.test.utils import override_settings
+
+from tests.behaviour.pages import Block
+from tests.behaviour.proving import project
+from tests.behaviour.proving.browser import Browser, Visit
+from tests.behaviour.proving.clock import Clock, moved_clock
+from tests.behaviour.proving.code import Receiver, execute, prelude, settings_of, view_of
+
+
+class Site(Browser):
+    """The site and the first visitor's browser. Use ``site.other()`` for a second one."""
+
+    def __init__(self, engine: str, clock: Clock, undo: ExitStack) -> None:
+        super().__init__(clock, [])
+        self.engine = engine
+        """One of ENGINES."""
+        self.django = django.VERSION[:2]
+        self._undo = undo
+
+    @property
+    def visits(self) -> list[Visit]:
+        """Every request that was made, by any browser."""
+        return self._visits
+
+    # -- the code under proof -------------------------------------------------------------------------------------
+
+    def visit(
+        self,
+        code: Block,
+        name: str | None = None,
+        *,
+        names: Mapping[str, Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        browser: Browser | None = None,
+        **how: Any,
+    ) -> Visit:
+        """Run a block as a view, through the handler and all middleware.
+
+        Args:
+            code: the block.
+            name: the view, if the block defines several.
+            names: more names that the block uses (``form``, ``cart``…).
+            kwargs: arguments of the view beside the request, as from the URL.
+            browser: another visitor than the first.
+            how: as for ``Browser.get``: ``data``, ``query``, ``path``, ``headers``, ``asgi``.
+        """
+        view = self.view(code, name, names)
+        return (browser or self).get(partial(view, **kwargs) if kwargs else view, **how)
+
+    def view(self, code: Block, name: str | None = None, names: Mapping[str, Any] | None = None) -> Any:
+        """The view that a block is or defines, to be used more than once: ``site.get(view)``."""
+        return view_of(code, self._names(names), name)
+
+    def run(self, code: Block, **names: Any) -> dict[str, Any]:
+        """Run a block outside of any request; ``client``, ``async_client`` and ``self`` (with both) are at hand.
+
+        Returns:
+            The names that it left behind.
+        """
+        asynchronous = AsyncClient()
+        asynchronous.cookies = self.client.cookies
+        attributes = {"client": self.client, "async_client": asynchronous}
+        return execute(code, self._names({"self": Receiver(**attributes), **attributes, **names}))
+
+    def install(self, code: Block, name: str, *, first: bool = False) -> None:
+        """Put the middleware that a block defines at the end of MIDDLEWARE, or before the session middleware."""
+        project.extra_middleware[name] = execute(code, self._names(None))[name]
+        self._undo.callback(project.extra_middleware.pop, name, None)
+        own = [f"{project.PROJECT}.{name}"]
+        now = list(settings.MIDDLEWARE)
+        self.configure(MIDDLEWARE=own + now if first else now + own)
+
+    def configure(self, code: Block | None = None, /, environ: Mapping[str, str] | None = None, **values: Any) -> None:
+        """Start the site anew with the settings of a block, or with these, for the rest of the proof."""
+        new = dict(values) if code is None else {**settings_of(code, environ), **values}
+        self._undo.enter_context(override_settings(**new))
+        _forget_file_path()
+
+    def _names(self, names: Mapping[str, Any] | None) -> dict[str, Any]:
+        from django.contrib.auth.models import User
+
+        return {**prelude(), "user": User.objects.filter(username="ann").first(), **(names or {})}
+
+    # -- visitors -------------------------------------------------------------------------------------------------
+
+    def other(self, cookie: str | None = None) -> Browser:
+        """Another browser, empty or with a (stolen, restored) session cookie."""
+        browser = Browser(self._clock, self._visits)
+        if cookie is not None:
+            browser.cookie = cookie
+        return browser
+
+    def replay(self, cookie: str | None) -> Visit:
+        """Send a session cookie again from another browser, whatever its Max-Age: ``.user``, ``.data``."""
+        assert cookie, "there is no cookie to replay"
+        return self.other(cookie).open()
+
+    def login(self, username: str = "ann", browser: Browser | None = None) -> Visit:
+        """Log in as ``ann`` or ``bob`` with Django's ``login()``."""
+
+        def page(request: HttpRequest) -> None:
+            from django.contrib.auth import login
+            from django.contrib.auth.models import User
+
+            login(request, User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+
+        return (browser or self).get(page)
+
+    def remember(self, **data: Any) -> Visit:
+        """Store something in the visitor's session, so that the next visit is that of a returning visitor."""
+
+        def page(request: HttpRequest) -> None:
+            request.session.update(data or {"visited": True})
+
+        return self.get(page)
+
+    # -- time, and what is stored ---------------------------------------------------------------------------------
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self._clock.ahead += seconds
+
+    def stored(self, key: str | None = None) -> float | None:
+        """Seconds until the server's copy ends, of this or the browser's session; None if none is stored.
+
+        db and cached_db: the row; cache: the entry; the other engines store no end beside the data.
+
+        Raises:
+            LookupError: the engine is file or signed_cookies.
+        """
+        key = key or self.cookie
+        if self.engine in ("db", "cached_db"):
+            from django.contrib.sessions.models import Session
+
+            row = Session.objects.filter(pk=key).first()
+            return None if row is None else self._seconds_until(row.expire_date)
+        if self.engine == "cache":
+            cache: Any = caches[settings.SESSION_CACHE_ALIAS]
+            end = cache._expire_info.get(cache.make_key("django.contrib.sessions.cache" + (key or "")))
+            return None if end is None else end - self._clock.time()
+        raise LookupError(f"{self.engine} keeps no end of a session on the server")
+
+    def exists(self, key: str | None) -> bool:
+        """Whether the server still has a session of this key (expired or not, as the store says)."""
+        return bool(key) and bool(self.store().exists(key))
+
+    def store(self, key: str | None = None) -> Any:
+        """The engine's ``SessionStore``, outside of a request."""
+        return import_module(settings.SESSION_ENGINE).SessionStore(key)
+
+    def rows(self) -> int:
+        """Number of rows in ``django_session``."""
+        from django.contrib.sessions.models import Session
+
+        return int(Session.objects.count())
+
+    def _seconds_until(self, end: datetime) -> float:
+        return end.timestamp() - self._clock.time()
+
+
+def about(seconds: float | None, expected: float, *, within: float = 5) -> bool:
+    """Whether a measured time is the expected one but for the seconds that the run itself took."""
+    return seconds is not None and abs(seconds - expected) <= within
+
+
+@contextmanager
+def site(engine: str, **overrides: Any) -> Iterator[Site]:
+    """A fresh site: no sessions, empty caches, the accounts ann and bob (password ``p``), the clock at now."""
+    project.configure()
+    with ExitStack() as undo:
+        undo.enter_context(_signals_as_before())
+        clock = undo.enter_context(moved_clock())
+        undo.enter_context(override_settings(SESSION_ENGINE=f"django.contrib.sessions.backends.{engine}", **overrides))
+        _forget_file_path()
+        undo.callback(_forget_file_path)
+        _start_clean()
+        yield Site(engine, clock, undo)
+
+
+def _start_clean() -> None:
+    from django.contrib.auth.models import User
+    from django.contrib.sessions.models import Session
+
+    Session.objects.all().delete()
+    User.objects.all().delete()
+    for name in ("ann", "bob"):
+        User.objects.create_user(name, password="p")
+    for alias in settings.CACHES:
+        caches[alias].clear()
+    shutil.rmtree(project.SESSION_FILES, ignore_errors=True)
+    project.SESSION_FILES.mkdir()
+
+
+def _forget_file_path() -> None:
+    """The file store keeps its folder on the class once it has looked it up."""
+    with contextlib.suppress(AttributeError):
+        del file.SessionStore._storage_path
+
+
+@contextmanager
+def _signals_as_before() -> Iterator[None]:
+    """Receivers that a block connects go with it."""
+    watched = (signals.user_logged_in, signals.user_logged_out, signals.user_login_failed)
+    before = [(signal, list(signal.receivers)) for signal in watched]
+    try:
+        yield
+    finally:
+        for signal, receivers in before:
+            signal.receivers = receivers
+            signal.sender_receivers_cache.clear()

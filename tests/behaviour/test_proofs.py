@@ -1,0 +1,56 @@
+"""Every rule has a proof or a reason why there is nothing to run."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.behaviour.evidence import BEHAVIOUR, evidence, proofs
+from tests.behaviour.nothing_to_run import NOTHING_TO_RUN
+from tests.behaviour.pages import blocks_of, stems
+from tests.behaviour.versions import DJANGO_VERSIONS, ENGINES
+
+PROOFS = list(proofs())
+
+
+@pytest.mark.parametrize("stem", stems())
+def test_every_rule_is_proven_or_says_why_not(stem: str) -> None:
+    proven = {one.stem for one in PROOFS}
+    assert stem in proven or stem in NOTHING_TO_RUN, f"{stem} has no proof in tests/behaviour and no reason why"
+    assert not (stem in proven and stem in NOTHING_TO_RUN), f"{stem} has a proof: take it out of NOTHING_TO_RUN"
+
+
+def test_every_proof_names_a_rule_and_lies_where_it_is_looked_for() -> None:
+    rules = stems()
+    for one in PROOFS:
+        assert one.stem in rules, f"{one.path.name} proves {one.stem}, which is no rule"
+        where = BEHAVIOUR / rules[one.stem].parent.name / f"test_{one.stem}.py"
+        assert one.path == where, f"the proof {one.name} of {one.stem} belongs to {where.relative_to(BEHAVIOUR)}"
+
+
+def test_every_reason_is_about_a_rule() -> None:
+    assert set(NOTHING_TO_RUN) <= set(stems())
+    assert all(NOTHING_TO_RUN.values())
+
+
+@pytest.mark.parametrize("path", sorted(BEHAVIOUR.glob("*/test_dse*.py")), ids=lambda path: path.stem)
+def test_every_file_of_proofs_has_one(path: object) -> None:
+    assert path in {one.path for one in PROOFS}
+
+
+@pytest.mark.parametrize("stem", sorted({one.stem for one in PROOFS} & set(stems())))
+def test_the_page_has_both_texts(stem: str) -> None:
+    assert blocks_of(stem, "Flagged")
+    assert blocks_of(stem, "Use instead")
+
+
+def test_evidence_is_drawn_from_the_decorators() -> None:
+    found = evidence()
+    assert set(found) == {one.stem for one in PROOFS}
+    versions = {".".join(map(str, version)) for version in DJANGO_VERSIONS}
+    for stem, one in found.items():
+        assert one.versions and set(one.versions) <= versions, stem
+        assert one.engines and set(one.engines) <= set(ENGINES), stem
+    names = Counter((one.path, one.name) for one in PROOFS)
+    assert max(names.values(), default=1) == 1
