@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
 
 def fixed(code: str, stem: str, options: Mapping[str, str]) -> str | None:
@@ -16,6 +17,6 @@ def fixed(code: str, stem: str, options: Mapping[str, str]) -> str | None:
     Returns:
         The repaired code; None if no fix is offered.
     """
-    from flake8_session_expiry.fix.apply import repair
-
-    return repair(code, select=stem, options=options)
+    apply = import_module("flake8_session_expiry.fix.apply")
+    result: str | None = apply.repair(code, select=stem, options=options)
+    return result

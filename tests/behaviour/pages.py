@@ -70,12 +70,11 @@ def rule_class(stem: str) -> ast.ClassDef:
 
 
 def declares_fix(stem: str) -> bool:
-    """Whether the rule class says that it can repair something (``fixable = …`` other than NEVER)."""
+    """Whether the rule class says that it can repair something (``fixes = frozenset({Safety.…})``)."""
     for node in rule_class(stem).body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
-        if isinstance(target, ast.Name) and target.id == "fixable":
-            value = getattr(node, "value", None)
-            return not (isinstance(value, ast.Attribute) and value.attr in {"NEVER", "NO", "NONE"})
+        if isinstance(target, ast.Name) and target.id == "fixes":
+            return "Safety." in ast.unparse(node)
     return False
 
 

@@ -28,9 +28,17 @@ class BoolExpiry(Rule):
 
         request.session.set_expiry(False)
 
+    or, if ten minutes are meant:
+
+        request.session.set_expiry(True)
+
     ## Use instead
 
         request.session.set_expiry(0)
+
+    or
+
+        request.session.set_expiry(600)
 
     ## Fix safety
 

@@ -1,14 +1,24 @@
-"""A bool as the expiry."""
+"""A bool counts as the number it is: True ends the session after a second, False says 0 in other words."""
 
 from __future__ import annotations
 
 from tests.behaviour.proving import EXPIRING_ENGINES, Block, Site, proof
 
 
-@proof("dse202_bool_expiry", engines=EXPIRING_ENGINES)
+@proof("dse202_bool_expiry", engines=EXPIRING_ENGINES, block=1, instead=1, fix=False)
 def test_true_ends_the_session_after_one_second(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)
     assert visit.max_age == 1
     site.wait(2)
     assert site.replay(visit.key).user is None
+
+
+@proof("dse202_bool_expiry", same=True)
+def test_false_is_zero_and_the_servers_copy_lives_on(site: Site, code: Block) -> None:
+    site.login("ann")
+    visit = site.visit(code)
+    assert visit.cookie is not None
+    assert visit.max_age is None
+    site.wait(13 * 24 * 60 * 60)
+    assert site.replay(visit.key).user == "ann"

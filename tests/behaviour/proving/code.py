@@ -6,7 +6,6 @@ import ast
 import asyncio
 import contextlib
 import datetime
-import inspect
 import json
 import os
 import textwrap
@@ -100,8 +99,8 @@ def view_of(block: Block, names: Mapping[str, Any], choice: str | None = None) -
     defined = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
     views = [n.name for n in defined if _could_be_view(n) and choice in (None, n.name)]
     if views:
-        found = execute(block, names)[views[-1]]
-        return found.as_view() if inspect.isclass(found) else found
+        found: Any = execute(block, names)[views[-1]]
+        return found.as_view() if hasattr(found, "as_view") else found
     if choice is not None or any(isinstance(n, ast.ClassDef) for n in defined):
         raise LookupError(f"{block.filename} defines no view {choice or ''}")
     awaits = any(isinstance(n, ast.Await | ast.AsyncFor | ast.AsyncWith) for n in _outside_functions(tree))

@@ -29,6 +29,7 @@ def proof(
     since: Version = (4, 2),
     before: Version | None = None,
     fix: bool | None = None,
+    same: bool = False,
     asynchronous: bool = False,
     options: Mapping[str, str] | None = None,
     settings: Mapping[str, Any] | None = None,
@@ -47,6 +48,8 @@ def proof(
         since: the first Django on which the claim holds.
         before: the first Django on which it no longer does.
         fix: whether our fix repairs this block; by default, whether the rule declares any fix.
+        same: the repaired code does the same and only says it openly (``False`` and ``0``): the claim holds there too.
+            The rule then needs another proof without ``same``, unless nothing but that is wrong with the code.
         asynchronous: also in an ``async def`` view, flagged and fixed (for blocks of bare statements).
         options: options for the fix: ``{"engine": "db"}``; the Django version is given.
         settings: settings of the site.
@@ -63,7 +66,7 @@ def proof(
         @pytest.mark.parametrize("engine", engines)
         def test(engine: str, text: str) -> None:
             code = _code(stem, text, block, instead, case, options or {})
-            _run(claim, engine, text, code, settings or {})
+            _run(claim, engine, code, text in REPAIRED and not same, settings or {})
 
         test.__name__ = claim.__name__
         test.__qualname__ = claim.__qualname__
@@ -112,9 +115,9 @@ def _code(stem: str, text: str, block: int, instead: int | None, case: str | Non
     return Block(stem, "fix", result)
 
 
-def _run(claim: Claim, engine: str, text: str, code: Block, settings: Mapping[str, Any]) -> None:
+def _run(claim: Claim, engine: str, code: Block, is_repaired: bool, settings: Mapping[str, Any]) -> None:
     with site(engine, **settings) as fresh:
-        if text not in REPAIRED:
+        if not is_repaired:
             claim(fresh, code)
             return
         try:
