@@ -1,0 +1,51 @@
+"""One file through everything: crashes of a rule, files that cannot be analysed, overlaps, opt-in rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_session_expiry.check import check_source
+from flake8_session_expiry.engine.source import SourceError, SourceFile
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.rules.registry import rule
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.recognise import Recogniser
+
+CODE = "x = 1\nrequest.session.set_expiry(False)\nrequest.session.set_expiry(True)\nrequest.session.set_expiry(-1)\n"
+
+
+def test_a_crash_of_one_rule_is_reported_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(self: object, call: SessionCall) -> None:
+        raise ZeroDivisionError("two\nlines")
+
+    monkeypatch.setattr(rule("DSE202"), "on_session_call", crash)
+    found = check_source(SourceFile("views.py", CODE), Options())
+    assert [(finding.code, finding.line) for finding in found if finding.code == "DSE900"] == [("DSE900", 2)]
+    assert "DSE202" in found[0].message and "ZeroDivisionError: two lines" in found[0].message
+    assert "DSE202" not in {finding.code for finding in found}
+
+
+def test_a_crash_of_the_recognition_is_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(self: object, node: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Recogniser, "visit_Attribute", crash)
+    assert [finding.code for finding in check_source(SourceFile("views.py", CODE), Options())] == ["DSE901"]
+
+
+def test_what_python_refuses_is_left_to_the_caller() -> None:
+    with pytest.raises(SourceError, match="cannot be parsed"):
+        check_source(SourceFile("views.py", "def f(:\n"), Options())
+
+
+def test_findings_come_in_order_with_characters_as_columns() -> None:
+    code = 'x = "é"; request.session.set_expiry(True)\n'
+    (finding,) = check_source(SourceFile("views.py", code), Options())
+    assert (finding.line, finding.column) == (1, code.index("True"))
+    assert finding.text.startswith("DSE202 a bool")
+
+
+def test_only_the_wanted_rules_run() -> None:
+    assert not check_source(
+        SourceFile("views.py", "request.session.set_expiry(True)\n"), Options(only=frozenset({"DSE101"}))
+    )

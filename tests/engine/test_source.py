@@ -1,0 +1,107 @@
+"""Files as they come: encodings, newlines, positions, and code that would kill the parser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import libcst as cst
+import pytest
+
+from flake8_session_expiry.engine.source import SourceError, SourceFile, decode, refuse_too_deep
+
+SAMPLES = {
+    "plain": "x = 1\nif x:\n    y = 2  # two\n",
+    "no last newline": "x = 1\nprint(x)",
+    "windows newlines": "x = 1\r\nif x:\r\n    y = 2\r\n",
+    "tabs": "if 1:\n\tx = 1\n\tif x:\n\t\ty = 2\n",
+    "form feed": "x = 1\n\x0c\ndef f():\n    return 1\n",
+    "wide characters": 'x = "é𝄞"; y = f(x)\n',
+    "backslash": "x = 1 + \\\n    2\n",
+    "multi-line string": 'x = """a\nb"""; y = f(x)\n',
+    "empty": "",
+    "only a comment": "# nothing",
+}
+
+
+@pytest.mark.parametrize("text", SAMPLES.values(), ids=SAMPLES)
+def test_spans_cut_out_each_node(text: str) -> None:
+    source = SourceFile("a.py", text)
+    assert source.tree.module.code == text
+    for name in source.tree.of(cst.Name):
+        start, end = source.spans[name]
+        assert text[start:end] == name.value
+    for call in source.tree.of(cst.Call):
+        start, end = source.spans[call]
+        assert text[start:end] == source.code(call)
+
+
+def test_positions_count_characters() -> None:
+    source = SourceFile("a.py", 'x = "é𝄞"; f(x)\r\n\r\n  \r\ng()\r\n')
+    first, second = source.tree.of(cst.Call)
+    assert source.position(first) == (1, 10)
+    assert source.position(second) == (4, 0)
+
+
+def test_byte_order_mark_is_no_column() -> None:
+    source = SourceFile.from_bytes("a.py", b"\xef\xbb\xbff()\n")
+    assert source.position(source.tree.of(cst.Call)[0]) == (1, 0)
+    assert SourceFile.from_lines("a.py", ["\ufefff()\n"]).text == "f()\n"
+
+
+def test_encoding_of_pep_263() -> None:
+    text, encoding = decode('# coding: latin-1\nx = "é"\n'.encode("latin-1"))
+    assert (text, encoding) == ('# coding: latin-1\nx = "é"\n', "iso-8859-1")
+
+
+@pytest.mark.parametrize(
+    "data", [b'x = "\xff"\n', b"# coding: nonsense\n", b"# coding: latin-1\n# \x00\n"[:20] + b"\xff\xfe"[:0]]
+)
+def test_undecodable_bytes_are_an_error_or_text(data: bytes) -> None:
+    if b"latin-1" in data:
+        assert decode(data)[1] == "iso-8859-1"
+    else:
+        with pytest.raises(SourceError, match="cannot be decoded"):
+            decode(data)
+
+
+@pytest.mark.parametrize("text", ["def f(:\n", "x = (\n", "\x00", "  x = 1\n y = 2\n", "print 'x'\n"])
+def test_what_python_refuses_is_an_error(text: str) -> None:
+    with pytest.raises(SourceError, match="cannot be parsed"):
+        SourceFile("a.py", text).python_tree()
+
+
+KILLERS = {
+    "brackets": "x = " + "(" * 3_000 + "1" + ")" * 3_000 + "\n",
+    "sum": "x = " + " + ".join(["1"] * 5_000) + "\n",
+    "attributes": "x = a" + ".b" * 5_000 + "\n",
+    "calls": "x = f" + "()" * 5_000 + "\n",
+    "elif": "if a:\n    pass\n" + "elif a:\n    pass\n" * 20_000,
+    "not": "x = " + "not " * 5_000 + "1\n",
+    "lambda": "x = " + "lambda: " * 3_000 + "1\n",
+}
+
+
+@pytest.mark.parametrize("text", KILLERS.values(), ids=KILLERS)
+def test_code_that_would_kill_the_process_is_refused(text: str) -> None:
+    """In a process of its own, so that a crash fails the test instead of ending the run."""
+    program = (
+        "import sys\n"
+        "from flake8_session_expiry.check import check_source\n"
+        "from flake8_session_expiry.engine.source import SourceError, SourceFile\n"
+        "from flake8_session_expiry.options import Options\n"
+        "try:\n"
+        "    print([f.code for f in check_source(SourceFile('a.py', sys.stdin.read()), Options())])\n"
+        "except SourceError:\n"
+        "    print('refused by Python')\n"
+    )
+    text += "request.session.set_expiry(True)\n"
+    done = subprocess.run([sys.executable, "-c", program], input=text, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() in {"['DSE901']", "refused by Python", "['DSE202']"}
+
+
+def test_ordinary_depth_is_not_refused() -> None:
+    text = "x = " + "(" * 80 + "1" + ")" * 80 + "\n" + "y = " + " + ".join(["1"] * 90) + "\n"
+    refuse_too_deep(SourceFile("a.py", text).python_tree())
+    assert SourceFile("a.py", text).tree.of(cst.Integer)
