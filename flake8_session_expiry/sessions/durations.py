@@ -1,0 +1,215 @@
+"""How long somebody says that a session lasts: the one duration that a comment or a name states, or nothing.
+
+The rule of evidence is strict, because comments lie in many harmless ways ("default: 2 weeks", "86400 for 24 hours"):
+every word has to be part of one duration or stand in a closed list of words that add nothing. Any other word, number or
+sign, or a second duration, and the text counts as silent.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flake8_session_expiry.sessions.duration_words import (
+    FILLERS,
+    FRACTIONS,
+    HOUR,
+    KEY_FILLERS,
+    KEY_WORDS,
+    MINUTE,
+    NAME_FILLERS,
+    NUMBERS,
+    TENS,
+    UNITS,
+)
+from flake8_session_expiry.sessions.names import (
+    says_idle,
+    says_milliseconds,
+    says_one_time_key,
+    says_remember,
+    words_of_name,
+)
+from flake8_session_expiry.sessions.phrases import Phrase, comment_text, phrase_in_comment
+
+__all__ = [
+    "Phrase",
+    "StatedDuration",
+    "duration_in_comment",
+    "duration_in_name",
+    "one_time_key_in_comment",
+    "phrase_in_comment",
+    "says_idle",
+    "says_milliseconds",
+    "says_one_time_key",
+    "says_remember",
+]
+
+_NAME_UNITS = {"minute", "hour", "day", "week", "month", "year"}
+_MEASURES = {"seconds", "secs", "sec", "ms", "msec", "millis", "milliseconds"}
+_BARE_NAME = re.compile(
+    r"(?P<unit>\w+) in (?:seconds|secs|sec|s)|(?:seconds|secs|sec) (?:in|per)(?: an?)? (?P<per>\w+)", re.ASCII
+)
+_IN_SECONDS = re.compile(r"\bin\s+(?:(?:milli)?seconds|ms)\b", re.I)
+# A lone sign that is not listed ("*", "~", "<", "?", "-5", ".5") makes the text unreadable, and that is meant.
+_TOKEN = re.compile(
+    r"(?P<number>[0-9]+(?:[_.,/][0-9]+)*)|(?P<word>[^\W\d_]+|=)"
+    r"|(?P<stop>[,;:()\[\]]|\.(?![0-9])|<-+|-+>|→)|(?P<blank>[\s_]+|[-–—](?![0-9]))"
+)
+
+
+@dataclass(frozen=True)
+class StatedDuration:
+    """A duration as somebody wrote it, in seconds. A month is 28 to 31 days and a year 365 or 366, hence a range."""
+
+    text: str
+    shortest: float
+    longest: float
+
+    def means(self, seconds: float) -> bool:
+        """Whether a lifetime of ``seconds`` is this duration; only floating point is forgiven."""
+        return self.shortest <= seconds <= self.longest or any(
+            math.isclose(seconds, bound, rel_tol=1e-9, abs_tol=1e-6) for bound in (self.shortest, self.longest)
+        )
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1024)
+def duration_in_comment(comment: str) -> StatedDuration | None:
+    """The duration that a comment (with or without ``#``) states, if that is all that it says."""
+    return _only_duration(_comment_durations_text(comment), FILLERS)
+
+
+@lru_cache(maxsize=1024)
+def duration_in_name(name: str) -> StatedDuration | None:
+    """The duration that a name states: ``TWO_WEEKS``, ``timeout_30min``, ``DAY``, ``SECONDS_PER_DAY``.
+
+    A unit without a number (``EXPIRY_DAYS``, ``idle_minutes``, ``day``) names a count and states nothing.
+    """
+    last = name.rpartition(".")[2]
+    words = words_of_name(last)
+    bare = _BARE_NAME.fullmatch(" ".join(words))
+    unit = (bare["unit"] or bare["per"]) if bare else words[0] if len(words) == 1 and last.isupper() else None
+    if unit in _NAME_UNITS:
+        return StatedDuration(last.strip("_"), *UNITS[unit])
+    if len(words) > 2 and words[-1] in _MEASURES and (words[-2] == "in" or words[-2] in UNITS):
+        words = words[:-1]
+    stated = _only_duration(" ".join(words), NAME_FILLERS)
+    return stated and StatedDuration(last.strip("_"), stated.shortest, stated.longest)
+
+
+def one_time_key_in_comment(comment: str) -> bool:
+    """Whether a comment gives a duration to a one-time key and to nothing else: "OTP valid for 5 minutes"."""
+    text = re.sub(r"\bone[ -]?time\b", "onetime", _comment_durations_text(comment), flags=re.I)
+    text = re.sub(r"\b2fa\b", "mfa", text, flags=re.I)
+    words = {token.text.lower() for token in _tokens(text) or ()}
+    return bool(words & KEY_WORDS) and _only_duration(text, KEY_FILLERS) is not None
+
+
+def _comment_durations_text(comment: str) -> str:
+    return _IN_SECONDS.sub(" ", re.sub(r"(?<=\w)\(s\)", "s", comment_text(comment)))
+
+
+def _tokens(text: str) -> list[_Token] | None:
+    """The text in words, numbers and stops, or None if anything else stands in it."""
+    found, position = [], 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None or match.lastgroup is None:
+            return None
+        if match.lastgroup != "blank":
+            found.append(_Token(match.lastgroup, match[0], match.start(), match.end()))
+        position = match.end()
+    return found
+
+
+def _only_duration(text: str, fillers: Collection[str]) -> StatedDuration | None:
+    text = unicodedata.normalize("NFC", text)
+    tokens = _tokens(text)
+    stated, position = None, 0
+    while tokens and position < len(tokens):
+        token = tokens[position]
+        read = _compound(tokens, position)
+        if read is not None:
+            if stated is not None:
+                return None
+            shortest, longest, position = read
+            stated = StatedDuration(text[token.start : tokens[position - 1].end], shortest, longest)
+        elif token.kind == "stop" or token.text.lower() in fillers:
+            position += 1
+        else:
+            return None
+    return stated
+
+
+def _compound(tokens: list[_Token], position: int) -> tuple[float, float, int] | None:
+    """A duration of one or more parts, each smaller than the unit before it: "1 hour 30 minutes", "1h30"."""
+    first = _single(tokens, position)
+    if first is None:
+        return None
+    shortest, longest, unit, end = first
+    while True:
+        start = end + (_word(tokens, end) == "and")
+        part = _single(tokens, start, minutes="m" if unit == HOUR else "")
+        if part is not None and part[1] < unit and part[2] < unit:
+            shortest, longest, unit, end = shortest + part[0], longest + part[1], part[2], part[3]
+            continue
+        clock = tokens[end].text if end < len(tokens) and tokens[end - 1].text.lower() == "h" else ""
+        if part is None and re.fullmatch("[0-5][0-9]", clock):
+            return shortest + int(clock) * MINUTE, longest + int(clock) * MINUTE, end + 1
+        return shortest, longest, end
+
+
+def _single(tokens: list[_Token], position: int, minutes: str = "") -> tuple[float, float, float, int] | None:
+    """One number and one unit: shortest, longest and unit in seconds, and where the rest begins."""
+    number, after = _number(tokens, position)
+    word = _word(tokens, after)
+    span = (MINUTE, MINUTE) if word and word == minutes else UNITS.get(word)
+    # "a second session", and "half seconds" are not times that anybody sets.
+    if number is None or span is None or (_word(tokens, position) in ("a", "an", "half") and span[0] <= 1):
+        return None
+    if len(word) == 1 and word.isascii() and tokens[after - 1].kind != "number":
+        return None
+    return number * span[0], number * span[1], span[0], after + 1
+
+
+def _number(tokens: list[_Token], position: int) -> tuple[float | None, int]:
+    """The number at a position and where the word after it stands."""
+    word = _word(tokens, position)
+    if word in ("a", "an"):
+        return 1, position + 1
+    if word == "half" and _word(tokens, position + 1) in ("a", "an"):
+        return 0.5, position + 2
+    if word in TENS:
+        ones = NUMBERS.get(_word(tokens, position + 1), 0)
+        return (TENS[word] + ones, position + 2) if 1 <= ones <= 9 else (TENS[word], position + 1)
+    if word in NUMBERS:
+        return NUMBERS[word], position + 1
+    if position < len(tokens) and tokens[position].kind == "number":
+        return _figure(tokens[position].text), position + 1
+    return None, position + 1
+
+
+def _figure(text: str) -> float | None:
+    """A number in digits. "1.800" and "1,5" are read differently in different countries, so they are not read."""
+    if text in FRACTIONS:
+        return FRACTIONS[text]
+    if len(text) <= 20 and re.fullmatch(
+        r"[0-9]+(?:\.[0-9]{1,2})?|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:_[0-9]{3})+", text
+    ):
+        return float(re.sub("[,_]", "", text))
+    return None
+
+
+def _word(tokens: list[_Token], position: int) -> str:
+    return tokens[position].text.lower() if position < len(tokens) and tokens[position].kind == "word" else ""
