@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from tests.casefiles import read_cases
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 RULES = REPOSITORY / "flake8_session_expiry" / "rules"
 CASES = REPOSITORY / "tests" / "fixtures"
@@ -100,19 +102,19 @@ def block_of(stem: str, section: Section, index: int = 0) -> Block:
 
 
 def case_of(stem: str, name: str) -> tuple[Block, Block | None]:
-    """A case of ``tests/fixtures/<group>/<stem>.py`` as it stands, and its ``# fixed`` part if it has one."""
-    paths = list(CASES.glob(f"*/{stem}.py"))
-    text = paths[0].read_text("utf-8") if paths else ""
-    for part in re.split(r"^# case:", text, flags=re.MULTILINE)[1:]:
-        title, _, body = part.partition("\n")
-        if title.strip() != name:
-            continue
-        lines = [re.sub(r"\s*#~.*$", "", line) for line in body.split("\n")]
-        lines = [line for line in lines if not re.match(r"# (file|options|at):", line)]
-        flagged, *fixed = re.split(r"^# fixed.*\n", "\n".join(lines), flags=re.MULTILINE)
-        origin = f"case: {name}"
-        after = Block(stem, "Use instead", fixed[0].strip() + "\n") if fixed else None
-        return Block(stem, origin, flagged.strip() + "\n"), after
+    """A case of ``tests/fixtures/<group>/<stem>.py`` as it stands, and its ``# fixed`` part if it has one.
+
+    Raises:
+        LookupError: there is no such case.
+    """
+    for path in CASES.glob(f"*/{stem}.py"):
+        for case in read_cases(path):
+            if case.name == name:
+                after = case.fixed or case.fixed_unsafe
+                return (
+                    Block(stem, f"case: {name}", case.code),
+                    Block(stem, "# fixed", after) if after is not None else None,
+                )
     raise LookupError(f"there is no case {name!r} in tests/fixtures/*/{stem}.py")
 
 
