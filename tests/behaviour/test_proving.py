@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import django
 import pytest
 
+from tests.behaviour.pages import block_of, blocks_of, case_of, declares_fix
 from tests.behaviour.proving import ENGINES, SERVER_ENGINES, Block, Site, about
+from tests.behaviour.proving.proofs import run as run_proof
 from tests.behaviour.proving.site import site as new_site
 
 TWO_WEEKS = 14 * 24 * 60 * 60
@@ -196,3 +198,37 @@ def test_two_browsers(db: Site) -> None:
     assert (db.user(), other.user()) == ("ann", "bob")
     assert db.rows() == 2
     assert db.django == django.VERSION[:2]
+
+
+def test_code_is_taken_from_cases_and_pages() -> None:
+    flagged, after = case_of("dse202_bool_expiry", "by keyword")
+    assert (flagged.text, after and after.text) == (
+        "request.session.set_expiry(value=False)\n",
+        "request.session.set_expiry(value=0)\n",
+    )
+    assert [one.text for one in blocks_of("dse202_bool_expiry", "Use instead")] == [
+        "request.session.set_expiry(0)\n",
+        "request.session.set_expiry(600)\n",
+    ]
+    assert declares_fix("dse202_bool_expiry")
+    with pytest.raises(LookupError):
+        case_of("dse202_bool_expiry", "no such case")
+    with pytest.raises(LookupError):
+        block_of("dse202_bool_expiry", "Flagged", 9)
+    with pytest.raises(LookupError):
+        block_of("dse000_none", "Flagged")
+
+
+def test_a_repaired_block_that_still_fails_is_told() -> None:
+    def claim(site: Site, code: Block) -> None:
+        assert site.visit(code).max_age == 1
+
+    good, still_bad = block("request.session.set_expiry(600)"), block("request.session.set_expiry(1)")
+    run_proof(claim, "db", good, True, {})
+    run_proof(claim, "db", still_bad, False, {})
+    with pytest.raises(pytest.fail.Exception, match="still there"):
+        run_proof(claim, "db", still_bad, True, {})
+    with pytest.raises(AssertionError, match="fails in its own way"):
+        run_proof(claim, "db", block("request.session.set_expiry()"), True, {})
+    with pytest.raises(AssertionError):
+        run_proof(claim, "db", good, False, {})

@@ -66,7 +66,7 @@ def proof(
         @pytest.mark.parametrize("engine", engines)
         def test(engine: str, text: str) -> None:
             code = _code(stem, text, block, instead, case, options or {})
-            _run(claim, engine, code, text in REPAIRED and not same, settings or {})
+            run(claim, engine, code, text in REPAIRED and not same, settings or {})
 
         test.__name__ = claim.__name__
         test.__qualname__ = claim.__qualname__
@@ -115,7 +115,7 @@ def _code(stem: str, text: str, block: int, instead: int | None, case: str | Non
     return Block(stem, "fix", result)
 
 
-def _run(claim: Claim, engine: str, code: Block, is_repaired: bool, settings: Mapping[str, Any]) -> None:
+def run(claim: Claim, engine: str, code: Block, is_repaired: bool, settings: Mapping[str, Any]) -> None:
     with site(engine, **settings) as fresh:
         if not is_repaired:
             claim(fresh, code)
