@@ -116,7 +116,7 @@ class FunctionContext:
     def returns(self, name: str) -> bool:
         """Whether the function's own body ends in ``return name`` (or a call that wraps it): it is a decorator around it."""
         for statement in self.node.body.body:
-            for small in getattr(statement, "body", ()):
+            for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
                 if isinstance(small, cst.Return) and small.value is not None:
                     value = small.value
                     if isinstance(value, cst.Call) and len(value.args) == 1:

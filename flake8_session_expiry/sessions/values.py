@@ -260,7 +260,7 @@ class Evaluator:
         left = self.evaluate(node.left)
         if isinstance(node.operator, cst.Or) and left.known and left.constant:
             return replace(left, node=node)
-        return Value(node, node, branches=(Value(node.left, node.left), right))
+        return Value(node, node, branches=(Value(node, node), right))
 
     def binary(self, node: cst.BinaryOperation) -> Value:
         """Arithmetic of numbers, timedeltas and datetimes."""

@@ -1,0 +1,128 @@
+"""DSE205: a naive datetime is given to set_expiry (or, with USE_TZ off, an aware one)."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.values import Kind, Value
+
+_ZONE = "django.utils.timezone"
+_UTCNOW = "utcnow() is taken for local time with USE_TZ = False: the expiry is wrong by the offset of TIME_ZONE; give a timedelta"
+
+
+class NaiveDatetime(Rule):
+    """
+    A naive datetime is passed to ``set_expiry()``.
+
+    ## What Django does
+
+    Django subtracts ``timezone.now()`` from the datetime when it saves the session. With ``USE_TZ = True`` (the default since Django 5.0)
+    that fails for a naive datetime: ``TypeError: can't subtract offset-naive and offset-aware datetimes``, raised in
+    ``SessionMiddleware`` after the view has returned, so that the traceback does not name the line. With ``USE_TZ = False`` a naive
+    ``datetime.now()`` works and an aware datetime fails; ``datetime.utcnow()`` is then wrong by the offset of ``TIME_ZONE``.
+
+    A ``timedelta`` and ``django.utils.timezone.now()`` are right under both settings.
+
+    ## Flagged
+
+        from datetime import datetime, timedelta
+
+        request.session.set_expiry(datetime.now() + timedelta(hours=1))
+
+    ## Use instead
+
+        from datetime import timedelta
+
+        request.session.set_expiry(timedelta(hours=1))
+
+    ## Fix safety
+
+    ``datetime.now() + timedelta(...)`` becomes the timedelta, which ends at the same moment. Every other repair is unsafe:
+    ``datetime.now()`` and ``utcnow()`` become ``timezone.now()``, a ``datetime(...)`` is wrapped in ``timezone.make_aware()``, which takes
+    the current time zone for it.
+
+    ## Options
+
+    ``--session-expiry-use-tz=true|false`` says what the project has; without it the message is conditional.
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [USE_TZ](https://docs.djangoproject.com/en/stable/ref/settings/#use-tz)
+    """
+
+    code = "DSE205"
+    message = (
+        "{what} fails when the session is saved{condition}; give a timedelta, or django.utils.timezone.now() plus one"
+    )
+    in_tests = False
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Every branch of the value counts."""
+        for value in call.expiry.alternatives() if call.expiry is not None else ():
+            if value.kind is Kind.DATETIME and value.aware is not None:
+                self._decide(value)
+
+    def _decide(self, value: Value) -> None:
+        if self.options.use_tz is False:
+            if value.aware:
+                self._report(value, None, "an aware datetime", " with USE_TZ = False")
+            elif value.maker == "utcnow":
+                self._report(value, _UTCNOW, "", "")
+        elif not value.aware:
+            self._report(value, None, "a naive datetime", "" if self.options.use_tz else " if USE_TZ is True")
+
+    def _report(self, value: Value, message: str | None, what: str, condition: str) -> None:
+        is_free = self.context.qualified(cst.Name("timezone")) in {None, _ZONE}
+        delta = self._delta(value)
+        self.report(
+            value.node,
+            message=message,
+            what=what,
+            condition=condition,
+            value=value,
+            timezone_is_free=is_free,
+            delta=delta,
+        )
+
+    def _delta(self, value: Value) -> cst.BaseExpression | None:
+        """The timedelta of ``datetime.now() + timedelta(...)``."""
+        if not isinstance(value.node, cst.BinaryOperation) or not isinstance(value.node.operator, cst.Add):
+            return None
+        left, right = self.context.value(value.node.left), self.context.value(value.node.right)
+        moment, delta = (left, right) if left.kind is Kind.DATETIME else (right, left)
+        return delta.node if isinstance(moment.node, cst.Call) and delta.kind is Kind.TIMEDELTA else None
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Safe where the moment is now plus a timedelta; else the moment is made aware."""
+        value, delta = finding.facts["value"], finding.facts["delta"]
+        assert isinstance(value, Value)
+        if value.aware or value.node is not value.origin:
+            return None
+        if isinstance(delta, cst.BaseExpression) and value.maker in {"now", "today", "utcnow"}:
+            make = Fix.unsafe if value.maker == "utcnow" else Fix.safe
+            return make(Replace(value.node, delta))
+        return self._made_aware(value) if finding.facts["timezone_is_free"] else None
+
+    def _made_aware(self, value: Value) -> Fix | None:
+        needed = (NeededImport("django.utils", "timezone"),)
+        if value.maker in {"now", "today", "utcnow"}:
+            call = _maker_call(value.node, value.maker)
+            return None if call is None else Fix.unsafe(Replace(call, "timezone.now()"), imports=needed)
+        if value.maker == "datetime" and isinstance(value.node, cst.Call):
+            return Fix.unsafe(
+                Replace(value.node, f"timezone.make_aware({self.context.source.code(value.node)})"), imports=needed
+            )
+        return None
+
+
+def _maker_call(node: cst.BaseExpression, maker: str) -> cst.Call | None:
+    for item in (node, *descendants(node)):
+        if isinstance(item, cst.Call) and isinstance(item.func, cst.Attribute) and item.func.attr.value == maker:
+            return item
+    return None

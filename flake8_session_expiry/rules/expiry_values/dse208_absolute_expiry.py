@@ -1,0 +1,49 @@
+"""DSE208: a timedelta or datetime is given to set_expiry: a fixed end (opt-in)."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.values import Kind
+
+
+class AbsoluteExpiry(Rule):
+    """
+    A timedelta or datetime is passed to ``set_expiry()``: a fixed end that activity does not move.
+
+    ## What Django does
+
+    A timedelta is turned into a datetime at once, when ``set_expiry()`` runs. From then on the session ends at that moment: neither reading
+    nor writing the session nor ``SESSION_SAVE_EVERY_REQUEST`` moves it, only another ``set_expiry()``. An int is counted anew each time the
+    session is saved.
+
+    Often a fixed end is just what is meant, so this rule is opt-in, for projects that want every session to slide.
+
+    ## Flagged
+
+        from datetime import timedelta
+
+        request.session.set_expiry(timedelta(hours=1))
+
+    ## Use instead
+
+        request.session.set_expiry(60 * 60)
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE208"
+    message = "a {kind} is a fixed end: activity does not extend it unless set_expiry is called again; give seconds to have it renewed"
+    enabled_by_default = False
+    in_tests = False
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Silent where set_expiry runs on every request: there the end does move."""
+        if call.expiry is None or (call.function is not None and call.function.runs_on_every_request):
+            return
+        for value in call.expiry.alternatives():
+            ended = value.seconds is not None and value.seconds <= 0
+            if value.kind in {Kind.TIMEDELTA, Kind.DATETIME} and not ended:
+                self.report(value.node, kind=value.kind.name.lower())

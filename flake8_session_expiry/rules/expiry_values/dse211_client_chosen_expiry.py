@@ -1,0 +1,69 @@
+"""DSE211: the visitor chooses how long the session lives."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.bounds import is_tested
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.values import NUMERIC, Kind, Source, Value
+
+_LENGTHS = (NUMERIC - {Kind.BOOL}) | {Kind.TIMEDELTA}
+
+
+class ClientChosenExpiry(Rule):
+    """
+    The lifetime is computed from what the visitor sent, and nothing bounds it.
+
+    ## What Django does
+
+    Django takes any length up to the year 9999, and both the cookie and the stored session get it. A visitor who sends ``3650`` for the
+    number of days has a session for ten years; 0 makes the session last until the browser closes, a negative number ends it.
+
+    ## Flagged
+
+        def view(request):
+            days = int(request.POST["days"])
+            request.session.set_expiry(days * 86400)
+
+    ## Use instead
+
+        def view(request):
+            days = int(request.POST["days"])
+            request.session.set_expiry(min(max(days, 1), 30) * 86400)
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [CWE-613: Insufficient Session Expiration](https://cwe.mitre.org/data/definitions/613.html)
+    """
+
+    code = "DSE211"
+    message = "the visitor chooses this expiry and Django takes any length: bound it, e.g. with min(), or look it up in a mapping"
+    in_tests = False
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """A number made of request data."""
+        for value in call.expiry.alternatives() if call.expiry is not None else ():
+            if _is_chosen(value) and not _is_bounded(value) and not is_tested(self.context, value):
+                self.report(value.node)
+
+
+def _is_chosen(value: Value) -> bool:
+    return value.source is Source.REQUEST and value.kind in _LENGTHS and not value.known
+
+
+def _is_bounded(value: Value) -> bool:
+    """Clamped or taken modulo inside the expression itself."""
+    for item in (value.origin, *descendants(value.origin)):
+        if (
+            isinstance(item, cst.Call)
+            and isinstance(item.func, cst.Name)
+            and item.func.value in {"min", "max", "clamp"}
+        ):
+            return True
+        if isinstance(item, cst.BinaryOperation) and isinstance(item.operator, cst.Modulo):
+            return True
+    return False

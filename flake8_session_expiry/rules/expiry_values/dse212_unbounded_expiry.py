@@ -1,0 +1,73 @@
+"""DSE212: a computed lifetime can be 0, which does not end the session (opt-in)."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.bounds import is_tested
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.values import Kind, Value
+
+_NUMBERS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})
+
+
+class UnboundedExpiry(Rule):
+    """
+    A lifetime is computed without a lower bound.
+
+    ## What Django does
+
+    A remaining time that has become 0 does not end the session: ``set_expiry(0)`` makes it last until the browser closes, and the copy on
+    the server stays valid for ``SESSION_COOKIE_AGE``. A negative one ends the session with this response.
+
+    ## Flagged
+
+        import time
+
+        def view(request):
+            request.session.set_expiry(int(request.session["ends_at"] - time.time()))
+
+    ## Use instead
+
+        import time
+
+        def view(request):
+            request.session.set_expiry(max(1, int(request.session["ends_at"] - time.time())))
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE212"
+    message = "this expiry is computed and can become 0, which does not end the session but makes it last until the browser closes; use max(1, ...)"
+    enabled_by_default = False
+    in_tests = False
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """A number that is not known, made by a subtraction or by total_seconds()."""
+        for value in call.expiry.alternatives() if call.expiry is not None else ():
+            if not value.known and self._can_shrink(value) and not is_tested(self.context, value, by_truth=True):
+                self.report(value.node)
+
+    def _can_shrink(self, value: Value) -> bool:
+        node = _unwrapped(value.origin)
+        if isinstance(node, cst.Call):
+            return isinstance(node.func, cst.Attribute) and node.func.attr.value == "total_seconds" and not node.args
+        if not isinstance(node, cst.BinaryOperation) or not isinstance(node.operator, cst.Subtract):
+            return False
+        sides = {self.context.value(node.left).kind, self.context.value(node.right).kind}
+        return node is not value.origin or not _NUMBERS.isdisjoint(sides)
+
+
+def _unwrapped(node: cst.BaseExpression) -> cst.BaseExpression:
+    """Without ``int()``, ``float()`` and ``round()`` around it."""
+    while (
+        isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Name)
+        and node.func.value in {"int", "float", "round"}
+        and node.args
+    ):
+        node = node.args[0].value
+    return node

@@ -1,0 +1,59 @@
+"""Whether a function has looked at a number before it uses it: tested, clamped, matched."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.values import Value
+
+_EQUALITY = (cst.Equal, cst.NotEqual, cst.Is, cst.IsNot)
+
+
+def is_tested(context: Recogniser, value: Value, *, by_truth: bool = False) -> bool:
+    """
+    Whether the function around ``value`` compares the value (or what it is made of) with something that can bound it.
+
+    A comparison with None or an empty text is no bound. With ``by_truth`` a plain ``if value:`` counts too (it excludes 0).
+    """
+    scope = context.scopes.function_of(value.node) or context.tree.module
+    parts = _parts(context, value)
+    for node in descendants(scope):
+        if isinstance(node, cst.Comparison) and _bounds(node) and _mentions(context, node, parts):
+            return True
+        if isinstance(node, cst.Match) and _mentions(context, node.subject, parts):
+            return True
+        if by_truth and isinstance(node, (cst.If, cst.IfExp)) and _mentions(context, node.test, parts):
+            return True
+    return False
+
+
+def _parts(context: Recogniser, value: Value) -> set[str]:
+    """The texts under which the value can be met in a test: the names it went through, and the reads it is made of."""
+    found = set(value.names) | {context.source.code(value.origin)}
+    for item in (value.origin, *descendants(value.origin)):
+        if isinstance(item, (cst.Name, cst.Subscript)) or (
+            isinstance(item, cst.Call) and isinstance(item.func, cst.Attribute)
+        ):
+            found.add(context.source.code(item))
+    return found - {"request", "int", "float", "self", "round"}
+
+
+def _mentions(context: Recogniser, node: cst.CSTNode, parts: set[str]) -> bool:
+    for item in (node, *descendants(node)):
+        if (
+            isinstance(item, (cst.Name, cst.Subscript, cst.Call, cst.BinaryOperation))
+            and context.source.code(item) in parts
+        ):
+            return True
+    return False
+
+
+def _bounds(node: cst.Comparison) -> bool:
+    for target in node.comparisons:
+        empty = isinstance(target.comparator, cst.Name) and target.comparator.value in {"None", "True", "False"}
+        empty = empty or (isinstance(target.comparator, cst.SimpleString) and target.comparator.evaluated_value == "")
+        if not (isinstance(target.operator, _EQUALITY) and empty):
+            return True
+    return False
