@@ -1,0 +1,14 @@
+from accounts import views as accounts
+from cart import views as cart
+from django.urls import path
+
+urlpatterns = [
+    path("login/", accounts.login_view),
+    path("remember/", accounts.remember),
+    path("logout/", accounts.logout_view),
+    path("code/", accounts.send_code),
+    path("report/", accounts.report),
+    path("cart/", cart.show),
+    path("cart/keep/", cart.keep),
+    path("cart/empty/", cart.empty),
+]

@@ -1,0 +1,15 @@
+"""A timedelta ends at a fixed moment: activity that saves the session does not move it, while it renews a number of seconds."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
+
+
+@proof("dse208_absolute_expiry", engines=SERVER_ENGINES)
+def test_a_later_write_does_not_renew_it(site: Site, code: Block) -> None:
+    site.login("ann")
+    site.visit(code)
+    site.wait(50 * 60)
+    site.remember(k=1)
+    site.wait(20 * 60)
+    assert site.user() is None
