@@ -1,0 +1,22 @@
+"""How a repair writes a call of a session, in sync and in async code."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions import api
+
+
+def session_call(options: Options, in_async: bool, receiver: str, method: str, arguments: str = "") -> str | None:
+    """
+    The code of ``receiver.method(arguments)``: in ``async def`` the awaited twin, which sessions have since Django 5.1.
+
+    None where that twin cannot be relied on: a sync call there would raise SynchronousOnlyOperation as soon as a database engine must
+    load the session. A method without a twin (``clear``) loads nothing and is called as it is.
+    """
+    plain = api.SYNC_TWINS.get(method, method)
+    twin = api.ASYNC_TWINS.get(plain)
+    if not in_async or twin is None:
+        return f"{receiver}.{plain}({arguments})"
+    if not options.django_at_least(*api.ASYNC_SESSIONS_SINCE):
+        return None
+    return f"await {receiver}.{twin}({arguments})"

@@ -1,0 +1,27 @@
+"""What a repair writes in sync and in async code."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions.writing import session_call
+
+UNKNOWN, OLD, NEW = Options(), Options(django_version=(5, 0)), Options(django_version=(5, 1))
+
+
+@pytest.mark.parametrize("options", [UNKNOWN, OLD, NEW])
+@pytest.mark.parametrize("method", ["set_expiry", "aset_expiry"])
+def test_sync_code_calls_the_sync_method_of_every_django(options: Options, method: str) -> None:
+    assert session_call(options, False, "request.session", method, "600") == "request.session.set_expiry(600)"
+
+
+@pytest.mark.parametrize("method", ["set_expiry", "aset_expiry"])
+def test_async_code_awaits_the_twin_where_django_is_known_to_have_it(method: str) -> None:
+    assert session_call(NEW, True, "request.session", method, "600") == "await request.session.aset_expiry(600)"
+    assert session_call(OLD, True, "request.session", method, "600") is None
+    assert session_call(UNKNOWN, True, "request.session", method, "600") is None
+
+
+def test_a_method_without_a_twin_is_called_as_it_is() -> None:
+    assert session_call(UNKNOWN, True, "request.session", "clear") == "request.session.clear()"
