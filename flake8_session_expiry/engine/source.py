@@ -120,13 +120,17 @@ class SourceFile:
     @cached_property
     def spans(self) -> dict[cst.CSTNode, tuple[int, int]]:
         """Which characters of ``text`` each node covers, without the blanks around it. Costs about a parse."""
-        module = self.tree.module
-        state = _SpanState(default_indent=module.default_indent, default_newline=module.default_newline)
         try:
-            module._codegen(state)
+            return self.text_and_spans(self.tree.module)[1]
         except RecursionError as error:
             raise SourceError("nested too deeply for LibCST") from error
-        return state.spans
+
+    def text_and_spans(self, node: cst.CSTNode) -> tuple[str, dict[cst.CSTNode, tuple[int, int]]]:
+        """The text of one part of the tree, and which of its characters each node in it covers; costs as much as the part is long."""
+        module = self.tree.module
+        state = _SpanState(default_indent=module.default_indent, default_newline=module.default_newline)
+        node._codegen(state)
+        return "".join(state.tokens), state.spans
 
     @cached_property
     def line_starts(self) -> list[int]:
