@@ -56,6 +56,7 @@ _REQUEST_MAKERS = re.compile(
 )
 _FACTORY_NAMES = frozenset({"rf", "factory", "request_factory", "api_rf", "async_rf"})
 _GUARD_EXCEPTIONS = frozenset({"AttributeError", "KeyError"})
+_EXPECTS_FAILURE = re.compile(r"(?:.*\.)?(?:assertRaises(?:Message|Regex)?|pytest\.raises|raises)")
 
 
 class Recogniser(cst.BatchableCSTVisitor):
@@ -81,6 +82,7 @@ class Recogniser(cst.BatchableCSTVisitor):
         self._names: list[dict[str, Meaning]] = [{}]
         self._self_names: list[dict[str, Meaning]] = [{}]
         self._contexts: list[tuple[FunctionContext | None, ClassContext | None]] = []
+        self._lambdas = 0
         imports: list[cst.Import | cst.ImportFrom] = [*self.tree.of(cst.Import), *self.tree.of(cst.ImportFrom)]
         for statement in imports:
             if self.scopes.scope_of(statement) is self.tree.module:
@@ -124,10 +126,22 @@ class Recogniser(cst.BatchableCSTVisitor):
     @property
     def in_async(self) -> bool:
         """Whether the walk is directly inside an ``async def`` (a nested sync ``def`` or a lambda is not)."""
-        return self.function is not None and self.function.is_async
+        return self.function is not None and self.function.is_async and not self._lambdas
+
+    def is_djangos_own(self, method: str) -> bool:
+        """
+        Whether a session method of this name certainly has Django's signature and colour.
+
+        Without an import of Django ``request.session`` may be another library's dict; the project's own engine may define ``save`` anew.
+        """
+        if method in self.options.extra_members:
+            return False
+        return method in api.DJANGO_ONLY or (
+            self.frameworks.django and (self.options.engine is None or self.options.engine in api.ENGINES)
+        )
 
     def guarded(self, node: cst.CSTNode) -> bool:
-        """Whether the code asks first (``hasattr``) or expects the failure (``except AttributeError``/``KeyError``)."""
+        """Whether the code asks first (``hasattr``) or expects the failure (``except AttributeError``/``KeyError``, ``assertRaises``)."""
         below: cst.CSTNode = node
         for above in self.tree.ancestors(node):
             if isinstance(above, (cst.FunctionDef, cst.ClassDef)):
@@ -149,6 +163,8 @@ class Recogniser(cst.BatchableCSTVisitor):
                 and below is above.right
                 and "hasattr" in _called_names(above.left)
             ):
+                return True
+            if isinstance(above, cst.With) and below is above.body and _expects_failure(above):
                 return True
             below = above
         return False
@@ -206,7 +222,8 @@ class Recogniser(cst.BatchableCSTVisitor):
             if name in {"client", "async_client"} and self._tests_here():
                 return TestClient(f"{node.value.value}.{name}")
         if name == "session":
-            return self._session_of(node.value, self.source.code(node))
+            text = self.source.code(node)
+            return self._lookup(text) or self._self_names[-1].get(text) or self._session_of(node.value, text)
         if name in self.options.session_names:
             return Session(Origin.NAME, self.source.code(node), certain=True)
         if name in self.options.request_names:
@@ -312,9 +329,20 @@ class Recogniser(cst.BatchableCSTVisitor):
                 meaning, (Session, Request, TestClient, StoreClass)
             ):
                 self._self_names[-1][target.attr.value] = meaning or Opaque()
+        elif isinstance(target, cst.Attribute):
+            if target.attr.value == "session":
+                self._replace_session(self.source.code(target), value)
         else:
             for name in target_names(target):
                 self._bind(name.value, None)
+
+    def _replace_session(self, text: str, value: cst.BaseExpression | None) -> None:
+        """After ``request.session = {}`` that is a dict; a session put in its place is saved by SessionMiddleware like the first."""
+        names = (self._self_names if text.startswith("self.") else self._names)[-1]
+        if value is not None and isinstance(self._meaning(value), Session):
+            names.pop(text, None)
+        else:
+            names[text] = Opaque()
 
     def _bound_meaning(self, value: cst.BaseExpression) -> Meaning | None:
         if isinstance(value, cst.Call) and dotted(value.func).rpartition(".")[2] in {"import_module", "__import__"}:
@@ -387,6 +415,7 @@ class Recogniser(cst.BatchableCSTVisitor):
 
     def visit_Lambda(self, node: cst.Lambda) -> None:
         """So does a lambda."""
+        self._lambdas += 1
         self._open_with_parameters(node)
 
     def _open_with_parameters(self, node: cst.FunctionDef | cst.Lambda) -> None:
@@ -432,7 +461,9 @@ class Recogniser(cst.BatchableCSTVisitor):
         self._names.pop()
         if isinstance(node, cst.ClassDef):
             self._self_names.pop()
-        if not isinstance(node, cst.Lambda):
+        if isinstance(node, cst.Lambda):
+            self._lambdas -= 1
+        else:
             self.function, self.class_ = self._contexts.pop()
 
     # -- events --------------------------------------------------------------------------------------------------------
@@ -583,6 +614,11 @@ def _catches(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
     kinds = handler.type
     elements = [element.value for element in kinds.elements] if isinstance(kinds, cst.Tuple) else [kinds]
     return any(dotted(kind).rpartition(".")[2] in _GUARD_EXCEPTIONS for kind in elements)
+
+
+def _expects_failure(node: cst.With) -> bool:
+    calls = [item.item for item in node.items if isinstance(item.item, cst.Call)]
+    return any(_EXPECTS_FAILURE.fullmatch(dotted(call.func)) for call in calls)
 
 
 def _annotation_names(node: cst.BaseExpression) -> Iterator[str]:

@@ -1,0 +1,114 @@
+"""What is taken for a session, where the walk stands, and what guards a piece of code."""
+
+from __future__ import annotations
+
+import libcst as cst
+import pytest
+
+from flake8_session_expiry.engine.dispatch import Dispatcher
+from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
+
+
+class Heard(cst.BatchableCSTVisitor):
+    """Notes every call of a session, and what the recogniser says about its place."""
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__()
+        self.context = context
+        self.calls: list[tuple[str, bool, bool]] = []
+
+    def on_session_call(self, event: Event) -> None:
+        assert isinstance(event, SessionCall)
+        self.calls.append((event.method, self.context.in_async, self.context.guarded(event.node)))
+
+
+def heard(code: str, options: Options | None = None) -> list[tuple[str, bool, bool]]:
+    """(method, in async code, guarded) of each call of a session in ``code``."""
+    source = SourceFile("views.py", code)
+    context = Recogniser(source, options or Options())
+    listener = Heard(context)
+    dispatcher = Dispatcher([context, listener, ScopeCloser(context)])
+    context.emit = dispatcher.emit
+    dispatcher.walk(source.tree)
+    assert not dispatcher.crashes
+    return listener.calls
+
+
+def test_a_lambda_in_async_code_is_sync_and_what_follows_it_is_not() -> None:
+    code = """
+async def view(request):
+    call = lambda: request.session.flush()
+    request.session.save()
+"""
+    assert heard(code) == [("flush", False, False), ("save", True, False)]
+
+
+@pytest.mark.parametrize("value", ["{}", "None", "dict(request.session)", "Mock()"])
+def test_a_replaced_session_is_none_any_more(value: str) -> None:
+    code = f"""
+def view(request):
+    request.session.save()
+    request.session = {value}
+    request.session.update(a=1)
+
+def other(request):
+    request.session.flush()
+"""
+    assert [method for method, _, _ in heard(code)] == ["save", "flush"]
+
+
+def test_a_session_replaced_by_a_session_is_one() -> None:
+    code = """
+def view(request):
+    request.session = {}
+    request.session.update(a=1)
+    request.session = SessionStore()
+    request.session.flush()
+"""
+    assert [method for method, _, _ in heard(code)] == ["flush"]
+
+
+def test_a_session_replaced_in_set_up_is_so_for_the_whole_class() -> None:
+    code = """
+class Tests:
+    def setUp(self):
+        self.request.session = {}
+
+    def test(self):
+        self.request.session.update(a=1)
+
+class View:
+    def get(self):
+        self.request.session.flush()
+"""
+    assert [method for method, _, _ in heard(code)] == ["flush"]
+
+
+@pytest.mark.parametrize(
+    "expectation", ["self.assertRaises(TypeError)", "pytest.raises(TypeError) as caught", "raises(ValueError)"]
+)
+def test_a_failure_that_a_test_expects_is_guarded(expectation: str) -> None:
+    code = f"""
+def test(request):
+    with {expectation}:
+        request.session.flush()
+    with transaction.atomic():
+        request.session.save()
+"""
+    assert heard(code) == [("flush", False, True), ("save", False, False)]
+
+
+def test_whose_methods_are_certain() -> None:
+    def own(code: str, method: str, options: Options | None = None) -> bool:
+        return Recogniser(SourceFile("views.py", code), options or Options()).is_djangos_own(method)
+
+    assert own("import django", "save")
+    assert own("", "set_expiry")
+    assert not own("", "save")
+    assert own("import django", "save", Options(engine="db"))
+    assert not own("import django", "save", Options(engine="shop.sessions"))
+    assert not own("import django", "set_expiry", Options(extra_members=frozenset({"set_expiry"})))
