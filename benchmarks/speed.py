@@ -70,7 +70,7 @@ def check_and_parse(paths: list[Path]) -> tuple[float, float]:
     for path in paths:
         try:
             source = SourceFile.from_bytes(str(path.name), path.read_bytes())
-            source.python_tree()
+            _ = source.python_tree
             sources.append(source)
         except SourceError:
             continue

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Sequence
 
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.overlaps import SILENCES
-from flake8_session_expiry.engine.source import SourceError, SourceFile, refuse_too_deep
+from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.registry import rules
@@ -16,16 +15,15 @@ from flake8_session_expiry.rules.rule import Report, Rule
 from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
 
 
-def check_source(source: SourceFile, options: Options, tree: ast.Module | None = None) -> list[Finding]:
+def check_source(source: SourceFile, options: Options) -> list[Finding]:
     """
-    All findings of one file, by place and code. ``tree`` is Python's own tree where the caller has it already.
+    All findings of one file, by place and code.
 
     Raises SourceError where Python itself refuses the text (flake8 reports that as E999); what only LibCST refuses is DSE901,
     a rule that fails is DSE900, and neither keeps anything else from being reported.
     """
-    python_tree = source.python_tree() if tree is None else tree
+    _ = source.python_tree
     try:
-        refuse_too_deep(python_tree)
         return _findings(source, options)
     except SourceError as error:
         return [Finding("DSE901", f"this file was not analysed: {error}", 1, 0)]

@@ -47,5 +47,5 @@ class SessionExpiryPlugin:
         from flake8_session_expiry.check import check_source
         from flake8_session_expiry.engine.source import SourceFile
 
-        for finding in check_source(SourceFile.from_lines(self.filename, self.lines), self.options, self.tree):
+        for finding in check_source(SourceFile.from_lines(self.filename, self.lines, self.tree), self.options):
             yield finding.line, finding.column, finding.text, type(self)

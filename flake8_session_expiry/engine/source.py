@@ -15,6 +15,7 @@ from functools import cached_property
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
+from flake8_session_expiry.engine.elide import elide
 from flake8_session_expiry.engine.walk import Tree
 
 _NEWLINE = re.compile(r"\r\n?|\n")
@@ -81,24 +82,28 @@ class SourceFile:
     """
     A Python file under the name that it is known by (``--stdin-display-name`` for text that an editor hands over).
 
-    ``text`` has no byte order mark; newlines are as they were read.
+    ``text`` has no byte order mark; newlines are as they were read. ``given_tree`` is Python's own tree where the caller has it already.
     """
 
     name: str
     text: str
+    given_tree: ast.Module | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def from_lines(cls, name: str, lines: Sequence[str]) -> SourceFile:
+    def from_lines(cls, name: str, lines: Sequence[str], tree: ast.Module | None = None) -> SourceFile:
         """From flake8's ``lines``; the path is never read again, an editor's text may not be saved yet."""
-        return cls(name, "".join(lines).removeprefix("\ufeff"))
+        return cls(name, "".join(lines).removeprefix("\ufeff"), tree)
 
     @classmethod
     def from_bytes(cls, name: str, data: bytes) -> SourceFile:
         """From a file's bytes. Raises SourceError where they cannot be decoded."""
         return cls(name, decode(data)[0].removeprefix("\ufeff"))
 
+    @cached_property
     def python_tree(self) -> ast.Module:
         """Python's own tree. Raises SourceError where Python refuses the text (flake8 reports that as E999)."""
+        if self.given_tree is not None:
+            return self.given_tree
         try:
             return ast.parse(self.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -107,12 +112,14 @@ class SourceFile:
     @cached_property
     def tree(self) -> Tree:
         """
-        LibCST's tree with parents and order. Only after ``python_tree`` has succeeded and ``refuse_too_deep`` has been asked.
+        LibCST's tree with parents and order; functions of a long file that cannot matter have blank bodies (``elide``).
 
-        Raises SourceError where LibCST cannot parse what Python can.
+        Python parses first, always: LibCST overflows the stack on some input that Python refuses cleanly. Raises SourceError where Python
+        refuses the text, where it is nested too deeply, and where LibCST cannot parse what Python can.
         """
+        refuse_too_deep(self.python_tree)
         try:
-            return Tree(cst.parse_module(self.text))
+            return Tree(cst.parse_module(elide(self.text, self.python_tree, self.line_starts)))
         except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, UnicodeError) as error:
             reason = str(error).strip().splitlines() or [type(error).__name__]
             raise SourceError(f"LibCST cannot parse it: {reason[0]}") from error

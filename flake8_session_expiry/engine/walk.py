@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -49,6 +50,11 @@ class _FieldRecorder(cst.CSTVisitor):
         self.fields.append(attribute)
 
 
+# Fields that never hold anything but blanks and punctuation are not even looked at.
+_SKIPPED_FIELD = re.compile(
+    r"whitespace\w*|\w+_whitespace|lpar|rpar|[lr]brace|[lr]bracket|comma|dot|semicolon|equal|operator|header|footer|newline"
+    r"|leading_lines|lines_after_decorators|first_colon|second_colon|empty_lines|first_line|last_line"
+)
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 
 
@@ -57,29 +63,30 @@ def _fields(node: cst.CSTNode) -> tuple[str, ...]:
     if kind not in _FIELDS:
         recorder = _FieldRecorder()
         node._visit_and_replace_children(recorder)
-        _FIELDS[kind] = tuple(dict.fromkeys(recorder.fields))
+        _FIELDS[kind] = tuple(name for name in dict.fromkeys(recorder.fields) if not _SKIPPED_FIELD.fullmatch(name))
     return _FIELDS[kind]
 
 
-_SKIPPED_EXACTLY: dict[type[cst.CSTNode], bool] = {}
+_IS_SKIPPED: dict[type[object], bool] = {}
 
 
-def _skipped(kind: type[cst.CSTNode]) -> bool:
-    if kind not in _SKIPPED_EXACTLY:
-        _SKIPPED_EXACTLY[kind] = issubclass(kind, SKIPPED)
-    return _SKIPPED_EXACTLY[kind]
+def _skipped(kind: type[object]) -> bool:
+    """Whether values of this type are no children: blanks, punctuation, and what is no node at all (text, None, sentinels)."""
+    if kind not in _IS_SKIPPED:
+        _IS_SKIPPED[kind] = issubclass(kind, SKIPPED) or not issubclass(kind, cst.CSTNode)
+    return _IS_SKIPPED[kind]
 
 
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The children of ``node`` that are more than blanks and punctuation, in lexical order."""
     found: list[cst.CSTNode] = []
-    for name in _fields(node):
+    for name in _FIELDS.get(type(node)) or _fields(node):
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            if not _skipped(type(value)):
-                found.append(value)
-        elif isinstance(value, (list, tuple)):
-            found.extend(item for item in value if not _skipped(type(item)))
+        kind = type(value)
+        if kind is list or kind is tuple:
+            found += [item for item in value if not _skipped(type(item))]
+        elif not _skipped(kind):
+            found.append(value)
     return found
 
 

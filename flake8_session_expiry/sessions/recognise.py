@@ -72,7 +72,7 @@ class Recogniser(cst.BatchableCSTVisitor):
         self.source = source
         self.options = options
         self.tree = source.tree
-        self.scopes = Scopes(self.tree)
+        self.scopes = Scopes(self.tree, source.text)
         self.is_test = is_test_module(source.name, options.test_paths)
         self.frameworks: Frameworks = frameworks(self.scopes.modules_imported)
         self.emit: Callable[[Event], None] = lambda event: None

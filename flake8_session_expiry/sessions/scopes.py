@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from flake8_session_expiry.engine.walk import Tree, descendants
 
 ScopeNode: TypeAlias = cst.Module | cst.ClassDef | cst.FunctionDef | cst.Lambda
 _SCOPES = (cst.Module, cst.ClassDef, cst.FunctionDef, cst.Lambda)
+_ATTRIBUTE_ASSIGNED = re.compile(r"\.(\w+)[ \t]*(?::[^=\n]*)?[-+*/%&|^]?=(?!=)")
 _LOOPS = (cst.For, cst.While)
 
 
@@ -72,8 +74,9 @@ def target_names(target: cst.CSTNode) -> Iterator[cst.Name]:
 class Scopes:
     """The scopes of one module and what they bind."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, text: str) -> None:
         self.tree = tree
+        self.text = text
 
     def scope_of(self, node: cst.CSTNode) -> ScopeNode:
         """The scope in which ``node`` stands (a function's own node stands in the scope around it)."""
@@ -204,17 +207,14 @@ class Scopes:
             return None
         return last
 
-    def names_assigned(self) -> frozenset[str]:
-        """Attribute names that are assigned on anything anywhere in the module (``x.name = ...``)."""
-        return self._attributes_assigned
-
     @cached_property
-    def _attributes_assigned(self) -> frozenset[str]:
-        found: set[str] = set()
-        for target in self.tree.of(cst.AssignTarget):
-            if isinstance(target.target, cst.Attribute):
-                found.add(target.target.attr.value)
-        return frozenset(found)
+    def names_assigned(self) -> frozenset[str]:
+        """
+        Attribute names that are assigned on anything anywhere in the module (``x.name = ...``).
+
+        Read from the text, as bodies may be left out of the tree; one name too many only makes a rule silent.
+        """
+        return frozenset(_ATTRIBUTE_ASSIGNED.findall(self.text))
 
 
 def mentions(node: cst.CSTNode, name: str) -> bool:

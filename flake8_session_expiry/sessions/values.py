@@ -226,7 +226,7 @@ class Evaluator:
             found = scopes.stores_of(scopes.tree.module, owner)
             if len(found) == 1 and isinstance(found[0].node, cst.ClassDef):
                 body = found[0].node
-        if body is None or node.attr.value in scopes.names_assigned():
+        if body is None or node.attr.value in scopes.names_assigned:
             return None
         stores = scopes.stores_of(body, node.attr.value)
         return stores[0] if len(stores) == 1 and stores[0].value is not None else None

@@ -68,7 +68,7 @@ def test_undecodable_bytes_are_an_error_or_text(data: bytes) -> None:
 @pytest.mark.parametrize("text", ["def f(:\n", "x = (\n", "\x00", "  x = 1\n y = 2\n", "print 'x'\n"])
 def test_what_python_refuses_is_an_error(text: str) -> None:
     with pytest.raises(SourceError, match="cannot be parsed"):
-        SourceFile("a.py", text).python_tree()
+        _ = SourceFile("a.py", text).python_tree
 
 
 KILLERS = {
@@ -103,5 +103,5 @@ def test_code_that_would_kill_the_process_is_refused(text: str) -> None:
 
 def test_ordinary_depth_is_not_refused() -> None:
     text = "x = " + "(" * 80 + "1" + ")" * 80 + "\n" + "y = " + " + ".join(["1"] * 90) + "\n"
-    refuse_too_deep(SourceFile("a.py", text).python_tree())
+    refuse_too_deep(SourceFile("a.py", text).python_tree)
     assert SourceFile("a.py", text).tree.of(cst.Integer)

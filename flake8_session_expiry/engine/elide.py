@@ -1,0 +1,76 @@
+"""
+Leaves out what cannot matter before LibCST parses a long file: its parse is the main cost, and most of a file is other people's functions.
+
+The body of a function that holds none of the words below becomes ``pass`` and blanks. Every other character stays where it was, so that
+positions and spans in the shortened text are those of the file. Rules must never notice.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+# Shorter files are parsed faster than they are shortened.
+LONG_FILE = 12_000
+_SHORT_BODY = 60
+# What a finding needs, as triage has it; "import" and "global" because they bind names for everybody.
+_NEEDED = re.compile(
+    r"session|SESSION|Session|expir|cycle_key|alogout|SECRET_KEY|MIDDLEWARE|\bimport\b|\bglobal\b|\bnonlocal\b|client\s*="
+)
+# What can excuse a finding in another function, which calls this one: nobody calls a test. "request" is there because a function that is
+# given a request may do anything with it.
+_EXCUSES = re.compile(
+    r"request|REQUEST|modified|save|flush|log_?in|log_?out|sign_?(?:in|out)|[Ff]actory|cookie|COOKIE|remember|[Tt]imeout"
+)
+
+_NO_NEWLINE = re.compile(r"[^\r\n]")
+
+
+def elide(text: str, tree: ast.Module, line_starts: Sequence[int]) -> str:
+    """``text`` with the bodies blanked that cannot matter; ``line_starts`` are the offsets of its lines."""
+    if len(text) < LONG_FILE:
+        return text
+    parts: list[str] = []
+    done = 0
+    for function in _functions(tree.body):
+        start, end = _body(function, line_starts, len(text))
+        body = text[start:end]
+        if start < done or len(body) < _SHORT_BODY or _matters(function.name, body):
+            continue
+        parts += [text[done:start], _blank(body)]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _matters(name: str, body: str) -> bool:
+    return _NEEDED.search(body) is not None or (not name.startswith("test_") and _EXCUSES.search(body) is not None)
+
+
+def _functions(body: Sequence[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The outermost functions in source order, also in classes and in module-level blocks."""
+    for statement in body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield statement
+        elif isinstance(statement, ast.ClassDef):
+            yield from _functions(statement.body)
+
+
+def _body(function: ast.FunctionDef | ast.AsyncFunctionDef, line_starts: Sequence[int], length: int) -> tuple[int, int]:
+    """The offsets of the whole lines of a function's body; empty for a body on the line of its header."""
+    first, last = function.body[0], function.body[-1]
+    line = first.lineno
+    if isinstance(first, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        line = min([line, *(decorator.lineno for decorator in first.decorator_list)])
+    start = line_starts[line - 1]
+    end_line = last.end_lineno or last.lineno
+    end = line_starts[end_line] if end_line < len(line_starts) else length
+    header = function.args.args[-1].lineno if function.args.args else function.lineno
+    return (start, end) if line > max(header, function.lineno) else (start, start)
+
+
+def _blank(body: str) -> str:
+    """``pass`` at the indentation of the first statement, then blanks; newlines stay."""
+    indentation = body[: len(body) - len(body.lstrip(" \t\f"))]
+    rest = body[len(indentation) + len("pass") :]
+    return indentation + "pass" + _NO_NEWLINE.sub(" ", rest)

@@ -1,0 +1,95 @@
+"""What is left out of a long file: nothing that a rule could notice."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from flake8_session_expiry.check import check_source
+from flake8_session_expiry.engine import elide as module
+from flake8_session_expiry.engine.elide import elide
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.options import Options
+
+BORING = """\
+    @decorator
+    def nothing_of_ours(self, a,
+                        b=1):  # a comment
+        \"\"\"A text
+        of two lines.\"\"\"
+        value = [a, b, "é𝄞"]
+        return value  # done
+
+    def one_liner(self): return sum([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18])
+
+    async def decorated_inside(self):
+        @property
+        def inner(self):
+            return 1111111111111111111111111111111111
+        return inner
+
+"""
+TEXT = (
+    "class A:\n"
+    + BORING * 80
+    + "    def view(self, request):\n        request.session.set_expiry(True)\n"
+    + BORING
+    + "    x = 1\n"
+)
+
+
+def elided(text: str) -> str:
+    source = SourceFile("a.py", text)
+    return elide(text, source.python_tree, source.line_starts)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_length_and_lines_stay(newline: str) -> None:
+    text = TEXT.replace("\n", newline)
+    short = elided(text)
+    assert short != text
+    assert "value = [a, b" not in short and "inner" not in short.replace("decorated_inside", "")
+    assert [len(line) for line in short.splitlines(True)] == [len(line) for line in text.splitlines(True)]
+    ast.parse(short)
+    assert "return sum(" in short, "a body on the line of its header stays"
+    assert "request.session.set_expiry(True)" in short
+
+
+def test_the_findings_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_elision = check_source(SourceFile("a.py", TEXT), Options())
+    monkeypatch.setattr(module, "LONG_FILE", len(TEXT) + 1)
+    without = check_source(SourceFile("a.py", TEXT), Options())
+    assert [(each.line, each.column, each.text) for each in with_elision] == [
+        (each.line, each.column, each.text) for each in without
+    ]
+    assert with_elision
+
+
+def test_short_files_stay_whole() -> None:
+    assert elided("def f():\n    x = 1\n") == "def f():\n    x = 1\n"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "request.user = None",
+        "self.modified = True",
+        "cart.save()",
+        "global AGE; AGE = 1",
+        "from x import y",
+        "self.client = Telegram()",
+    ],
+)
+def test_what_can_excuse_a_finding_stays(statement: str) -> None:
+    text = (
+        TEXT + f"    def helper(self):\n        before = 1111111111111111111111111111111111111\n        {statement}\n"
+    )
+    assert statement in elided(text)
+
+
+def test_a_test_function_excuses_nobody() -> None:
+    text = (
+        TEXT + "    def test_x(self):\n        response = self.client.get('/a/b/c/d/e/f/g/h/')\n        other.save()\n"
+    )
+    assert "other.save()" not in elided(text)
