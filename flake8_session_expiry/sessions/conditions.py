@@ -1,0 +1,136 @@
+"""What an ``if`` asks: whether the visitor wants to be remembered, and which answer its first branch is for."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+import libcst as cst
+
+from flake8_session_expiry.sessions.names import says_remember
+from flake8_session_expiry.sessions.recognise import Recogniser, subscript_key
+
+_YES = frozenset({"on", "true", "yes", "1", "y", "t", "checked", "remember", "remember_me", "remember-me"})
+_NO = frozenset({"off", "false", "no", "0", "n", "f", "", "none"})
+_READERS = frozenset({"get", "getlist", "pop"})
+_TEXTS = frozenset({"lower", "strip", "upper"})
+
+
+class Wish(Enum):
+    """What a test's being true tells about the visitor."""
+
+    REMEMBER = auto()
+    FORGET = auto()
+
+
+_OPPOSITE = {Wish.REMEMBER: Wish.FORGET, Wish.FORGET: Wish.REMEMBER}
+
+
+def wish(context: Recogniser, test: cst.BaseExpression) -> Wish | None:
+    """
+    What it means that ``test`` is true, or None where it is not (only) about remembering.
+
+    Understood are a flag by its name, its negation and its comparison with a constant; with ``and`` or ``or`` it is no longer the flag
+    alone that decides.
+    """
+    if isinstance(test, cst.NamedExpr):
+        return wish(context, test.value) or _flag(context, test.target)
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        inner = wish(context, test.expression)
+        return None if inner is None else _OPPOSITE[inner]
+    if isinstance(test, cst.Comparison):
+        return _compared(context, test)
+    return _flag(context, test)
+
+
+def _flag(context: Recogniser, node: cst.BaseExpression) -> Wish | None:
+    """A flag by its name; a name that was given a test must agree with it."""
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in {"bool", "int", "str"}:
+        return wish(context, node.args[0].value) if len(node.args) == 1 else None
+    if not says_remember(flag_name(node)):
+        name = node if isinstance(node, cst.Name) else None
+        return None if name is None else _followed(context, name)
+    if isinstance(node, cst.Name) and (store := context.scopes.reaching(node)) and store.value is not None:
+        if isinstance(store.value, cst.IfExp):
+            return None
+        if isinstance(store.value, (cst.Comparison, cst.UnaryOperation)):
+            return _agreed(wish(context, store.value))
+    return Wish.REMEMBER
+
+
+def _agreed(found: Wish | None) -> Wish | None:
+    return found if found is Wish.REMEMBER else None
+
+
+def _followed(context: Recogniser, name: cst.Name) -> Wish | None:
+    store = context.scopes.reaching(name)
+    if store is None or store.value is None or isinstance(store.value, (cst.Name, cst.NamedExpr)):
+        return None
+    return wish(context, store.value)
+
+
+def flag_name(node: cst.BaseExpression) -> str:
+    """The name under which a flag is kept: of a variable or attribute, or the key under which it is read."""
+    if isinstance(node, cst.Name):
+        return node.value
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    if isinstance(node, cst.Subscript):
+        return subscript_key(node) or ""
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+        if node.func.attr.value in _TEXTS and not node.args:
+            return flag_name(node.func.value)
+        if node.func.attr.value in _READERS and node.args and not _defaults_to_true(node):
+            key = node.args[0].value
+            return str(key.evaluated_value) if isinstance(key, cst.SimpleString) else ""
+    return ""
+
+
+def _defaults_to_true(node: cst.Call) -> bool:
+    """``.get("remember", True)`` says nothing yet of what the form sends."""
+    return len(node.args) > 1 and truth_of(node.args[1].value) is True
+
+
+def _compared(context: Recogniser, test: cst.Comparison) -> Wish | None:
+    if len(test.comparisons) != 1:
+        return None
+    target = test.comparisons[0]
+    operator, left, right = target.operator, test.left, target.comparator
+    if isinstance(operator, (cst.In, cst.NotIn)):
+        found = _member(context, left, right)
+        negated = isinstance(operator, cst.NotIn)
+    elif isinstance(operator, (cst.Equal, cst.Is, cst.NotEqual, cst.IsNot)):
+        if truth_of(left) is not None:
+            left, right = right, left
+        flag, truth = wish(context, left), truth_of(right)
+        if flag is None or truth is None:
+            return None
+        found = flag if truth else _OPPOSITE[flag]
+        negated = isinstance(operator, (cst.NotEqual, cst.IsNot))
+    else:
+        return None
+    return _OPPOSITE[found] if found is not None and negated else found
+
+
+def _member(context: Recogniser, left: cst.BaseExpression, right: cst.BaseExpression) -> Wish | None:
+    """``"remember" in request.POST``, ``remember in ("on", "true")``."""
+    if isinstance(left, cst.SimpleString):
+        of_request = isinstance(right, cst.Attribute) and context.request(right.value) is not None
+        return Wish.REMEMBER if of_request and says_remember(str(left.evaluated_value)) else None
+    if isinstance(right, (cst.Tuple, cst.List, cst.Set)) and right.elements:
+        truths = {truth_of(element.value) for element in right.elements}
+        flag = wish(context, left)
+        if flag is not None and len(truths) == 1 and None not in truths:
+            return flag if truths == {True} else _OPPOSITE[flag]
+    return None
+
+
+def truth_of(node: cst.BaseExpression) -> bool | None:
+    """What a constant says when a flag is compared with it: ``"on"``, ``True``, ``1`` yes; ``"off"``, ``None``, ``""`` no; else None."""
+    if isinstance(node, cst.Name):
+        return {"True": True, "False": False, "None": False}.get(node.value)
+    if isinstance(node, cst.Integer):
+        return {0: False, 1: True}.get(node.evaluated_value)
+    if isinstance(node, cst.SimpleString) and isinstance(node.evaluated_value, str):
+        text = node.evaluated_value.strip().lower()
+        return True if text in _YES else False if text in _NO else None
+    return None

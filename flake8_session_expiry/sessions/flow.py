@@ -1,0 +1,241 @@
+"""
+The paths through one function: which statements run before and after one another, and what is certain about that.
+
+A point is a small statement or the header of a compound one (the test of an ``if``, the iterable of a ``for``). There are more paths here
+than Python will ever take: tests are not compared with each other, and every statement of a ``try`` body may fail. So "on every path" is
+never said too often, and "on some path" never too seldom. Exceptions that nothing in the function names (no ``raise``, no ``try``) are
+left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import TypeAlias
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.sessions.scopes import dotted
+
+Body: TypeAlias = cst.FunctionDef | cst.Module
+
+
+class End(Enum):
+    """How a function is left."""
+
+    RETURNED = auto()
+    RAISED = auto()
+
+
+Point: TypeAlias = cst.CSTNode | End
+_Next: TypeAlias = frozenset[Point]
+_NOWHERE: _Next = frozenset()
+_COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
+_LEAVES = (cst.Return, cst.Raise, cst.Break, cst.Continue)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """Where the statements of a block can go besides on to the next one."""
+
+    returns: _Next
+    raises: _Next
+    breaks: _Next = _NOWHERE
+    continues: _Next = _NOWHERE
+    catches: _Next = _NOWHERE
+    """Handlers that any statement may end up in."""
+
+
+class Flow:
+    """The paths through the body of one function (or through the top level of a module); nested functions are single points."""
+
+    def __init__(self, body: Body, tree: Tree) -> None:
+        self.body = body
+        self.tree = tree
+        self._next: dict[cst.CSTNode, _Next] = {}
+        statements = body.body if isinstance(body, cst.Module) else _statements(body.body)
+        ends = _Around(frozenset({End.RETURNED}), frozenset({End.RAISED}))
+        self._entry = self._sequence(statements, frozenset({End.RETURNED}), ends)
+
+    # -- what rules ask ------------------------------------------------------------------------------------------------
+
+    def point(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The point that ``node`` belongs to, or None if it stands outside of the body (a decorator, a default, an ``except X``)."""
+        if node in self._next:
+            return node
+        for above in self.tree.ancestors(node):
+            if above in self._next:
+                return above
+            if above is self.body:
+                return None
+        return None
+
+    def is_certain(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` is evaluated each time that its point runs: not behind ``and``, ``or``, ``x if y``, in a lambda or a loop of its own."""
+        point, below = self.point(node), node
+        if point is None or (isinstance(point, (cst.FunctionDef, cst.ClassDef)) and point is not node):
+            return False
+        for above in [] if node is point else self.tree.ancestors(node):
+            if isinstance(above, (cst.Lambda, cst.MatchCase, *_COMPREHENSIONS)):
+                return False
+            if isinstance(above, cst.IfExp) and below is not above.test:
+                return False
+            if isinstance(above, cst.BooleanOperation) and below is above.right:
+                return False
+            if above is point:
+                break
+            below = above
+        return True
+
+    def on_some_path(self, first: cst.CSTNode, then: cst.CSTNode) -> bool:
+        """Whether ``then`` can run after ``first``."""
+        start, goal = self.point(first), self.point(then)
+        if start is None or goal is None:
+            return False
+        if start is goal and self.tree.order[first] < self.tree.order[then]:
+            return True
+        return goal in self._reached(self._next[start])
+
+    def on_one_path(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
+        """Whether both can run in one call, in whichever order; branches of one ``if`` cannot."""
+        return self.on_some_path(one, other) or self.on_some_path(other, one)
+
+    def always_after(self, first: cst.CSTNode, then: Iterable[cst.CSTNode]) -> bool:
+        """Whether, once ``first`` has run, one of ``then`` certainly runs before the function is left."""
+        start, goals = self.point(first), self._certain_points(then)
+        if start is None or not goals:
+            return False
+        followers = self._next[start]
+        if not goals & (self._reached(followers) | followers):
+            return False
+        return not self._reached(followers - goals, without=goals) & {End.RETURNED, End.RAISED}
+
+    def always_before(self, last: cst.CSTNode, earlier: Iterable[cst.CSTNode]) -> bool:
+        """Whether one of ``earlier`` has certainly run whenever ``last`` runs."""
+        goal, points = self.point(last), self._certain_points(earlier)
+        if goal is None or not points or goal in points:
+            return False
+        return goal not in self._reached(self._entry - points, without=points)
+
+    def always(self, nodes: Iterable[cst.CSTNode]) -> bool:
+        """Whether one of ``nodes`` has certainly run whenever the function returns."""
+        points = self._certain_points(nodes)
+        return bool(points) and End.RETURNED not in self._reached(self._entry - points, without=points)
+
+    def between(self, first: cst.CSTNode, last: cst.CSTNode, node: cst.CSTNode) -> bool:
+        """Whether ``node`` can run after ``first`` and before ``last``."""
+        return self.on_some_path(first, node) and self.on_some_path(node, last)
+
+    def _certain_points(self, nodes: Iterable[cst.CSTNode]) -> frozenset[Point]:
+        points = (self.point(node) for node in nodes if self.is_certain(node))
+        return frozenset(point for point in points if point is not None)
+
+    def _reached(self, start: _Next, without: _Next = _NOWHERE) -> _Next:
+        seen: set[Point] = set()
+        waiting = list(start)
+        while waiting:
+            point = waiting.pop()
+            if point in seen or point in without:
+                continue
+            seen.add(point)
+            if not isinstance(point, End):
+                waiting.extend(self._next[point])
+        return frozenset(seen)
+
+    # -- how the paths are made: from the last statement back to the first ---------------------------------------------
+
+    def _sequence(self, statements: Sequence[cst.CSTNode], after: _Next, around: _Around) -> _Next:
+        for statement in reversed(statements):
+            after = self._statement(statement, after, around)
+        return after
+
+    def _block(self, block: cst.BaseSuite, after: _Next, around: _Around) -> _Next:
+        return self._sequence(_statements(block), after, around)
+
+    def _statement(self, node: cst.CSTNode, after: _Next, around: _Around) -> _Next:
+        if isinstance(node, cst.SimpleStatementLine):
+            return self._sequence(node.body, after, around)
+        if isinstance(node, (cst.Try, cst.TryStar)):
+            return self._try(node, after, around)
+        if isinstance(node, cst.Return):
+            following = around.returns
+        elif isinstance(node, cst.Raise):
+            following = around.catches | around.raises
+        elif isinstance(node, cst.Break):
+            following = around.breaks
+        elif isinstance(node, cst.Continue):
+            following = around.continues
+        elif isinstance(node, cst.If):
+            following = self._block(node.body, after, around) | self._else(node.orelse, after, around)
+        elif isinstance(node, (cst.While, cst.For)):
+            following = self._loop(node, after, around)
+        elif isinstance(node, cst.With):
+            following = self._with(node, after, around)
+        elif isinstance(node, cst.Match):
+            following = self._match(node, after, around)
+        else:
+            following = after
+        self._next[node] = following | around.catches
+        return frozenset({node})
+
+    def _else(self, orelse: cst.If | cst.Else | None, after: _Next, around: _Around) -> _Next:
+        if orelse is None:
+            return after
+        if isinstance(orelse, cst.If):
+            return self._statement(orelse, after, around)
+        return self._block(orelse.body, after, around)
+
+    def _loop(self, node: cst.While | cst.For, after: _Next, around: _Around) -> _Next:
+        inside = replace(around, breaks=after, continues=frozenset({node}))
+        body = self._block(node.body, frozenset({node}), inside)
+        if isinstance(node, cst.While) and _is_true(node.test):
+            return body
+        return body | self._else(node.orelse, after, around)
+
+    def _with(self, node: cst.With, after: _Next, around: _Around) -> _Next:
+        if any(_suppresses(item.item) for item in node.items):
+            around = replace(around, catches=around.catches | after)
+            return self._block(node.body, after, around) | after
+        return self._block(node.body, after, around)
+
+    def _match(self, node: cst.Match, after: _Next, around: _Around) -> _Next:
+        entries = [self._block(case.body, after, around) for case in node.cases]
+        covered = any(
+            case.guard is None and isinstance(case.pattern, cst.MatchAs) and case.pattern.pattern is None
+            for case in node.cases
+        )
+        return frozenset().union(*entries) | (_NOWHERE if covered else after)
+
+    def _try(self, node: cst.Try | cst.TryStar, after: _Next, around: _Around) -> _Next:
+        if node.finalbody is not None:
+            leaves = {type(item) for part in (node.body, *node.handlers) for item in descendants(part)}
+            beyond = after
+            for kind, goal in zip(
+                _LEAVES, (around.returns, around.raises, around.breaks, around.continues), strict=True
+            ):
+                beyond |= goal if kind in leaves else _NOWHERE
+            after = self._block(node.finalbody.body, beyond, around)
+            catches = after if around.catches else _NOWHERE
+            around = _Around(returns=after, raises=after, breaks=after, continues=after, catches=catches)
+        handlers: _Next = frozenset().union(*(self._block(handler.body, after, around) for handler in node.handlers))
+        orelse = after if node.orelse is None else self._block(node.orelse.body, after, around)
+        # Any statement may fail before it has done anything, the first one as well: hence the handlers in the entry.
+        return self._block(node.body, orelse, replace(around, catches=around.catches | handlers)) | handlers
+
+
+def _statements(block: cst.BaseSuite) -> Sequence[cst.CSTNode]:
+    assert isinstance(block, (cst.IndentedBlock, cst.SimpleStatementSuite))
+    return block.body
+
+
+def _is_true(test: cst.BaseExpression) -> bool:
+    return (isinstance(test, cst.Name) and test.value == "True") or (
+        isinstance(test, cst.Integer) and test.evaluated_value != 0
+    )
+
+
+def _suppresses(item: cst.BaseExpression) -> bool:
+    name = dotted(item.func) if isinstance(item, cst.Call) else ""
+    return name.rpartition(".")[2] in {"suppress", "ignored"}
