@@ -22,14 +22,19 @@ _TEXT_USES = tuple(re.compile(use) for use in _USES)
 _BYTES_USES = tuple(re.compile(use.encode()) for use in _USES)
 _BYTES_GATES = tuple(gate.encode() for gate in _GATES)
 _BYTES_WORDS = tuple(word.encode() for word in _WORDS)
+# A sync logout(request) in async code ends a session without a word of it.
+_BOTH = ("logout(", "async def")
+_BYTES_BOTH = tuple(word.encode() for word in _BOTH)
 
 
 def can_matter(source: str | bytes) -> bool:
     """Whether any rule could report anything in this source."""
     if isinstance(source, bytes):
-        return any(gate in source for gate in _BYTES_GATES) and (
-            any(word in source for word in _BYTES_WORDS) or any(use.search(source) for use in _BYTES_USES)
-        )
-    return any(gate in source for gate in _GATES) and (
-        any(word in source for word in _WORDS) or any(use.search(source) for use in _TEXT_USES)
-    )
+        return (
+            any(gate in source for gate in _BYTES_GATES)
+            and (any(word in source for word in _BYTES_WORDS) or any(use.search(source) for use in _BYTES_USES))
+        ) or all(word in source for word in _BYTES_BOTH)
+    return (
+        any(gate in source for gate in _GATES)
+        and (any(word in source for word in _WORDS) or any(use.search(source) for use in _TEXT_USES))
+    ) or all(word in source for word in _BOTH)

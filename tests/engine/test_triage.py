@@ -18,6 +18,7 @@ from flake8_session_expiry.engine.triage import can_matter
         'scope["session"]["k"] = 1',
         "from django.contrib.sessions.backends.db import SessionStore",
         'getattr(request, "session").flush',
+        "async def view(request):\n    logout(request)",
     ],
 )
 def test_what_can_matter_passes(source: str) -> None:
@@ -26,7 +27,15 @@ def test_what_can_matter_passes(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["", "print('hello')", "obsession = 1", "# a session of the committee", "é = 'Session'"]
+    "source",
+    [
+        "",
+        "print('hello')",
+        "obsession = 1",
+        "# a session of the committee",
+        "é = 'Session'",
+        "def view(request):\n    logout(request)",
+    ],
 )
 def test_what_cannot_is_turned_away(source: str) -> None:
     assert not can_matter(source)

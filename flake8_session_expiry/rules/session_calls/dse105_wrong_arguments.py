@@ -13,7 +13,13 @@ from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import SessionCall
 
 UNITS: Mapping[str, str] = MappingProxyType(
-    {"seconds": "", "minutes": " * 60", "hours": " * 60 * 60", "days": " * 24 * 60 * 60", "weeks": " * 7 * 24 * 60 * 60"}
+    {
+        "seconds": "",
+        "minutes": " * 60",
+        "hours": " * 60 * 60",
+        "days": " * 24 * 60 * 60",
+        "weeks": " * 7 * 24 * 60 * 60",
+    }
 )
 EXPIRY_KEYWORDS = frozenset({"modification", "expiry"})
 SECONDS = "give one number of seconds, a timedelta, or None"
