@@ -112,3 +112,20 @@ class RequestWrite(Event):
     how: Write
     statement: cst.CSTNode
     function: FunctionContext | None
+
+
+@dataclass(frozen=True, eq=False)
+class Handover(Event):
+    """
+    A call that is given a request or a session, or made on the object that may keep one (``self.save()``, ``super().form_valid(form)``).
+
+    ``name`` is the full name of what is called where it was imported, else its text. ``given`` are the requests and sessions with their
+    position or keyword, in order; ``owner`` is ``self`` or ``super``, or None.
+    """
+
+    node: cst.Call
+    name: str
+    given: tuple[tuple[int | str, Request | Session], ...]
+    owner: str | None
+    statement: cst.CSTNode
+    function: FunctionContext | None

@@ -12,8 +12,10 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.deeds import Deeds
 from flake8_session_expiry.sessions.events import (
     Access,
+    Handover,
     RequestCall,
     RequestWrite,
     SessionCall,
@@ -59,6 +61,10 @@ _GUARD_EXCEPTIONS = frozenset({"AttributeError", "KeyError"})
 _EXPECTS_FAILURE = re.compile(r"(?:.*\.)?(?:assertRaises(?:Message|Regex)?|pytest\.raises|raises)")
 
 
+class _ClassNames(dict[str, Meaning]):
+    """The names that a class body binds."""
+
+
 class Recogniser(cst.BatchableCSTVisitor):
     """
     Follows names through one module and tells the rules what happens to sessions.
@@ -79,6 +85,7 @@ class Recogniser(cst.BatchableCSTVisitor):
         self.function: FunctionContext | None = None
         self.class_: ClassContext | None = None
         self.evaluator = Evaluator(self)
+        self.deeds = Deeds(self)
         self._names: list[dict[str, Meaning]] = [{}]
         self._self_names: list[dict[str, Meaning]] = [{}]
         self._contexts: list[tuple[FunctionContext | None, ClassContext | None]] = []
@@ -169,11 +176,16 @@ class Recogniser(cst.BatchableCSTVisitor):
             below = above
         return False
 
+    def _tell(self, event: Event) -> None:
+        self.deeds.add(event)
+        self.emit(event)
+
     # -- meanings ------------------------------------------------------------------------------------------------------
 
     def _lookup(self, name: str) -> Meaning | None:
-        for names in reversed(self._names):
-            if name in names:
+        for depth, names in enumerate(reversed(self._names)):
+            # A method does not see the names of its class: ``logout(request)`` in a method ``logout`` is the imported one.
+            if name in names and not (depth and isinstance(names, _ClassNames)):
                 return names[name]
         return None
 
@@ -400,7 +412,7 @@ class Recogniser(cst.BatchableCSTVisitor):
         self._bind(node.name.value, StoreClass() if node.name.value == "SessionStore" else Opaque())
         self._contexts.append((self.function, self.class_))
         self.class_ = class_context(node)
-        self._names.append({})
+        self._names.append(_ClassNames())
         self._self_names.append({})
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
@@ -486,23 +498,23 @@ class Recogniser(cst.BatchableCSTVisitor):
         if isinstance(parent, cst.Call) and parent.func is node:
             awaited = isinstance(self.tree.parents[parent], cst.Await)
             expiry = self._expiry_argument(parent) if name in api.SETTERS else None
-            self.emit(SessionCall(parent, session, node.value, name, statement, self.function, awaited, expiry))
+            self._tell(SessionCall(parent, session, node.value, name, statement, self.function, awaited, expiry))
             return
         written = self._written(node)
         if written is None:
-            self.emit(SessionName(node, session, node.value, name, statement, self.function))
+            self._tell(SessionName(node, session, node.value, name, statement, self.function))
         else:
             how, value = written
-            self.emit(SessionWrite(node, session, node.value, name, value, how, statement, self.function))
+            self._tell(SessionWrite(node, session, node.value, name, value, how, statement, self.function))
 
     def _emit_request_member(self, node: cst.Attribute, request: Request, name: str) -> None:
         parent = self.tree.parents[node]
         statement = self.tree.statement(node)
         if isinstance(parent, cst.Call) and parent.func is node:
-            self.emit(RequestCall(parent, request, node.value, name, statement, self.function))
+            self._tell(RequestCall(parent, request, node.value, name, statement, self.function))
         elif (written := self._written(node)) is not None:
             how, value = written
-            self.emit(RequestWrite(node, request, node.value, name, value, how, statement, self.function))
+            self._tell(RequestWrite(node, request, node.value, name, value, how, statement, self.function))
 
     def visit_Subscript(self, node: cst.Subscript) -> None:
         """Everything that is done with an item of a session."""
@@ -514,11 +526,12 @@ class Recogniser(cst.BatchableCSTVisitor):
             how, value = written
             access = {Write.DELETE: Access.DELETE, Write.AUGMENTED: Access.AUGMENTED}.get(how, Access.WRITE)
         statement = self.tree.statement(node)
-        self.emit(SessionItem(node, session, node.value, subscript_key(node), access, value, statement, self.function))
+        self._tell(SessionItem(node, session, node.value, subscript_key(node), access, value, statement, self.function))
 
     def visit_Call(self, node: cst.Call) -> None:
-        """``setattr(session, "name", value)`` and ``delattr``."""
+        """What gets a request or a session; ``setattr(session, "name", value)`` and ``delattr``."""
         if not isinstance(node.func, cst.Name) or node.func.value not in {"setattr", "delattr"} or len(node.args) < 2:
+            self._hand_over(node)
             return
         name = _string(node.args[1].value)
         if name is None:
@@ -528,9 +541,25 @@ class Recogniser(cst.BatchableCSTVisitor):
         owner, statement = node.args[0].value, self.tree.statement(node)
         session, request = self.session(owner), self.request(owner)
         if session is not None and (session.certain or name in api.DJANGO_ONLY):
-            self.emit(SessionWrite(node, session, owner, name, value, how, statement, self.function))
+            self._tell(SessionWrite(node, session, owner, name, value, how, statement, self.function))
         elif request is not None:
-            self.emit(RequestWrite(node, request, owner, name, value, how, statement, self.function))
+            self._tell(RequestWrite(node, request, owner, name, value, how, statement, self.function))
+
+    def _hand_over(self, node: cst.Call) -> None:
+        given: list[tuple[int | str, Request | Session]] = []
+        for position, argument in enumerate(node.args):
+            # Only what can be told cheaply: this is asked for every argument of every call.
+            if isinstance(argument.value, (cst.Name, cst.Attribute, cst.NamedExpr)):
+                meaning = self._meaning(argument.value)
+                if isinstance(meaning, (Request, Session)):
+                    given.append((position if argument.keyword is None else argument.keyword.value, meaning))
+        owner = _owner(node.func)
+        if (given or owner) and not self.frameworks.foreign:
+            name = self.qualified(node.func) or dotted(node.func)
+            if isinstance(node.func, cst.Name) and isinstance(self._lookup(name), Opaque):
+                name = f".{name}"  # bound in this module: not what a star import may have brought under that name
+            statement = self.tree.statement(node)
+            self._tell(Handover(node, name, tuple(given), owner, statement, self.function))
 
     def _expiry_argument(self, call: cst.Call) -> Value | None:
         for argument in call.args:
@@ -600,6 +629,18 @@ def _string(node: cst.BaseExpression) -> str | None:
 
 def _string_argument(node: cst.Call) -> str | None:
     return _string(node.args[0].value) if node.args else None
+
+
+def _owner(function: cst.BaseExpression) -> str | None:
+    """``self`` for ``self.method`` (and ``cls.method``), ``super`` for ``super().method``."""
+    if not isinstance(function, cst.Attribute):
+        return None
+    owner = function.value
+    if isinstance(owner, cst.Name) and owner.value in {"self", "cls"}:
+        return "self"
+    if isinstance(owner, cst.Call) and isinstance(owner.func, cst.Name) and owner.func.value == "super":
+        return "super"
+    return None
 
 
 def _is_request_attribute(name: str) -> bool:

@@ -1,0 +1,141 @@
+"""What functions do to sessions, and what they do through the functions that they call."""
+
+from __future__ import annotations
+
+import textwrap
+
+import libcst as cst
+
+from flake8_session_expiry.engine.dispatch import Dispatcher
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.engine.walk import Tree
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions.deeds import Deed, Deeds, Did
+from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
+
+
+def deeds_of(code: str, name: str | None = None) -> list[Deed]:
+    """The deeds of the function ``name``, helpers followed."""
+    deeds, tree = walk(code)
+    function = next((node for node in tree.of(cst.FunctionDef) if node.name.value == name), None)
+    return deeds.of(function)
+
+
+def walk(code: str) -> tuple[Deeds, Tree]:
+    source = SourceFile("views.py", textwrap.dedent(code))
+    context = Recogniser(source, Options())
+    Dispatcher([context, ScopeCloser(context)]).walk(source.tree)
+    return context.deeds, source.tree
+
+
+def told(deeds: list[Deed]) -> list[tuple[Did, str | None, bool]]:
+    return [(deed.did, deed.session or deed.request, deed.certain) for deed in deeds]
+
+
+def test_what_the_code_itself_does() -> None:
+    code = """
+    from django.contrib import auth
+    def view(request):
+        s = request.session
+        s.set_expiry(300)
+        s["a"] = s["b"]
+        del s["a"]
+        s.modified = True
+        auth.logout(request)
+    """
+    session = "request.session"
+    assert told(deeds_of(code, "view")) == [
+        (Did.EXPIRY, session, True),
+        (Did.WRITE, session, True),
+        (Did.WRITE, session, True),
+        (Did.MARK, session, True),
+        (Did.LOGOUT, "request", True),
+    ]
+
+
+def test_logout_is_djangos_where_nothing_else_is_called_so() -> None:
+    assert told(deeds_of("from django.contrib.auth import *\nlogout(request)")) == [(Did.LOGOUT, "request", True)]
+    own = deeds_of("def logout(request): pass\ndef view(request): logout(request)", "view")
+    assert own == []
+    method = "from django.contrib.auth import logout\nclass V:\n    def logout(self, request): logout(request)"
+    assert told(deeds_of(method, "logout")) == [(Did.LOGOUT, "request", True)]
+
+
+def test_a_helper_is_followed_one_level() -> None:
+    code = """
+    from django.contrib.auth import logout
+    def view(req):
+        end(req)
+        sometimes(req)
+        unknown(req)
+    def end(request, other=None):
+        logout(request)
+    def sometimes(r):
+        if x:
+            other(r)
+            r.session.flush()
+    """
+    assert told(deeds_of(code.replace("(r)", "(request)").replace("r.s", "request.s"), "view")) == [
+        (Did.LOGOUT, "req.session", True),
+        (Did.HANDED, "req.session", False),
+        (Did.FLUSH, "req.session", False),
+        (Did.HANDED, "req", True),
+    ]
+
+
+def test_a_method_is_followed() -> None:
+    code = """
+    class Cart:
+        def __init__(self, request):
+            self.session = request.session
+        def add(self):
+            self.save()
+        def save(self):
+            self.session.modified = True
+    """
+    assert told(deeds_of(code, "add")) == [(Did.MARK, "request.session", True)]
+
+
+def test_what_is_not_the_callers_is_left_out() -> None:
+    code = """
+    def view(request, other_request):
+        helper(other_request)
+    def helper(request, session=None):
+        request.session.flush()
+    """
+    assert told(deeds_of(code, "view")) == []
+
+
+def test_a_session_can_be_handed_on() -> None:
+    code = """
+    from django import http
+    def view(request):
+        helper(session=request.session)
+    def helper(session):
+        session.set_expiry(0)
+    """
+    assert [(deed.did, deed.request) for deed in deeds_of(code, "view")] == [(Did.EXPIRY, "request")]
+
+
+def test_harmless_calls_are_no_deeds() -> None:
+    code = """
+    from django.contrib import messages
+    from django.shortcuts import render
+    messages.success(request, "x")
+    render(request, "x")
+    JsonResponse(request)
+    """
+    assert deeds_of(code) == []
+
+
+def test_callers() -> None:
+    deeds, tree = walk("def a(request):\n    b(request)\ndef b(request):\n    request.session.flush()")
+    functions = tree.of(cst.FunctionDef)
+    assert [caller.function.name for caller in deeds.callers(functions[1]) if caller.function] == ["a"]
+    assert not list(deeds.callers(functions[0]))
+
+
+def test_one_session_has_several_names() -> None:
+    flush, logout = deeds_of("s = request.session\ns.flush()\nlogout(request)")
+    other = deeds_of("other.session.flush()\nreq.session.flush()")
+    assert flush.same_session(logout) and not logout.same_session(other[-1])
