@@ -1,0 +1,79 @@
+"""DSE113: the result of a sync session method is awaited."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.events import SessionCall
+
+
+class AwaitedSyncMethod(Rule):
+    """
+    ``await`` stands before a sync method of the session.
+
+    ## What Django does
+
+    ``set_expiry()`` and its like are plain methods. The call runs first, in the event loop; then ``await`` gets what it returned and raises
+    ``TypeError: object NoneType can't be used in 'await' expression``. The visitor gets a 500 page. The asynchronous twins have an ``a``
+    before the name (Django 5.1 and later).
+
+    ## Flagged
+
+        async def view(request):
+            await request.session.set_expiry(300)
+
+    ## Use instead
+
+        async def view(request):
+            await request.session.aset_expiry(300)
+
+    ## Fix safety
+
+    The method becomes its asynchronous twin if the project is known to run on Django 5.1 or later (``--session-expiry-django-version``).
+    Otherwise, and for methods without a twin, there is no fix.
+
+    ## References
+
+    - [Using sessions in views](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-in-views)
+    - [Django 5.1: asynchronous sessions](https://docs.djangoproject.com/en/5.1/releases/5.1/#django-contrib-sessions)
+    """
+
+    code = "DSE113"
+    message = "{method}() is no coroutine: awaiting its result fails with TypeError; write {remedy}"
+    fixes = frozenset({Safety.SAFE})
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Any method that is not a coroutine."""
+        member = api.MEMBERS.get(call.method)
+        if not call.awaited or member is None or member.kind is not api.Kind.METHOD or member.is_async:
+            return
+        if self.context.is_djangos_own(call.method):
+            self.report(self.tree.parents[call.node], method=call.method, remedy=self._remedy(call))
+
+    def _remedy(self, call: SessionCall) -> str:
+        receiver = self.context.source.code(call.receiver)
+        arguments = "..." if call.node.args else ""
+        twin = api.ASYNC_TWINS.get(call.method)
+        if twin is None:
+            return f"{receiver}.{call.method}({arguments}) without await"
+        if self.options.django_below(*api.ASYNC_SESSIONS_SINCE):
+            return f"await sync_to_async({receiver}.{call.method})({arguments})"
+        known = self.options.django_version is not None
+        return f"await {receiver}.{twin}({arguments})" + ("" if known else " (Django 5.1 and later)")
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """``set_expiry`` -> ``aset_expiry``."""
+        assert isinstance(finding.node, cst.Await)
+        call = finding.node.expression
+        twin = api.ASYNC_TWINS.get(str(finding.facts["method"]))
+        if (
+            twin is None
+            or not self.options.django_at_least(*api.ASYNC_SESSIONS_SINCE)
+            or not isinstance(call, cst.Call)
+            or not isinstance(call.func, cst.Attribute)
+        ):
+            return None
+        return Fix.safe(Replace(call.func.attr, twin))
