@@ -34,7 +34,7 @@ def elide(text: str, tree: ast.Module, line_starts: Sequence[int]) -> str:
     parts: list[str] = []
     done = 0
     for function in _functions(tree.body):
-        start, end = _body(function, line_starts, len(text))
+        start, end = _body(function, text, line_starts)
         body = text[start:end]
         if start < done or len(body) < _SHORT_BODY or _matters(function.name, body):
             continue
@@ -56,17 +56,17 @@ def _functions(body: Sequence[ast.stmt]) -> Iterator[ast.FunctionDef | ast.Async
             yield from _functions(statement.body)
 
 
-def _body(function: ast.FunctionDef | ast.AsyncFunctionDef, line_starts: Sequence[int], length: int) -> tuple[int, int]:
-    """The offsets of the whole lines of a function's body; empty for a body on the line of its header."""
+def _body(function: ast.FunctionDef | ast.AsyncFunctionDef, text: str, line_starts: Sequence[int]) -> tuple[int, int]:
+    """The offsets of the whole lines of a function's body; empty for a body that begins on the last line of its header."""
     first, last = function.body[0], function.body[-1]
-    line = first.lineno
+    line, column = first.lineno, first.col_offset
     if isinstance(first, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         line = min([line, *(decorator.lineno for decorator in first.decorator_list)])
     start = line_starts[line - 1]
+    if text[start : start + column].strip(" \t\f"):
+        return start, start
     end_line = last.end_lineno or last.lineno
-    end = line_starts[end_line] if end_line < len(line_starts) else length
-    header = function.args.args[-1].lineno if function.args.args else function.lineno
-    return (start, end) if line > max(header, function.lineno) else (start, start)
+    return start, line_starts[end_line] if end_line < len(line_starts) else len(text)
 
 
 def _blank(body: str) -> str:

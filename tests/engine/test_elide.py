@@ -23,6 +23,10 @@ BORING = """\
 
     def one_liner(self): return sum([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18])
 
+    def header_of_several_lines(
+        self,
+    ) -> str: ...
+
     async def decorated_inside(self):
         @property
         def inner(self):
