@@ -332,6 +332,8 @@ def _arithmetic_kind(operation: cst.BaseBinaryOp, left: Kind, right: Kind) -> Ki
         return Kind.FLOAT if both and isinstance(operation, cst.Divide) else Kind.TIMEDELTA
     if not kinds <= NUMERIC:
         return Kind.UNKNOWN
+    if isinstance(operation, cst.Power):
+        return Kind.NUMBER
     if isinstance(operation, cst.Divide) or Kind.FLOAT in kinds:
         return Kind.FLOAT
     return Kind.NUMBER if Kind.NUMBER in kinds else Kind.INT
