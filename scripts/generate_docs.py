@@ -1,0 +1,75 @@
+"""Write what is generated from the rules: ``docs/rules/*.md``, ``docs/rules/index.md`` and the table in README.md."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from flake8_session_expiry.rules.pages import FIX_WORDS, page, summary  # noqa: E402
+from flake8_session_expiry.rules.registry import rules, stems  # noqa: E402
+from flake8_session_expiry.rules.rule import Rule  # noqa: E402
+from tests.behaviour.evidence import evidence  # noqa: E402
+from tests.behaviour.nothing_to_run import NOTHING_TO_RUN  # noqa: E402
+
+_TABLE = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- end of rules -->)", re.DOTALL)
+GROUP_TITLES = {
+    "session_calls": "DSE1xx: the session API is not called as meant",
+    "expiry_values": "DSE2xx: the value given to set_expiry",
+    "life_cycle": "DSE3xx: expiry that is lost, inverted, replaced or believed",
+    "setting_values": "DSE4xx: settings that do not do what they say",
+    "insecure_settings": "DSE5xx: insecure settings",
+}
+
+
+def table(folder: str) -> str:
+    """All rules, group by group; links lead to pages in ``folder``."""
+    lines: list[str] = []
+    for group, title in GROUP_TITLES.items():
+        members = [rule for rule in rules() if rule.group() == group]
+        if not members:
+            continue
+        lines += ["", f"**{title}**", "", "| code | name | what it is | default | fix |", "|---|---|---|---|---|"]
+        for rule in members:
+            link = f"[{rule.code}]({folder}{stems()[rule.code].partition('.')[2]}.md)"
+            default = "on" if rule.enabled_by_default else "opt-in"
+            lines.append(f"| {link} | {rule.name()} | {summary(rule)} | {default} | {FIX_WORDS[rule.fixes]} |")
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def proven(rule: type[Rule]) -> str:
+    """Where the claim of a rule was run, from the parametrisation of its proof; or why there is nothing to run."""
+    stem = stems()[rule.code].partition(".")[2]
+    if stem in NOTHING_TO_RUN:
+        return f"*Not run: {NOTHING_TO_RUN[stem].rstrip('.')}.*"
+    found = evidence().get(stem)
+    return f"*Proven on {found}.*" if found else ""
+
+
+def generated() -> dict[Path, str]:
+    """Path -> text of everything that is generated."""
+    docs = ROOT / "docs" / "rules"
+    found = {docs / f"{stems()[rule.code].partition('.')[2]}.md": page(rule, proven(rule)) for rule in rules()}
+    found[docs / "index.md"] = f"# The rules\n\n{table('')}"
+    readme = ROOT / "README.md"
+    found[readme] = _TABLE.sub(lambda match: table("docs/rules/"), readme.read_text(encoding="utf-8"))
+    return found
+
+
+def main() -> None:
+    """Write all that differs, and remove pages of rules that are gone."""
+    files = generated()
+    for old in set((ROOT / "docs" / "rules").glob("*.md")) - set(files):
+        old.unlink()
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
