@@ -130,6 +130,11 @@ class Recogniser(cst.BatchableCSTVisitor):
             return f"{owner}.{node.attr.value}" if owner else None
         return None
 
+    def can_import(self, full: str) -> bool:
+        """Whether a repair may use ``from module import name`` here: the name is free, or has been imported from there already."""
+        name = full.rpartition(".")[2]
+        return not self.scopes.binds(name) or self.qualified(cst.Name(name)) == full
+
     @property
     def in_async(self) -> bool:
         """Whether the walk is directly inside an ``async def`` (a nested sync ``def`` or a lambda is not)."""

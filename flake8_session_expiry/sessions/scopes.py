@@ -170,6 +170,10 @@ class Scopes:
         """The bindings of a name in one scope."""
         return self.stores.get(scope, {}).get(name, [])
 
+    def binds(self, name: str) -> bool:
+        """Whether any scope of the module binds a name."""
+        return any(name in names for names in self.stores.values())
+
     def reaching(self, use: cst.Name) -> Store | None:
         """
         The one binding whose value ``use`` certainly has, or None.

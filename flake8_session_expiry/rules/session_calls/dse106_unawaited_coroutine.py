@@ -125,7 +125,7 @@ class UnawaitedCoroutine(Rule):
             awaits=awaits,
             twin=None if self.context.in_async or self._stands_in_async(node) else twin,
             is_kept=use == KEPT,
-            logout_is_free=self._is_free("logout"),
+            can_import=self.context.can_import(LOGOUT),
         )
 
     def _use(self, node: cst.Call) -> str | None:
@@ -158,11 +158,6 @@ class UnawaitedCoroutine(Rule):
             isinstance(above, cst.FunctionDef) and above.asynchronous is not None for above in self.tree.ancestors(node)
         )
 
-    def _is_free(self, name: str) -> bool:
-        """Whether a name can be imported here: nothing else in the module binds it."""
-        bound = any(name in names for names in self.context.scopes.stores.values())
-        return not bound or self.context.qualified(cst.Name(name)) == LOGOUT
-
     def fix(self, finding: Finding) -> Fix | None:
         """``await`` in async code, the sync twin in sync code."""
         call, twin = finding.node, finding.facts["twin"]
@@ -176,7 +171,7 @@ class UnawaitedCoroutine(Rule):
         if isinstance(call.func, cst.Attribute):
             return Fix.safe(Replace(call.func.attr, twin))
         needed = (NeededImport("django.contrib.auth", "logout"),)
-        return Fix.safe(Replace(call.func, twin), imports=needed) if finding.facts["logout_is_free"] else None
+        return Fix.safe(Replace(call.func, twin), imports=needed) if finding.facts["can_import"] else None
 
 
 def _effect(name: str) -> str:

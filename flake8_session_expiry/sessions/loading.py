@@ -1,0 +1,83 @@
+"""
+When an async function has its session at hand: a store of the database kind loads it at the first access, and sync access cannot wait for that.
+
+Only what could have loaded it is looked for, so the answer errs on the side of "loaded".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.scopes import dotted
+
+# Decorators and mixins that look at the user, and with it at the session, before the view runs.
+_LOOKS_AT_USER = re.compile(r"login|log_in|permi|perm\b|required|auth|user|staff|admin|member|session", re.IGNORECASE)
+_MIXIN = re.compile(r"\w*(?:Login|Permission|UserPasses|Access|Auth)\w*")
+
+
+def may_be_loaded(context: Recogniser, node: cst.CSTNode) -> bool:
+    """
+    Whether the session may have been loaded before ``node`` runs, in the function that the walk is in.
+
+    By an earlier ``await`` that is given the request or a session, by a decorator or mixin that looks at the user, or by another function
+    of the module that calls this one.
+    """
+    function = context.function
+    while function is not None:
+        nested = {item.name.value for item in descendants(function.node) if isinstance(item, cst.FunctionDef)}
+        waits = _waits(context, function, node)
+        if _is_prepared(context, function) or any(_loads(context, item, nested) for item in waits):
+            return True
+        function = function.outer
+    return False
+
+
+def _is_prepared(context: Recogniser, function: FunctionContext) -> bool:
+    decorators = [*function.node.decorators, *(function.class_.node.decorators if function.class_ else ())]
+    if any(_LOOKS_AT_USER.search(context.source.code(decorator)) for decorator in decorators):
+        return True
+    if function.class_ is not None and function.class_.has_base(_MIXIN.pattern):
+        return True
+    return any(_calls(call, function.name) for call in context.tree.of(cst.Call))
+
+
+def _calls(call: cst.Call, name: str) -> bool:
+    """Whether a call runs the function ``name``, or wraps it as ``login_required(name)`` does."""
+    called = dotted(call.func).rpartition(".")[2]
+    if called == name:
+        return True
+    return _LOOKS_AT_USER.search(called) is not None and any(dotted(argument.value) == name for argument in call.args)
+
+
+def _waits(context: Recogniser, function: FunctionContext, node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    """What the function waits for before ``node``."""
+    order = context.tree.order
+    for item in descendants(function.node):
+        if order[item] >= order[node]:
+            return
+        if isinstance(item, cst.Await):
+            yield item.expression
+        elif isinstance(item, cst.For) and item.asynchronous is not None:
+            yield item.iter
+        elif isinstance(item, cst.With) and item.asynchronous is not None:
+            yield from (part.item for part in item.items)
+
+
+def _loads(context: Recogniser, waited: cst.BaseExpression, nested: set[str]) -> bool:
+    """Whether what is waited for mentions a session or the user, is given the whole request, or holds it (a method, a nested function)."""
+    for item in (waited, *descendants(waited)):
+        name = item.value if isinstance(item, cst.Name) else item.attr.value if isinstance(item, cst.Attribute) else ""
+        if name.endswith("session") or name in {"auser", "user"}:
+            return True
+        called = dotted(item.func) if isinstance(item, cst.Call) else ""
+        if called.startswith("self.") or called in nested:
+            return True
+        if isinstance(item, cst.Arg) and context.request(item.value) is not None:
+            return True
+    return False
