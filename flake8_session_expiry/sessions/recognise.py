@@ -53,6 +53,8 @@ _TEST_CLIENTS = frozenset(
     {"django.test.Client", "django.test.client.Client", "django.test.AsyncClient", "django.test.client.AsyncClient",
      "rest_framework.test.APIClient"}
 )  # fmt: skip
+_PACKAGED_CLIENTS = re.compile(r"django_\w+\.(?:\w+\.)*test\.(?:\w+\.)*\w*Client")
+_CLIENT_ATTRIBUTES = frozenset({"client", "async_client"})
 _REQUEST_MAKERS = re.compile(
     r"(?:^|\.)(?:HttpRequest|WSGIRequest|ASGIRequest|RequestFactory|AsyncRequestFactory|APIRequestFactory)$"
 )
@@ -236,8 +238,8 @@ class Recogniser(cst.BatchableCSTVisitor):
         if isinstance(node.value, cst.Name) and node.value.value in {"self", "cls"}:
             if name in self._self_names[-1]:
                 return self._self_names[-1][name]
-            if name in {"client", "async_client"} and self._tests_here():
-                return TestClient(f"{node.value.value}.{name}")
+            if name in _CLIENT_ATTRIBUTES and self._tests_here():
+                return self._client_of_class(name, f"{node.value.value}.{name}")
         if name == "session":
             text = self.source.code(node)
             return self._lookup(text) or self._self_names[-1].get(text) or self._session_of(node.value, text)
@@ -295,7 +297,7 @@ class Recogniser(cst.BatchableCSTVisitor):
         return None
 
     def _made_by(self, name: str, node: cst.Call) -> Meaning | None:
-        if name in _TEST_CLIENTS:
+        if name in _TEST_CLIENTS or _PACKAGED_CLIENTS.fullmatch(name):
             return TestClient(self.source.code(node))
         if name.endswith(".SessionStore"):
             return Session(Origin.STORE, self.source.code(node), certain=True)
@@ -326,6 +328,16 @@ class Recogniser(cst.BatchableCSTVisitor):
     def _tests_here(self) -> bool:
         return self.is_test or (self.class_ is not None and self.class_.is_test_case)
 
+    def _client_of_class(self, name: str, text: str) -> Meaning:
+        """What ``self.client`` is where no method has bound it: Django's, unless the class says otherwise or is Python's own test case."""
+        if self.class_ is not None and (stores := self.scopes.stores_of(self.class_.node, name)):
+            value = stores[-1].value
+            return (None if value is None else self._meaning(value)) or Opaque()
+        bases = [] if self.class_ is None else [base.value for base in self.class_.node.bases]
+        if bases and all((self.qualified(base) or "").startswith("unittest.") for base in bases):
+            return Opaque()
+        return TestClient(text)
+
     # -- binding names, in source order --------------------------------------------------------------------------------
 
     def _bind(self, name: str, meaning: Meaning | None) -> None:
@@ -342,9 +354,11 @@ class Recogniser(cst.BatchableCSTVisitor):
             meaning = None if value is None else self._bound_meaning(value)
             if isinstance(meaning, Session) and meaning.origin is Origin.CLIENT:
                 meaning = Session(Origin.BOUND_CLIENT, meaning.key, certain=True)
-            if target.attr.value in self._self_names[-1] or isinstance(
-                meaning, (Session, Request, TestClient, StoreClass)
-            ):
+            if meaning is None and isinstance(value, cst.Call) and dotted(value.func).endswith(".client_class"):
+                meaning = TestClient(self.source.code(target))
+            # Another library's client hides the one that Django's TestCase gives.
+            known = {*self._self_names[-1], *_CLIENT_ATTRIBUTES}
+            if target.attr.value in known or isinstance(meaning, (Session, Request, TestClient, StoreClass)):
                 self._self_names[-1][target.attr.value] = meaning or Opaque()
         elif isinstance(target, cst.Attribute):
             if target.attr.value == "session":

@@ -151,7 +151,7 @@ def _imported_call(evaluator: Evaluator, node: cst.Call, qualified: str) -> Valu
         )
     if qualified in _ENVIRONMENT_CALLS:
         return _environment(evaluator, node)
-    if qualified in {"datetime.date", "datetime.date.today"}:
+    if qualified in {"datetime.date", "datetime.date.today", "django.utils.timezone.localdate"}:
         return values.Value(node, node, values.Kind.DATE)
     if qualified == "datetime.time":
         return values.Value(node, node, values.Kind.TIME)

@@ -330,6 +330,12 @@ def _arithmetic_kind(operation: cst.BaseBinaryOp, left: Kind, right: Kind) -> Ki
     if Kind.TIMEDELTA in kinds and (kinds <= NUMERIC | {Kind.TIMEDELTA}):
         both = left is right is Kind.TIMEDELTA
         return Kind.FLOAT if both and isinstance(operation, cst.Divide) else Kind.TIMEDELTA
+    if Kind.DATE in kinds and isinstance(operation, (cst.Add, cst.Subtract)):
+        if left is right:
+            return Kind.TIMEDELTA if isinstance(operation, cst.Subtract) else Kind.UNKNOWN
+        return Kind.DATE if kinds == {Kind.DATE, Kind.TIMEDELTA} else Kind.UNKNOWN
+    if Kind.DECIMAL in kinds and kinds <= {Kind.DECIMAL, Kind.INT}:
+        return Kind.DECIMAL
     if not kinds <= NUMERIC:
         return Kind.UNKNOWN
     if isinstance(operation, cst.Power):

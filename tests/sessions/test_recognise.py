@@ -112,3 +112,43 @@ def test_whose_methods_are_certain() -> None:
     assert own("import django", "save", Options(engine="db"))
     assert not own("import django", "save", Options(engine="shop.sessions"))
     assert not own("import django", "set_expiry", Options(extra_members=frozenset({"set_expiry"})))
+
+
+@pytest.mark.parametrize(
+    ("code", "is_djangos"),
+    [
+        ("class Tests(TestCase):\n    def test(self):\n        self.client", True),
+        ("class Tests(TestCase):\n    client: Client\n    def test(self):\n        self.client", True),
+        ("class Tests(TestCase):\n    client = APIClient()\n    def test(self):\n        self.client", False),
+        (
+            "from rest_framework.test import APIClient\n"
+            "class Tests(TestCase):\n    client = APIClient()\n    def test(self):\n        self.client",
+            True,
+        ),
+        (
+            "class Tests(TestCase):\n    def setUp(self):\n        self.client = TelegramClient()\n"
+            "    def test(self):\n        self.client",
+            False,
+        ),
+        (
+            "class Tests(TestCase):\n    def setUp(self):\n        self.client = self.client_class()\n"
+            "    def test(self):\n        self.client",
+            True,
+        ),
+        (
+            "from django_tenants.test.client import TenantClient\n"
+            "class Tests(TestCase):\n    def setUp(self):\n        self.client = TenantClient(self.tenant)\n"
+            "    def test(self):\n        self.client",
+            True,
+        ),
+        ("import unittest\nclass Tests(unittest.TestCase):\n    def test(self):\n        self.client", False),
+        ("class View:\n    def get(self):\n        self.client", False),
+    ],
+)
+def test_whose_client_a_test_case_has(code: str, is_djangos: bool) -> None:
+    source = SourceFile("views.py", code)
+    context = Recogniser(source, Options())
+    Dispatcher([context]).walk(source.tree)
+    # The classes are still open: nothing closes scopes here.
+    last = source.tree.of(cst.Attribute)[-1]
+    assert (context.test_client(last) is not None) == is_djangos
