@@ -46,7 +46,9 @@ def named(evaluator: Evaluator, node: cst.BaseExpression, qualified: str) -> Val
     if qualified in _CONSTANTS:
         return evaluator.constant(node, _CONSTANTS[qualified])
     if qualified in {"datetime.datetime.max", "datetime.datetime.min"}:
-        return values.moment(node, aware=False, maker=qualified.rpartition(".")[2])
+        name = qualified.rpartition(".")[2]
+        seconds = values.seconds_until(9999, 12, 31) if name == "max" else None
+        return values.moment(node, aware=False, maker=name, seconds=seconds)
     owner, _, name = qualified.rpartition(".")
     if owner in _SETTINGS:
         return values.Value(node, node, values.Kind.SETTING, source=values.Source.SETTINGS, names=(name,))

@@ -1,0 +1,139 @@
+"""DSE201: a string is given to set_expiry."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.scopes import dotted
+from flake8_session_expiry.sessions.values import NUMERIC, Kind, Source, Value
+
+# "20300101" is a date in ISO 8601 (datetime.fromisoformat reads it since Python 3.11); no shorter row of digits is one.
+LONGEST_FIGURE = 7
+_MAY_BE_DATES = frozenset({"isoformat", "strftime"})
+_DATES = frozenset({Kind.DATETIME, Kind.DATE, Kind.TIME, Kind.TIMEDELTA})
+
+
+class StringExpiry(Rule):
+    """
+    A string is passed to ``set_expiry()``.
+
+    ## What Django does
+
+    A string is not read as a number of seconds: Django takes it for the moment of the end in ISO format. ``"300"`` is no such moment and fails with
+    ``ValueError: Invalid isoformat string`` when the session is saved, in ``SessionMiddleware``, after the view has returned, so that
+    the traceback does not name the line. The empty string fails with the database engines, and with the others silently means
+    the global ``SESSION_COOKIE_AGE``. Eight digits or more may be read as a date. What a form, a query string, a cookie or the
+    environment gives is always a string.
+
+    ## Flagged
+
+        request.session.set_expiry("300")
+
+    or
+
+        import os
+
+        request.session.set_expiry(os.environ["SESSION_LIFETIME"])
+
+    ## Use instead
+
+        request.session.set_expiry(300)
+
+    or
+
+        import os
+
+        request.session.set_expiry(int(os.environ["SESSION_LIFETIME"]))
+
+    ## Fix safety
+
+    A literal of up to seven digits becomes a number: safe. Names and calls are wrapped in ``int(...)``: unsafe, because that fails in turn for what is no
+    number.
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [datetime.fromisoformat](https://docs.python.org/3/library/datetime.html#datetime.datetime.fromisoformat)
+    """
+
+    code = "DSE201"
+    message = "a string is taken for a date in ISO format, not for seconds: {what}"
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Every branch of the value counts."""
+        for value in call.expiry.alternatives() if call.expiry is not None else ():
+            if value.kind is Kind.STRING and not self._may_be_date(value):
+                self.report(value.node, what=_effect(value), value=value)
+
+    def _may_be_date(self, value: Value) -> bool:
+        if isinstance(value.constant, str):
+            return not value.constant.isdigit() and _is_iso(value.constant)
+        if value.source in {Source.REQUEST, Source.ENVIRONMENT}:
+            return False
+        if isinstance(value.origin, cst.FormattedString):
+            return not all(self._is_part_of_a_number(part) for part in value.origin.parts)
+        return not (
+            isinstance(value.origin, cst.Call)
+            and dotted(value.origin.func) == "str"
+            and self._is_number(value.origin.args[0].value)
+        )
+
+    def _is_part_of_a_number(self, part: cst.BaseFormattedStringContent) -> bool:
+        if isinstance(part, cst.FormattedStringText):
+            return not set(part.value) & set("-:TWZ")
+        return isinstance(part, cst.FormattedStringExpression) and self._is_number(part.expression)
+
+    def _is_number(self, node: cst.BaseExpression) -> bool:
+        """Whether an expression in a string is certainly no moment: a number, a setting, a product, another string from outside."""
+        value = self.context.value(node)
+        is_product = isinstance(value.origin, cst.BinaryOperation) and isinstance(value.origin.operator, cst.Multiply)
+        is_figure = value.kind in NUMERIC | {Kind.SETTING} or (is_product and value.kind not in _DATES)
+        return is_figure or (value.kind is Kind.STRING and value.source in {Source.REQUEST, Source.ENVIRONMENT})
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Digits become a number; names and calls are converted."""
+        value = finding.facts["value"]
+        assert isinstance(value, Value)
+        digits = _digits(value)
+        if value.node is value.origin and digits:
+            return Fix.safe(Replace(value.node, digits))
+        is_convertible = isinstance(value.node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript))
+        if not is_convertible or (value.known and not digits):
+            return None
+        return Fix.unsafe(Replace(value.node, f"int({self.context.source.code(value.node)})"))
+
+
+def _digits(value: Value) -> str:
+    """The number that a string of digits is, as it is written; empty where it is none."""
+    text = value.constant
+    if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= LONGEST_FIGURE:
+        return str(int(text))
+    return ""
+
+
+def _effect(value: Value) -> str:
+    if value.constant == "":
+        return (
+            "the empty one fails when the session is saved, or means the global age, by engine; give a number or None"
+        )
+    if digits := _digits(value):
+        return f"it fails when the session is saved; write {digits}"
+    if isinstance(value.constant, str) and value.constant.isdigit():
+        return "this one is taken for a day or fails when the session is saved; give a number"
+    if value.known:
+        return "it fails when the session is saved; give a number of seconds"
+    return "a number in it fails when the session is saved; convert it with int()"
+
+
+def _is_iso(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,60 @@
+"""DSE203: a lifetime that is over before it begins."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
+
+# Farther back than this there is no datetime: Django fails to compute it.
+EARLIEST = -2000 * 365 * 24 * 60 * 60
+
+
+class NegativeExpiry(Rule):
+    """
+    A negative lifetime, or an empty timedelta, is passed to ``set_expiry()``.
+
+    ## What Django does
+
+    It is no error and does not mean "never". The cookie is sent with a negative ``Max-Age`` and the stored session is already expired: the next
+    request starts with an empty session. In the request that made the call ``request.user`` stays logged in, and no ``user_logged_out``
+    signal is sent. The expired data stays stored until ``clearsessions`` runs; with the ``signed_cookies`` engine a copy of the
+    old cookie is still accepted.
+
+    ## Flagged
+
+        request.session.set_expiry(-1)
+
+    ## Use instead
+
+        request.session.flush()
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [flush](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.flush)
+    - [logout](https://docs.djangoproject.com/en/stable/topics/auth/default/#django.contrib.auth.logout)
+    """
+
+    code = "DSE203"
+    message = (
+        "{what} ends the session with this response, the next request starts with an empty one: if that is meant, "
+        "call flush(), or logout() for a logged-in user"
+    )
+    in_tests = False
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Every branch of the value counts."""
+        for value in call.expiry.alternatives() if call.expiry is not None else ():
+            if what := _over_at_once(value):
+                self.report(value.node, what=what)
+
+
+def _over_at_once(value: Value) -> str | None:
+    if value.seconds is None or value.seconds < EARLIEST:
+        return None
+    if value.kind in NUMERIC and value.seconds < 0:
+        return "a negative lifetime"
+    if value.kind is Kind.TIMEDELTA and value.seconds <= 0:
+        return "a negative timedelta" if value.seconds else "an empty timedelta"
+    return None

@@ -1,0 +1,98 @@
+"""DSE204: a lifetime in milliseconds is given to set_expiry."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.engine.walk import Tree
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.lengths import in_words
+from flake8_session_expiry.sessions.milliseconds import Milliseconds, divided_by_1000, milliseconds
+from flake8_session_expiry.sessions.statements import length_from_now, statements_about
+from flake8_session_expiry.sessions.values import Value
+
+
+class MillisecondsExpiry(Rule):
+    """
+    A lifetime in milliseconds is passed to ``set_expiry()``.
+
+    ## What Django does
+
+    ``set_expiry()`` counts in seconds and takes a number of any size without a warning: ``30 * 60 * 1000`` keeps the session for nearly
+    21 days instead of 30 minutes.
+
+    A figure is taken for milliseconds where the comment beside it or its name states the duration that a thousandth of it is, where its
+    name ends in ``_ms`` or ``_milliseconds``, and where a factor 1000 stands beside 60 or 3600. Large figures alone, and counts of days
+    (``24 * 60 * 60 * 1000``), are not reported.
+
+    ## Flagged
+
+        request.session.set_expiry(1800000)  # 30 minutes
+
+    or
+
+        request.session.set_expiry(30 * 60 * 1000)  # 30 minutes
+
+    ## Use instead
+
+        request.session.set_expiry(1800)  # 30 minutes
+
+    or
+
+        request.session.set_expiry(30 * 60)  # 30 minutes
+
+    ## Fix safety
+
+    Safe where a comment or name states the duration that comes out: the factor 1000 is taken away, a plain figure is divided. Unsafe where only the
+    factors speak, and where the figure is a constant of the module that other modules may import. A figure that stands elsewhere is
+    changed only if it is used nowhere else, and never if its name says milliseconds.
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE204"
+    message = "set_expiry() counts in seconds, not milliseconds: {what}"
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Every branch of the value counts."""
+        for value in call.expiry.alternatives() if call.expiry is not None else ():
+            reason = milliseconds(self.context, value, statements_about(self.context.source, value))
+            if reason is not None:
+                self.report(value.node, what=_what(value, reason), value=value, reason=reason)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Safe where a comment or name states the result, and nobody else can depend on the figure."""
+        value, reason = finding.facts["value"], finding.facts["reason"]
+        assert isinstance(value, Value) and isinstance(reason, Milliseconds)
+        is_elsewhere = value.node is not value.origin
+        if reason.name is not None or (is_elsewhere and not _used_once(self.tree, value)):
+            return None
+        edit = divided_by_1000(value.origin)
+        if edit is None:
+            return None
+        can_be_imported = is_elsewhere and self.context.scopes.function_of(value.origin) is None
+        return Fix.safe(edit) if reason.stated is not None and not can_be_imported else Fix.unsafe(edit)
+
+
+def _what(value: Value, reason: Milliseconds) -> str:
+    seconds = length_from_now(value)
+    if reason.stated is not None and seconds is not None:
+        return f"this is {in_words(seconds)}, 1000 times the stated '{reason.stated.text}'; divide it by 1000"
+    subject = reason.name or "this product"
+    if seconds is not None:
+        return f"{subject} lasts {in_words(seconds)}; for {in_words(seconds / 1000)} divide it by 1000"
+    return f"{subject} would last 1000 times as long; divide it by 1000"
+
+
+def _used_once(tree: Tree, value: Value) -> bool:
+    """Whether the figure that a name stands for is used at this one place only."""
+    store = value.store
+    if store is None or store.value is not value.origin or len(value.names) != 1:
+        return False
+    mentions = [name for name in tree.of(cst.Name) if name.value == value.names[0]]
+    return len(mentions) == 2

@@ -1,0 +1,91 @@
+"""DSE206: a lifetime longer than the policy allows."""
+
+from __future__ import annotations
+
+import math
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.lengths import in_words
+from flake8_session_expiry.sessions.policies import limit_for
+from flake8_session_expiry.sessions.statements import length_from_now
+from flake8_session_expiry.sessions.values import Value
+
+A_THOUSAND_YEARS = 1000 * 365 * 24 * 60 * 60
+
+
+class TooLongExpiry(Rule):
+    """
+    The lifetime is longer than the policy of the project allows.
+
+    ## What Django does
+
+    Django takes a lifetime of any length up to the year 9999 and stores the session for that long. How long a session should be is a
+    question of policy, and this rule compares with one. Without a profile it is 400 days: the draft that is to replace RFC 6265 tells browsers not to
+    keep a cookie for longer.
+
+    ## Flagged
+
+        request.session.set_expiry(10 * 365 * 24 * 60 * 60)
+
+    ## Use instead
+
+        request.session.set_expiry(30 * 24 * 60 * 60)
+
+    ## Options
+
+    ``--session-expiry-profile`` takes the limits of a published document, ``--session-expiry-max-age`` a number of seconds that stands
+    for both limits.
+
+    - ``browser`` (the default): 400 days; RFC 6265bis (Internet-Draft, 2025), 5.5
+    - ``nist-aal1``: 30 days; NIST SP 800-63B-4 (2025), 2.1.3
+    - ``nist-aal2``: 24 hours, 1 hour idle; NIST SP 800-63B-4 (2025), 2.2.3
+    - ``nist-aal3``: 12 hours, 15 minutes idle; NIST SP 800-63B-4 (2025), 2.3.3
+    - ``owasp-asvs-4-l1``: 30 days; OWASP ASVS 4.0.3 (2021), 3.3.2
+    - ``owasp-asvs-4-l2``: 12 hours, 30 minutes idle; OWASP ASVS 4.0.3 (2021), 3.3.2
+    - ``owasp-asvs-4-l3``: 12 hours, 15 minutes idle; OWASP ASVS 4.0.3 (2021), 3.3.2
+    - ``pci-dss``: 15 minutes idle; PCI DSS 4.0 (2022), 8.2.8
+
+    A number of seconds counts from the last response that saved the session. It is compared with the idle limit, where the profile
+    has one, and otherwise with the overall limit. A timedelta or datetime is a fixed end and is compared with the overall limit only; dates in the calendar are not reported unless they are as good as never (``datetime.max``).
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [RFC 6265bis, cookie lifetime limits](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-cookie-lifetime-limits)
+    - [NIST SP 800-63B-4](https://doi.org/10.6028/NIST.SP.800-63B-4)
+    - [OWASP ASVS 4.0.3, session management](https://github.com/OWASP/ASVS/blob/v4.0.3/4.0/en/0x12-V3-Session-management.md)
+    - [PCI DSS](https://www.pcisecuritystandards.org/document_library/)
+    """
+
+    code = "DSE206"
+    message = "this is {length}, more than the {most} of {reason}: Django accepts it"
+    in_tests = False
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Every branch of the value counts."""
+        for value in call.expiry.alternatives() if call.expiry is not None else ():
+            limit, seconds = limit_for(value, self.options), _length(value)
+            if limit is not None and seconds is not None and limit.seconds < seconds < math.inf:
+                length, most = _in_words(seconds, limit.seconds)
+                self.report(value.node, length=length, most=most, reason=limit.reason)
+
+
+def _length(value: Value) -> float | None:
+    """
+    The seconds that an expiry lasts.
+
+    A date in the calendar counts only if it is as good as never (``datetime.max``): what is reported must not depend on the day.
+    """
+    is_never = value.seconds is not None and value.seconds > A_THOUSAND_YEARS
+    return value.seconds if is_never else length_from_now(value)
+
+
+def _in_words(seconds: float, limit: int) -> tuple[str, str]:
+    """Length and limit so that they can be told apart, and without figures that change from day to day."""
+    length, most = in_words(seconds), in_words(limit)
+    if seconds > A_THOUSAND_YEARS:
+        length = "more than 1,000 years"
+    return (
+        (length, most) if length.removeprefix("about ") != most else (f"{seconds:,.0f} seconds", f"{limit:,} seconds")
+    )

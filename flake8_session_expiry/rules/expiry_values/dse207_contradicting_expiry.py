@@ -1,0 +1,100 @@
+"""DSE207: the comment or name beside an expiry states another one."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.durations import Phrase, StatedDuration
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.lengths import in_words
+from flake8_session_expiry.sessions.statements import Statements, length_from_now, statements_about
+from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
+
+TWO_WEEKS = 14 * 24 * 60 * 60
+# "1 day" beside 86399 is a figure of speech, not a contradiction.
+TOLERANCE = 0.05
+
+
+class ContradictingExpiry(Rule):
+    """
+    The comment or name beside the value of ``set_expiry()`` states another lifetime.
+
+    ## What Django does
+
+    Django sees the number only. ``set_expiry(600)`` lasts ten minutes, whatever the comment says; ``0`` is neither "never" nor "at once" but
+    "when the browser closes" (the copy on the server stays for ``SESSION_COOKIE_AGE``); ``None`` is not "never" either but what the
+    settings say; and a number above 0 makes a cookie that outlives the browser.
+
+    A comment counts only if it is all about one duration, or is one of a few phrases ("never expires", "when the browser closes",
+    "immediately"): any other word, a second duration, "or", "default" or a question mark, and it is not read. The same holds for names.
+
+    ## Flagged
+
+        request.session.set_expiry(600)  # 5 minutes
+
+    or
+
+        request.session.set_expiry(0)  # never expires
+
+    ## Use instead
+
+        request.session.set_expiry(300)  # 5 minutes
+
+    or, for a lifetime as long as browsers keep a cookie:
+
+        request.session.set_expiry(400 * 24 * 60 * 60)  # 400 days
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [Browser-length sessions vs. persistent sessions](https://docs.djangoproject.com/en/stable/topics/http/sessions/#browser-length-sessions-vs-persistent-sessions)
+    """
+
+    code = "DSE207"
+    message = "{what}"
+    in_tests = False
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Every branch of the value counts, by its own comment or name."""
+        for value in call.expiry.alternatives() if call.expiry is not None else ():
+            if what := contradiction(value, statements_about(self.context.source, value)):
+                self.report(value.node, what=what)
+
+
+def contradiction(value: Value, statements: Statements) -> str | None:
+    """What Django makes of a value about which something else is stated, as a message; None where nothing else is."""
+    seconds = length_from_now(value)
+    if seconds is not None and (stated := _other_duration(seconds, statements)) is not None:
+        if seconds == 0 and value.kind in NUMERIC:
+            return f"0 lasts until the browser closes, not for the stated '{stated.text}'; give the seconds or correct the comment"
+        return f"this is {in_words(seconds)}, not the stated '{stated.text}'; correct one of the two"
+    for phrase, comment in statements.phrases if not statements.durations else ():
+        if what := _denied(phrase, comment, value):
+            return what
+    return None
+
+
+def _other_duration(seconds: float, statements: Statements) -> StatedDuration | None:
+    """The duration that is stated, if it is one and not this one. Two different ones: who knows which is about what."""
+    durations = statements.durations
+    if not durations or len({(stated.shortest, stated.longest) for stated in durations}) > 1 or seconds < 0:
+        return None
+    stated = durations[0]
+    # Two weeks is how long the server keeps a session of the browser's length, if the settings do not say otherwise.
+    if seconds == 0 and stated.means(TWO_WEEKS):
+        return None
+    is_close = stated.shortest * (1 - TOLERANCE) <= seconds <= stated.longest * (1 + TOLERANCE)
+    return None if is_close else stated
+
+
+def _denied(phrase: Phrase, comment: str, value: Value) -> str | None:
+    is_zero = value.seconds == 0 and value.kind in NUMERIC
+    # A cookie without Max-Age is in so many words one without an expiry date: that is what 0 does.
+    if phrase is Phrase.NEVER and is_zero and "cookie" not in comment.lower():
+        return "0 does not mean never: the session lasts until the browser closes; give the number of seconds that it shall last"
+    if phrase is Phrase.NEVER and value.kind is Kind.NONE:
+        return "None does not mean never: the session lasts as long as the settings say; give the number of seconds that it shall last"
+    if phrase is Phrase.IMMEDIATELY and is_zero:
+        return "0 does not end the session at once: it lasts until the browser closes; call flush(), or logout() for a logged-in user"
+    if phrase is Phrase.BROWSER_CLOSE and value.seconds is not None and value.seconds >= 1:
+        return "a lifetime above 0 outlives the browser: it does not end when the browser closes; 0 does"
+    return None

@@ -1,0 +1,17 @@
+"""A number of seconds as people say it, for messages."""
+
+from __future__ import annotations
+
+_UNITS = ((365 * 24 * 60 * 60, "year"), (24 * 60 * 60, "day"), (60 * 60, "hour"), (60, "minute"), (1, "second"))
+
+
+def in_words(seconds: float) -> str:
+    """``300`` -> "5 minutes", ``5400`` -> "90 minutes", ``1800000`` -> "about 20.8 days"."""
+    # Below two of them the smaller unit is clearer, unless it is exactly one.
+    unit, name = next(
+        (unit, name) for unit, name in _UNITS if abs(seconds) == unit or abs(seconds) >= 2 * unit or unit == 1
+    )
+    count = round(seconds / unit, 1)
+    figure = f"{count:,.0f}" if count == int(count) or abs(count) >= 100 else f"{count:.1f}"
+    exact = abs(float(figure.replace(",", "")) * unit - seconds) < 1e-9
+    return f"{'' if exact else 'about '}{figure} {name}{'' if figure in {'1', '-1'} else 's'}"

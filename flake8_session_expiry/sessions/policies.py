@@ -1,0 +1,116 @@
+"""How long a session may last according to those who publish limits: each figure with the document that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
+
+MINUTE: Final = 60
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a limit is written."""
+
+    document: str
+    section: str
+    year: int
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.document}, {self.section}"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """
+    The longest times that a source allows, in seconds; None where it sets no such limit.
+
+    ``overall`` counts from the login, ``idle`` from the last activity. ``binding`` is the source's own word for how binding they are.
+    """
+
+    name: str
+    overall: int | None
+    idle: int | None
+    binding: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The one limit that a value is measured by: ``seconds``, and ``reason`` as the end of a sentence "more than ... allows"."""
+
+    seconds: int
+    reason: str
+
+
+# "the user agent MUST limit the maximum age of the cookie. The limit SHOULD NOT be greater than 400 days (34560000 seconds)"
+_RFC_6265BIS = Source(
+    "RFC 6265bis (Internet-Draft)",
+    "5.5 Cookie Lifetime Limits",
+    2025,
+    "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-cookie-lifetime-limits",
+)
+
+
+def _nist(section: str) -> Source:
+    return Source("NIST SP 800-63B-4", section, 2025, "https://doi.org/10.6028/NIST.SP.800-63B-4")
+
+
+def _asvs(level: int) -> Source:
+    return Source(
+        "OWASP ASVS 4.0.3",
+        f"3.3.2, level {level}",
+        2021,
+        "https://github.com/OWASP/ASVS/blob/v4.0.3/4.0/en/0x12-V3-Session-management.md",
+    )
+
+
+_PCI_DSS = Source("PCI DSS 4.0", "8.2.8", 2022, "https://www.pcisecuritystandards.org/document_library/")
+
+PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
+    {
+        profile.name: profile
+        for profile in (
+            Profile("browser", 400 * DAY, None, "SHOULD", _RFC_6265BIS),
+            # 2.1.3 "SHOULD be no more than 30 days at AAL1"; an inactivity timeout "MAY be applied but is not required"
+            Profile("nist-aal1", 30 * DAY, None, "SHOULD", _nist("2.1.3, AAL1")),
+            # 2.2.3 "SHOULD be no more than 24 hours at AAL2. The inactivity timeout SHOULD be no more than 1 hour."
+            Profile("nist-aal2", 24 * HOUR, HOUR, "SHOULD", _nist("2.2.3, AAL2")),
+            # 2.3.3 "SHALL be no more than 12 hours. The inactivity timeout SHOULD be no more than 15 minutes."
+            Profile("nist-aal3", 12 * HOUR, 15 * MINUTE, "SHALL (overall), SHOULD (idle)", _nist("2.3.3, AAL3")),
+            # 3.3.2 "re-authentication occurs periodically": "30 days", "12 hours or 30 minutes of inactivity",
+            # "12 hours or 15 minutes of inactivity"
+            Profile("owasp-asvs-4-l1", 30 * DAY, None, "verify", _asvs(1)),
+            Profile("owasp-asvs-4-l2", 12 * HOUR, 30 * MINUTE, "verify", _asvs(2)),
+            Profile("owasp-asvs-4-l3", 12 * HOUR, 15 * MINUTE, "verify", _asvs(3)),
+            # 8.2.8 "idle for more than 15 minutes": it sets no limit to a session that is in use.
+            Profile("pci-dss", None, 15 * MINUTE, "required", _PCI_DSS),
+        )
+    }
+)
+
+
+def limit_for(value: Value, options: Options) -> Limit | None:
+    """
+    The limit that holds for one expiry, or None where its profile sets none.
+
+    A number counts from the last response that saved the session, so activity moves the end: it is measured by the idle limit, and by the
+    overall one where there is no idle limit. A timedelta or datetime is a fixed end and is measured by the overall limit only.
+    ``--session-expiry-max-age`` stands for both.
+    """
+    if options.max_age is not None:
+        return Limit(options.max_age, "--session-expiry-max-age")
+    profile = PROFILES[options.profile]
+    if value.kind in NUMERIC and profile.idle is not None:
+        return Limit(profile.idle, f"{profile.source} (idle time)")
+    if value.kind in NUMERIC | {Kind.TIMEDELTA, Kind.DATETIME} and profile.overall is not None:
+        return Limit(profile.overall, str(profile.source))
+    return None

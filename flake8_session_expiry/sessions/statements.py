@@ -1,0 +1,66 @@
+"""What comments and names state about one value: the evidence that it is not what its author meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.sessions.comments import comments_of_value
+from flake8_session_expiry.sessions.durations import (
+    Phrase,
+    StatedDuration,
+    duration_in_comment,
+    duration_in_name,
+    phrase_in_comment,
+)
+from flake8_session_expiry.sessions.values import Kind, Value
+
+_COUNTED_FROM_NOW = frozenset({"now", "today", "timezone.now"})
+
+
+@dataclass(frozen=True)
+class Statements:
+    """All durations and phrases that are stated about a value; each comment states one of them or nothing."""
+
+    durations: tuple[StatedDuration, ...]
+    phrases: tuple[tuple[Phrase, str], ...]
+    """Each with its comment."""
+
+    def agree_with(self, seconds: float) -> bool:
+        """Whether any of the durations is this one."""
+        return any(stated.means(seconds) for stated in self.durations)
+
+
+def statements_about(source: SourceFile, value: Value) -> Statements:
+    """What the comments of a value and the names that it goes by state."""
+    comments = comments_of_value(source, value)
+    durations = [duration_in_comment(comment) for comment in comments]
+    durations += [duration_in_name(name) for name in own_names(value)]
+    phrases = [(phrase_in_comment(comment), comment) for comment in comments]
+    return Statements(
+        tuple(stated for stated in durations if stated is not None),
+        tuple((phrase, comment) for phrase, comment in phrases if phrase is not None),
+    )
+
+
+def own_names(value: Value) -> tuple[str, ...]:
+    """
+    The names that the whole value goes by, without their owners.
+
+    The operands of a calculation are none of them: ``ONE_HOUR * 2`` is not one hour.
+    """
+    names: tuple[str, ...] = ()
+    if isinstance(value.node, (cst.Name, cst.Attribute)):
+        names = value.names if isinstance(value.origin, (cst.Integer, cst.Float)) else value.names[:1]
+    ends = [item.attr.value for item in (value.node, value.origin) if isinstance(item, cst.Attribute)]
+    ends += [item.value for item in (value.node, value.origin) if isinstance(item, cst.Name)]
+    return tuple(dict.fromkeys([*names, *ends]))
+
+
+def length_from_now(value: Value) -> float | None:
+    """The seconds that an expiry lasts from now. A date in the calendar has no length of its own, so that nothing can be stated about it."""
+    if value.kind is Kind.DATETIME and value.maker not in _COUNTED_FROM_NOW:
+        return None
+    return value.seconds
