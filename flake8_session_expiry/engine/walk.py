@@ -55,6 +55,8 @@ _SKIPPED_FIELD = re.compile(
     r"whitespace\w*|\w+_whitespace|lpar|rpar|[lr]brace|[lr]bracket|comma|dot|semicolon|equal|operator|header|footer|newline"
     r"|leading_lines|lines_after_decorators|first_colon|second_colon|empty_lines|first_line|last_line"
 )
+# The one field that LibCST visits only where it holds something: the first node of a type that is seen may not show it. It is the last.
+_NOT_ALWAYS_VISITED = "format_spec"
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 
 
@@ -63,6 +65,8 @@ def _fields(node: cst.CSTNode) -> tuple[str, ...]:
     if kind not in _FIELDS:
         recorder = _FieldRecorder()
         node._visit_and_replace_children(recorder)
+        if hasattr(node, _NOT_ALWAYS_VISITED):
+            recorder.fields.append(_NOT_ALWAYS_VISITED)
         _FIELDS[kind] = tuple(name for name in dict.fromkeys(recorder.fields) if not _SKIPPED_FIELD.fullmatch(name))
     return _FIELDS[kind]
 

@@ -8,6 +8,7 @@ import libcst as cst
 import pytest
 
 import flake8_session_expiry
+from flake8_session_expiry.engine import walk
 from flake8_session_expiry.engine.walk import SKIPPED, Leave, Tree, children, descendants
 
 FILES = sorted(Path(flake8_session_expiry.__file__).parent.rglob("*.py"))
@@ -61,6 +62,14 @@ def test_same_order_as_libcst(code: str) -> None:
     ours = [("leave", step.node) if isinstance(step, Leave) else ("visit", step) for step in Tree(module).steps]
     assert len(ours) == len(recorder.steps)
     assert all(mine[0] == theirs[0] and mine[1] is theirs[1] for mine, theirs in zip(ours, recorder.steps, strict=True))
+
+
+@pytest.mark.parametrize("field", ["a", "a:>{b}"])
+def test_every_field_even_if_the_first_node_seen_has_none(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "_FIELDS", {})
+    Tree(cst.parse_module(f'f"{{{field}}}"'))
+    names = Tree(cst.parse_module('f"{a:>{b}}"')).of(cst.Name)
+    assert [name.value for name in names] == ["a", "b"]
 
 
 def test_parents_and_statements() -> None:
