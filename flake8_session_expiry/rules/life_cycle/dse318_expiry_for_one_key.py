@@ -1,0 +1,121 @@
+"""DSE318: the whole session gets the lifetime that was meant for a one-time key in it."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.comments import comments_of_value
+from flake8_session_expiry.sessions.deeds import Deed, Did
+from flake8_session_expiry.sessions.durations import one_time_key_in_comment
+from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
+from flake8_session_expiry.sessions.logins import needs_login
+from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.names import says_one_time_key
+from flake8_session_expiry.sessions.values import Kind, Value
+
+
+class ExpiryForOneKey(Rule):
+    """
+    ``set_expiry()`` is called beside a one-time key that should expire, in a view of a logged-in user.
+
+    ## What Django does
+
+    A session has one expiry, for all of its keys: after ``set_expiry(300)`` the login ends with the code, and so does everything else that
+    is stored there. The key itself is not limited any better: each time that the session is saved, its 300 seconds begin anew.
+
+    ## Flagged
+
+        import secrets
+
+        from django.contrib.auth.decorators import login_required
+
+        @login_required
+        def view(request):
+            request.session["otp"] = f"{secrets.randbelow(10**6):06}"
+            request.session.set_expiry(300)  # OTP valid for 5 minutes
+
+    ## Use instead
+
+        import secrets
+        import time
+
+        from django.contrib.auth.decorators import login_required
+
+        @login_required
+        def view(request):
+            request.session["otp"] = f"{secrets.randbelow(10**6):06}"
+            request.session["otp_ends_at"] = time.time() + 300
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE318"
+    message = "set_expiry() ends the whole session, the login included, not only {key!r}; store beside the key when it ends"
+    in_tests = False
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        deeds = self.context.deeds
+        for function in deeds.functions():
+            found = deeds.of(function) if function is not None else []
+            for deed in found:
+                if deed.did is Did.EXPIRY and deed.helper is None and self._is_for_a_key(deed):
+                    self._judge(deed, found)
+
+    def _judge(self, expiry: Deed, found: list[Deed]) -> None:
+        function = expiry.function
+        if function is None or expiry.request is None or function.is_login:
+            return
+        together = [
+            deed
+            for deed in found
+            if deed.same_session(expiry) and self.context.deeds.flow(function.node).on_one_path(deed.node, expiry.node)
+        ]
+        keys = [key for deed in together if (key := _one_time_key(deed)) is not None]
+        logs_in = any(deed.did is Did.LOGIN for deed in together)
+        if keys and not logs_in and needs_login(self.tree, function, expiry.node, expiry.request):
+            self.report(expiry.node, key=keys[0])
+
+    def _is_for_a_key(self, expiry: Deed) -> bool:
+        """Whether a name or a comment gives the lifetime to a one-time key."""
+        assert isinstance(expiry.event, SessionCall)
+        if expiry.event.session.origin is not Origin.REQUEST or expiry.expiry is None:
+            return False
+        return any(self._says_key(value) for value in expiry.expiry.alternatives() if _is_positive(value))
+
+    def _says_key(self, value: Value) -> bool:
+        own = (value.node.value,) if isinstance(value.node, cst.Name) else ()
+        if any(says_one_time_key(name) for name in (*own, *value.names)):
+            return True
+        return any(one_time_key_in_comment(comment) for comment in comments_of_value(self.context.source, value))
+
+
+def _is_positive(value: Value) -> bool:
+    return value.kind is not Kind.NONE and (value.seconds is None or value.seconds > 0)
+
+
+def _one_time_key(deed: Deed) -> str | None:
+    """The one-time key that is written, where it can be told."""
+    event = deed.event
+    if isinstance(event, SessionItem) and event.access is Access.WRITE:
+        names = [event.key] if event.key is not None else _names(event.node.slice[0])
+    elif isinstance(event, SessionCall) and event.method in {"update", "setdefault", "aupdate", "asetdefault", "aset"}:
+        names = [name for argument in event.node.args for name in _names(argument)]
+    else:
+        return None
+    return next((name for name in names if says_one_time_key(name)), None)
+
+
+def _names(node: cst.CSTNode) -> list[str]:
+    """Texts, names and keywords in an argument: a dict's keys, a constant that holds the key."""
+    found = []
+    for item in (node, *descendants(node)):
+        if isinstance(item, cst.SimpleString):
+            found.append(str(item.evaluated_value))
+        elif isinstance(item, cst.Name):
+            found.append(item.value)
+    return found

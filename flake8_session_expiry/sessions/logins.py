@@ -1,0 +1,107 @@
+"""Who can be logged in where a piece of code runs: by decorators and mixins, by tests of ``is_authenticated``, by what is read of the user."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.scopes import dotted
+
+_ASKS = frozenset({"login_required", "permission_required", "staff_member_required", "superuser_required"})
+_MIXINS = r"(?:LoginRequired|PermissionRequired)\w*"
+_TESTS = frozenset({"is_authenticated", "is_anonymous"})
+
+
+class Visitor(Enum):
+    """Who is there."""
+
+    LOGGED_IN = auto()
+    ANONYMOUS = auto()
+
+
+_OTHER = {Visitor.LOGGED_IN: Visitor.ANONYMOUS, Visitor.ANONYMOUS: Visitor.LOGGED_IN}
+
+
+def needs_login(tree: Tree, function: FunctionContext, node: cst.CSTNode, request: str) -> bool:
+    """
+    Whether only logged-in visitors get to ``node``.
+
+    A decorator, a mixin or a test of ``is_authenticated`` says so; without any such test also something of the user that no anonymous
+    visitor has (``request.user.email``), or the user handed on (``user=request.user``).
+    """
+    decorators = [*function.decorators]
+    if function.class_ is not None:
+        decorators += _names(function.class_.node)
+        if function.class_.has_base(_MIXINS):
+            return True
+    decorators += _names(function.node)
+    if _ASKS & {name.rpartition(".")[2] for name in decorators}:
+        return True
+    visitor = visitor_at(tree, function.node, node)
+    if visitor is not None or _asks_who(function.node):
+        return visitor is Visitor.LOGGED_IN
+    return any(_uses_user(tree, item) for item in descendants(function.node) if dotted(item) == f"{request}.user")
+
+
+def visitor_at(tree: Tree, function: cst.FunctionDef, node: cst.CSTNode) -> Visitor | None:
+    """Who tests of ``is_authenticated`` let through to ``node``: branches around it, and earlier branches that leave the function."""
+    below: cst.CSTNode = node
+    for above in tree.ancestors(node):
+        if isinstance(above, cst.If) and below is not above.test:
+            visitor = _tested(above.test)
+            if visitor is not None:
+                return visitor if below is above.body else _OTHER[visitor]
+        if isinstance(above, cst.IndentedBlock):
+            for earlier in above.body:
+                if earlier is below:
+                    break
+                if isinstance(earlier, cst.If) and _leaves(earlier.body) and (visitor := _tested(earlier.test)):
+                    return _OTHER[visitor]
+        if above is function:
+            break
+        below = above
+    return None
+
+
+def _tested(test: cst.BaseExpression) -> Visitor | None:
+    """Who it is if ``test`` is true; where more than the user is tested, nothing is known."""
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        inner = _tested(test.expression)
+        return None if inner is None else _OTHER[inner]
+    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
+        return _tested(test.left) or _tested(test.right)
+    attribute = test.func if isinstance(test, cst.Call) else test
+    if isinstance(attribute, cst.Attribute) and attribute.attr.value in _TESTS:
+        return Visitor.LOGGED_IN if attribute.attr.value == "is_authenticated" else Visitor.ANONYMOUS
+    return None
+
+
+def _leaves(block: cst.BaseSuite) -> bool:
+    last = block.body[-1] if block.body else None
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    return isinstance(last, (cst.Return, cst.Raise))
+
+
+def _asks_who(function: cst.FunctionDef) -> bool:
+    return any(isinstance(item, cst.Attribute) and item.attr.value in _TESTS for item in descendants(function))
+
+
+def _uses_user(tree: Tree, node: cst.CSTNode) -> bool:
+    parent = tree.parents[node]
+    if isinstance(parent, cst.Attribute):
+        return not re.match(r"is_|has_", parent.attr.value)
+    return isinstance(parent, cst.Arg)
+
+
+def _names(node: cst.FunctionDef | cst.ClassDef) -> Iterator[str]:
+    """The names in decorators, also those given to ``method_decorator``."""
+    for decorator in node.decorators:
+        for item in (decorator.decorator, *descendants(decorator)):
+            if isinstance(item, (cst.Name, cst.Attribute)):
+                yield dotted(item)
