@@ -54,7 +54,9 @@ class ExpiryForOneKey(Rule):
     """
 
     code = "DSE318"
-    message = "set_expiry() ends the whole session, the login included, not only {key!r}; store beside the key when it ends"
+    message = (
+        "set_expiry() ends the whole session, the login included, not only {key!r}; store beside the key when it ends"
+    )
     in_tests = False
 
     def leave_Module(self, original_node: cst.Module) -> None:
