@@ -1,0 +1,49 @@
+"""Django sees the number, not the comment; and 0 and None are not never."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import ENGINES, EXPIRING_ENGINES, Block, Site, about, proof
+
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+
+
+@proof("dse207_contradicting_expiry", engines=ENGINES)
+def test_ten_minutes_are_ten_minutes(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert site.visit(code).max_age == 600
+
+
+@proof("dse207_contradicting_expiry", engines=EXPIRING_ENGINES, block=1, instead=1)
+def test_zero_is_the_browsers_length(site: Site, code: Block) -> None:
+    site.login("ann")
+    visit = site.visit(code)
+    assert visit.cookie is not None
+    assert visit.max_age is None
+    site.wait(SESSION_COOKIE_AGE + 60)
+    assert site.replay(visit.key).user is None
+
+
+@proof("dse207_contradicting_expiry", engines=EXPIRING_ENGINES, case="None is not never", instead=None)
+def test_none_is_what_the_settings_say(site: Site, code: Block) -> None:
+    site.login("ann")
+    site.visit(code)
+    assert about(site.stored(), SESSION_COOKIE_AGE)
+
+
+@proof("dse207_contradicting_expiry", engines=EXPIRING_ENGINES, case="0 is not at once", instead=None)
+def test_zero_does_not_end_the_session_at_once(site: Site, code: Block) -> None:
+    site.login("ann")
+    visit = site.visit(code)
+    assert site.replay(visit.key).user == "ann"
+
+
+@proof(
+    "dse207_contradicting_expiry",
+    engines=ENGINES,
+    case="a number is not the browser's length",
+    instead=None,
+    settings={"SESSION_EXPIRE_AT_BROWSER_CLOSE": True},
+)
+def test_a_number_above_zero_outlives_the_browser(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert site.visit(code).max_age == 300
