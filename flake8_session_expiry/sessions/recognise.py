@@ -48,6 +48,8 @@ from flake8_session_expiry.sessions.values import Evaluator, Value
 
 REQUEST_NAMES = frozenset({"request", "req", "http_request", "django_request"})
 _REQUEST_CLASSES = re.compile(r"\w*(?:HttpRequest|WSGIRequest|ASGIRequest|Request)")
+# ``ExportRequest`` may well be Django's, with a session on it, but it may be any other request as well.
+_EXACT_REQUEST_CLASSES = re.compile(r"\w*HttpRequest|WSGIRequest|ASGIRequest|Request")
 _SESSION_CLASSES = frozenset({"SessionBase", "SessionStore"})
 _TEST_CLIENTS = frozenset(
     {"django.test.Client", "django.test.client.Client", "django.test.AsyncClient", "django.test.client.AsyncClient",
@@ -484,7 +486,7 @@ class Recogniser(cst.BatchableCSTVisitor):
             if last in _SESSION_CLASSES:
                 return Session(Origin.NAME, name, certain=True)
             if _REQUEST_CLASSES.fullmatch(last):
-                return Request(name)
+                return Request(name, exact=_EXACT_REQUEST_CLASSES.fullmatch(last) is not None)
         return None
 
     def close_scope(self, node: cst.FunctionDef | cst.ClassDef | cst.Lambda) -> None:

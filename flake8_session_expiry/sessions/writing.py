@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Replace
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions import api
 
@@ -20,3 +25,19 @@ def session_call(options: Options, in_async: bool, receiver: str, method: str, a
     if not options.django_at_least(*api.ASYNC_SESSIONS_SINCE):
         return None
     return f"await {receiver}.{twin}({arguments})"
+
+
+def in_place_of(tree: Tree, node: cst.BaseExpression, code: str) -> Replace:
+    """``code`` where ``node`` stands, in parentheses if an ``await`` would otherwise take hold of what follows."""
+    parent = tree.parents[node]
+    follows = (
+        (isinstance(parent, (cst.Attribute, cst.Subscript)) and parent.value is node)
+        or (isinstance(parent, cst.Call) and parent.func is node)
+    )  # fmt: skip
+    return Replace(node, f"({code})" if follows and code.startswith("await ") else code)
+
+
+def arguments_code(source: SourceFile, call: cst.Call) -> str:
+    """The arguments of a call as they stand, on one line where no line break is inside of an argument."""
+    plain = (argument.with_changes(comma=cst.MaybeSentinel.DEFAULT) for argument in call.args)
+    return ", ".join(source.code(argument) for argument in plain)

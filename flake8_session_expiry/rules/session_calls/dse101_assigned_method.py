@@ -1,0 +1,127 @@
+"""DSE101: a method of the session is assigned where a call was meant."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.assigned import (
+    assigned_value,
+    never_callable,
+    one_line,
+    safety_as_expiry,
+    whole_statement,
+)
+from flake8_session_expiry.sessions.events import SessionWrite, Write
+from flake8_session_expiry.sessions.writing import session_call
+
+# What SessionMiddleware and the stores call when they save: hiding one of these with a value fails there.
+_CALLED_WHEN_SAVED = frozenset(
+    {"save", "get_expiry_age", "get_expiry_date", "get_expire_at_browser_close", "get_session_cookie_age"}
+)
+_NO_EXPIRY = "no expiry is set"
+_HIDDEN = "nothing is done, the method is only hidden"
+_FAILS = "the method is hidden, and Django fails when the session is saved"
+_FAILS_IN_DATABASE = "the method is hidden, and a database engine fails when the session is saved"
+
+
+class AssignedMethod(Rule):
+    """
+    A method of the session is assigned to, not called.
+
+    ## What Django does
+
+    Nothing: the assignment hides the method on this one session object. ``request.session.set_expiry = 600`` sets no expiry and does not
+    even count as a change of the session; the session keeps the length of ``SESSION_COOKIE_AGE``, with no error. A later call in the same
+    request fails, since a number cannot be called. ``request.session.flush = True`` leaves the user logged in.
+
+    Hiding ``save`` or a getter such as ``get_expiry_age`` is worse: Django calls these itself when it saves the session, in
+    ``SessionMiddleware`` after the view, and raises ``TypeError`` there.
+
+    ## Flagged
+
+        request.session.set_expiry = 600
+
+    or a getter:
+
+        request.session["seen"] = True
+        request.session.get_expiry_age = 600
+
+    ## Use instead
+
+        request.session.set_expiry(600)
+
+    or
+
+        request.session["seen"] = True
+        request.session.set_expiry(600)
+
+    ## Fix safety
+
+    A known number of seconds, ``None`` or a ``timedelta`` becomes the argument of ``set_expiry()``; that is safe. For other numbers
+    (``settings.X``, arithmetic with unknown names) the fix is unsafe. Getters and other methods are left to you.
+
+    ## References
+
+    - [Using sessions in views](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-in-views)
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE101"
+    message = "{method} is assigned, not called: {effect}; {instead}"
+    in_tests = False
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_session_write(self, write: SessionWrite) -> None:
+        """Mocks and wrappers are assigned on purpose; only what can never be called is a mistake."""
+        name, context = write.name, self.context
+        if name not in api.METHODS or not (name in api.DJANGO_ONLY or context.frameworks.django):
+            return
+        if context.class_ is not None and context.class_.is_store:
+            return
+        value = assigned_value(self.tree, write)
+        if value is None or not never_callable(context, value):
+            return
+        text = context.source.code(value)
+        receiver = context.source.code(write.receiver)
+        call = (
+            f"{receiver}.{name}({one_line(text) if name in api.SETTERS else '...' if _needs_arguments(name) else ''})"
+        )
+        alone = name in api.SETTERS and write.how is not Write.UNPACKED
+        self.report(
+            write.node,
+            method=name,
+            effect=_effect(name),
+            instead=_instead(name, call),
+            statement=whole_statement(write) if alone else None,
+            safety=safety_as_expiry(context.value(value)),
+            call=session_call(self.options, context.in_async, receiver, name, text),
+        )
+
+    def fix(self, finding: Finding) -> Fix | None:
+        statement, call, safety = (finding.facts[key] for key in ("statement", "call", "safety"))
+        if statement is None or call is None or safety is None:
+            return None
+        edit = Replace(statement, call)  # type: ignore[arg-type]
+        return Fix.safe(edit) if safety is Safety.SAFE else Fix.unsafe(edit)
+
+
+def _effect(name: str) -> str:
+    if name in api.SETTERS:
+        return _NO_EXPIRY
+    if name == "get_expiry_date":
+        return _FAILS_IN_DATABASE
+    return _FAILS if name in _CALLED_WHEN_SAVED else _HIDDEN
+
+
+def _instead(name: str, call: str) -> str:
+    if name in api.GETTERS:
+        return "to set an expiry, call set_expiry(seconds)"
+    if name == "save":
+        return "to have the session saved, set modified = True"
+    return f"call {call}"
+
+
+def _needs_arguments(name: str) -> bool:
+    signature = api.signature(name)
+    return signature is not None and bool(signature.required)

@@ -1,0 +1,110 @@
+"""DSE102: a method of the session is called on the request."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.assigned import assigned_value, never_callable, safety_as_expiry, whole_statement
+from flake8_session_expiry.sessions.events import RequestCall, RequestWrite
+from flake8_session_expiry.sessions.meanings import Request
+from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
+
+_TEST_COOKIE = frozenset({"set_test_cookie", "test_cookie_worked", "delete_test_cookie"})
+# Other libraries' requests may have these.
+_WITH_EVIDENCE = frozenset({"flush", "aflush"})
+
+
+class CalledOnRequest(Rule):
+    """
+    A method of the session is called on the request.
+
+    ## What Django does
+
+    ``HttpRequest`` has no such method: the session hangs on it as ``request.session``. The call raises
+    ``AttributeError: 'WSGIRequest' object has no attribute 'set_expiry'``; an assignment (``request.set_expiry = 300``) raises nothing and
+    sets no expiry.
+
+    ## Flagged
+
+        request.set_expiry(300)
+
+    or without an error:
+
+        request.set_expiry = 300
+
+    ## Use instead
+
+        request.session.set_expiry(300)
+
+    or
+
+        request.session.set_expiry(300)
+
+    ## Fix safety
+
+    ``.session`` is put in; nothing else can have been meant. An assignment becomes a call where the value is a known number of seconds,
+    ``None`` or a ``timedelta``.
+
+    ## References
+
+    - [Using sessions in views](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-in-views)
+    """
+
+    code = "DSE102"
+    message = (
+        "{method} is a method of the session, not of the request: {effect}; write {receiver}.session.{method}(...)"
+    )
+    in_tests = False
+    fixes = frozenset({Safety.SAFE})
+
+    def on_request_call(self, call: RequestCall) -> None:
+        """``request.set_expiry(300)``."""
+        if not self._is_misplaced(call.request, call.receiver, call.method):
+            return
+        node, source, receiver = call.node, self.context.source, self.context.source.code(call.receiver)
+        edit: Replace | None = Replace(call.receiver, f"{receiver}.session")
+        if self.context.in_async and not isinstance(self.tree.parents[node], cst.Await):
+            arguments = arguments_code(source, node)
+            by = session_call(self.options, True, f"{receiver}.session", call.method, arguments)
+            edit = None if by is None else in_place_of(self.tree, node, by)
+        self.report(node, method=call.method, receiver=receiver, effect="this raises AttributeError", edit=edit)
+
+    def on_request_write(self, write: RequestWrite) -> None:
+        """``request.set_expiry = 300``."""
+        if not self._is_misplaced(write.request, write.receiver, write.name, assigned=True):
+            return
+        value = assigned_value(self.tree, write)
+        if value is None or not never_callable(self.context, value):
+            return
+        receiver, statement = self.context.source.code(write.receiver), whole_statement(write)
+        by = session_call(
+            self.options, self.context.in_async, f"{receiver}.session", write.name, self.context.source.code(value)
+        )
+        is_safe = write.name in api.SETTERS and safety_as_expiry(self.context.value(value)) is Safety.SAFE
+        self.report(
+            write.node,
+            method=write.name,
+            receiver=receiver,
+            effect="the assignment does nothing",
+            edit=Replace(statement, by) if statement is not None and by is not None and is_safe else None,
+        )
+
+    def fix(self, finding: Finding) -> Fix | None:
+        edit = finding.facts["edit"]
+        return Fix.safe(edit) if isinstance(edit, Replace) else None
+
+    def _is_misplaced(
+        self, request: Request, receiver: cst.BaseExpression, name: str, *, assigned: bool = False
+    ) -> bool:
+        """Whether the session has the name and the request has not; a module that gives requests the name itself knows better."""
+        django = self.context.frameworks.django
+        if name not in api.DJANGO_ONLY | _TEST_COOKIE | _WITH_EVIDENCE or not request.exact:
+            return False
+        if not django and (name in _WITH_EVIDENCE or not isinstance(receiver, cst.Name)):
+            return False
+        if any(definition.name.value == name for definition in self.tree.of(cst.FunctionDef)):
+            return False
+        return assigned or name not in self.context.scopes.names_assigned()

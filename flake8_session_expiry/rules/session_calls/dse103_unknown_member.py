@@ -1,0 +1,155 @@
+"""DSE103: a session is asked for something that it does not have."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.options import ENGINES
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api, rows
+from flake8_session_expiry.sessions.events import SessionCall, SessionName, SessionWrite, Write
+from flake8_session_expiry.sessions.meanings import Session
+from flake8_session_expiry.sessions.stock import is_own_member, is_stock
+from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
+from flake8_session_expiry.sessions.wrong_names import WRONG_NAMES, WRONG_READS, WrongName, meant
+
+_RAISES = "Django's sessions have no {name}: this raises AttributeError; {hint}"
+_ON_ROW = "{name} is no member of the Session model, which is only a stored row: this raises AttributeError; {hint}"
+_IGNORED = "Django's sessions have no {name}: assigning it does nothing; {hint}"
+_ROW_HINT = "call it on SessionStore(session_key), or edit expire_date and save()"
+
+
+class UnknownMember(Rule):
+    """
+    A session is asked for a method or attribute that Django's sessions do not have.
+
+    ## What Django does
+
+    It raises ``AttributeError: 'SessionStore' object has no attribute 'set_expire'`` in the view. There is ``set_expiry()`` for the length of a
+    session, ``flush()`` to end it, ``cycle_key()`` for a new key, ``pop(key, None)`` to remove a key; saving it (``modified = True``)
+    is what renews its time. A misspelt ``request.session.modifed = True`` raises nothing: the change is not saved.
+
+    The model ``django.contrib.sessions.models.Session`` is a stored row, no session: it has ``expire_date``, but no ``set_expiry()``.
+
+    ## Flagged
+
+        from django.http import HttpResponse
+
+        def view(request):
+            request.session.set_expire(300)
+            return HttpResponse()
+
+    or
+
+        from django.http import HttpResponse
+
+        def view(request):
+            request.session.invalidate()
+            return HttpResponse()
+
+    ## Use instead
+
+        from django.http import HttpResponse
+
+        def view(request):
+            request.session.set_expiry(300)
+            return HttpResponse()
+
+    or
+
+        from django.http import HttpResponse
+
+        def view(request):
+            request.session.flush()
+            return HttpResponse()
+
+    ## Fix safety
+
+    Unsafe: the name is replaced where it can mean only one thing, such as ``set_expire(300)``, ``destroy()``, ``remove("key")`` or a
+    spelling mistake. Which unit the number was meant in cannot be told; ``set_expiry()`` counts seconds.
+
+    ## Options
+
+    ``--session-expiry-extra-members`` names what a session engine of your own has. With ``--session-expiry-engine`` set to one of Django's
+    every other unknown name is reported as well.
+
+    ## References
+
+    - [Methods of sessions](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-in-views)
+    - [The Session model](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-out-of-views)
+    """
+
+    code = "DSE103"
+    message = _RAISES
+    fixes = frozenset({Safety.UNSAFE})
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """``session.expire(300)``."""
+        wrong = self._wrong(call.session, call.method)
+        if wrong is not None:
+            receiver, async_ = self.context.source.code(call.receiver), self.context.in_async
+            edit = self._renamed(call, wrong, receiver, async_)
+            self.report(call.node, name=call.method, hint=wrong.hint, edit=edit)
+
+    def on_session_name(self, name: SessionName) -> None:
+        """``session.expire_date``; also a wrong name that is passed on uncalled."""
+        wrong = WRONG_READS.get(name.name) if is_stock(self.context, name.session) else None
+        wrong = wrong if wrong and self._is_unheard_of(name.name) else self._wrong(name.session, name.name)
+        if wrong is not None:
+            real = wrong.method is not None and wrong.name not in WRONG_NAMES
+            edit = Replace(name.node.attr, wrong.method or "") if real else None
+            self.report(name.node, name=name.name, hint=wrong.hint, edit=edit)
+
+    def on_session_write(self, write: SessionWrite) -> None:
+        """``session.modifed = True``."""
+        real = api.MEMBERS.get(meant(write.name) or "")
+        if real is None or real.kind is not api.Kind.ATTRIBUTE or write.how is not Write.ASSIGN:
+            return
+        if is_stock(self.context, write.session) and not is_own_member(self.context, write.name):
+            assert isinstance(write.node, cst.Attribute)
+            hint, edit = f"write {real.name}", Replace(write.node.attr, real.name)
+            self.report(write.node, message=_IGNORED, name=write.name, hint=hint, edit=edit)
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        """``Session.objects.get(...).set_expiry(300)``."""
+        name = node.attr.value
+        if name in api.DJANGO_ONLY and rows.is_session_row(self.context, node.value):
+            self.report(node, message=_ON_ROW, name=name, hint=_ROW_HINT, edit=None)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        edit = finding.facts["edit"]
+        return Fix.unsafe(edit) if isinstance(edit, Replace) else None
+
+    def _wrong(self, session: Session, name: str) -> WrongName | None:
+        """Why a session of Django cannot have this name, or None if it may."""
+        if name in api.MEMBERS or not self._is_unheard_of(name):
+            return None
+        if (wrong := WRONG_NAMES.get(name)) is not None:
+            return wrong if wrong.django_only or is_stock(self.context, session) else None
+        if (real := meant(name)) is not None:
+            method = WrongName(name, f"write {real}", real)
+            return method if real in api.DJANGO_ONLY or is_stock(self.context, session) else None
+        if self.options.engine in ENGINES and not self.context.is_test and is_stock(self.context, session):
+            return None if name.startswith("_") else WrongName(name, "store it under a key of the session")
+        return None
+
+    def _is_unheard_of(self, name: str) -> bool:
+        return not is_own_member(self.context, name) and name not in self.context.scopes.names_assigned()
+
+    def _renamed(self, call: SessionCall, wrong: WrongName, receiver: str, in_async: bool) -> Replace | None:
+        node, method = call.node, wrong.method
+        assert isinstance(node.func, cst.Attribute)
+        if method is None or any(argument.star or argument.keyword for argument in node.args):
+            return None
+        if wrong.arguments is not None and wrong.arguments != len(node.args):
+            return None
+        if call.awaited:
+            twin = api.ASYNC_TWINS.get(api.SYNC_TWINS.get(method, method))
+            has_twin = twin is not None and self.options.django_at_least(*api.ASYNC_SESSIONS_SINCE)
+            return Replace(node.func.attr, twin or "") if has_twin and method != "pop" else None
+        arguments = arguments_code(self.context.source, node) + (", None" if wrong.name == "remove" else "")
+        if not in_async and wrong.name != "remove":
+            return Replace(node.func.attr, method)
+        code = session_call(self.options, in_async, receiver, method, arguments)
+        return None if code is None else in_place_of(self.tree, node, code)

@@ -1,0 +1,185 @@
+"""DSE104: a method of the session is named where its call was meant."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.events import SessionName
+from flake8_session_expiry.sessions.scopes import dotted
+from flake8_session_expiry.sessions.writing import in_place_of, session_call
+
+_DONE_BY_STATEMENT = frozenset({"flush", "cycle_key", "save", "clear", "create"})
+_PREDICATES = frozenset({"is_empty", "test_cookie_worked"})
+_JSON = re.compile(r"(?:django\.http\.(?:response\.)?JsonResponse|json\.dumps?|rest_framework\.response\.Response)")
+
+_NOTHING = "nothing happens"
+_TRUE = "a method is always true"
+_COMPARED = "the method itself is compared, not what it returns"
+_SHOWN = "the text of the method itself is shown"
+_REFUSED = "a method cannot be turned into JSON (TypeError)"
+
+
+class UncalledMethod(Rule):
+    """
+    A method of the session is named, but not called: its parentheses are missing.
+
+    ## What Django does
+
+    ``request.session.flush`` on a line of its own does nothing: the user stays logged in. A method is always true, so
+    ``if request.session.get_expire_at_browser_close:`` always takes the branch; compared with a number it is never equal. In a
+    ``JsonResponse`` it raises ``TypeError``: a method cannot be serialized.
+
+    In the context of a template there is nothing wrong with it: Django's template language calls what can be called.
+
+    ## Flagged
+
+        request.session.flush
+
+    or
+
+        if request.session.get_expire_at_browser_close:
+            request.session["short"] = True
+
+    or
+
+        from django.http import JsonResponse
+
+        def view(request):
+            return JsonResponse({"age": request.session.get_expiry_age})
+
+    ## Use instead
+
+        request.session.flush()
+
+    or
+
+        if request.session.get_expire_at_browser_close():
+            request.session["short"] = True
+
+    or
+
+        from django.http import JsonResponse
+
+        def view(request):
+            return JsonResponse({"age": request.session.get_expiry_age()})
+
+    ## Fix safety
+
+    The parentheses are added to a statement of ``flush``, ``cycle_key``, ``save``, ``clear`` or ``create``, and to a getter in a test, a
+    comparison, an f-string or JSON. Methods that need an argument are left to you.
+
+    ## References
+
+    - [Using sessions in views](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-in-views)
+    """
+
+    code = "DSE104"
+    message = "{method} is named, not called: {effect}; write {method}({arguments})"
+    fixes = frozenset({Safety.SAFE})
+
+    def on_session_name(self, name: SessionName) -> None:
+        """Whether something is done with a method that only makes sense with what it returns."""
+        if name.name not in api.METHODS:
+            return
+        effect = self._effect(name)
+        if effect is None or not (effect is _NOTHING or name.name in api.DJANGO_ONLY or self.context.frameworks.django):
+            return
+        plain = api.SYNC_TWINS.get(name.name, name.name)
+        fixable = plain in _DONE_BY_STATEMENT if effect is _NOTHING else plain in api.GETTERS | _PREDICATES
+        receiver = self.context.source.code(name.receiver)
+        signature = api.signature(name.name)
+        self.report(
+            name.node,
+            method=name.name,
+            effect=effect,
+            arguments="..." if signature is not None and signature.required else "",
+            call=session_call(self.options, self.context.in_async, receiver, name.name) if fixable else None,
+        )
+
+    def fix(self, finding: Finding) -> Fix | None:
+        call = finding.facts["call"]
+        if not isinstance(call, str) or not isinstance(finding.node, cst.Attribute):
+            return None
+        return Fix.safe(in_place_of(self.tree, finding.node, call))
+
+    def _effect(self, name: SessionName) -> str | None:
+        node, parent = name.node, self.tree.parents[name.node]
+        if isinstance(parent, cst.Expr):
+            return _NOTHING
+        if isinstance(parent, cst.FormattedStringExpression) and parent.expression is node:
+            return _SHOWN
+        if isinstance(parent, (cst.Comparison, cst.ComparisonTarget)):
+            return _COMPARED if self._is_compared_with_a_value(node, parent) else None
+        if self._is_tested(node):
+            return None if self._called_when_true(node) else _TRUE
+        return _REFUSED if self._goes_into_json(node) else None
+
+    def _is_tested(self, node: cst.BaseExpression) -> bool:
+        """Whether a truth value is taken of it: a test, ``not x``, or an operand of ``and``/``or`` of a test."""
+        parent = self.tree.parents[node]
+        if isinstance(parent, cst.UnaryOperation):
+            return isinstance(parent.operator, cst.Not)
+        if isinstance(parent, cst.BooleanOperation):
+            return self._is_tested(parent)
+        return isinstance(parent, (cst.If, cst.While, cst.IfExp, cst.Assert, cst.CompIf)) and parent.test is node
+
+    def _called_when_true(self, node: cst.BaseExpression) -> bool:
+        """``if session.x: session.x()`` asks whether there is such a method."""
+        test = self.tree.nearest(node, cst.If, cst.IfExp)
+        return test is not None and any(
+            isinstance(item, cst.Call) and item.func.deep_equals(node) for item in descendants(test)
+        )
+
+    def _is_compared_with_a_value(self, node: cst.Attribute, parent: cst.Comparison | cst.ComparisonTarget) -> bool:
+        """Whether what it is compared with is a value, and not a method or a set of methods as well."""
+        comparison = parent if isinstance(parent, cst.Comparison) else self.tree.nearest(parent, cst.Comparison)
+        if comparison is None or len(comparison.comparisons) != 1:
+            return False
+        target = comparison.comparisons[0]
+        operator, other = target.operator, target.comparator if parent is comparison else comparison.left
+        if isinstance(operator, (cst.Is, cst.IsNot)):
+            return False
+        if isinstance(operator, (cst.In, cst.NotIn)):
+            return parent is target
+        if isinstance(operator, (cst.Equal, cst.NotEqual)):
+            return not isinstance(other, (cst.Attribute, cst.Name)) or self.context.value(other).known
+        return True
+
+    def _goes_into_json(self, node: cst.BaseExpression) -> bool:
+        """Whether it is a value of what is given to ``JsonResponse``, ``json.dumps`` or DRF's ``Response``."""
+        inner: cst.CSTNode = node
+        for above in self.tree.ancestors(node):
+            if isinstance(above, cst.Arg):
+                inner = above
+            elif isinstance(above, cst.Call):
+                return inner is not above.func and self._makes_json(above)
+            elif isinstance(above, (cst.Assign, cst.Return, cst.BaseStatement)) or above is None:
+                return isinstance(above, cst.Assign) and self._later_json(above)
+            elif not isinstance(above, (cst.Dict, cst.DictElement, cst.List, cst.Tuple, cst.Element)):
+                return False
+        return False
+
+    def _makes_json(self, call: cst.Call) -> bool:
+        keywords = {argument.keyword.value for argument in call.args if argument.keyword is not None}
+        return (
+            _JSON.fullmatch(self.context.qualified(call.func) or "") is not None
+            and not keywords & {"template_name", "default", "cls", "encoder"}
+        )  # fmt: skip
+
+    def _later_json(self, assign: cst.Assign) -> bool:
+        """``data = {...}`` whose only use is a call that makes JSON of it."""
+        if len(assign.targets) != 1 or not isinstance(name := assign.targets[0].target, cst.Name):
+            return False
+        scope = self.context.scopes.scope_of(assign)
+        uses = [item for item in descendants(scope) if isinstance(item, cst.Name) and item.value == name.value]
+        given = [self.tree.parents[use] for use in uses if use is not name]
+        if len(given) != 1 or not isinstance(given[0], cst.Arg):
+            return False
+        call = self.tree.parents[given[0]]
+        return isinstance(call, cst.Call) and bool(dotted(call.func)) and self._makes_json(call)

@@ -1,0 +1,137 @@
+"""DSE108: an attribute that Django never reads is assigned on a session."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api, wrong_names
+from flake8_session_expiry.sessions.assigned import assigned_value, never_callable, one_line, whole_statement
+from flake8_session_expiry.sessions.events import SessionName, SessionWrite, Write
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.stock import is_own_member, is_stock
+from flake8_session_expiry.sessions.writing import session_call
+
+_SETTING = re.compile(r"SESSION_[A-Z_]+")
+_SET = (Write.ASSIGN, Write.ANNOTATED, Write.SETATTR, Write.UNPACKED)
+
+
+@dataclass(frozen=True)
+class _Assigned:
+    """One assignment; reported when the module is known to the end."""
+
+    write: SessionWrite
+    instead: str
+    call: str | None
+
+
+class MeaninglessAttribute(Rule):
+    """
+    An attribute that Django never reads is assigned on the session.
+
+    ## What Django does
+
+    Nothing: ``request.session.expiry = 300`` is stored on the Python object of this one request, and gone after it. The session is not
+    saved because of it, and it lasts as long as before (``SESSION_COOKIE_AGE``). ``permanent`` belongs to Flask, ``expire_date`` to
+    the model ``Session``, and the ``SESSION_*`` names to the settings.
+
+    ## Flagged
+
+        from django.http import HttpResponse
+
+        def view(request):
+            request.session["seen"] = True
+            request.session.expiry = 300
+            return HttpResponse()
+
+    ## Use instead
+
+        from django.http import HttpResponse
+
+        def view(request):
+            request.session["seen"] = True
+            request.session.set_expiry(300)
+            return HttpResponse()
+
+    ## Fix safety
+
+    Unsafe: an attribute that sounds like an expiry becomes ``set_expiry(value)``. Whether the value was meant in seconds cannot be told.
+    ``permanent`` and the other settings are left to you.
+
+    ## Options
+
+    ``--session-expiry-extra-members`` names what a session engine of your own has.
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [Session settings](https://docs.djangoproject.com/en/stable/ref/settings/#sessions)
+    """
+
+    code = "DSE108"
+    message = "Django ignores the attribute {name} of a session: no expiry is set and nothing is saved; {instead}"
+    fixes = frozenset({Safety.UNSAFE})
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__(context)
+        self._assigned: list[_Assigned] = []
+        self._read: set[str] = set()
+
+    def on_session_write(self, write: SessionWrite) -> None:
+        """Remembered, as the module may read the attribute further down."""
+        name, context = write.name, self.context
+        value = assigned_value(self.tree, write)
+        if write.how not in _SET or not self._is_ignored(write) or (context.class_ and context.class_.is_store):
+            return
+        if value is not None and _is_setter(name) and not never_callable(context, value):
+            return
+        receiver = context.source.code(write.receiver)
+        text = None if value is None else context.source.code(value)
+        like_expiry = name in wrong_names.EXPIRY_LIKE_ATTRIBUTES or _is_setter(name)
+        call = None
+        if text is not None and like_expiry and write.how is not Write.UNPACKED:
+            call = session_call(self.options, context.in_async, receiver, "set_expiry", text)
+        instead = f"call {receiver}.set_expiry({one_line(text or '...')})" if like_expiry else _instead(name)
+        self._assigned.append(_Assigned(write, instead, call))
+
+    def on_session_name(self, name: SessionName) -> None:
+        """Whoever reads the attribute uses the session of one request as a place to put things."""
+        self._read.add(name.name)
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All reads are known now."""
+        for assigned in self._assigned:
+            write = assigned.write
+            if write.name not in self._read:
+                statement, call = whole_statement(write), assigned.call
+                edit = Replace(statement, call) if statement is not None and call is not None else None
+                self.report(write.node, name=write.name, instead=assigned.instead, edit=edit)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        edit = finding.facts["edit"]
+        return Fix.unsafe(edit) if isinstance(edit, Replace) else None
+
+    def _is_ignored(self, write: SessionWrite) -> bool:
+        name = write.name
+        if _SETTING.fullmatch(name):
+            return not is_own_member(self.context, name)
+        if name not in wrong_names.IGNORED_ATTRIBUTES and not _is_setter(name):
+            return False
+        return is_stock(self.context, write.session) and not is_own_member(self.context, name)
+
+
+def _is_setter(name: str) -> bool:
+    """Whether it is no name for an attribute, but a method that somebody takes for ``set_expiry`` (``set_expire``, ``expire``)."""
+    wrong = wrong_names.WRONG_NAMES.get(name)
+    method = wrong_names.meant(name) if wrong is None else wrong.method
+    return method in api.SETTERS
+
+
+def _instead(name: str) -> str:
+    if name == "permanent":
+        return "call set_expiry(seconds) for a longer session"
+    return f"{name} is a setting of the whole project; for one session call set_expiry()"

@@ -1,0 +1,184 @@
+"""DSE109: the key under which Django keeps a session's expiry is written by hand."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.assigned import one_line, safety_as_expiry, whole_statement
+from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
+from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.sessions.writing import session_call
+
+_WRITERS = frozenset({"update", "setdefault", "pop", "aset", "aupdate", "asetdefault", "apop"})
+_REMOVERS = frozenset({"pop", "apop"})
+_FAILS = "set_expiry() converts a {what}, this write does not: it fails when the session is saved"
+_EFFECTS = {
+    Kind.TIMEDELTA: _FAILS.format(what="timedelta"),
+    Kind.DATETIME: "set_expiry() converts a datetime, this write does not: with the JSON serializer it fails when the session is saved",
+    Kind.STRING: "a string is taken for an ISO date and fails when the session is saved unless it is one",
+}
+_WORKS = "it skips the conversion that set_expiry() does and depends on Django's internals"
+_MISSING = "deleting it raises KeyError where no expiry was set"
+
+
+class PrivateKey(Rule):
+    """
+    ``session["_session_expiry"]`` is written or deleted by hand.
+
+    ## What Django does
+
+    ``_session_expiry`` is the private key under which ``set_expiry()`` keeps its value. A plain number happens to work, but the write skips
+    the conversion that ``set_expiry()`` does: a ``timedelta`` fails with ``TypeError`` when ``SessionMiddleware`` saves the session, a
+    ``datetime`` fails on every engine but ``cache``. Deleting the key raises ``KeyError`` in a session without an expiry of its own;
+    ``set_expiry(None)`` does not.
+
+    ## Flagged
+
+        from datetime import timedelta
+
+        request.session["_session_expiry"] = timedelta(minutes=5)
+
+    or
+
+        del request.session["_session_expiry"]
+
+    ## Use instead
+
+        from datetime import timedelta
+
+        request.session.set_expiry(timedelta(minutes=5))
+
+    or
+
+        request.session.set_expiry(None)
+
+    ## Fix safety
+
+    Writing a known number of seconds, ``None``, a ``timedelta`` or ``settings.SESSION_COOKIE_AGE`` becomes ``set_expiry(value)``, deleting
+    becomes ``set_expiry(None)``: that is safe. Other values become ``set_expiry(value)`` with ``--unsafe-fixes``.
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE109"
+    message = "{key!r} is a private key of Django's sessions: {effect}; call {call}"
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_session_item(self, item: SessionItem) -> None:
+        """``session["_session_expiry"] = ...`` and ``del``."""
+        if item.key == api.SESSION_EXPIRY_KEY and item.access is not Access.READ:
+            deleted = item.access is Access.DELETE
+            statement = whole_statement(item) if item.access is not Access.AUGMENTED else None
+            self._report(item, item.value, deleted, statement)
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """The same by a method of the mapping."""
+        if call.method not in _WRITERS or not call.node.args:
+            return
+        first, removes = call.node.args[0].value, call.method in _REMOVERS
+        if call.method.endswith("update"):
+            self._report_update(call, first)
+        elif self.context.value(first).constant == api.SESSION_EXPIRY_KEY:
+            value = call.node.args[1].value if len(call.node.args) == 2 and not removes else None
+            alone = self._alone(call) if removes or call.method == "aset" else None
+            self._report(call, value, removes, alone)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        edit, safety = finding.facts["edit"], finding.facts["safety"]
+        if not isinstance(edit, Replace) or safety is None:
+            return None
+        return Fix.safe(edit) if safety is Safety.SAFE else Fix.unsafe(edit)
+
+    def _report_update(self, call: SessionCall, given: cst.BaseExpression) -> None:
+        for element in given.elements if isinstance(given, cst.Dict) else ():
+            if (
+                isinstance(element, cst.DictElement)
+                and self.context.value(element.key).constant == api.SESSION_EXPIRY_KEY
+            ):
+                assert isinstance(given, cst.Dict)
+                self._report(call, element.value, False, self._alone(call) if len(given.elements) == 1 else None)
+
+    def _report(
+        self,
+        event: SessionItem | SessionCall,
+        given: cst.BaseExpression | None,
+        deleted: bool,
+        statement: cst.CSTNode | None,
+    ) -> None:
+        context = self.context
+        if self._is_put_back(event) or self._is_the_sessions_own_code():
+            return
+        value = None if given is None else context.value(given)
+        text = "None" if deleted else context.source.code(given) if given is not None else "..."
+        receiver = context.source.code(event.receiver)
+        by = session_call(self.options, context.in_async, receiver, "set_expiry", text)
+        raises = isinstance(event, SessionItem)
+        self.report(
+            event.node,
+            key=api.SESSION_EXPIRY_KEY,
+            effect=_MISSING if deleted and raises else _effect(value),
+            call=f"{receiver}.set_expiry({one_line(text)})",
+            edit=Replace(statement, by) if statement is not None and by is not None else None,
+            safety=Safety.SAFE if deleted else _safety(value),
+        )
+
+    def _alone(self, call: SessionCall) -> cst.CSTNode | None:
+        """The statement, if it is this call and nothing else, awaited or not."""
+        expression = self.tree.parents[call.node] if call.awaited else call.node
+        statement = call.statement
+        return statement if isinstance(statement, cst.Expr) and statement.value is expression else None
+
+    def _is_put_back(self, event: SessionItem | SessionCall) -> bool:
+        """Whether the function reads the key as well: it keeps the expiry and puts it back, around a login for instance."""
+        scope = self.tree.module if event.function is None else event.function.node
+        texts = [
+            node
+            for node in descendants(scope)
+            if isinstance(node, cst.SimpleString) and node.evaluated_value == api.SESSION_EXPIRY_KEY
+        ]
+        return any(self._is_read(node) for node in texts)
+
+    def _is_read(self, key: cst.SimpleString) -> bool:
+        tree, argument = self.tree, self.tree.parents[key]
+        if isinstance(argument, cst.Arg):
+            call = tree.parents[argument]
+            if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
+                return False
+            name = call.func.attr.value
+            return name in {"get", "aget"} or (
+                name in _REMOVERS and not isinstance(_used_in(tree.parents, call), cst.Expr)
+            )
+        subscript = tree.nearest(key, cst.Subscript)
+        if subscript is None:
+            return False
+        return not isinstance(
+            tree.parents[subscript], (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.Del, cst.Element)
+        )
+
+    def _is_the_sessions_own_code(self) -> bool:
+        """A session engine, or the middleware of a session package."""
+        class_ = self.context.class_
+        return class_ is not None and (class_.is_store or (class_.is_middleware and "Session" in class_.name))
+
+
+def _used_in(parents: dict[cst.CSTNode, cst.CSTNode], call: cst.Call) -> cst.CSTNode:
+    user = parents[call]
+    return parents[user] if isinstance(user, cst.Await) else user
+
+
+def _effect(value: Value | None) -> str:
+    return _WORKS if value is None else _EFFECTS.get(value.kind, _WORKS)
+
+
+def _safety(value: Value | None) -> Safety | None:
+    if value is None:
+        return None
+    if value.kind is Kind.SETTING and value.names == ("SESSION_COOKIE_AGE",):
+        return Safety.SAFE
+    return Safety.SAFE if safety_as_expiry(value) is Safety.SAFE else Safety.UNSAFE

@@ -1,0 +1,86 @@
+"""What an assignment puts where a call was meant: a plain value, or something that can be called (a mock, a wrapper)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Safety
+from flake8_session_expiry.engine.walk import Tree
+from flake8_session_expiry.sessions.events import RequestWrite, SessionItem, SessionWrite, Write
+from flake8_session_expiry.sessions.scopes import dotted
+from flake8_session_expiry.sessions.values import Kind, Value
+
+if TYPE_CHECKING:
+    from flake8_session_expiry.sessions.recognise import Recogniser
+
+_NEVER_CALLABLE = frozenset(Kind) - {Kind.UNKNOWN, Kind.FUNCTION}
+_NUMBERS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.SETTING, Kind.TIMEDELTA})
+
+
+def assigned_value(tree: Tree, write: SessionWrite | RequestWrite) -> cst.BaseExpression | None:
+    """The expression that is assigned, also in ``a, session.x = 1, 600``; None where it cannot be told."""
+    if write.how is Write.AUGMENTED or write.how is Write.DELETE:
+        return None
+    if write.value is not None or write.how is not Write.UNPACKED:
+        return write.value
+    element = tree.parents[write.node]
+    targets = tree.parents[element]
+    assign = tree.nearest(targets, cst.Assign)
+    if assign is None or not isinstance(targets, cst.Tuple) or not isinstance(assign.value, cst.Tuple):
+        return None
+    given = assign.value.elements
+    if len(given) != len(targets.elements) or any(isinstance(item, cst.StarredElement) for item in given):
+        return None
+    return next(new.value for old, new in zip(targets.elements, given, strict=True) if old is element)
+
+
+def never_callable(context: Recogniser, node: cst.BaseExpression) -> bool:
+    """Whether an expression certainly is no mock, function or wrapper: a literal, a setting, arithmetic ..."""
+    return all(_plain(value) for value in context.value(node).alternatives())
+
+
+def _plain(value: Value) -> bool:
+    if value.kind in _NEVER_CALLABLE or isinstance(value.origin, cst.BinaryOperation):
+        return True
+    owner, _, name = dotted(value.origin).rpartition(".")
+    return name.isupper() and owner.rpartition(".")[2] == "settings"
+
+
+def safety_as_expiry(value: Value) -> Safety | None:
+    """
+    How surely ``set_expiry(value)`` is what was meant.
+
+    SAFE for known ints from 0, None and known timedeltas, UNSAFE for other numbers and settings, None for everything else.
+    """
+    return max((_safety(one) for one in value.alternatives()), key=[Safety.SAFE, Safety.UNSAFE, None].index)
+
+
+def _safety(value: Value) -> Safety | None:
+    if value.kind is Kind.NONE or (value.kind is Kind.TIMEDELTA and value.known):
+        return Safety.SAFE
+    if value.kind is Kind.INT and isinstance(value.constant, int) and value.constant >= 0:
+        return Safety.SAFE
+    if value.kind in _NUMBERS or (value.kind is Kind.UNKNOWN and _plain(value)):
+        return Safety.UNSAFE
+    return None
+
+
+def whole_statement(write: SessionWrite | RequestWrite | SessionItem) -> cst.CSTNode | None:
+    """The statement, if it does nothing but this one assignment or deletion: a call can stand in its place."""
+    statement, node = write.statement, write.node
+    if isinstance(statement, cst.Assign):
+        return statement if len(statement.targets) == 1 and statement.targets[0].target is node else None
+    if isinstance(statement, cst.AnnAssign):
+        return statement if statement.target is node else None
+    if isinstance(statement, cst.Del):
+        return statement if statement.target is node else None
+    if isinstance(statement, cst.Expr):
+        return statement if statement.value is node else None
+    return None
+
+
+def one_line(code: str, otherwise: str = "...") -> str:
+    """Code for a message: as it stands if it is short and on one line."""
+    return code if "\n" not in code and len(code) <= 60 else otherwise

@@ -1,0 +1,51 @@
+"""Which expressions are rows of the model ``django.contrib.sessions.models.Session``: stored sessions, but no sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+if TYPE_CHECKING:
+    from flake8_session_expiry.sessions.recognise import Recogniser
+
+MODEL = "django.contrib.sessions.models.Session"
+_ONE = frozenset({"get", "first", "last", "latest", "earliest", "create", "aget", "afirst", "alast", "acreate"})
+_MANY = frozenset(
+    {"all", "filter", "exclude", "order_by", "iterator", "select_for_update", "distinct", "using", "reverse"}
+)
+
+
+def is_session_row(context: Recogniser, node: cst.BaseExpression) -> bool:
+    """Whether an expression is one row: ``Session.objects.get(...)``, a name given one, or the name of a loop over rows."""
+    if isinstance(node, cst.Await):
+        return is_session_row(context, node.expression)
+    if isinstance(node, cst.Call):
+        return _is_query(context, node, _ONE) or context.qualified(node.func) == MODEL
+    if isinstance(node, cst.Name):
+        return _is_row_of_loop(context, node) or _is_given_row(context, node)
+    return False
+
+
+def _is_given_row(context: Recogniser, name: cst.Name) -> bool:
+    store = context.scopes.reaching(name)
+    given = None if store is None else store.value
+    return isinstance(given, (cst.Call, cst.Await)) and is_session_row(context, given)
+
+
+def _is_row_of_loop(context: Recogniser, name: cst.Name) -> bool:
+    loop = context.tree.nearest(name, cst.For)
+    if loop is None or not isinstance(loop.iter, cst.Call) or not isinstance(loop.target, cst.Name):
+        return False
+    stores = context.scopes.stores_of(context.scopes.scope_of(name), name.value)
+    return [store.node for store in stores] == [loop] and _is_query(context, loop.iter, _MANY)
+
+
+def _is_query(context: Recogniser, node: cst.Call, last: frozenset[str]) -> bool:
+    """Whether a call is one of ``last`` on ``Session.objects``, or on a chain of queries that begins there."""
+    if not isinstance(node.func, cst.Attribute) or node.func.attr.value not in last:
+        return False
+    owner = node.func.value
+    if isinstance(owner, cst.Call):
+        return _is_query(context, owner, _MANY)
+    return context.qualified(owner) == f"{MODEL}.objects"

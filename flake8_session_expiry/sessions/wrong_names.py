@@ -1,0 +1,107 @@
+"""Names that people call on a session although Django's sessions do not have them, and what they mean by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+from flake8_session_expiry.sessions import api
+
+
+@dataclass(frozen=True, slots=True)
+class WrongName:
+    """
+    A name that no session of Django has.
+
+    ``hint`` says what to write. ``method`` is the real method that one call of it can be turned into, with ``arguments`` positional
+    arguments (None: any). ``django_only`` is True where no other session library has the name either, so that no other evidence of
+    Django is needed.
+    """
+
+    name: str
+    hint: str
+    method: str | None = None
+    arguments: int | None = None
+    django_only: bool = False
+
+
+_SET_EXPIRY: Final = "write set_expiry(seconds)"
+_FLUSH: Final = "write flush(), or logout(request) to end a login"
+_SAVE: Final = "set modified = True: the session is saved then, and its time starts anew"
+_CYCLE: Final = "write cycle_key() for a new key, or flush() for a new session"
+
+
+def _setters(*names: str, django_only: bool = False) -> tuple[WrongName, ...]:
+    return tuple(WrongName(name, _SET_EXPIRY, "set_expiry", 1, django_only) for name in names)
+
+
+def _others(hint: str, *names: str, method: str | None = None) -> tuple[WrongName, ...]:
+    return tuple(WrongName(name, hint, method, None if method is None else 0) for name in names)
+
+
+_ALL: Final = (
+    *_setters("set_expire", "set_expires", "set_expiry_time", "set_expiry_age", "set_expiry_date", django_only=True),
+    *_setters("setExpiry", "set_expiration", "set_cookie_age", django_only=True),
+    *_setters("expire", "expires_in", "expire_in", "set_timeout", "set_max_age", "set_age"),
+    WrongName("set_expire_at_browser_close", "write set_expiry(0)", django_only=True),
+    WrongName("get_expire_date", "write get_expiry_date()", "get_expiry_date", 0, django_only=True),
+    *_others("write get_expiry_age() or get_expiry_date()", "get_expiry", "get_age"),
+    *_others("Django loads an expired session as an empty one, so test for the key that you need", "is_expired"),
+    *_others(_SAVE, "touch", "refresh", "renew", "extend"),
+    *_others(_CYCLE, "reset"),
+    *_others(_CYCLE, "regenerate", "regenerate_id", method="cycle_key"),
+    *_others(_FLUSH, "invalidate", "destroy", "delete_session", method="flush"),
+    WrongName("remove", "write pop(key, None) or del session[key]", "pop", 1),
+)
+WRONG_NAMES: Final[Mapping[str, WrongName]] = MappingProxyType({wrong.name: wrong for wrong in _ALL})
+"""The closed list, by name."""
+
+WRONG_READS: Final[Mapping[str, WrongName]] = MappingProxyType(
+    {
+        "expire_date": WrongName("expire_date", "write get_expiry_date(); only the Session model has an expire_date"),
+        "creation_date": WrongName("creation_date", "store the moment under a key of your own at login"),
+    }
+)
+"""Attributes that are read from a session although it has none: the model ``Session`` (or a package's model) does."""
+
+IGNORED_ATTRIBUTES: Final = frozenset(
+    {"expiry", "max_age", "timeout", "cookie_age", "permanent", "expire_date", "expires", "expiry_age", "expiry_date"}
+)
+"""Attributes that look as if they had a meaning when they are assigned."""
+EXPIRY_LIKE_ATTRIBUTES: Final = IGNORED_ATTRIBUTES - {"permanent"} | {"SESSION_COOKIE_AGE"}
+"""Those whose value may be meant for set_expiry."""
+
+# Words of their own that lie one edit from a member: attributes of other libraries, or of models that a store may well be given.
+_OWN_WORDS: Final = frozenset({"flash", "created", "updated", "deleted", "cleared", "loaded", "saved", "models"})
+_SHORTEST: Final = 5
+
+
+@cache
+def meant(name: str) -> str | None:
+    """The one member that ``name`` is a misspelling of: one letter off, or ``camelCase``; None if there is none or more than one."""
+    if name.startswith("_") or name in api.MEMBERS or name in WRONG_NAMES or name in _OWN_WORDS:
+        return None
+    bare = name.replace("_", "").lower()
+    same = [member for member in api.MEMBERS if member.replace("_", "").lower() == bare and len(member) >= _SHORTEST]
+    if same:
+        return same[0] if len(same) == 1 else None
+    if len(name) < _SHORTEST:
+        return None
+    near = [member for member in api.MEMBERS if len(member) >= _SHORTEST and one_edit_apart(name, member)]
+    return near[0] if len(near) == 1 else None
+
+
+def one_edit_apart(left: str, right: str) -> bool:
+    """Whether one letter added, dropped or changed, or two neighbours swapped, turns one word into the other."""
+    if len(left) > len(right):
+        left, right = right, left
+    if left == right or len(right) - len(left) > 1:
+        return False
+    first = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), len(left))
+    if len(left) < len(right):
+        return left[first:] == right[first + 1 :]
+    swapped = left[:first] + left[first + 1 : first + 2] + left[first : first + 1] + left[first + 2 :]
+    return left[first + 1 :] == right[first + 1 :] or swapped == right
