@@ -22,6 +22,11 @@ _TEXT_USES = tuple(re.compile(use) for use in _USES)
 _BYTES_USES = tuple(re.compile(use.encode()) for use in _USES)
 _BYTES_GATES = tuple(gate.encode() for gate in _GATES)
 _BYTES_WORDS = tuple(word.encode() for word in _WORDS)
+# Methods that are called on a request by mistake, in a module that may never say "session".
+_METHOD_GATES = ("_expi", "cycle_key", "test_cookie")
+_METHODS = ("set_expiry", "get_expiry_", "get_expire_at_browser", "clear_expired", "cycle_key", "test_cookie")
+_BYTES_METHOD_GATES = tuple(gate.encode() for gate in _METHOD_GATES)
+_BYTES_METHODS = tuple(word.encode() for word in _METHODS)
 # A sync logout(request) in async code ends a session without a word of it.
 _BOTH = ("logout(", "async def")
 _BYTES_BOTH = tuple(word.encode() for word in _BOTH)
@@ -33,8 +38,15 @@ def can_matter(source: str | bytes) -> bool:
         return (
             any(gate in source for gate in _BYTES_GATES)
             and (any(word in source for word in _BYTES_WORDS) or any(use.search(source) for use in _BYTES_USES))
-        ) or all(word in source for word in _BYTES_BOTH)
+            or (
+                any(gate in source for gate in _BYTES_METHOD_GATES)
+                and any(method in source for method in _BYTES_METHODS)
+            )
+            or all(word in source for word in _BYTES_BOTH)
+        )
     return (
         any(gate in source for gate in _GATES)
         and (any(word in source for word in _WORDS) or any(use.search(source) for use in _TEXT_USES))
-    ) or all(word in source for word in _BOTH)
+        or (any(gate in source for gate in _METHOD_GATES) and any(method in source for method in _METHODS))
+        or all(word in source for word in _BOTH)
+    )

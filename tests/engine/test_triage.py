@@ -19,6 +19,9 @@ from flake8_session_expiry.engine.triage import can_matter
         "from django.contrib.sessions.backends.db import SessionStore",
         'getattr(request, "session").flush',
         "async def view(request):\n    logout(request)",
+        "request.set_expiry(300)",
+        "await request.aget_expiry_age()",
+        "request.cycle_key()",
     ],
 )
 def test_what_can_matter_passes(source: str) -> None:
@@ -35,6 +38,7 @@ def test_what_can_matter_passes(source: str) -> None:
         "# a session of the committee",
         "é = 'Session'",
         "def view(request):\n    logout(request)",
+        "link.expiry = token_expires(link)",
     ],
 )
 def test_what_cannot_is_turned_away(source: str) -> None:

@@ -13,8 +13,6 @@ from flake8_session_expiry.sessions.meanings import Request
 from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
 
 _TEST_COOKIE = frozenset({"set_test_cookie", "test_cookie_worked", "delete_test_cookie"})
-# Other libraries' requests may have these.
-_WITH_EVIDENCE = frozenset({"flush", "aflush"})
 
 
 class CalledOnRequest(Rule):
@@ -100,11 +98,10 @@ class CalledOnRequest(Rule):
         self, request: Request, receiver: cst.BaseExpression, name: str, *, assigned: bool = False
     ) -> bool:
         """Whether the session has the name and the request has not; a module that gives requests the name itself knows better."""
-        django = self.context.frameworks.django
-        if name not in api.DJANGO_ONLY | _TEST_COOKIE | _WITH_EVIDENCE or not request.exact:
+        if name not in api.DJANGO_ONLY | _TEST_COOKIE or not request.exact:
             return False
-        if not django and (name in _WITH_EVIDENCE or not isinstance(receiver, cst.Name)):
+        if not self.context.frameworks.django and not isinstance(receiver, cst.Name):
             return False
         if any(definition.name.value == name for definition in self.tree.of(cst.FunctionDef)):
             return False
-        return assigned or name not in self.context.scopes.names_assigned()
+        return assigned or name not in self.context.scopes.names_assigned
