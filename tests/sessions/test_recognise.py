@@ -10,6 +10,7 @@ from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.meanings import Request
 from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
 
 
@@ -152,3 +153,32 @@ def test_whose_client_a_test_case_has(code: str, is_djangos: bool) -> None:
     # The classes are still open: nothing closes scopes here.
     last = source.tree.of(cst.Attribute)[-1]
     assert (context.test_client(last) is not None) == is_djangos
+
+
+class Receivers(cst.BatchableCSTVisitor):
+    """Which request each expression in front of an attribute is."""
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__()
+        self.context = context
+        self.requests: list[Request | None] = []
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        self.requests.append(self.context.request(node.value))
+
+
+def requests_in(code: str) -> list[Request | None]:
+    source = SourceFile("views.py", code)
+    context = Recogniser(source, Options())
+    receivers = Receivers(context)
+    Dispatcher([context, receivers, ScopeCloser(context)]).walk(source.tree)
+    return receivers.requests
+
+
+@pytest.mark.parametrize("annotation", ["HttpRequest", "WSGIRequest", "ASGIRequest", "Request", "ShopHttpRequest"])
+def test_an_annotation_makes_any_name_a_request(annotation: str) -> None:
+    assert requests_in(f"def view(r: {annotation}):\n    r.user\n") == [Request("r")]
+
+
+def test_some_other_request_class_is_only_perhaps_djangos() -> None:
+    assert requests_in("def export(request: ExportRequest):\n    request.user\n") == [Request("request", exact=False)]
