@@ -208,7 +208,7 @@ class Recogniser(cst.BatchableCSTVisitor):
         if isinstance(node, cst.Subscript):
             return self._item_meaning(node)
         if isinstance(node, cst.NamedExpr):
-            return self._meaning(node.value)
+            return _held(self._meaning(node.value))
         if (
             isinstance(node, cst.Await)
             and isinstance(node.expression, cst.Call)
@@ -343,8 +343,7 @@ class Recogniser(cst.BatchableCSTVisitor):
     # -- binding names, in source order --------------------------------------------------------------------------------
 
     def _bind(self, name: str, meaning: Meaning | None) -> None:
-        if isinstance(meaning, Session) and meaning.origin is Origin.CLIENT:
-            meaning = Session(Origin.BOUND_CLIENT, meaning.key, certain=True)
+        meaning = _held(meaning)
         if isinstance(meaning, Session) and meaning.origin is Origin.STORE:
             meaning = Session(Origin.STORE, name, certain=True)
         self._names[-1][name] = meaning or Opaque()
@@ -353,9 +352,7 @@ class Recogniser(cst.BatchableCSTVisitor):
         if isinstance(target, cst.Name):
             self._bind(target.value, None if value is None else self._bound_meaning(value))
         elif isinstance(target, cst.Attribute) and dotted(target.value) in {"self", "cls"}:
-            meaning = None if value is None else self._bound_meaning(value)
-            if isinstance(meaning, Session) and meaning.origin is Origin.CLIENT:
-                meaning = Session(Origin.BOUND_CLIENT, meaning.key, certain=True)
+            meaning = None if value is None else _held(self._bound_meaning(value))
             if meaning is None and isinstance(value, cst.Call) and dotted(value.func).endswith(".client_class"):
                 meaning = TestClient(self.source.code(target))
             # Another library's client hides the one that Django's TestCase gives.
@@ -632,6 +629,13 @@ class ScopeCloser(cst.BatchableCSTVisitor):
     def leave_Lambda(self, original_node: cst.Lambda) -> None:
         """The end of a lambda."""
         self.context.close_scope(original_node)
+
+
+def _held(meaning: Meaning | None) -> Meaning | None:
+    """What a name is that is given this: the test client's session is one object from then on."""
+    if isinstance(meaning, Session) and meaning.origin is Origin.CLIENT:
+        return Session(Origin.BOUND_CLIENT, meaning.key, certain=True)
+    return meaning
 
 
 def subscript_key(node: cst.Subscript) -> str | None:

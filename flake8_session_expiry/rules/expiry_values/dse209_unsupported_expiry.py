@@ -1,0 +1,100 @@
+"""DSE209: a value that is no expiry: another type, or less than a second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.values import Kind, Value
+
+FAILS = "saving the session fails with TypeError after the view has returned; give an int of seconds, a timedelta or an aware datetime"
+VANISHES = "the cookie gets Max-Age=0 and is gone at once; give at least 1 second"
+IGNORED = (
+    "counts as no expiry of its own, and SESSION_COOKIE_AGE applies; give a number of seconds, or None if that is meant"
+)
+KINDS: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.DATE: "a date",
+        Kind.TIME: "a time",
+        Kind.DECIMAL: "a Decimal",
+        Kind.BYTES: "a bytes value",
+        Kind.CONTAINER: "a tuple, list, dict or set",
+    }
+)
+SHORT_KINDS = frozenset({Kind.FLOAT, Kind.INT, Kind.NUMBER, Kind.TIMEDELTA})
+
+
+class UnsupportedExpiry(Rule):
+    """
+    Something is passed to ``set_expiry()`` that is no expiry.
+
+    ## What Django does
+
+    Django takes an int of seconds, a timedelta, an aware datetime or None. It does not look at anything else: a date, a time, a ``Decimal``,
+    bytes, a list, a tuple or a dict is put into the session, and ``SessionMiddleware`` fails with ``TypeError`` when it saves
+    it, after the view has returned. The traceback does not show the line that is wrong. ``()`` and ``{}`` do not fail: they are
+    taken for "no expiry", and the session lasts for ``SESSION_COOKIE_AGE``.
+
+    A float works; but the cookie gets whole seconds, so less than one second is 0, which tells the browser to forget the cookie at once.
+
+    ## Flagged
+
+        from decimal import Decimal
+
+        request.session.set_expiry(Decimal("300"))
+
+    or
+
+        request.session.set_expiry({"minutes": 5})
+
+    or
+
+        request.session.set_expiry(0.5)
+
+    or
+
+        request.session.set_expiry(())
+
+    ## Use instead
+
+        request.session.set_expiry(300)
+
+    or, with a unit:
+
+        from datetime import timedelta
+
+        request.session.set_expiry(timedelta(minutes=5))
+
+    or, for one second:
+
+        request.session.set_expiry(1)
+
+    or, for ``SESSION_COOKIE_AGE``:
+
+        request.session.set_expiry(None)
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE209"
+    message = "{value} as expiry: {effect}"
+
+    def on_session_call(self, call: SessionCall) -> None:
+        for value in call.expiry.alternatives() if call.expiry is not None else ():
+            if value.kind in SHORT_KINDS and value.seconds is not None and 0 < value.seconds < 1:
+                self.report(value.node, value="less than one second", effect=VANISHES)
+            elif value.kind in KINDS and (effect := _effect(value)):
+                self.report(value.node, value=KINDS[value.kind], effect=effect)
+
+
+def _effect(value: Value) -> str | None:
+    """What Django makes of the wrong type; None for what may be empty and cannot be told."""
+    if value.kind is Kind.BYTES:
+        return FAILS if value.constant != b"" else None
+    if value.kind is not Kind.CONTAINER:
+        return FAILS
+    return (FAILS if value.constant else IGNORED) if value.known else None

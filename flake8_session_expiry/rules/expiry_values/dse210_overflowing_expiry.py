@@ -1,0 +1,78 @@
+"""DSE210: an expiry that no date can hold."""
+
+from __future__ import annotations
+
+import math
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.values import Kind, Value
+
+# From 2026 to the end of the year 9999, the last that a datetime can hold, are 2.52e11 seconds; rounded up, so that it holds for any clock.
+TOO_FAR = 2.6e11
+IN_THIS_LINE = "this line fails with OverflowError"
+WHEN_SAVED = "saving the session fails after the view has returned"
+
+
+class OverflowingExpiry(Rule):
+    """
+    An expiry that ends after the year 9999, or that is no number at all: ``sys.maxsize``, ``float("inf")``, ``timedelta.max``.
+
+    ## What Django does
+
+    Django adds the expiry to the current time, and Python has no date after the year 9999. ``sys.maxsize``, infinity, nan and 10**12 are
+    taken without a word; ``SessionMiddleware`` fails with ``ValueError`` or ``OverflowError`` when it saves the session, after
+    the view has returned. ``timedelta.max`` fails in the line itself.
+
+    A large number as such is no error: 10**10 seconds are accepted. There is no value for "never": None means ``SESSION_COOKIE_AGE``. So
+    give the length that is really wanted.
+
+    ## Flagged
+
+        import sys
+
+        request.session.set_expiry(sys.maxsize)
+
+    or
+
+        request.session.set_expiry(float("nan"))
+
+    or
+
+        from datetime import timedelta
+
+        request.session.set_expiry(timedelta.max)
+
+    ## Use instead
+
+        request.session.set_expiry(365 * 24 * 60 * 60)
+
+    or, with a unit and a fixed end:
+
+        from datetime import timedelta
+
+        request.session.set_expiry(timedelta(days=365))
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [datetime.MAXYEAR](https://docs.python.org/3/library/datetime.html#datetime.MAXYEAR)
+    """
+
+    code = "DSE210"
+    message = "{value}: {effect}; give the number of seconds that is meant"
+
+    def on_session_call(self, call: SessionCall) -> None:
+        for value in call.expiry.alternatives() if call.expiry is not None else ():
+            if problem := _problem(value):
+                effect = IN_THIS_LINE if value.kind is Kind.TIMEDELTA else WHEN_SAVED
+                self.report(value.node, value=problem, effect=effect)
+
+
+def _problem(value: Value) -> str | None:
+    """Why no date can hold it; a datetime always can."""
+    if value.kind not in {Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.TIMEDELTA} or value.seconds is None:
+        return None
+    if isinstance(value.constant, float) and math.isnan(value.constant):
+        return "nan is no number of seconds"
+    return "an expiry after the year 9999 is no date" if value.seconds >= TOO_FAR else None

@@ -1,0 +1,191 @@
+"""DSE111: a change through the test client's session in one go, which is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Replace, Safety
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionWrite
+from flake8_session_expiry.sessions.meanings import Origin, Session
+from flake8_session_expiry.sessions.scopes import dotted
+
+# Changes of the data; flush, delete, cycle_key, create and save act on what is stored, and do take effect.
+_STORED = frozenset({"flush", "delete", "cycle_key", "create", "save"})
+CHANGES = frozenset(name for name in api.CHANGES if api.SYNC_TWINS.get(name, name) not in _STORED)
+
+
+class DiscardedTestSession(Rule):
+    """
+    A session is changed through Django's test client in one go: ``self.client.session["key"] = value``.
+
+    ## What Django does
+
+    ``client.session`` is a property that loads the session anew at each access. The change is made on an object that nobody keeps: the next
+    request of the client does not see it. A ``client.session.save()`` in the next line saves another new object, without the change.
+    ``client.session.flush()`` and ``delete()`` do take effect, as they act on what is stored.
+
+    The test that prepares its session so does not test what it says, and may well pass.
+
+    ## Flagged
+
+        self.client.session["cart"] = {"1": 2}
+
+    or
+
+        client.session.set_expiry(60)
+        client.session.save()
+
+    ## Use instead
+
+        session = self.client.session
+        session["cart"] = {"1": 2}
+        session.save()
+
+    or
+
+        session = client.session
+        session.set_expiry(60)
+        session.save()
+
+    With the signed_cookies engine the data lives in the cookie, and the test must also put it there:
+    ``client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key``.
+
+    ## Fix safety
+
+    Unsafe: the session is bound to a name, changed and saved, so the test begins to see what it has prepared, and may begin to fail. Changes
+    that follow each other share one name and one ``save()``. None in ``async def``, with the signed_cookies engine, and where the
+    names ``session`` and ``client_session`` are taken.
+
+    ## References
+
+    - [Client.session](https://docs.djangoproject.com/en/stable/topics/testing/tools/#django.test.Client.session)
+    """
+
+    code = "DSE111"
+    message = "{session} is a new object at each access: this change is lost; write session = {session}, change session, call session.save()"
+    fixes = frozenset({Safety.UNSAFE})
+
+    def on_session_item(self, item: SessionItem) -> None:
+        if item.access is not Access.READ or self._changes_inside(item.node):
+            self._report(item.node, item.session, item.receiver, item.statement)
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Only as a statement: what reads a result may well mean to throw the rest away."""
+        if call.method in CHANGES and _is_statement(self.tree.parents[call.node], call.statement):
+            self._report(call.node, call.session, call.receiver, call.statement)
+
+    def on_session_write(self, write: SessionWrite) -> None:
+        """``client.session.modified = True``; other attributes are those of other clients."""
+        if write.name == "modified":
+            self._report(write.node, write.session, write.receiver, write.statement)
+
+    def _report(
+        self, node: cst.CSTNode, session: Session, receiver: cst.BaseExpression, statement: cst.CSTNode
+    ) -> None:
+        if session.origin is Origin.CLIENT and self._is_djangos():
+            text = self.context.source.code(receiver)
+            self.report(node, session=text, statement=statement, in_async=self.context.in_async)
+
+    def _is_djangos(self) -> bool:
+        """
+        Whether the client can only be Django's.
+
+        "client" and "session" are everybody's words: without an import of Django, a TestCase or pytest-django's mark must vouch for them.
+        """
+        if self.context.frameworks.django:
+            return True
+        class_ = self.context.class_
+        vouched = (class_ is not None and class_.is_test_case) or "django_db" in self.context.source.text
+        return vouched and not (self.context.frameworks.other_session or self.context.frameworks.other_web)
+
+    def _changes_inside(self, node: cst.Subscript) -> bool:
+        """``client.session["cart"]["x"] = 1``."""
+        current: cst.CSTNode = node
+        parent = self.tree.parents[current]
+        while isinstance(parent, cst.Subscript) and parent.value is current:
+            current, parent = parent, self.tree.parents[parent]
+        return current is not node and (
+            isinstance(parent, (cst.AssignTarget, cst.Del))
+            or (isinstance(parent, cst.AugAssign) and parent.target is current)
+        )
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """One name and one ``save()`` for all the changes that follow each other."""
+        text, statement = str(finding.facts["session"]), finding.facts["statement"]
+        assert isinstance(statement, cst.CSTNode)
+        is_plain = re.fullmatch(r"[\w.]+", text) is not None
+        if finding.facts["in_async"] or self.options.engine == "signed_cookies" or not is_plain:
+            return None
+        run = self._run(statement, text)
+        if not run or run[0] is not statement:
+            return None  # the first of the run repairs them all
+        saved = self._save_after(run[-1], text)
+        name = self._free_name(run[0], saved or run[-1], text)
+        if name is None:
+            return None
+        edits: list[Edit] = [Insert(run[0], f"{name} = {text}", before=True)]
+        edits += [Replace(receiver, name) for part in run for receiver in self._receivers(part, text)]
+        if saved is None:
+            edits.append(Insert(run[-1], f"{name}.save()"))
+        else:
+            edits += [Replace(receiver, name) for receiver in self._receivers(saved, text)]
+        return Fix.unsafe(*edits)
+
+    def _run(self, statement: cst.CSTNode, text: str) -> list[cst.CSTNode]:
+        """The reported statements, one beneath the other, among which this one is."""
+        reported = {report.facts["statement"] for report in self.reports if report.facts["session"] == text}
+        siblings = _siblings(self.tree.parents, statement)
+        if statement not in siblings:
+            return []
+        start = end = siblings.index(statement)
+        while start > 0 and siblings[start - 1] in reported:
+            start -= 1
+        while end + 1 < len(siblings) and siblings[end + 1] in reported:
+            end += 1
+        return [part for part in siblings[start : end + 1] if part is not None]
+
+    def _save_after(self, statement: cst.CSTNode, text: str) -> cst.CSTNode | None:
+        siblings = _siblings(self.tree.parents, statement)
+        following = siblings[siblings.index(statement) + 1 :]
+        call = following[0].value if following and isinstance(following[0], cst.Expr) else None
+        if isinstance(call, cst.Call) and not call.args and self.context.source.code(call.func) == f"{text}.save":
+            return following[0]
+        return None
+
+    def _receivers(self, statement: cst.CSTNode, text: str) -> Iterator[cst.BaseExpression]:
+        for node in descendants(statement):
+            if isinstance(node, cst.Attribute) and self.context.source.code(node) == text:
+                yield node
+
+    def _free_name(self, first: cst.CSTNode, last: cst.CSTNode, text: str) -> str | None:
+        scope = self.context.scopes.function_of(first) or self.tree.module
+        for name in ("session", "client_session"):
+            used = [node for node in descendants(scope) if isinstance(node, cst.Name) and node.value == name]
+            used = [node for node in used if dotted(self.tree.parents[node]).rpartition(".")[2] != name]
+            stores = self.context.scopes.stores_of(scope, name)
+            same = bool(stores) and all(
+                store.value and self.context.source.code(store.value) == text for store in stores
+            )
+            is_over = all(self.tree.order[node] < self.tree.order[first] for node in used)
+            if not used or (same and is_over):
+                return name
+        return None
+
+
+def _is_statement(parent: cst.CSTNode, statement: cst.CSTNode) -> bool:
+    return isinstance(statement, cst.Expr) and (parent is statement or statement.value is parent)
+
+
+def _siblings(parents: dict[cst.CSTNode, cst.CSTNode], statement: cst.CSTNode) -> list[cst.CSTNode | None]:
+    """The statements of the block, None for those that do not stand alone on their line."""
+    block = parents.get(parents[statement])
+    lines = block.body if isinstance(block, (cst.IndentedBlock, cst.Module)) else ()
+    return [
+        line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None for line in lines
+    ]

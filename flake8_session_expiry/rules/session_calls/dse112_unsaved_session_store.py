@@ -1,0 +1,187 @@
+"""DSE112: a SessionStore made and changed in a function, and never saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionName, SessionWrite
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.meanings import Origin, Session
+from flake8_session_expiry.sessions.writing import session_call
+
+_STORED = frozenset({"save", "create", "cycle_key", "flush", "delete", "clear_expired"})
+CHANGES = frozenset(name for name in api.CHANGES if api.SYNC_TWINS.get(name, name) not in _STORED)
+
+
+class Use(Enum):
+    """What one mention of the store does."""
+
+    CHANGE = auto()
+    READ = auto()
+    KEY = auto()
+    OTHER = auto()
+    """It may save, or it cannot be told: nothing is reported."""
+
+
+@dataclass
+class Uses:
+    """What a function does with one name that stands for a store, by the mention of the name."""
+
+    function: FunctionContext
+    by_mention: dict[cst.CSTNode, Use] = field(default_factory=dict)
+
+
+class UnsavedSessionStore(Rule):
+    """
+    A ``SessionStore(...)`` is made and changed, and never saved.
+
+    ## What Django does
+
+    ``SessionMiddleware`` saves ``request.session`` and no other store. What is written to a ``SessionStore`` that the code made itself stays in
+    that object until ``save()`` is called; without it the change is gone when the function returns.
+
+    ## Flagged
+
+        from importlib import import_module
+
+        from django.conf import settings
+
+        def view(request):
+            store = import_module(settings.SESSION_ENGINE).SessionStore(request.session.session_key)
+            store["step"] = 2
+
+    ## Use instead
+
+        from importlib import import_module
+
+        from django.conf import settings
+
+        def view(request):
+            store = import_module(settings.SESSION_ENGINE).SessionStore(request.session.session_key)
+            store["step"] = 2
+            store.save()
+
+    With the signed_cookies engine the data lives in the cookie: there no ``save()`` can reach the browser, and only ``request.session`` can be changed.
+
+    ## Fix safety
+
+    Unsafe: ``save()`` is added after the last change, and the code begins to write to the session store. In ``async def`` it is
+    ``await ….asave()``, and only if Django 5.1 or later is known.
+
+    ## References
+
+    - [Using sessions out of views](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-out-of-views)
+    """
+
+    code = "DSE112"
+    message = "nobody saves this SessionStore: the change is lost when the function returns; {remedy}"
+    fixes = frozenset({Safety.UNSAFE})
+
+    def __init__(self, context: object) -> None:
+        super().__init__(context)  # type: ignore[arg-type]
+        self._stores: dict[tuple[cst.FunctionDef, str], Uses] = {}
+
+    def on_session_call(self, call: SessionCall) -> None:
+        statement = call.statement
+        is_statement = isinstance(statement, cst.Expr) and statement.value in {
+            call.node,
+            self.tree.parents[call.node],
+        }
+        if call.method in CHANGES and (is_statement or call.method in api.SETTERS):
+            use = Use.CHANGE
+        else:
+            use = Use.READ if call.method in api.METHODS and call.method not in api.CHANGES - CHANGES else Use.OTHER
+        self._note(call.node, call.session, call.receiver, call.function, use)
+
+    def on_session_item(self, item: SessionItem) -> None:
+        use = Use.READ if item.access is Access.READ else Use.CHANGE
+        self._note(item.node, item.session, item.receiver, item.function, use)
+
+    def on_session_write(self, write: SessionWrite) -> None:
+        use = Use.CHANGE if write.name == "modified" else Use.OTHER
+        self._note(write.node, write.session, write.receiver, write.function, use)
+
+    def on_session_name(self, name: SessionName) -> None:
+        use = Use.KEY if name.name == "session_key" else Use.OTHER
+        self._note(name.node, name.session, name.receiver, name.function, use)
+
+    def _note(
+        self,
+        node: cst.CSTNode,
+        session: Session,
+        receiver: cst.BaseExpression,
+        function: FunctionContext | None,
+        use: Use,
+    ) -> None:
+        if session.origin is not Origin.STORE or function is None or not self.context.frameworks.django:
+            return
+        if isinstance(receiver, cst.Name):
+            uses = self._stores.setdefault((function.node, receiver.value), Uses(function))
+            uses.by_mention[receiver] = use
+        elif use is Use.CHANGE and isinstance(receiver, cst.Call) and not self._is_own_engine(function):
+            self.report(node, remedy="bind it to a name and save it", last=None, in_async=False, name="")
+
+    def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
+        """All mentions are known: was there one that could have saved it?"""
+        for (function, name), uses in list(self._stores.items()):
+            if function is original_node:
+                del self._stores[function, name]
+                if not self._is_own_engine(uses.function) and self._is_lost(function, name, uses):
+                    self._report(name, uses)
+
+    def _is_own_engine(self, function: FunctionContext) -> bool:
+        """Whether the store is one of the project's own making, which may save by itself."""
+        defined = self.context.scopes.stores_of(self.tree.module, "SessionStore")
+        return (
+            any(isinstance(store.node, cst.ClassDef) for store in defined)
+            or (function.class_ is not None and function.class_.is_store)
+            or not self.context.is_djangos_own("save")
+        )
+
+    def _is_lost(self, function: cst.FunctionDef, name: str, uses: Uses) -> bool:
+        """Made here once, mentioned here only as a receiver, changed, and afterwards neither saved nor read."""
+        stores = self.context.scopes.stores_of(function, name)
+        if len(stores) != 1 or not isinstance(stores[0].value, cst.Call):
+            return False
+        mentions = [node for node in descendants(function) if isinstance(node, cst.Name) and node.value == name]
+        mentions = [node for node in mentions if self._is_use(node)]
+        if any(uses.by_mention.get(node, Use.OTHER) is Use.OTHER for node in mentions):
+            return False
+        kinds = [uses.by_mention[node] for node in mentions]
+        return Use.CHANGE in kinds and Use.READ not in kinds[kinds.index(Use.CHANGE) :]
+
+    def _is_use(self, node: cst.Name) -> bool:
+        parent = self.tree.parents[node]
+        is_member = isinstance(parent, cst.Attribute) and parent.attr is node
+        is_keyword = isinstance(parent, cst.Arg) and parent.keyword is node
+        return not is_member and not is_keyword and not isinstance(parent, (cst.AssignTarget, cst.NamedExpr))
+
+    def _report(self, name: str, uses: Uses) -> None:
+        changes = [node for node, use in uses.by_mention.items() if use is Use.CHANGE]
+        first, last = (choose(changes, key=self.tree.order.__getitem__) for choose in (min, max))
+        remedy = f"call {name}.save()"
+        if self.options.engine == "signed_cookies":
+            remedy = "with signed_cookies only request.session can be changed"
+        self.report(first, remedy=remedy, last=last, in_async=uses.function.is_async, name=name)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """``save()`` after the last change, if that is sure to be run after the others."""
+        last, name = finding.facts["last"], str(finding.facts["name"])
+        if not isinstance(last, cst.CSTNode) or self.options.engine == "signed_cookies":
+            return None
+        line = self.tree.parents[self.tree.statement(last)]
+        made = self.context.scopes.function_of(last)
+        store = self.context.scopes.stores_of(made, name)[0].node if made is not None else None
+        if store is None or not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+            return None
+        if self.tree.parents[line] is not self.tree.parents[self.tree.parents[store]]:
+            return None
+        code = session_call(self.options, finding.facts["in_async"] is True, name, "save")
+        return None if code is None else Fix.unsafe(Insert(line.body[0], code))

@@ -1,0 +1,77 @@
+"""DSE114: the session itself is called."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.writing import session_call
+
+
+class CalledSession(Rule):
+    """
+    The session is called like a function: ``request.session("key")``.
+
+    ## What Django does
+
+    A session is used like a dict, and cannot be called: the line raises ``TypeError: 'SessionStore' object is not callable``.
+
+    ## Flagged
+
+        from django.http import HttpResponse
+
+        def view(request):
+            return HttpResponse(request.session("theme"))
+
+    ## Use instead
+
+        from django.http import HttpResponse
+
+        def view(request):
+            return HttpResponse(request.session.get("theme"))
+
+    ## Fix safety
+
+    Unsafe: ``session("key")`` becomes ``session.get("key")``, which gives None where the key is missing. In ``async def`` it is
+    ``await ….aget("key")``, and only if Django 5.1 or later is known. Calls with no or with several arguments are left to you.
+
+    ## References
+
+    - [Using sessions in views](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-in-views)
+    """
+
+    code = "DSE114"
+    message = (
+        '{session} is called: a session is no function, and this raises TypeError; read a key with {session}.get("key")'
+    )
+    fixes = frozenset({Safety.UNSAFE})
+
+    def visit_Call(self, node: cst.Call) -> None:
+        session = self.context.session(node.func)
+        if session is None or not session.certain or session.origin not in {Origin.REQUEST, Origin.CHANNELS}:
+            return
+        arguments = [argument for argument in node.args if argument.keyword is None and not argument.star]
+        # A key says what is meant; a call without one needs Django's word that this is no factory of somebody else's sessions.
+        is_key = bool(arguments) and isinstance(arguments[0].value, cst.SimpleString)
+        if is_key or self.context.frameworks.django:
+            self.report(node, session=self.context.source.code(node.func), in_async=self.context.in_async)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """``get``, where one key is given and the result is used."""
+        call = finding.node
+        assert isinstance(call, cst.Call)
+        parent = self.tree.parents[call]
+        if len(call.args) != 1 or call.args[0].keyword is not None or call.args[0].star:
+            return None
+        if isinstance(parent, (cst.Expr, cst.Await)):
+            return None
+        key = self.context.source.code(call.args[0].value)
+        in_async = finding.facts["in_async"] is True
+        code = session_call(self.options, in_async, str(finding.facts["session"]), "get", key)
+        if code is None:
+            return None
+        # ``await`` binds less tightly than what may follow a call.
+        follows = isinstance(parent, (cst.Attribute, cst.Subscript, cst.Call, cst.BinaryOperation))
+        return Fix.unsafe(Replace(call, f"({code})" if in_async and follows else code))

@@ -1,0 +1,122 @@
+"""DSE115: the session itself is tested for truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.meanings import Origin
+
+
+class TruthTestedSession(Rule):
+    """
+    The session itself is the condition: ``if request.session:``.
+
+    ## What Django does
+
+    Before Django 6.1 a session has no truth value of its own, and every object without one is true: the condition holds for each visitor, also for one
+    who has no session at all. ``not request.session`` is never true. Since Django 6.1 an empty session is false, so the same code
+    behaves differently there. ``is_empty()`` asks in all versions whether there is neither a key nor data.
+
+    The rule is silent where Django 6.1 or later is known.
+
+    ## Flagged
+
+        from django.http import HttpResponse
+
+        def view(request):
+            if request.session:
+                return HttpResponse("welcome back")
+            return HttpResponse("welcome")
+
+    ## Use instead
+
+        from django.http import HttpResponse
+
+        def view(request):
+            if not request.session.is_empty():
+                return HttpResponse("welcome back")
+            return HttpResponse("welcome")
+
+    ## Fix safety
+
+    Unsafe: a condition that was constant begins to depend on the visitor. If a login is what is asked for, ``request.user.is_authenticated`` is better.
+
+    ## References
+
+    - [is_empty](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.is_empty)
+    """
+
+    code = "DSE115"
+    message = "before Django 6.1 a session is always true, an empty one too: {session} as a condition is constant; ask {session}.is_empty()"
+    fixes = frozenset({Safety.UNSAFE})
+
+    def visit_If(self, node: cst.If) -> None:
+        self._condition(node.test)
+
+    def visit_While(self, node: cst.While) -> None:
+        self._condition(node.test)
+
+    def visit_IfExp(self, node: cst.IfExp) -> None:
+        self._condition(node.test)
+
+    def visit_CompIf(self, node: cst.CompIf) -> None:
+        self._condition(node.test)
+
+    def visit_Assert(self, node: cst.Assert) -> None:
+        self._condition(node.test)
+
+    def visit_UnaryOperation(self, node: cst.UnaryOperation) -> None:
+        if isinstance(node.operator, cst.Not):
+            self._condition(node.expression)
+
+    def visit_Call(self, node: cst.Call) -> None:
+        if isinstance(node.func, cst.Name) and node.func.value == "bool" and len(node.args) == 1:
+            self._condition(node.args[0].value)
+
+    def _condition(self, test: cst.BaseExpression) -> None:
+        if not self.context.frameworks.django or self.options.django_at_least(*api.EMPTY_SESSION_IS_FALSE_SINCE):
+            return
+        for part in self._parts(test):
+            if self._is_a_session(part):
+                self.report(part, session=self.context.source.code(part))
+
+    def _parts(self, test: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+        """
+        The operands of ``and`` and ``or``.
+
+        Not ``request.session and request.session.get("k")``: what asks the session itself afterwards is only careful, and decides rightly.
+        """
+        if not isinstance(test, cst.BooleanOperation):
+            yield test
+            return
+        texts = {self.context.source.code(part) for part in (test.right, *descendants(test.right))}
+        for part in self._parts(test.left):
+            if self.context.source.code(part) not in texts:
+                yield part
+        yield from self._parts(test.right)
+
+    def _is_a_session(self, node: cst.BaseExpression) -> bool:
+        """A session that is there for certain: not a name that may be None, nor ``getattr(request, "session", None)``."""
+        session = self.context.session(node)
+        if session is None or not session.certain or session.origin is not Origin.REQUEST:
+            return False
+        if isinstance(node, cst.Name):
+            store = self.context.scopes.reaching(node)
+            return store is not None and isinstance(store.value, cst.Attribute) and store.value.attr.value == "session"
+        return isinstance(node, cst.Attribute) and node.attr.value == "session"
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """``not x.is_empty()``; ``not x`` loses its ``not``."""
+        part = finding.node
+        assert part is not None
+        asked = f"{finding.facts['session']}.is_empty()"
+        parent = self.tree.parents[part]
+        if isinstance(parent, cst.UnaryOperation):
+            return Fix.unsafe(Replace(parent, asked))
+        return Fix.unsafe(Replace(part, f"not {asked}"))
