@@ -75,9 +75,11 @@ class Rule(cst.BatchableCSTVisitor):
         """
         Report ``node``; its first character is the place. ``facts`` fill the message and are there again for ``fix``.
 
-        Guarded code (``hasattr``, ``try ... except AttributeError/KeyError``) is never reported, by any rule.
+        Guarded code (``hasattr``, ``try ... except AttributeError/KeyError``) is never reported, by any rule; a test case is a test
+        whatever its module is called.
         """
-        if not self.context.guarded(node):
+        in_test_case = self.context.class_ is not None and self.context.class_.is_test_case
+        if not self.context.guarded(node) and (self.in_tests or not in_test_case):
             self.reports.append(Report(self, node, (message or self.message).format_map(facts), facts))
 
     def fix(self, finding: Finding) -> Fix | None:
