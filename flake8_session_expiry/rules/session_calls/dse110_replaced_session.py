@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
@@ -11,6 +13,8 @@ from flake8_session_expiry.sessions.events import RequestWrite, Write
 from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.writing import session_call
 
+# "Drop the session so that the middleware sets no cookie": meant as it is.
+ON_PURPOSE = re.compile(r"middleware|cookie|\bvary\b|stateless", re.IGNORECASE)
 ENDINGS = frozenset({"flush", "aflush", "logout", "alogout", "auth_logout", "django_logout"})
 # A module that makes requests for tests prepares their sessions, too.
 TEST_TOOLS = ("django.test", "rest_framework", "unittest", "pytest", "mock")
@@ -88,6 +92,7 @@ class ReplacedSession(Rule):
             or function.is_test
             or "middleware" in self.context.source.name.rpartition("/")[2]
             or any(name.startswith(TEST_TOOLS) for name in self.context.scopes.modules_imported)
+            or self._is_explained(write)
             or self._asks_first(write)
             or self._is_over(write, function.node)
         ):
@@ -103,6 +108,13 @@ class ReplacedSession(Rule):
             flush=flush if function.is_logout else None,
             statement=write.statement,
         )
+
+    def _is_explained(self, write: RequestWrite) -> bool:
+        line = self.tree.nearest(write.statement, cst.SimpleStatementLine)
+        comments = (
+            [] if line is None else [*(blank.comment for blank in line.leading_lines), line.trailing_whitespace.comment]
+        )
+        return any(comment is not None and ON_PURPOSE.search(comment.value) for comment in comments)
 
     def _asks_first(self, write: RequestWrite) -> bool:
         """Whether an ``if`` around it asks whether there is a session at all."""

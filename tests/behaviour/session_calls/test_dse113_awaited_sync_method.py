@@ -1,0 +1,15 @@
+"""What a sync session method returns cannot be awaited."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import Block, Site, proof
+
+
+@proof("dse113_awaited_sync_method", since=(5, 1))
+def test_awaiting_the_result_fails(site: Site, code: Block) -> None:
+    assert site.visit(code).raised(TypeError, "view", "await")
+
+
+@proof("dse113_awaited_sync_method", before=(5, 1), instead=None, fix=False)
+def test_awaiting_the_result_fails_in_older_versions_too(site: Site, code: Block) -> None:
+    assert site.visit(code).raised(TypeError, "view", "await")
