@@ -1,0 +1,103 @@
+"""DSE301: an expiry is set on a session that is thrown away afterwards."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
+from flake8_session_expiry.sessions.functions import FunctionContext
+
+_DISCARDS = ENDS | {Did.CLEAR}
+_WHAT = {
+    Did.FLUSH: "flush() deletes the session and its expiry with it",
+    Did.LOGOUT: "logout() deletes the session and its expiry with it",
+    Did.CLEAR: "clear() removes the expiry with the rest of the data",
+}
+_RECEIVER = "user_logged_out receivers run before logout() deletes the session"
+
+
+class DiscardedExpiry(Rule):
+    """
+    ``set_expiry()`` is called on a session that ``logout()``, ``flush()`` or ``clear()`` then throws away.
+
+    ## What Django does
+
+    The custom expiry is a key of the session. ``flush()``, and ``logout()`` through it, deletes the session with all its keys, its stored
+    copy and its cookie; ``clear()`` empties it, and its cookie is then sent with ``SESSION_COOKIE_AGE`` again. A receiver of
+    ``user_logged_out`` runs before the session is flushed, so the same happens there. ``cycle_key()`` and ``update_session_auth_hash()``
+    keep the expiry.
+
+    ## Flagged
+
+        from django.contrib.auth import logout
+
+        def view(request):
+            request.session.set_expiry(0)
+            logout(request)
+
+    ## Use instead
+
+        from django.contrib.auth import logout
+
+        def view(request):
+            logout(request)
+
+    ## Fix safety
+
+    Unsafe: the call is removed, as it has no effect where it stands. If the session after the logout was meant, it must be set there.
+
+    ## References
+
+    - [logout](https://docs.djangoproject.com/en/stable/topics/auth/default/#django.contrib.auth.logout)
+    - [flush](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.flush)
+    """
+
+    code = "DSE301"
+    message = "this expiry is lost: {reason}; leave set_expiry() out"
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        deeds = self.context.deeds
+        for function in deeds.functions():
+            found = deeds.of(function)
+            for expiry in found:
+                if expiry.did is Did.EXPIRY and expiry.helper is None:
+                    self._judge(expiry, found)
+
+    def _judge(self, expiry: Deed, found: list[Deed]) -> None:
+        discards = [deed for deed in found if deed.did in _DISCARDS and deed.certain and deed.same_session(expiry)]
+        flow = self.context.deeds.flow(expiry.function.node if expiry.function else None)
+        if flow.always_after(expiry.node, [deed.node for deed in discards]):
+            first = next(deed for deed in discards if flow.on_some_path(expiry.node, deed.node))
+            self.report(expiry.node, reason=_WHAT[first.did])
+        elif expiry.function is not None and self._receives_logouts(expiry.function):
+            self.report(expiry.node, reason=_RECEIVER)
+
+    def _receives_logouts(self, function: FunctionContext) -> bool:
+        """Whether a function is a receiver of ``user_logged_out``, by its decorator or by ``user_logged_out.connect(function)``."""
+        for decorator in function.node.decorators:
+            call = decorator.decorator
+            if isinstance(call, cst.Call) and call.args and self._is_signal(call.args[0].value):
+                return True
+        return any(
+            isinstance(call.func, cst.Attribute)
+            and call.func.attr.value == "connect"
+            and self._is_signal(call.func.value)
+            and bool(call.args)
+            and isinstance(call.args[0].value, cst.Name)
+            and call.args[0].value.value == function.name
+            for call in self.tree.of(cst.Call)
+        )
+
+    def _is_signal(self, node: cst.BaseExpression) -> bool:
+        return (self.context.qualified(node) or "").endswith("auth.signals.user_logged_out")
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Remove the call where it is a statement."""
+        assert finding.node is not None
+        statement = self.tree.statement(finding.node)
+        return Fix.unsafe(Remove(statement)) if isinstance(statement, cst.Expr) else None

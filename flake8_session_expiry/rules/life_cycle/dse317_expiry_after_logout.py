@@ -1,0 +1,109 @@
+"""DSE317: an expiry is set after the session was ended, which begins a new one."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
+from flake8_session_expiry.sessions.events import Handover
+from flake8_session_expiry.sessions.functions import snake
+from flake8_session_expiry.sessions.values import Kind
+
+_WANTED = frozenset({Did.LOGIN, Did.WRITE, Did.CYCLE, Did.SAVE, Did.MARK, Did.HANDED})
+"""What shows that the new session is wanted."""
+_BEGINS = re.compile(
+    r"(?:start|begin|new|init|reset|create|renew|prepare|setup|restart|open)_.*session|session_.*start"
+)
+
+
+class ExpiryAfterLogout(Rule):
+    """
+    ``set_expiry()`` is called after ``logout()`` or ``flush()``, on a session that has just been ended.
+
+    ## What Django does
+
+    ``logout()`` and ``flush()`` delete the stored session, and the response then deletes the cookie. A ``set_expiry()`` after them writes
+    to a session again: Django stores a new, anonymous one and sends its cookie instead of deleting the old one. (``set_expiry(None)``
+    writes nothing.)
+
+    ## Flagged
+
+        from django.contrib.auth import logout
+
+        def view(request):
+            logout(request)
+            request.session.set_expiry(0)
+
+    ## Use instead
+
+        from django.contrib.auth import logout
+
+        def view(request):
+            logout(request)
+
+    ## Fix safety
+
+    Unsafe: the call is removed. Where ``logout()`` only falls through to a ``set_expiry()`` for other visitors, write ``return`` or
+    ``else`` instead.
+
+    ## References
+
+    - [logout](https://docs.djangoproject.com/en/stable/topics/auth/default/#django.contrib.auth.logout)
+    - [flush](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.flush)
+    """
+
+    code = "DSE317"
+    message = (
+        "set_expiry() after {end}() begins a new anonymous session and sends its cookie instead of deleting the old one; "
+        "leave it out, or return before it"
+    )
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        deeds = self.context.deeds
+        for function in deeds.functions():
+            if function is not None and (any(deeds.callers(function)) or _BEGINS.search(snake(function.name.value))):
+                continue
+            found = deeds.of(function)
+            for expiry in found:
+                if expiry.did is Did.EXPIRY and expiry.helper is None and _is_set(expiry):
+                    self._judge(expiry, found, function)
+
+    def _judge(self, expiry: Deed, found: list[Deed], function: cst.FunctionDef | None) -> None:
+        flow = self.context.deeds.flow(function)
+        ends = [deed for deed in found if deed.did in ENDS and deed.certain and deed.same_session(expiry)]
+        if flow.always_after(expiry.node, [end.node for end in ends]):
+            return  # ended once more: DSE301
+        for end in ends:
+            wanted = (deed.node for deed in found if self._wants_session(deed, expiry))
+            if flow.always_after(end.node, [expiry.node]) and not any(flow.on_some_path(end.node, w) for w in wanted):
+                only_here = not flow.on_some_path(expiry.node, end.node) and flow.always_before(expiry.node, [end.node])
+                self.report(expiry.node, end="logout" if end.did is Did.LOGOUT else "flush", only_here=only_here)
+                return
+
+    def _wants_session(self, deed: Deed, expiry: Deed) -> bool:
+        if deed.did is Did.HANDED and isinstance(deed.event, Handover) and deed.event.name.endswith("get_response"):
+            # What the view behind a middleware does to the session does not make an expiry before it less new.
+            flow = self.context.deeds.flow(expiry.function.node if expiry.function else None)
+            return flow.on_some_path(deed.node, expiry.node)
+        return deed.did in _WANTED
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Remove the call, where it is a statement that is only reached after the session was ended."""
+        assert finding.node is not None
+        statement = self.tree.statement(finding.node)
+        if not finding.facts["only_here"] or not isinstance(statement, cst.Expr):
+            return None
+        return Fix.unsafe(Remove(statement))
+
+
+def _is_set(expiry: Deed) -> bool:
+    """Whether the expiry is certainly not None, which would only take a custom one away."""
+    value = expiry.expiry
+    return value is not None and all(branch.kind is not Kind.NONE for branch in value.alternatives())
