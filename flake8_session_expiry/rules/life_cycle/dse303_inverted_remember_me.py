@@ -1,0 +1,150 @@
+"""DSE303: whoever asks to be remembered gets the shorter session."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.conditions import Wish, negated, wish
+from flake8_session_expiry.sessions.deeds import Deed, Did
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.values import Kind, Value
+
+
+class InvertedRememberMe(Rule):
+    """
+    Whoever asks to be remembered gets the session that ends with the browser, or the shorter one.
+
+    ## What Django does
+
+    ``set_expiry(0)`` sends a cookie without ``Max-Age``: the browser forgets it when it is closed. It does not mean "never". Without a call
+    the session lasts ``SESSION_COOKIE_AGE`` (two weeks by default). So in the flagged code the visitors who tick "remember me" are the ones
+    who are forgotten.
+
+    ## Flagged
+
+        def view(request):
+            if request.POST.get("remember_me"):
+                request.session.set_expiry(0)
+
+    or
+
+        def view(request):
+            remember = request.POST.get("remember") == "on"
+            request.session.set_expiry(0 if remember else 1209600)
+
+    ## Use instead
+
+        def view(request):
+            if not request.POST.get("remember_me"):
+                request.session.set_expiry(0)
+
+    or
+
+        def view(request):
+            remember = request.POST.get("remember") == "on"
+            request.session.set_expiry(1209600 if remember else 0)
+
+    ## Fix safety
+
+    Unsafe: the condition is negated, or the two values change places. That the names mean what they say is an assumption.
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [Browser-length sessions](https://docs.djangoproject.com/en/stable/topics/http/sessions/#browser-length-sessions-vs-persistent-sessions)
+    """
+
+    code = "DSE303"
+    message = (
+        "who asks to be remembered gets {short} here, who does not gets {long}: the branches are the wrong way round"
+    )
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]
+        self._asked: list[tuple[cst.If, Wish]] = []
+
+    def visit_If(self, node: cst.If) -> None:
+        """What it asks can only be told where the walk stands."""
+        if (found := wish(self.context, node.test)) is not None:
+            self._asked.append((node, found))
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """``set_expiry(0 if remember else 1209600)``."""
+        value = call.expiry
+        if value is None or not isinstance(value.origin, cst.IfExp) or len(value.branches) != 2:
+            return
+        found = wish(self.context, value.origin.test)
+        remembered, forgotten = value.branches if found is Wish.REMEMBER else reversed(value.branches)
+        if found is not None and (texts := _wrong_way_round(remembered, forgotten)):
+            self.report(call.node, short=texts[0], long=texts[1], choice=value.origin)
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All calls are known."""
+        deeds = self.context.deeds
+        expiries = [d for f in deeds.functions() for d in deeds.own(f) if d.did is Did.EXPIRY]
+        for node, found in self._asked:
+            otherwise = node.orelse.body if isinstance(node.orelse, cst.Else) else None
+            first, second = self._only(expiries, node.body), self._only(expiries, otherwise)
+            remembered, forgotten = (first, second) if found is Wish.REMEMBER else (second, first)
+            if remembered is None or remembered.expiry is None or (forgotten is not None and forgotten.expiry is None):
+                continue
+            if texts := _wrong_way_round(remembered.expiry, forgotten.expiry if forgotten else None):
+                swapped = (remembered.expiry.node, forgotten.expiry.node) if forgotten and forgotten.expiry else None
+                alone = all(block is None or len(_lines(block)) == 1 for block in (node.body, otherwise))
+                alone = alone and not isinstance(node.orelse, cst.If)
+                self.report(
+                    remembered.node, short=texts[0], long=texts[1], test=node.test if alone else None, swapped=swapped
+                )
+
+    def _only(self, expiries: list[Deed], block: cst.BaseSuite | None) -> Deed | None:
+        """The one set_expiry that stands directly in a block; None as well if there are more in it, however deep."""
+        inside = [deed for deed in expiries if block is not None and self.tree.contains(block, deed.node)]
+        if (
+            len(inside) != 1
+            or self.tree.nearest(inside[0].node, cst.IndentedBlock, cst.SimpleStatementSuite) is not block
+        ):
+            return None
+        return inside[0]
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Negate the condition where nothing else hangs on it, else exchange the values."""
+        facts, code = finding.facts, self.context.source.code
+        choice, test, swapped = facts.get("choice"), facts.get("test"), facts.get("swapped")
+        if isinstance(choice, cst.IfExp):
+            return Fix.unsafe(Replace(choice.body, code(choice.orelse)), Replace(choice.orelse, code(choice.body)))
+        if isinstance(test, cst.BaseExpression):
+            return Fix.unsafe(Replace(test, negated(self.context, test)))
+        if isinstance(swapped, tuple):
+            return Fix.unsafe(Replace(swapped[0], code(swapped[1])), Replace(swapped[1], code(swapped[0])))
+        return None
+
+
+def _lines(block: cst.BaseSuite) -> list[cst.CSTNode]:
+    assert isinstance(block, (cst.IndentedBlock, cst.SimpleStatementSuite))
+    return [
+        small for line in block.body for small in (line.body if isinstance(line, cst.SimpleStatementLine) else [line])
+    ]
+
+
+def _wrong_way_round(remembered: Value, forgotten: Value | None) -> tuple[str, str] | None:
+    """What the two kinds of visitors get, where the remembered ones get less; ``forgotten`` is None where nothing is set for them."""
+    short, long = _length(remembered), None if forgotten is None else _length(forgotten)
+    if short is None or (forgotten is not None and forgotten.kind is not Kind.NONE and long is None):
+        return None
+    if forgotten is None or forgotten.kind is Kind.NONE:
+        return (_text(short), "SESSION_COOKIE_AGE") if short <= 0 else None
+    return (_text(short), _text(long)) if long is not None and long > short else None
+
+
+def _length(value: Value) -> float | None:
+    return None if value.branches or value.kind is Kind.NONE else value.seconds
+
+
+def _text(seconds: float) -> str:
+    if seconds < 0:
+        return "a session that ends at once"
+    return "a session that ends with the browser" if seconds == 0 else f"{seconds:g} seconds"
