@@ -1,0 +1,159 @@
+"""DSE302: an expiry is set before login(), which may throw it away."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
+from flake8_session_expiry.sessions.events import Handover
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.logins import Visitor, visitor_at
+from flake8_session_expiry.sessions.scopes import mentions
+from flake8_session_expiry.sessions.values import Kind
+
+_RESULT = "response"
+
+
+class ExpiryBeforeLogin(Rule):
+    """
+    ``set_expiry()`` is called before ``login()``, or before ``super().form_valid()`` of a ``LoginView``, which logs in.
+
+    ## What Django does
+
+    ``login()`` keeps the session of an anonymous visitor, its expiry included. If another user is logged in, or the same one from before
+    a change of the password, it flushes the session, and the expiry set before is lost: the new login gets ``SESSION_COOKIE_AGE``.
+
+    ## Flagged
+
+        from django.contrib.auth import login
+
+        def view(request, user):
+            request.session.set_expiry(600)
+            login(request, user)
+
+    ## Use instead
+
+        from django.contrib.auth import login
+
+        def view(request, user):
+            login(request, user)
+            request.session.set_expiry(600)
+
+    ## Fix safety
+
+    Unsafe: the call is moved behind the login, over whatever stands between them.
+
+    ## References
+
+    - [login](https://docs.djangoproject.com/en/stable/topics/auth/default/#django.contrib.auth.login)
+    - [How login() treats the session](https://docs.djangoproject.com/en/stable/topics/auth/default/#how-to-log-a-user-in)
+    """
+
+    code = "DSE302"
+    message = "{login}() throws this expiry away if another user was logged in; set it after {login}()"
+    enabled_by_default = False
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        deeds = self.context.deeds
+        for function in deeds.functions():
+            found = deeds.of(function) if function is not None else []
+            for deed in found:
+                if deed.did is Did.EXPIRY and deed.helper is None and _is_set(deed):
+                    self._judge(deed, found)
+
+    def _judge(self, expiry: Deed, found: list[Deed]) -> None:
+        function = expiry.function
+        assert function is not None
+        flow = self.context.deeds.flow(function.node)
+        logins = [
+            deed for deed in found if _logs_in(deed, expiry, function) and flow.on_some_path(expiry.node, deed.node)
+        ]
+        again = [deed.node for deed in found if deed.did is Did.EXPIRY and deed.same_session(expiry)]
+        ends = [deed.node for deed in found if deed.did in ENDS and deed.same_session(expiry) and deed.certain]
+        if (
+            not logins
+            or any(flow.on_some_path(login.node, node) for login in logins for node in again)
+            or flow.always_before(expiry.node, ends)
+            or any(flow.on_some_path(expiry.node, end) for end in ends)
+            or visitor_at(self.tree, function.node, expiry.node) is Visitor.ANONYMOUS
+            or _sends_users_away(function)
+        ):
+            return
+        name = "super().form_valid" if logins[0].did is Did.HANDED else "login"
+        self.report(expiry.node, login=name, call=logins[0].node, moved=self._moved(expiry, again))
+
+    def _moved(self, expiry: Deed, expiries: list[cst.CSTNode]) -> cst.CSTNode | None:
+        """The statement to move: the call's own, or the ``if`` around it if that holds nothing but such calls."""
+        statement = self.tree.statement(expiry.node)
+        moved: cst.CSTNode | None = statement if isinstance(statement, cst.Expr) else None
+        for above in self.tree.ancestors(statement):
+            if isinstance(above, (cst.If, cst.Else)) and moved is not None:
+                lines = [item for item in descendants(above) if isinstance(item, cst.BaseSmallStatement)]
+                if not all(any(self.tree.contains(line, node) for node in expiries) for line in lines):
+                    return moved
+                moved = above if isinstance(above, cst.If) else moved
+            elif not isinstance(above, (cst.SimpleStatementLine, cst.IndentedBlock)):
+                return moved
+        return moved
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Move it behind the login in the same block."""
+        moved, call = finding.facts["moved"], finding.facts["call"]
+        assert isinstance(call, cst.CSTNode)
+        login = self.tree.statement(call)
+        if not isinstance(moved, cst.CSTNode) or self._block(moved) is not self._block(login):
+            return None
+        code = self.context.source.code(moved)
+        edit: Edit
+        if isinstance(login, (cst.Expr, cst.Assign)):
+            edit = Insert(login, code)
+        elif isinstance(login, cst.Return) and login.value is not None and not mentions(self._block(login), _RESULT):
+            value = self.context.source.code(login.value)
+            edit = Replace(login, f"{_RESULT} = {value}\n{code}\nreturn {_RESULT}")
+        else:
+            return None
+        return Fix.unsafe(Remove(moved), edit)
+
+    def _block(self, statement: cst.CSTNode) -> cst.CSTNode:
+        parent = self.tree.parents[statement]
+        return self.tree.parents[parent] if isinstance(parent, cst.SimpleStatementLine) else parent
+
+
+def _logs_in(deed: Deed, expiry: Deed, function: FunctionContext) -> bool:
+    if deed.did is Did.LOGIN:
+        return deed.certain and deed.same_session(expiry)
+    event = deed.event
+    return (
+        deed.did is Did.HANDED
+        and isinstance(event, Handover)
+        and event.owner == "super"
+        and isinstance(event.node.func, cst.Attribute)
+        and event.node.func.attr.value == "form_valid"
+        and expiry.request == "self.request"
+        and function.class_ is not None
+        and function.class_.has_base(r"\w*LoginView")
+    )
+
+
+def _sends_users_away(function: FunctionContext) -> bool:
+    """Whether the view has ``redirect_authenticated_user = True``: whoever gets to its form is anonymous."""
+    if function.class_ is None:
+        return False
+    return any(
+        isinstance(item, cst.Assign)
+        and mentions(item.targets[0], "redirect_authenticated_user")
+        and mentions(item.value, "True")
+        for item in descendants(function.class_.node)
+    )
+
+
+def _is_set(expiry: Deed) -> bool:
+    """Whether it is more than the removal of a custom expiry."""
+    value = expiry.expiry
+    return value is not None and any(branch.kind is not Kind.NONE for branch in value.alternatives())

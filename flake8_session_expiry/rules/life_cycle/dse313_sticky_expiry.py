@@ -1,0 +1,124 @@
+"""DSE313: the expiry of a remembered login stays for the next login that does not ask to be remembered."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.conditions import Wish, wish
+from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
+from flake8_session_expiry.sessions.events import Handover, SessionCall
+from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.sessions.writing import session_call
+
+_SETTLES = ENDS | {Did.EXPIRY, Did.CLEAR}
+"""What decides about the expiry of those who do not ask to be remembered."""
+
+
+class StickyExpiry(Rule):
+    """
+    A long expiry is set if the visitor asks to be remembered, and nothing is said of those who do not ask.
+
+    ## What Django does
+
+    The expiry is a key of the session, and ``login()`` keeps the session of an anonymous visitor, or of the same user, with all its keys.
+    Whoever logged in with "remember me" and logs in again without it still has the long expiry, for this login as well.
+    ``set_expiry(None)`` takes it away, so that ``SESSION_COOKIE_AGE`` counts again.
+
+    ## Flagged
+
+        def view(request, user):
+            login(request, user)
+            if request.POST.get("remember_me"):
+                request.session.set_expiry(30 * 24 * 60 * 60)
+
+    ## Use instead
+
+        def view(request, user):
+            login(request, user)
+            if request.POST.get("remember_me"):
+                request.session.set_expiry(30 * 24 * 60 * 60)
+            else:
+                request.session.set_expiry(None)
+
+    ## Fix safety
+
+    Unsafe: it changes the lifetime of logins that are not remembered to ``SESSION_COOKIE_AGE`` (or to the closing of the browser, with
+    ``SESSION_EXPIRE_AT_BROWSER_CLOSE``), which is what a first login gets.
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [login](https://docs.djangoproject.com/en/stable/topics/auth/default/#django.contrib.auth.login)
+    """
+
+    code = "DSE313"
+    message = "this expiry outlives the next login of the same user without remember-me; add: else: {receiver}.set_expiry(None)"
+    enabled_by_default = False
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        deeds = self.context.deeds
+        for function in deeds.functions():
+            found = deeds.of(function)
+            for deed in found:
+                if deed.did is Did.EXPIRY and deed.helper is None and deed.session is not None and _is_long(deed):
+                    self._judge(deed, found)
+
+    def _judge(self, expiry: Deed, found: list[Deed]) -> None:
+        branch = self._branch(expiry)
+        if branch is None or wish(self.context, branch.test) is not Wish.REMEMBER:
+            return
+        others = (deed for deed in found if deed is not expiry and deed.same_session(expiry))
+        if any(deed.did in _SETTLES or _may_settle(deed) for deed in others):
+            return
+        event = expiry.event
+        assert isinstance(event, SessionCall)
+        in_async = expiry.function is not None and expiry.function.is_async
+        self.report(expiry.node, receiver=self.context.source.code(event.receiver), branch=branch, in_async=in_async)
+
+    def _branch(self, expiry: Deed) -> cst.If | None:
+        """The ``if`` without ``else`` whose body the call is a statement of; not an ``elif``."""
+        line = self.tree.parents[self.tree.statement(expiry.node)]
+        block = self.tree.parents[line]
+        branch = self.tree.parents.get(block)
+        if not isinstance(branch, cst.If) or block is not branch.body or branch.orelse is not None:
+            return None
+        return None if isinstance(self.tree.parents[branch], cst.If) else branch
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Add the missing branch."""
+        branch = finding.facts["branch"]
+        assert isinstance(branch, cst.If)
+        receiver = str(finding.facts["receiver"])
+        call = session_call(self.options, finding.facts["in_async"] is True, receiver, "set_expiry", "None")
+        if call is None:
+            return None
+        line = cst.SimpleStatementLine([cst.Expr(cst.parse_expression(call))])
+        body = cst.IndentedBlock(
+            [line], indent=branch.body.indent if isinstance(branch.body, cst.IndentedBlock) else None
+        )
+        return Fix.unsafe(Replace(branch, branch.with_changes(orelse=cst.Else(body))))
+
+
+def _is_long(expiry: Deed) -> bool:
+    """Whether it is a lifetime: not None, and not known to be 0 or less."""
+    value = expiry.expiry
+    if value is None:
+        return False
+    return all(
+        branch.kind is not Kind.NONE and (branch.seconds is None or branch.seconds > 0)
+        for branch in value.alternatives()
+    )
+
+
+def _may_settle(deed: Deed) -> bool:
+    """A call of something unknown whose name speaks of sessions, expiry or remembering."""
+    event = deed.event
+    if deed.did is not Did.HANDED or not isinstance(event, Handover):
+        return False
+    name = event.name.lower()
+    return any(word in name for word in ("session", "expir", "remember", "timeout", "logout"))
