@@ -1,0 +1,130 @@
+"""DSE309: the length of a session is read as the time that is left of it."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.deeds import MARKS, Did
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.names import words_of_name
+from flake8_session_expiry.sessions.recognise import Recogniser, subscript_key
+from flake8_session_expiry.sessions.scopes import dotted
+from flake8_session_expiry.sessions.values import Kind
+
+_GIVES = {"get_expiry_age": "the configured length", "get_expiry_date": "now plus the configured length"}
+_LEFT = frozenset({"left", "remaining", "remains"})
+_COMPUTES = frozenset({"int", "float", "round", "str", "max", "min", "timedelta", "ceil", "floor", "total_seconds"})
+
+
+class AgeAsTimeLeft(Rule):
+    """
+    The result of ``get_expiry_age()`` or ``get_expiry_date()`` is used as the time that is left of the session.
+
+    ## What Django does
+
+    For an expiry in seconds, for 0 and for the default ``get_expiry_age()`` returns the configured length, at any moment of the session:
+    300 at its start and 300 a minute before its end. ``get_expiry_date()`` is now plus that length. Only an expiry that was set as a
+    timedelta or datetime counts down.
+
+    ## Flagged
+
+        from django.http import JsonResponse
+
+        def view(request):
+            return JsonResponse({"time_left": request.session.get_expiry_age()})
+
+    ## Use instead
+
+    With the engines ``db`` and ``cached_db`` the stored session knows its end:
+
+        from django.contrib.sessions.models import Session
+        from django.http import JsonResponse
+        from django.utils import timezone
+
+        def view(request):
+            stored = Session.objects.get(pk=request.session.session_key)
+            return JsonResponse({"time_left": int((stored.expire_date - timezone.now()).total_seconds())})
+
+    ## References
+
+    - [get_expiry_age](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.get_expiry_age)
+    - [get_expiry_date](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.get_expiry_date)
+    """
+
+    code = "DSE309"
+    message = (
+        "{method}() does not count down: unless the expiry is a timedelta or datetime it gives {gives}, not what is left; "
+        "read expire_date of the stored session"
+    )
+    in_tests = False
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__(context)
+        self._read: list[SessionCall] = []
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """A getter without arguments whose result gets a name that says what is left."""
+        if api.SYNC_TWINS.get(call.method, call.method) in _GIVES and not call.node.args:
+            self._read.append(call)
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known, and each expiry that the module sets."""
+        deeds = self.context.deeds
+        expiries = [deed for function in deeds.functions() for deed in deeds.own(function) if deed.did is Did.EXPIRY]
+        kinds = {value.kind for deed in expiries if deed.expiry is not None for value in deed.expiry.alternatives()}
+        if kinds & {Kind.TIMEDELTA, Kind.DATETIME}:
+            return
+        for call in self._read:
+            if self._says_left(call) and not self._renews(call):
+                method = api.SYNC_TWINS.get(call.method, call.method)
+                self.report(call.node, method=call.method, gives=_GIVES[method])
+
+    def _renews(self, call: SessionCall) -> bool:
+        """Whether the same request saves the session: then all of its time is left."""
+        function = call.function
+        if function is None or function.is_login:
+            return True
+        flow = self.context.deeds.flow(function.node)
+        done = (deed for deed in self.context.deeds.of(function.node) if deed.did in MARKS)
+        return any(flow.on_one_path(deed.node, call.node) for deed in done)
+
+    def _says_left(self, call: SessionCall) -> bool:
+        """Whether the name, key or function that the result goes to says what is left."""
+        below: cst.CSTNode = call.node
+        for above in self.tree.ancestors(call.node):
+            if isinstance(above, (cst.Assign, cst.AnnAssign, cst.NamedExpr)):
+                return any(_names_left(target) for target in _targets(above))
+            if isinstance(above, cst.DictElement):
+                return below is above.value and _names_left(above.key)
+            if isinstance(above, cst.Return):
+                return call.function is not None and _left(call.function.name)
+            if isinstance(above, cst.Call):
+                name = dotted(above.func).rpartition(".")[2]
+                if isinstance(below, cst.Arg) and below.keyword is not None and name != "timedelta":
+                    return name == "dict" and _left(below.keyword.value)
+                if name not in _COMPUTES and not (isinstance(above.func, cst.Attribute) and above.func is below):
+                    return False
+            elif not isinstance(above, (cst.Await, cst.Arg, cst.BinaryOperation, cst.IfExp, cst.Attribute)):
+                return False
+            below = above
+        return False
+
+
+def _targets(node: cst.Assign | cst.AnnAssign | cst.NamedExpr) -> list[cst.BaseExpression]:
+    return [target.target for target in node.targets] if isinstance(node, cst.Assign) else [node.target]
+
+
+def _names_left(node: cst.BaseExpression) -> bool:
+    if isinstance(node, cst.Subscript):
+        return _left(subscript_key(node) or "")
+    if isinstance(node, cst.SimpleString):
+        return _left(str(node.evaluated_value))
+    return _left(dotted(node).rpartition(".")[2])
+
+
+def _left(name: str) -> bool:
+    """``time_left``, ``remainingSeconds``, ``expires_in``."""
+    words = words_of_name(name)
+    return bool(_LEFT & set(words)) or "expires in" in " ".join(words) or "expire in" in " ".join(words)

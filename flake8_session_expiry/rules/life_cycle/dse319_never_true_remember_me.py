@@ -1,0 +1,142 @@
+"""DSE319: what a form sends is compared with True or False, which it never is."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.deeds import Did
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.values import Value
+
+_DATA = frozenset({"POST", "GET"})
+_SAME = (cst.Equal, cst.Is)
+_DIFFERENT = (cst.NotEqual, cst.IsNot)
+
+
+class NeverTrueRememberMe(Rule):
+    """
+    A value of ``request.POST`` or ``request.GET`` is compared with ``True`` or ``False`` to decide about an expiry.
+
+    ## What Django does
+
+    What a form sends arrives as text: a ticked box is ``"on"`` and an empty one is missing, which ``get()`` tells by None. Neither equals
+    ``True`` or ``False``, so the comparison has the same result for everybody and remember-me is dead.
+
+    ## Flagged
+
+        def view(request):
+            remember = request.POST.get("remember")
+            if remember == True:
+                request.session.set_expiry(30 * 24 * 60 * 60)
+            else:
+                request.session.set_expiry(0)
+
+    ## Use instead
+
+        def view(request):
+            remember = request.POST.get("remember")
+            if remember:
+                request.session.set_expiry(30 * 24 * 60 * 60)
+            else:
+                request.session.set_expiry(0)
+
+    ## Fix safety
+
+    Unsafe: a branch that nobody ever got to comes to life. For a form that sends ``"false"`` as text the truth test is not enough.
+
+    ## References
+
+    - [HttpRequest.POST](https://docs.djangoproject.com/en/stable/ref/request-response/#django.http.HttpRequest.POST)
+    - [QueryDict](https://docs.djangoproject.com/en/stable/ref/request-response/#querydict-objects)
+    """
+
+    code = "DSE319"
+    message = (
+        "what a form sends is text and never {operator} {constant}: every visitor gets the same expiry; write {better}"
+    )
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__(context)
+        self._comparisons: list[tuple[cst.Comparison, cst.BaseExpression, str, bool]] = []
+
+    def visit_Comparison(self, node: cst.Comparison) -> None:
+        """Requests have their meanings now, expiries are known at the end."""
+        if len(node.comparisons) != 1:
+            return
+        target = node.comparisons[0]
+        left, right = node.left, target.comparator
+        if isinstance(left, cst.Name) and left.value in {"True", "False"}:
+            left, right = right, left
+        if not isinstance(right, cst.Name) or right.value not in {"True", "False"}:
+            return
+        if isinstance(target.operator, (*_SAME, *_DIFFERENT)) and self._is_text(left, right.value):
+            wants_true = (right.value == "True") == isinstance(target.operator, _SAME)
+            self._comparisons.append((node, left, right.value, wants_true))
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """Report the comparisons that decide about an expiry."""
+        deeds = self.context.deeds
+        expiries = [deed for function in deeds.functions() for deed in deeds.own(function) if deed.did is Did.EXPIRY]
+        for node, flag, constant, wants_true in self._comparisons:
+            if any(self._decides(node, deed.node, deed.expiry) for deed in expiries):
+                operator = "is" if isinstance(node.comparisons[0].operator, (cst.Is, cst.IsNot)) else "equals"
+                code = self.context.source.code(flag)
+                self.report(node, operator=operator, constant=constant, better=code if wants_true else f"not {code}")
+
+    def _is_text(self, node: cst.BaseExpression, constant: str) -> bool:
+        """Whether an expression is what the visitor sent, and cannot be that constant as the default of ``get()`` either."""
+        if isinstance(node, cst.NamedExpr):
+            return self._is_text(node.value, constant)
+        if isinstance(node, cst.Name):
+            store = self.context.scopes.reaching(node)
+            return (
+                store is not None
+                and isinstance(store.value, (cst.Call, cst.Subscript))
+                and self._is_text(store.value, constant)
+            )
+        if isinstance(node, cst.Subscript):
+            return self._is_data(node.value)
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or node.func.attr.value != "get":
+            return False
+        default = node.args[1].value if len(node.args) > 1 else None
+        is_other = (
+            default is None
+            or isinstance(default, cst.SimpleString)
+            or _is_constant(default, {"True", "False", "None"} - {constant})
+        )
+        return is_other and self._is_data(node.func.value)
+
+    def _is_data(self, node: cst.BaseExpression) -> bool:
+        return (
+            isinstance(node, cst.Attribute)
+            and node.attr.value in _DATA
+            and self.context.request(node.value) is not None
+        )
+
+    def _decides(self, comparison: cst.Comparison, expiry: cst.CSTNode, value: Value | None) -> bool:
+        """Whether the nearest test that the comparison belongs to chooses between expiries."""
+        below: cst.CSTNode = comparison
+        for above in self.tree.ancestors(comparison):
+            if isinstance(above, cst.If):
+                return below is above.test and self.tree.contains(above, expiry)
+            if isinstance(above, cst.IfExp):
+                chosen = value is not None and above in (value.origin, *descendants(value.origin))
+                return below is above.test and (chosen or self.tree.contains(expiry, above))
+            if not isinstance(above, (cst.BooleanOperation, cst.UnaryOperation)):
+                return False
+            below = above
+        return False
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """A truth test in the place of the comparison."""
+        assert isinstance(finding.node, cst.BaseExpression)
+        return Fix.unsafe(Replace(finding.node, str(finding.facts["better"])))
+
+
+def _is_constant(node: cst.BaseExpression, names: set[str]) -> bool:
+    return isinstance(node, cst.Name) and node.value in names
