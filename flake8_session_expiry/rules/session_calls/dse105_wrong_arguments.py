@@ -128,7 +128,7 @@ class WrongArguments(Rule):
 def _problem(signature: api.Signature, positional: int, keywords: list[str]) -> str:
     unknown = [name for name in keywords if name not in signature.names and not signature.keywords]
     if unknown:
-        return f"it has no argument {' and no '.join(unknown)}"
+        return f"it has no argument {', '.join(unknown)}"
     if signature.keywords:
         return "it takes keyword arguments only"
     if positional + len(keywords) > len(signature.names):

@@ -113,13 +113,12 @@ class UnawaitedCoroutine(Rule):
         missing = self.options.django_below(*since)
         awaits = self.context.in_async and not missing
         arguments = "..." if node.args else ""
-        sync = f"{receiver}{twin}({arguments})" if twin else "sync code"
         self.report(
             node,
             message=MISSING if missing else TRUTH if use == TESTED else None,
             name=name,
             effect=_effect(name),
-            remedy=f"await {receiver}{name}({arguments})" if awaits else sync,
+            remedy=f"await {receiver}{name}({arguments})" if awaits else self._sync(node, receiver, twin),
             version=".".join(map(str, self.options.django_version or ())),
             since=".".join(map(str, since)),
             awaits=awaits,
@@ -127,6 +126,15 @@ class UnawaitedCoroutine(Rule):
             is_kept=use == KEPT,
             can_import=self.context.can_import(LOGOUT),
         )
+
+    def _sync(self, node: cst.Call, receiver: str, twin: str | None) -> str:
+        """What to write where nothing can be awaited, or where there is no coroutine to await."""
+        arguments = "..." if node.args else ""
+        if twin is None:
+            return f"{receiver}cache_key" if not arguments else f"{receiver[:-1]}[...] = ..."
+        if self.context.in_async:
+            return f"await sync_to_async({receiver}{twin})({arguments})"
+        return "an async function that awaits it" if self._stands_in_async(node) else f"{receiver}{twin}({arguments})"
 
     def _use(self, node: cst.Call) -> str | None:
         """What becomes of the coroutine; None where something may still await it."""

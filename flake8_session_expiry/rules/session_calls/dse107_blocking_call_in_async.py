@@ -142,9 +142,11 @@ class BlockingCallInAsync(Rule):
         whom: str,
     ) -> None:
         session = self.context.source.code(receiver)
-        remedy = f"await {session}.{twin}(...)"
+        arguments = "" if isinstance(node, cst.Call) and not node.args else "..."
+        remedy = f"await {session}.{twin}({arguments})"
         if self.options.django_below(*api.ASYNC_SESSIONS_SINCE):
-            remedy = "it in a sync function that sync_to_async calls"
+            method = api.SYNC_TWINS.get(twin, "__setitem__")
+            remedy = f"await sync_to_async({session}.{method})({arguments})"
         elif self.options.django_version is None:
             remedy += " (Django 5.1 and later)"
         facts = {"statement": statement, "session": session, "twin": twin}

@@ -19,8 +19,8 @@ ENDINGS = frozenset({"flush", "aflush", "logout", "alogout", "auth_logout", "dja
 # A module that makes requests for tests prepares their sessions, too.
 TEST_TOOLS = ("django.test", "rest_framework", "unittest", "pytest", "mock")
 LEAVES_LOGIN = (
-    "{what} does not log out: the stored session and the login in it stay valid, the cookie is kept and nothing else of this "
-    "request is saved; call {remedy}"
+    "{what} does not log out: the stored session and the login in it stay valid, and nothing that this request wrote to it "
+    "is saved; call {remedy}"
 )
 
 
