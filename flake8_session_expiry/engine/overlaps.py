@@ -22,6 +22,7 @@ SILENCES: Mapping[str, frozenset[str]] = MappingProxyType(
             "DSE202": "DSE207",
             "DSE204": "DSE206 DSE207",
             "DSE205": "DSE208 DSE213 DSE206",
+            "DSE207": "DSE206",
             "DSE209": "DSE206",
             "DSE210": "DSE206",
             "DSE211": "DSE212",
