@@ -72,7 +72,7 @@ class UnknownMember(Rule):
     ## Options
 
     ``--session-expiry-extra-members`` names what a session engine of your own has. With ``--session-expiry-engine`` set to one of Django's
-    every other unknown name is reported as well.
+    every other unknown method is reported as well.
 
     ## References
 
@@ -86,7 +86,7 @@ class UnknownMember(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """``session.expire(300)``."""
-        wrong = self._wrong(call.session, call.method)
+        wrong = self._wrong(call.session, call.method) or self._unknown(call.session, call.method)
         if wrong is not None:
             receiver, async_ = self.context.source.code(call.receiver), self.context.in_async
             edit = self._renamed(call, wrong, receiver, async_)
@@ -130,9 +130,18 @@ class UnknownMember(Rule):
         if (real := meant(name)) is not None:
             method = WrongName(name, f"write {real}", real)
             return method if real in api.DJANGO_ONLY or is_stock(self.context, session) else None
-        if self.options.engine in ENGINES and not self.context.is_test and is_stock(self.context, session):
-            return None if name.startswith("_") else WrongName(name, "store it under a key of the session")
         return None
+
+    def _unknown(self, session: Session, name: str) -> WrongName | None:
+        """
+        Any other method, where the engine is known.
+
+        Only calls: an attribute of another name may have been put there in another module, as middleware does.
+        """
+        if self.options.engine not in ENGINES or self.context.is_test or name.startswith("_") or name in api.MEMBERS:
+            return None
+        stock = is_stock(self.context, session) and self._is_unheard_of(name)
+        return WrongName(name, "see the documented methods of sessions") if stock else None
 
     def _is_unheard_of(self, name: str) -> bool:
         return not is_own_member(self.context, name) and name not in self.context.scopes.names_assigned

@@ -112,7 +112,7 @@ class PrivateKey(Rule):
         statement: cst.CSTNode | None,
     ) -> None:
         context = self.context
-        if self._is_put_back(event) or self._is_the_sessions_own_code():
+        if self._is_put_back(event, given) or self._is_the_sessions_own_code():
             return
         value = None if given is None else context.value(given)
         text = "None" if deleted else context.source.code(given) if given is not None else "..."
@@ -134,15 +134,15 @@ class PrivateKey(Rule):
         statement = call.statement
         return statement if isinstance(statement, cst.Expr) and statement.value is expression else None
 
-    def _is_put_back(self, event: SessionItem | SessionCall) -> bool:
-        """Whether the function reads the key as well: it keeps the expiry and puts it back, around a login for instance."""
+    def _is_put_back(self, event: SessionItem | SessionCall, given: cst.BaseExpression | None) -> bool:
+        """Whether the expiry is kept and put back, around a login for instance: the key is read in the same function."""
+        scopes = self.context.scopes
         scope = self.tree.module if event.function is None else event.function.node
-        texts = [
-            node
-            for node in descendants(scope)
-            if isinstance(node, cst.SimpleString) and node.evaluated_value == api.SESSION_EXPIRY_KEY
-        ]
-        return any(self._is_read(node) for node in texts)
+        if given is None:
+            return any(self._is_read(node) for node in _keys_in(scope))
+        names = [node.value for node in (given, *descendants(given)) if isinstance(node, cst.Name)]
+        kept = (store.value for name in names for store in scopes.stores_of(scope, name))
+        return any(self._is_read(node) for value in (given, *kept) if value is not None for node in _keys_in(value))
 
     def _is_read(self, key: cst.SimpleString) -> bool:
         tree, argument = self.tree, self.tree.parents[key]
@@ -164,7 +164,14 @@ class PrivateKey(Rule):
     def _is_the_sessions_own_code(self) -> bool:
         """A session engine, or the middleware of a session package."""
         class_ = self.context.class_
-        return class_ is not None and (class_.is_store or (class_.is_middleware and "Session" in class_.name))
+        return class_ is not None and (
+            class_.is_store or class_.name.endswith("SessionMiddleware") or class_.has_base(r"\w*SessionMiddleware")
+        )
+
+
+def _keys_in(node: cst.CSTNode) -> list[cst.SimpleString]:
+    strings = (item for item in (node, *descendants(node)) if isinstance(item, cst.SimpleString))
+    return [string for string in strings if string.evaluated_value == api.SESSION_EXPIRY_KEY]
 
 
 def _used_in(parents: dict[cst.CSTNode, cst.CSTNode], call: cst.Call) -> cst.CSTNode:
