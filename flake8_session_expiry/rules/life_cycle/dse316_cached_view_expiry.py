@@ -1,0 +1,143 @@
+"""DSE316: an expiry is set in a view whose pages come out of the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.deeds import Deed, Did
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.scopes import dotted
+
+_CACHE_PAGE = "django.views.decorators.cache.cache_page"
+_ONLY_UNCACHED_METHODS = frozenset({"post", "put", "patch", "delete", "form_valid", "form_invalid", "form_save"})
+# What makes Django keep another page for each visitor, or none at all.
+_EXCUSES = frozenset({"vary_on_cookie", "never_cache", "require_POST"})
+_ASKS_FOR_METHOD = frozenset({"method", "POST", "is_valid"})
+
+
+class CachedViewExpiry(Rule):
+    """
+    ``set_expiry()`` is called in a view under ``@cache_page``.
+
+    ## What Django does
+
+    The view runs for the one request that fills the cache. Until that page expires, all other visitors (and the same one, on the next
+    visit) get it without the view being run: no expiry is set for them, no cookie is sent, and no session is renewed.
+
+    ## Flagged
+
+        from django.http import HttpResponse
+        from django.views.decorators.cache import cache_page
+
+        @cache_page(60 * 15)
+        def view(request):
+            request.session.set_expiry(600)
+            return HttpResponse("welcome")
+
+    ## Use instead
+
+        from django.http import HttpResponse
+
+        def view(request):
+            request.session.set_expiry(600)
+            return HttpResponse("welcome")
+
+    ## References
+
+    - [The per-view cache](https://docs.djangoproject.com/en/stable/topics/cache/#the-per-view-cache)
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE316"
+    message = (
+        "under cache_page only the request that fills the cache sets this expiry: whoever gets the cached page has none; "
+        "set it in a view that is not cached"
+    )
+    in_tests = False
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__(context)
+        self._cached: dict[cst.CSTNode, bool] = {}
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        """Names in decorators have their meanings now."""
+        self._cached[node] = self._is_cached(node)
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> None:
+        """``@method_decorator(cache_page(60), name="dispatch")``."""
+        self._cached[node] = self._is_cached(node)
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        deeds = self.context.deeds
+        for function in deeds.functions():
+            for deed in deeds.own(function):
+                if deed.did is Did.EXPIRY and deed.function is not None and self._is_skipped(deed, deed.function):
+                    self.report(deed.node)
+
+    def _is_skipped(self, expiry: Deed, function: FunctionContext) -> bool:
+        """Whether a cached page is sent without the call being reached."""
+        return self._runs_cached(function) and not self._is_for_other_methods(expiry, function)
+
+    def _runs_cached(self, function: FunctionContext) -> bool:
+        if self._cached.get(function.node):
+            return True
+        class_ = function.class_
+        return (
+            class_ is not None and bool(self._cached.get(class_.node)) and function.name not in _ONLY_UNCACHED_METHODS
+        )
+
+    def _is_cached(self, node: cst.FunctionDef | cst.ClassDef) -> bool:
+        calls = [call for decorator in node.decorators for call in _calls(decorator)]
+        names = {name.rpartition(".")[2] for decorator in node.decorators for name in _names(decorator)}
+        if names & _EXCUSES:
+            return False
+        return any(self.context.qualified(call.func) == _CACHE_PAGE and not self._is_off(call) for call in calls)
+
+    def _is_off(self, call: cst.Call) -> bool:
+        """A page that is kept for 0 seconds, or for a time that DEBUG or a test decides about."""
+        timeout = next((argument.value for argument in call.args if argument.keyword is None), None)
+        if timeout is None:
+            return False
+        return any(
+            value.seconds is not None and value.seconds <= 0 for value in self.context.value(timeout).alternatives()
+        )
+
+    def _is_for_other_methods(self, expiry: Deed, function: FunctionContext) -> bool:
+        """Whether only POST gets there, which is never answered from the cache: a test around it, or one before it that returns."""
+        below: cst.CSTNode = expiry.node
+        for above in self.tree.ancestors(expiry.node):
+            if isinstance(above, cst.If) and below is not above.test and _asks_for_method(above.test):
+                return True
+            if isinstance(above, cst.IndentedBlock) and any(
+                isinstance(item, cst.If) and _asks_for_method(item.test)
+                for item in above.body[: above.body.index(below) if below in above.body else 0]
+            ):
+                return True
+            if above is function.node:
+                break
+            below = above
+        return False
+
+
+def _calls(decorator: cst.Decorator) -> Iterator[cst.Call]:
+    for item in descendants(decorator):
+        if isinstance(item, cst.Call):
+            yield item
+
+
+def _names(decorator: cst.Decorator) -> Iterator[str]:
+    for item in descendants(decorator):
+        if isinstance(item, (cst.Name, cst.Attribute)):
+            yield dotted(item)
+
+
+def _asks_for_method(test: cst.BaseExpression) -> bool:
+    return any(
+        isinstance(item, cst.Attribute) and item.attr.value in _ASKS_FOR_METHOD for item in (test, *descendants(test))
+    )

@@ -1,0 +1,88 @@
+"""DSE320: a middleware sets an expiry for each request, and so stores a session for each anonymous visitor."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.deeds import Deed, Did
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.values import Kind
+
+_EACH_REQUEST = frozenset({"__call__", "__acall__", "process_request", "process_response", "process_view"})
+
+
+class ExpiryForEveryVisitor(Rule):
+    """
+    ``set_expiry()`` is called in a middleware for every request, whoever sends it.
+
+    ## What Django does
+
+    A visitor without a session gets one when something is written to it, and ``set_expiry()`` writes (``set_expiry(None)`` does not). In a
+    middleware that means a stored session, a cookie and ``Vary: Cookie`` for each visitor, crawlers included: with the database engine one
+    row for each request that sends no cookie, and no page that a shared cache could keep.
+
+    ## Flagged
+
+        class IdleTimeoutMiddleware:
+            def __init__(self, get_response):
+                self.get_response = get_response
+
+            def __call__(self, request):
+                request.session.set_expiry(1800)
+                return self.get_response(request)
+
+    ## Use instead
+
+        class IdleTimeoutMiddleware:
+            def __init__(self, get_response):
+                self.get_response = get_response
+
+            def __call__(self, request):
+                if request.user.is_authenticated:
+                    request.session.set_expiry(1800)
+                return self.get_response(request)
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [Writing your own middleware](https://docs.djangoproject.com/en/stable/topics/http/middleware/#writing-your-own-middleware)
+    """
+
+    code = "DSE320"
+    message = "in a middleware this stores a session for every anonymous visitor; ask for {user}.is_authenticated first"
+    enabled_by_default = False
+    in_tests = False
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        deeds = self.context.deeds
+        for function in deeds.functions():
+            found = [deed for deed in deeds.own(function) if deed.did is Did.EXPIRY and deed.request is not None]
+            for deed in found:
+                if deed.function is None or not _runs_for_every_visitor(deed.function) or not _is_set(deed):
+                    continue
+                if deeds.flow(function).always([deed.node]):
+                    self.report(deed.node, user=f"{deed.request}.user")
+
+
+def _runs_for_every_visitor(function: FunctionContext) -> bool:
+    """A middleware's hook for each request, or the function that a middleware factory returns."""
+    class_ = function.class_
+    if class_ is not None and function.outer is None:
+        return function.name in _EACH_REQUEST and (
+            class_.is_middleware or function.name not in {"__call__", "__acall__"}
+        )
+    outer = function.outer
+    return outer is not None and "get_response" in outer.parameters and outer.returns(function.name)
+
+
+def _is_set(expiry: Deed) -> bool:
+    """Whether it certainly writes something that lasts: not None, not an end in the past."""
+    value = expiry.expiry
+    if value is None:
+        return False
+    return all(
+        branch.kind is not Kind.NONE and (branch.seconds is None or branch.seconds >= 0)
+        for branch in value.alternatives()
+    )

@@ -1,0 +1,118 @@
+"""DSE321: a session is changed while the response is already on its way."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import children
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.deeds import Did
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.scopes import dotted
+
+_CONTENT = "streaming_content"
+_CHANGES = frozenset({Did.EXPIRY, Did.WRITE, Did.CLEAR})
+_SAVES = frozenset({Did.SAVE, Did.FLUSH, Did.CYCLE, Did.LOGIN, Did.LOGOUT, Did.DELETE})
+"""What reaches the store by itself."""
+
+
+class ChangeInStream(Rule):
+    """
+    A session is changed in the generator that is given to ``StreamingHttpResponse``.
+
+    ## What Django does
+
+    The generator runs when the server sends the response. By then ``SessionMiddleware`` has saved the session and set its cookie; what the
+    generator changes is neither stored nor sent, without an error.
+
+    ## Flagged
+
+        from django.http import StreamingHttpResponse
+
+        def view(request):
+            def rows():
+                yield "first"
+                request.session["exported"] = True
+
+            return StreamingHttpResponse(rows())
+
+    ## Use instead
+
+        from django.http import StreamingHttpResponse
+
+        def view(request):
+            request.session["exported"] = True
+
+            def rows():
+                yield "first"
+
+            return StreamingHttpResponse(rows())
+
+    ## References
+
+    - [StreamingHttpResponse](https://docs.djangoproject.com/en/stable/ref/request-response/#streaminghttpresponse-objects)
+    - [When sessions are saved](https://docs.djangoproject.com/en/stable/topics/http/sessions/#when-sessions-are-saved)
+    """
+
+    code = "DSE321"
+    message = (
+        "this change is lost: the session is saved before the generator of StreamingHttpResponse runs; "
+        "change it before the response is made"
+    )
+    in_tests = False
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__(context)
+        self._streams: list[tuple[cst.Call, FunctionContext | None]] = []
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """``StreamingHttpResponse(...)`` of Django."""
+        name = self.context.qualified(node.func) or ""
+        if name.startswith("django.http.") and name.endswith(".StreamingHttpResponse"):
+            self._streams.append((node, self.context.function))
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        made = [self._generator(stream, function) for stream, function in self._streams]
+        for generator in dict.fromkeys(each for each in made if each is not None):
+            if self._uses(generator) != made.count(generator):
+                continue
+            found = self.context.deeds.own(generator)
+            if any(deed.did in _SAVES for deed in found):
+                continue
+            for deed in found:
+                if deed.did in _CHANGES and deed.request is not None:
+                    self.report(deed.node)
+
+    def _generator(self, stream: cst.Call, function: FunctionContext | None) -> cst.FunctionDef | None:
+        """The generator function of this module whose result is streamed."""
+        content = next((a.value for a in stream.args if a.keyword is None or a.keyword.value == _CONTENT), None)
+        if isinstance(content, cst.Name):
+            store = self.context.scopes.reaching(content)
+            content = None if store is None else store.value
+        made = self._called(content.func, function) if isinstance(content, cst.Call) else None
+        return made if made is not None and _yields(made.body) else None
+
+    def _called(self, name: cst.BaseExpression, function: FunctionContext | None) -> cst.FunctionDef | None:
+        if isinstance(name, cst.Name):
+            store = self.context.scopes.reaching(name)
+            node = None if store is None else store.node
+        elif isinstance(name, cst.Attribute) and dotted(name.value) == "self" and function and function.class_:
+            stores = self.context.scopes.stores_of(function.class_.node, name.attr.value)
+            node = stores[0].node if len(stores) == 1 else None
+        else:
+            return None
+        return node if isinstance(node, cst.FunctionDef) else None
+
+    def _uses(self, generator: cst.FunctionDef) -> int:
+        """How often its name stands in the module besides its definition."""
+        return sum(name.value == generator.name.value for name in self.tree.of(cst.Name)) - 1
+
+
+def _yields(node: cst.CSTNode) -> bool:
+    """Whether a function's own body has a ``yield``."""
+    if isinstance(node, cst.Yield):
+        return True
+    nested = isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda))
+    return not nested and any(_yields(child) for child in children(node))

@@ -1,0 +1,27 @@
+"""Three visits without a cookie leave three stored sessions."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from tests.behaviour.proving import ENGINES, ROW_ENGINES, Block, Site, proof
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("welcome")
+
+
+@proof("dse320_expiry_for_every_visitor", engines=ROW_ENGINES)
+def test_a_row_for_each(site: Site, code: Block) -> None:
+    site.install(code, "IdleTimeoutMiddleware")
+    for _ in range(3):
+        site.other().get(page)
+    assert site.rows() == 3
+
+
+@proof("dse320_expiry_for_every_visitor", engines=ENGINES)
+def test_a_cookie_for_each(site: Site, code: Block) -> None:
+    site.install(code, "IdleTimeoutMiddleware")
+    visit = site.other().get(page)
+    assert visit.max_age == 1800
+    assert visit.headers.get("Vary") == "Cookie"
