@@ -1,0 +1,104 @@
+"""One module -> its assignments in source order: plain, conditional, augmented, annotated, in a class; with the line of each."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class How(Enum):
+    """How a name is bound."""
+
+    PLAIN = auto()
+    ANNOTATED = auto()
+    AUGMENTED = auto()
+    UNPACKED = auto()
+    """As one of several targets: the value cannot be told."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """
+    One name bound at the level of a module or of a class in it.
+
+    ``block`` is the list of statements that it stands in (the same object for assignments at one level), ``conditional`` whether it may be
+    left out, ``value`` its expression (None where it cannot be told).
+    """
+
+    name: str
+    statement: ast.Assign | ast.AnnAssign | ast.AugAssign
+    value: ast.expr | None
+    how: How
+    block: list[ast.stmt]
+    conditional: bool
+    class_: ast.ClassDef | None = None
+
+    @property
+    def line(self) -> int:
+        """The line of the statement, from 1."""
+        return self.statement.lineno
+
+
+def assignments(tree: ast.Module) -> list[Assignment]:
+    """All names that a module binds by assignment, functions left out, in source order."""
+    return list(_of_block(tree.body, conditional=False, class_=None))
+
+
+def _of_block(block: list[ast.stmt], *, conditional: bool, class_: ast.ClassDef | None) -> Iterator[Assignment]:
+    for statement in block:
+        if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            yield from _of_statement(statement, block, conditional, class_)
+        elif isinstance(statement, ast.ClassDef):
+            yield from _of_block(statement.body, conditional=conditional, class_=statement)
+        elif isinstance(statement, ast.With):
+            yield from _of_block(statement.body, conditional=conditional, class_=class_)
+        elif isinstance(statement, ast.Match):
+            for case in statement.cases:
+                yield from _of_block(case.body, conditional=True, class_=class_)
+        else:
+            yield from _of_compound(statement, class_)
+
+
+def _of_compound(statement: ast.stmt, class_: ast.ClassDef | None) -> Iterator[Assignment]:
+    if not isinstance(statement, (ast.If, ast.Try, ast.TryStar, ast.For, ast.While)):
+        return
+    yield from _of_block(statement.body, conditional=True, class_=class_)
+    if isinstance(statement, (ast.Try, ast.TryStar)):
+        for handler in statement.handlers:
+            yield from _of_block(handler.body, conditional=True, class_=class_)
+    yield from _of_block(statement.orelse, conditional=True, class_=class_)
+    if isinstance(statement, (ast.Try, ast.TryStar)):
+        yield from _of_block(statement.finalbody, conditional=True, class_=class_)
+
+
+def _of_statement(
+    statement: ast.Assign | ast.AnnAssign | ast.AugAssign,
+    block: list[ast.stmt],
+    conditional: bool,
+    class_: ast.ClassDef | None,
+) -> Iterator[Assignment]:
+    if isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            for name in _names(target):
+                plain = name is target
+                how = How.PLAIN if plain else How.UNPACKED
+                value = statement.value if plain else None
+                yield Assignment(name.id, statement, value, how, block, conditional, class_)
+    elif isinstance(statement.target, ast.Name):
+        augmented = isinstance(statement, ast.AugAssign)
+        if augmented or statement.value is not None:
+            how = How.AUGMENTED if augmented else How.ANNOTATED
+            value = None if augmented else statement.value
+            yield Assignment(statement.target.id, statement, value, how, block, conditional, class_)
+
+
+def _names(target: ast.expr) -> Iterator[ast.Name]:
+    if isinstance(target, ast.Name):
+        yield target
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            yield from _names(element)
+    elif isinstance(target, ast.Starred):
+        yield from _names(target.value)

@@ -1,0 +1,169 @@
+"""What the settings of a project come to: each value, where it comes from, and how sure that is."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from flake8_session_expiry.sessions.values import UNSET
+from flake8_session_expiry.settings.catalogue import SETTINGS
+from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth, constant, container, mapping, same
+from flake8_session_expiry.settings.interpret import Binding, Interpreter, Namespace, Origin, Possible
+from flake8_session_expiry.settings.resolve import Stamp, stamp
+
+__all__ = ["Certainty", "Effective", "Origin", "ProjectSettings", "Worth", "effective_settings"]
+
+Version = tuple[int, int]
+
+
+class Certainty(Enum):
+    """How sure a value is."""
+
+    KNOWN = "known"
+    CONDITIONAL = "conditional"
+    """One of several values that are known, or a known default of an environment variable."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, eq=False)
+class Effective:
+    """
+    One setting at the end of the chain.
+
+    ``possible`` are the values that it may have; one without an origin is Django's default.
+    """
+
+    name: str
+    possible: Binding
+    certainty: Certainty
+
+    @property
+    def default(self) -> bool:
+        """Whether nothing in the chain sets it."""
+        return self.certainty is not Certainty.UNKNOWN and all(possible.origin is None for possible in self.possible)
+
+    @property
+    def value(self) -> object:
+        """The value where it is KNOWN, else UNSET."""
+        worth = self.worth
+        return worth.constant if self.certainty is Certainty.KNOWN and worth is not None else UNSET
+
+    @property
+    def worth(self) -> Worth | None:
+        """What it is worth where only one thing was assigned, else None."""
+        return self.possible[0].worth if len(self.possible) == 1 else None
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where its (first possible) value was given; None for Django's default."""
+        return next((possible.origin for possible in self.possible if possible.origin is not None), None)
+
+
+class ProjectSettings:
+    """The effective settings of one module (of one class, with django-configurations)."""
+
+    def __init__(self, path: str, namespace: Namespace | None, stamps: tuple[Stamp, ...] = ()) -> None:
+        self.path = path
+        self.namespace = namespace or Namespace(open=Origin(path, 1))
+        self.readable = namespace is not None
+        self.stamps = stamps
+
+    @property
+    def complete(self) -> bool:
+        """Whether every name that the chain sets is known: nothing came in from a place that cannot be read."""
+        return self.namespace.open is None
+
+    def get(self, name: str, django_version: Version | None = None) -> Effective:
+        """A setting, Django's default included where the chain is complete and sets nothing."""
+        namespace = self.namespace
+        binding = namespace.names.get(name)
+        if name in namespace.volatile:
+            return Effective(name, binding or (Possible(UNKNOWN),), Certainty.UNKNOWN)
+        if binding is None and namespace.open is not None:
+            return Effective(name, (Possible(UNKNOWN, namespace.open),), Certainty.UNKNOWN)
+        return self._with_defaults(name, binding or (Possible(None),), django_version)
+
+    def _with_defaults(self, name: str, binding: Binding, version: Version | None) -> Effective:
+        filled = tuple(possible for found in binding for possible in _filled(name, found, version))
+        worths = [worth for possible in filled for worth in (possible.worth or UNKNOWN).alternatives()]
+        return Effective(name, filled, _certainty(worths))
+
+    def names(self) -> Iterator[str]:
+        """Every upper-case name that the chain sets."""
+        return (name for name in self.namespace.names if name.isupper())
+
+    def of_class(self, name: str) -> ProjectSettings | None:
+        """The settings of one class of a django-configurations module, or None if it has no such class."""
+        found = self.namespace.classes.get(name)
+        return None if found is None else ProjectSettings(self.path, found, self.stamps)
+
+    @property
+    def configurations(self) -> tuple[str, ...]:
+        """The classes of django-configurations in the module, by their names; () if it is an ordinary module."""
+        return tuple(name for name in self.namespace.classes if self._is_configuration(name, set()))
+
+    def _is_configuration(self, name: str, seen: set[str]) -> bool:
+        if name in seen:
+            return False
+        seen.add(name)
+        for base in self.namespace.bases.get(name, ()):
+            worth = self.namespace.worth(base)
+            if worth is not None and (worth.imported or "").startswith("configurations."):
+                return True
+            if base in self.namespace.bases and self._is_configuration(base, seen):
+                return True
+        return False
+
+
+def _filled(name: str, possible: Possible, version: Version | None) -> Iterator[Possible]:
+    """Django's default(s) in the place of "not set"."""
+    if possible.worth is not None or name not in SETTINGS:
+        yield possible
+        return
+    for default in SETTINGS[name].default_in(version):
+        yield Possible(_default(default), None)
+
+
+def _default(value: object) -> Worth:
+    if isinstance(value, (str, int, type(None))):
+        return constant(value)
+    if isinstance(value, tuple):
+        return container(())
+    caches = {"default": mapping({"BACKEND": constant("django.core.cache.backends.locmem.LocMemCache")})}
+    return mapping(caches)
+
+
+def _certainty(worths: list[Worth]) -> Certainty:
+    known = [worth for worth in worths if worth.known]
+    if len(known) == len(worths):
+        return Certainty.KNOWN if all(same(worth, known[0]) for worth in known) else Certainty.CONDITIONAL
+    if known and all(worth.known or worth.environment is not None for worth in worths):
+        return Certainty.CONDITIONAL
+    return Certainty.UNKNOWN
+
+
+_CACHE: Final[dict[str, ProjectSettings]] = {}
+
+
+def effective_settings(path: str, tree: ast.Module | None = None) -> ProjectSettings:
+    """
+    The effective settings of a module by its path. Never raises: what cannot be read is UNKNOWN.
+
+    With ``tree`` it stands for the text of the file (which may not be saved yet). Otherwise the result is kept as long as no file of the
+    chain changes (by path, mtime and size).
+    """
+    path = os.path.abspath(path)
+    if tree is not None:
+        interpreter = Interpreter({path: tree})
+        return ProjectSettings(path, interpreter.module(path), tuple(interpreter.stamps))
+    kept = _CACHE.get(path)
+    if kept is not None and all(stamp(old.path) == old for old in kept.stamps):
+        return kept
+    interpreter = Interpreter()
+    found = ProjectSettings(path, interpreter.module(path), tuple(interpreter.stamps))
+    _CACHE[path] = found
+    return found

@@ -1,0 +1,173 @@
+"""Is this a settings module, whose, and for what: production, development or tests? By path, by content, by option."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from enum import Enum
+from typing import Final
+
+from flake8_session_expiry.sessions.frameworks import frameworks
+from flake8_session_expiry.settings.catalogue import MARKERS, SESSION_SETTINGS
+
+
+class Purpose(Enum):
+    """What a settings module is run for."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+    TESTS = "tests"
+    UNSTATED = "unstated"
+    """Nothing says so: a base module, or the only one of a project."""
+
+
+class Belongs(Enum):
+    """Whose settings a module holds."""
+
+    DJANGO = "Django"
+    OTHER = "another framework"
+    NOBODY = "no settings"
+
+
+_FOLDERS: Final = frozenset({"settings", "conf", "config", "configuration"})
+_WORDS: Final = {
+    Purpose.TESTS: frozenset(
+        [
+            "test",
+            "tests",
+            "testing",
+            "ci",
+            "unittest",
+            "unittests",
+            "pytest",
+            "e2e",
+            "selenium",
+            "travis",
+            "jenkins",
+            "github",
+            "testsettings",
+            "functional_tests",
+        ]
+    ),
+    Purpose.DEVELOPMENT: frozenset(
+        [
+            "dev",
+            "devel",
+            "develop",
+            "development",
+            "local",
+            "localhost",
+            "debug",
+            "docker_compose",
+            "devcontainer",
+            "sandbox",
+            "example",
+            "demo",
+            "vagrant",
+            "codespaces",
+        ]
+    ),
+    Purpose.PRODUCTION: frozenset(["prod", "production", "live", "deploy", "deployment", "staging", "stage", "heroku"]),
+}
+_ENOUGH: Final = 2
+_STRONG: Final = frozenset(
+    [
+        "INSTALLED_APPS",
+        "MIDDLEWARE",
+        "MIDDLEWARE_CLASSES",
+        "ROOT_URLCONF",
+        "WSGI_APPLICATION",
+        "AUTH_PASSWORD_VALIDATORS",
+    ]
+)
+# Names at the top of a module that are other frameworks' settings.
+_FLASK: Final = frozenset(
+    [
+        "SQLALCHEMY_DATABASE_URI",
+        "SQLALCHEMY_TRACK_MODIFICATIONS",
+        "WTF_CSRF_ENABLED",
+        "PERMANENT_SESSION_LIFETIME",
+        "ROW_LIMIT",
+        "SUPERSET_WEBSERVER_PORT",
+        "FAB_API_SWAGGER_UI",
+        "FEATURE_FLAGS",
+        "AUTH_ROLE_ADMIN",
+        "SESSION_TYPE",
+        "SESSION_REFRESH_EACH_REQUEST",
+    ]
+)
+
+
+def belongs_to(path: str, tree: ast.Module) -> Belongs:
+    """
+    Whose settings a module holds, by its path and by the names that it assigns at its top level.
+
+    A path says so (``settings.py``, ``settings/*.py``, ``config/settings/...``), or two well-known settings of Django's do.
+    """
+    names = names_assigned(tree)
+    imported = _imported(tree)
+    found = frameworks(imported)
+    if (found.foreign and not names & _STRONG) or (names & _FLASK and not names & _STRONG):
+        return Belongs.OTHER
+    known = names & (MARKERS | {"SECRET_KEY", "DEBUG"} | set(SESSION_SETTINGS))
+    if len(known) >= _ENOUGH and (known & (MARKERS | set(SESSION_SETTINGS))):
+        return Belongs.DJANGO
+    return Belongs.DJANGO if is_settings_path(path) else Belongs.NOBODY
+
+
+def is_settings_path(path: str) -> bool:
+    """Whether a path is that of a settings module: ``settings.py``, ``settings/x.py``, ``config/settings/x.py``, ``local_settings.py``."""
+    *folders, file = path.replace("\\", "/").split("/")
+    stem = file.removesuffix(".py")
+    if re.fullmatch(r"(?:\w+_)?settings(?:_\w+)?", stem):
+        return True
+    return bool(folders) and (folders[-1] == "settings" or (len(folders) > 1 and folders[-2] == "settings"))
+
+
+def names_assigned(tree: ast.Module) -> frozenset[str]:
+    """Upper-case names assigned in the body of a module, at its top level or under ``if``, ``try`` and ``with``."""
+    found: set[str] = set()
+    blocks: list[list[ast.stmt]] = [tree.body]
+    while blocks:
+        for statement in blocks.pop():
+            if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+                targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+                found |= {target.id for target in targets if isinstance(target, ast.Name) and target.id.isupper()}
+            elif isinstance(statement, (ast.If, ast.Try, ast.With)):
+                blocks += [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
+    return frozenset(found)
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    found: set[str] = set()
+    for statement in tree.body:
+        if isinstance(statement, ast.Import):
+            found |= {alias.name for alias in statement.names}
+        elif isinstance(statement, ast.ImportFrom):
+            found.add("." * statement.level + (statement.module or ""))
+    return found
+
+
+def purpose(path: str, debug: bool | None = None, production: Sequence[str] = ()) -> Purpose:
+    """
+    What a settings module is run for: as the user says (``production``: paths or ends of paths), else by its name, else by ``DEBUG``.
+
+    ``debug`` is its effective value where that is known.
+    """
+    normal = path.replace("\\", "/").removeprefix("./")
+    if any(normal == given or normal.endswith(f"/{given}") for given in (p.removeprefix("./") for p in production)):
+        return Purpose.PRODUCTION
+    *folders, file = normal.split("/")
+    near = [file.removesuffix(".py"), *reversed(folders[-2:])]
+    for part in near:
+        words = set(re.split(r"[_\-.]+", part.lower())) | {part.lower()}
+        for kind, of_kind in _WORDS.items():
+            if words & of_kind:
+                return kind
+    if any(
+        re.fullmatch(r"tests?|testing|test_\w+|\w+_tests?|testproject|example\w*|demo\w*|sandbox", part)
+        for part in folders
+    ):
+        return Purpose.TESTS
+    return Purpose.DEVELOPMENT if debug else Purpose.UNSTATED

@@ -1,0 +1,335 @@
+"""Effective settings over projects of several files: value, origin and certainty."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from flake8_session_expiry.sessions.values import UNSET, Kind
+from flake8_session_expiry.settings.effective import Certainty, ProjectSettings, effective_settings
+
+KNOWN, CONDITIONAL, UNKNOWN = Certainty
+
+
+def project(root: Path, **files: str) -> Path:
+    """Write a project; ``a__b`` stands for ``a/b.py``. Returns the path of the first file."""
+    root.mkdir(exist_ok=True)
+    (root / "manage.py").touch()
+    paths = []
+    for name, text in files.items():
+        path = root / (name.replace("__init__", "@").replace("__", "/").replace("@", "__init__") + ".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text))
+        paths.append(path)
+    return paths[0]
+
+
+def settings(root: Path, **files: str) -> ProjectSettings:
+    """The effective settings of the first file."""
+    return effective_settings(str(project(root, **files)))
+
+
+def age(found: ProjectSettings) -> tuple[object, Certainty]:
+    """Value and certainty of SESSION_COOKIE_AGE."""
+    effective = found.get("SESSION_COOKIE_AGE")
+    return effective.value, effective.certainty
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("SESSION_COOKIE_AGE = 60 * 60", 3600),
+        ("from datetime import timedelta\nSESSION_COOKIE_AGE = int(timedelta(hours=1).total_seconds())", 3600),
+        ("import datetime as dt\nSESSION_COOKIE_AGE = dt.timedelta(days=1).seconds", 0),
+        ("HOUR = 3600\nSESSION_COOKIE_AGE = HOUR * 2 if not DEBUG else 1\n", UNSET),
+        ("DEBUG = False\nSESSION_COOKIE_AGE = 7200 if not DEBUG else 1", 7200),
+        ("DEBUG = False\nif DEBUG:\n    SESSION_COOKIE_AGE = 1\nelse:\n    SESSION_COOKIE_AGE = 2", 2),
+        ("DAYS = 2\nDAYS += 1\nSESSION_COOKIE_AGE = DAYS * 86400", 3 * 86400),
+        ("SESSION_COOKIE_AGE: int = 60", 60),
+        ("a, SESSION_COOKIE_AGE = 1, 2", 2),
+        ("TIMES = {'hour': 3600}\nSESSION_COOKIE_AGE = TIMES['hour']", 3600),
+        ("class Age:\n    LONG = 99\nSESSION_COOKIE_AGE = Age.LONG", 99),
+        ("globals()['SESSION_COOKIE_AGE'] = 5", 5),
+        ("x = globals().get('x')\nSESSION_COOKIE_AGE = 5", 5),
+        ("SESSION_COOKIE_AGE = 1\ndel SESSION_COOKIE_AGE", 1209600),
+        ("try:\n    SESSION_COOKIE_AGE = 5\nexcept ImportError:\n    pass", 5),
+        ("with open('x') as f:\n    SESSION_COOKIE_AGE = 5", 5),
+        ("import sys\nif 'test' in sys.argv:\n    sys.exit(1)\nSESSION_COOKIE_AGE = 5", 5),
+        ("import os\nif os.environ.get('X'):\n    raise SystemExit\nelse:\n    SESSION_COOKIE_AGE = 5", 5),
+        ("", 1209600),
+    ],
+)
+def test_values_of_one_module(tmp_path: Path, text: str, value: object) -> None:
+    found = settings(tmp_path, settings=text)
+    assert age(found)[0] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("import os\nif os.environ.get('X'):\n    SESSION_COOKIE_AGE = 5", CONDITIONAL),
+        ("import os\nSESSION_COOKIE_AGE = int(os.environ.get('AGE', 60))", CONDITIONAL),
+        ("import os\nSESSION_COOKIE_AGE = int(os.environ['AGE'])", UNKNOWN),
+        ("SESSION_COOKIE_AGE = compute()", UNKNOWN),
+        ("from unknown_package import *", UNKNOWN),
+        ("SESSION_COOKIE_AGE = 5\nfrom unknown_package import *", UNKNOWN),
+        ("from unknown_package import *\nSESSION_COOKIE_AGE = 5", KNOWN),
+        ("from django.conf.global_settings import *", KNOWN),
+        ("import heroku\nheroku.settings(locals())", UNKNOWN),
+        ("exec(open('x').read())", UNKNOWN),
+        ("import dynaconf\nsettings = dynaconf.DjangoDynaconf(__name__)", UNKNOWN),
+        ("for SESSION_COOKIE_AGE in (1, 2):\n    pass", UNKNOWN),
+        ("def f():\n    global SESSION_COOKIE_AGE\n    SESSION_COOKIE_AGE = 5\nf()", UNKNOWN),
+        ("globals()[name] = 5", UNKNOWN),
+        ("globals().update(x)", UNKNOWN),
+        ("match x:\n    case 1:\n        SESSION_COOKIE_AGE = 5", CONDITIONAL),
+        ("match x:\n    case 1:\n        SESSION_COOKIE_AGE = 5\n    case _:\n        SESSION_COOKIE_AGE = 5", KNOWN),
+        ("SESSION_COOKIE_AGE = SESSION_COOKIE_AGE", UNKNOWN),
+        ("SESSION_COOKIE_AGE = 1 / 0", UNKNOWN),
+        ("SESSION_COOKIE_AGE = " + "-" * 200 + "1", UNKNOWN),
+        ("SESSION_COOKIE_AGE = 10 ** 10 ** 10", UNKNOWN),
+        ("SESSION_COOKIE_AGE = " + "(" * 90 + "1" + ")" * 90, KNOWN),
+        ("SESSION_COOKIE_AGE = [1][5]", UNKNOWN),
+    ],
+)
+def test_certainty(tmp_path: Path, text: str, certainty: Certainty) -> None:
+    assert age(settings(tmp_path, settings=text))[1] is certainty
+
+
+def test_a_star_import_and_an_override(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        config__settings__prod="from .base import *\nDEBUG = False\nSESSION_COOKIE_SECURE = not DEBUG\n",
+        config__settings__base="DEBUG = True\n\nSESSION_COOKIE_AGE = 60\n",
+    )
+    assert age(found) == (60, KNOWN)
+    origin = found.get("SESSION_COOKIE_AGE").origin
+    assert origin is not None
+    assert (origin.path, origin.line) == (str(tmp_path / "config/settings/base.py"), 3)
+    assert found.get("SESSION_COOKIE_SECURE").value is True
+    assert found.complete
+    assert set(found.names()) == {"DEBUG", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_AGE"}
+
+
+def test_the_package_of_settings(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        project__settings____init__="from project.settings.base import *\nfrom . import extra\nSESSION_COOKIE_AGE = extra.AGE\n",
+        project__settings__base="from ..names import HOUR as H\nfrom .names import *\nX = H\n",
+        project__settings__names="__all__ = ['A']\nA = 1\nB = 2\n_C = 3\n",
+        project__settings__extra="AGE = 90\n",
+        project__names="HOUR = 3600\n",
+    )
+    assert age(found) == (90, KNOWN)
+    assert found.get("X").value == 3600
+    assert found.get("A").value == 1
+    assert found.get("B").certainty is UNKNOWN
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_local_settings_that_may_be_missing(tmp_path: Path, there: bool) -> None:
+    files = {
+        "settings": "SESSION_COOKIE_AGE = 60\ntry:\n    from local_settings import *\nexcept ImportError:\n    pass\nX = 1\n"
+    }
+    if there:
+        files["local_settings"] = "SESSION_COOKIE_AGE = 30\n"
+    found = settings(tmp_path, **files)
+    assert age(found) == ((30, KNOWN) if there else (UNSET, UNKNOWN))
+    assert found.get("X").value == 1
+    assert found.complete is there
+
+
+def test_a_module_that_appears_or_changes_is_read_again(tmp_path: Path) -> None:
+    path = project(tmp_path, settings="try:\n    from .local import *\nexcept ImportError:\n    pass\n")
+    assert effective_settings(str(path)).get("SESSION_COOKIE_AGE").certainty is UNKNOWN
+    assert effective_settings(str(path)) is effective_settings(str(path))
+    project(tmp_path, local="SESSION_COOKIE_AGE = 30\n")
+    assert age(effective_settings(str(path))) == (30, KNOWN)
+    project(tmp_path, local="SESSION_COOKIE_AGE = 300\n")
+    assert age(effective_settings(str(path))) == (300, KNOWN)
+
+
+def test_split_settings(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        settings____init__="from split_settings.tools import include, optional\n"
+        "include('base.py', 'parts/*.py')\nSESSION_COOKIE_AGE = AGE * 2\n",
+        settings__base="AGE = 30\nSESSION_ENGINE = 'x'\n",
+        settings__parts__a="AGE = AGE + 5\n",
+    )
+    assert age(found) == (70, KNOWN)
+    assert found.get("SESSION_ENGINE").value == "x"
+    missing = settings(
+        tmp_path / "other", settings="from split_settings.tools import include, optional\n"
+        "SESSION_COOKIE_AGE = 1\ninclude(optional('local.py'))\nSESSION_ENGINE = 'db'\n"
+    )  # fmt: skip
+    assert age(missing)[1] is UNKNOWN
+    assert missing.get("SESSION_ENGINE").certainty is KNOWN
+
+
+def test_cycles_missing_and_unreadable_modules(tmp_path: Path) -> None:
+    found = settings(tmp_path, a="from b import *\nX = 1\n", b="from a import *\nSESSION_COOKIE_AGE = 5\n")
+    assert age(found)[1] is KNOWN
+    assert not found.complete
+    assert settings(tmp_path / "x", a="from .b import *\n", b="SESSION_COOKIE_AGE = = 5").get("A").certainty is UNKNOWN
+    (tmp_path / "bytes.py").write_bytes(b"# coding: nonsense\n")
+    assert not effective_settings(str(tmp_path / "bytes.py")).readable
+    assert age(effective_settings(str(tmp_path / "nowhere.py")))[1] is UNKNOWN
+    assert age(effective_settings("nul\0byte"))[1] is UNKNOWN
+
+
+def test_middleware_that_is_changed_in_place(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        prod="""
+            from .base import *
+            MIDDLEWARE.append("c")
+            MIDDLEWARE.insert(0, "a")
+            MIDDLEWARE += ["d", "e"]
+            MIDDLEWARE.remove("e")
+            MIDDLEWARE.extend(("f",))
+            MIDDLEWARE = ["first"] + MIDDLEWARE
+            INSTALLED = [*MIDDLEWARE, "x"]
+            OTHER = MIDDLEWARE
+            OTHER.append("seen")
+            CACHES["default"]["BACKEND"] = "redis"
+            CACHES.update({"b": {}})
+        """,
+        base="""
+            MIDDLEWARE = ["b"]
+            CACHES = {"default": {"BACKEND": "locmem", "TIMEOUT": 1}}
+        """,
+    )
+    assert found.get("MIDDLEWARE").value == ["first", "a", "b", "c", "d", "f", "seen"]
+    assert found.get("INSTALLED").value == ["first", "a", "b", "c", "d", "f", "x"]
+    assert found.get("CACHES").value == {"default": {"BACKEND": "redis", "TIMEOUT": 1}, "b": {}}
+    unknown = settings(
+        tmp_path / "u",
+        settings="MIDDLEWARE = ['a']\nMIDDLEWARE.append(env('X'))\nCACHES = {'a': {}}\nCACHES['a'].update(x)\n",
+    )
+    worth = unknown.get("MIDDLEWARE").worth
+    assert worth is not None
+    assert worth.items is not None
+    assert (len(worth.items), worth.known) == (2, False)
+    assert unknown.get("CACHES").certainty is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "default"),
+    [
+        ("env = environ.Env()\nAGE = env('AGE')", Kind.STRING, UNSET),
+        ("env = environ.Env()\nAGE = env('AGE', default=60)", Kind.INT, 60),
+        ("env = environ.Env()\nAGE = env.int('AGE', default=60)", Kind.INT, 60),
+        ("env = environ.Env()\nAGE = env.int('AGE', 60)", Kind.INT, 60),
+        ("env = environ.Env()\nAGE = env('AGE', int, 60)", Kind.INT, 60),
+        ("env = environ.Env(AGE=(int, 60))\nAGE = env('AGE')", Kind.INT, 60),
+        ("env = environ.Env(AGE=int)\nAGE = env('AGE')", Kind.INT, UNSET),
+        ("from environs import Env\nenv = Env()\nAGE = env('AGE', default=60)", Kind.STRING, 60),
+        ("AGE = decouple.config('AGE', default='60', cast=int)", Kind.INT, 60),
+        ("AGE = decouple.config('AGE', default='yes', cast=bool)", Kind.BOOL, True),
+        ("AGE = decouple.config('AGE', default=60)", Kind.STRING, 60),
+        ("AGE = os.environ.get('AGE')", Kind.STRING, None),
+        ("AGE = os.getenv('AGE', '60')", Kind.STRING, "60"),
+        ("AGE = os.environ['AGE']", Kind.STRING, UNSET),
+        ("AGE = int(os.environ.get('AGE', '60')) * 60", Kind.INT, 3600),
+        ("AGE = os.environ.get('AGE') == 'x'", Kind.BOOL, UNSET),
+        ("AGE = os.environ.get('AGE') or 60", Kind.STRING, 60),
+        ("AGE = os.environ.get('AGE', 'x').lower() in ('x',)", Kind.BOOL, UNSET),
+        ("AGE = 'AGE' in os.environ", Kind.BOOL, UNSET),
+    ],
+)
+def test_readers_of_the_environment(tmp_path: Path, text: str, kind: Kind, default: object) -> None:
+    found = settings(tmp_path, settings=f"import os\nimport environ\nimport decouple\n{text}\n").get("AGE")
+    worth = found.worth
+    assert worth is not None
+    alternatives = list(worth.alternatives())
+    assert alternatives[0].kind is kind
+    assert alternatives[0].environment == "AGE"
+    assert (alternatives[1].constant if len(alternatives) > 1 else UNSET) == default
+    assert found.certainty is (UNKNOWN if default is UNSET else CONDITIONAL)
+
+
+def test_classes_of_django_configurations(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        settings="""
+            from configurations import Configuration, values
+            from .base import Base
+
+            class Dev(Base):
+                DEBUG = True
+                SESSION_COOKIE_AGE = values.IntegerValue(60)
+                SESSION_COOKIE_NAME = values.Value("x", environ=False)
+
+            class Helper:
+                pass
+
+            class Prod(Base):
+                SESSION_COOKIE_SECURE = True
+        """,
+        base="from configurations import Configuration\n\nclass Base(Configuration):\n    SESSION_COOKIE_AGE = 30\n",
+    )
+    assert found.configurations == ("Base", "Dev", "Prod")
+    dev, prod = found.of_class("Dev"), found.of_class("Prod")
+    assert dev is not None
+    assert prod is not None
+    assert age(dev)[1] is CONDITIONAL
+    assert dev.get("SESSION_COOKIE_NAME").value == "x"
+    assert age(prod) == (30, KNOWN)
+    assert prod.get("SESSION_COOKIE_SECURE").value is True
+    assert prod.get("DEBUG").default
+    assert found.of_class("Nobody") is None
+
+
+def test_defaults_of_django(tmp_path: Path) -> None:
+    found = settings(tmp_path, settings="X = 1\n")
+    assert found.get("USE_TZ").certainty is CONDITIONAL
+    assert found.get("USE_TZ", (4, 2)).value is False
+    assert found.get("USE_TZ", (5, 2)).value is True
+    assert found.get("SESSION_COOKIE_AGE").default
+    assert found.get("SESSION_COOKIE_AGE").origin is None
+    assert found.get("MIDDLEWARE").value == []
+    assert found.get("CACHES").value == {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    assert not found.get("X").default
+
+
+def test_a_text_that_is_not_saved_yet(tmp_path: Path) -> None:
+    path = project(tmp_path, settings="SESSION_COOKIE_AGE = 1\n", base="B = 2\n")
+    unsaved = ast.parse("from .base import *\nSESSION_COOKIE_AGE = B\n")
+    assert age(effective_settings(str(path), unsaved)) == (2, KNOWN)
+    assert age(effective_settings(str(path))) == (1, KNOWN)
+
+
+def test_a_neighbour_project_is_never_read(tmp_path: Path) -> None:
+    project(tmp_path / "other", other__settings="SESSION_COOKIE_AGE = 1\n")
+    found = settings(
+        tmp_path / "mine", mine__settings="from other.settings import *\nfrom ...other.other.settings import *\n"
+    )
+    assert age(found)[1] is UNKNOWN
+
+
+def test_nothing_of_the_project_runs(tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    found = settings(
+        tmp_path, settings=f"open({str(mark)!r}, 'w').write('x')\nfrom base import *\n", base="import os\n"
+    )
+    assert age(found) == (1209600, KNOWN)
+    assert not mark.exists()
+
+
+def test_a_chain_of_thirty_modules_is_fast(tmp_path: Path) -> None:
+    body = "\n".join(f"NAME_{i} = {i}" for i in range(60)) + "\nif X:\n    MIDDLEWARE = []\n"
+    files = {f"m{i}": f"from .m{i + 1} import *\n{body}" for i in range(29)} | {
+        "m29": "SESSION_COOKIE_AGE = 5\n" + body
+    }
+    path = project(tmp_path, **files)
+    effective_settings(str(path))
+    tree = ast.parse(path.read_text())
+    start = time.perf_counter()
+    found = effective_settings(str(path), tree)
+    assert time.perf_counter() - start < 0.05
+    assert age(found) == (5, KNOWN)
