@@ -22,7 +22,7 @@ from flake8_session_expiry.settings.evaluate import (
     mapping,
     same,
 )
-from flake8_session_expiry.settings.resolve import Stamp, included_files, module_file, parsed, stamp
+from flake8_session_expiry.settings.resolve import Parsed, Stamp, included_files, module_file, parsed, stamp
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,11 @@ class Interpreter:
     """
 
     def __init__(self, texts: dict[str, ast.Module] | None = None) -> None:
-        self.texts = texts or {}
+        self.texts = {path: Parsed(tree) for path, tree in (texts or {}).items()}
         self.stamps: list[Stamp] = []
         self._done: dict[str, Namespace | None] = {}
         self._path = ""
+        self._wholesale = True
         self._depth = 0
 
     def module(self, path: str) -> Namespace | None:
@@ -135,29 +136,30 @@ class Interpreter:
         if path in self._done:
             return self._done[path]
         self._done[path] = None
-        tree = self._tree(path)
-        if tree is None or self._depth > _DEEPEST:
+        file = self._file(path)
+        if file is None or self._depth > _DEEPEST:
             return None
         namespace = Namespace()
-        self._follow(path, tree, namespace)
+        self._follow(path, file, namespace)
         self._done[path] = namespace
         return namespace
 
-    def _tree(self, path: str) -> ast.Module | None:
+    def _file(self, path: str) -> Parsed | None:
         if path in self.texts:
             return self.texts[path]
-        found, tree = parsed(path)
+        found, file = parsed(path)
         self.stamps.append(found)
-        return tree
+        return file
 
-    def _follow(self, path: str, tree: ast.Module, namespace: Namespace) -> None:
-        before, self._path = self._path, path
+    def _follow(self, path: str, file: Parsed, namespace: Namespace) -> None:
+        before = self._path, self._wholesale
+        self._path, self._wholesale = path, file.wholesale
         self._depth += 1
         namespace.bind("__file__", Worth(Kind.STRING), Origin(path, 1))
         try:
-            self._block(tree.body, namespace)
+            self._block(file.tree.body, namespace)
         finally:
-            self._path = before
+            self._path, self._wholesale = before
             self._depth -= 1
 
     # -- statements ----------------------------------------------------------------------------------------------------
@@ -266,6 +268,8 @@ class Interpreter:
 
     def _hear_calls(self, value: ast.expr, node: ast.stmt, namespace: Namespace) -> None:
         """A call that is handed the names of the module, or known to set some, may set any."""
+        if not self._wholesale:
+            return
         for inner in ast.walk(value):
             if isinstance(inner, ast.Call) and (
                 (_called(inner) in _GLOBALS and not _only_reads(inner, value)) or _called(inner) in _WHOLESALE
@@ -446,12 +450,15 @@ class Interpreter:
         listed = public.constant if public is not None and public.known else None
         if found.open is not None:
             namespace.blur(found.open)
+        names = namespace.names
         for exported, binding in found.names.items():
-            if exported in listed if isinstance(listed, (list, tuple)) else not exported.startswith("_"):
-                old = namespace.names.get(exported, UNSET_BINDING)
-                unset = any(possible.worth is None for possible in binding)
+            if exported not in listed if isinstance(listed, (list, tuple)) else exported[0] == "_":
+                continue
+            if any(possible.worth is None for possible in binding):
                 kept = tuple(possible for possible in binding if possible.worth is not None)
-                namespace.names[exported] = _joined(kept, old) if unset else binding
+                names[exported] = _joined(kept, names.get(exported, UNSET_BINDING))
+            else:
+                names[exported] = binding
         namespace.volatile |= found.volatile
         namespace.classes.update(found.classes)
         namespace.bases.update(found.bases)
@@ -488,11 +495,11 @@ class Interpreter:
             if not files:
                 namespace.blur(self._origin(node))
             for path in files:
-                tree = self._tree(path) if self._depth < _DEEPEST else None
-                if tree is None:
+                file = self._file(path) if self._depth < _DEEPEST else None
+                if file is None:
                     namespace.blur(self._origin(node))
                 else:
-                    self._follow(path, tree, namespace)
+                    self._follow(path, file, namespace)
 
 
 def _called(call: ast.Call) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import glob
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from flake8_session_expiry.engine.source import SourceError, decode
 
+WHOLESALE = re.compile(r"\b(?:globals|locals|vars|exec|execfile|DjangoDynaconf|HookableSettings)\b")
+"""Calls that may set any name of a module."""
 _ROOT_MARKS = ("manage.py", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "pytest.ini", ".git", ".hg")
 
 
@@ -31,18 +34,26 @@ def stamp(path: str) -> Stamp:
     return Stamp(path, status.st_mtime_ns, status.st_size)
 
 
-def parsed(path: str) -> tuple[Stamp, ast.Module | None]:
+@dataclass(frozen=True, eq=False)
+class Parsed:
+    """A file's tree. ``wholesale`` is False if nothing in its text could set names that cannot be listed (``globals()`` ...)."""
+
+    tree: ast.Module
+    wholesale: bool = True
+
+
+def parsed(path: str) -> tuple[Stamp, Parsed | None]:
     """The tree of a file as it is now, read and parsed once; None if it cannot be read or Python cannot parse it."""
     now = stamp(path)
     return now, None if now.mtime is None else _parsed(now)
 
 
 @lru_cache(maxsize=512)
-def _parsed(at: Stamp) -> ast.Module | None:
+def _parsed(at: Stamp) -> Parsed | None:
     try:
         with open(at.path, "rb") as file:
             text, _ = decode(file.read())
-        return ast.parse(text.removeprefix("\ufeff"))
+        return Parsed(ast.parse(text.removeprefix("\ufeff")), WHOLESALE.search(text) is not None)
     except (OSError, SourceError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
