@@ -13,6 +13,8 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Report, Rule
 from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
+from flake8_session_expiry.settings.discovery import with_facts
+from flake8_session_expiry.settings.recognise import SettingsRecogniser
 
 
 def check_source(source: SourceFile, options: Options) -> list[Finding]:
@@ -24,14 +26,14 @@ def check_source(source: SourceFile, options: Options) -> list[Finding]:
     """
     _ = source.python_tree
     try:
-        return _findings(source, options)
+        return _findings(source, with_facts(options, source.name))
     except SourceError as error:
         return [Finding("DSE901", f"this file was not analysed: {error}", 1, 0)]
 
 
 def make_visitors(source: SourceFile, options: Options) -> tuple[Recogniser, list[Rule], ScopeCloser]:
     """The visitors of one file in the order in which they must hear of a node: names first, rules, then the closing of scopes."""
-    context = Recogniser(source, options)
+    context = SettingsRecogniser(source, options)
     wanted = [
         rule(context)
         for rule in rules()

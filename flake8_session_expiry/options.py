@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,10 @@ class Options:
     production_settings: tuple[str, ...] = ()
     discovery: bool = True
     only: frozenset[str] | None = field(default=None, compare=False)
+    known_settings: Mapping[str, object] = field(default_factory=dict, compare=False)
+    """Django's settings about sessions whose value in the project is KNOWN, defaults included; filled by discovery."""
+    project_root: str | None = field(default=None, compare=False)
+    """The folder of the project, where it is known."""
 
     def wants(self, code: str, *, by_default: bool) -> bool:
         """Whether a rule runs: it is on by default, or the user named its full code (RULES of opt-in: a prefix is not enough)."""

@@ -30,6 +30,12 @@ _BYTES_METHODS = tuple(word.encode() for word in _METHODS)
 # A sync logout(request) in async code ends a session without a word of it.
 _BOTH = ("logout(", "async def")
 _BYTES_BOTH = tuple(word.encode() for word in _BOTH)
+# A settings module: one of Django's names about sessions (or nearly one) that is assigned, annotated or compared.
+_SETTING_GATES = ("SESSION", "SESION", "session_cookie", "session_expire", "session_save", "SECRET_KEY", "MIDDLEWARE")
+_SETTING = r"^\s*(?:\w*SESS?ION\w*|session_(?:cookie|expire|save)_\w+|SECRET_KEY|MIDDLEWARE)\s*(?:[:=]|\+=)"
+_TEXT_SETTING = re.compile(_SETTING, re.MULTILINE)
+_BYTES_SETTING = re.compile(_SETTING.encode(), re.MULTILINE)
+_BYTES_SETTING_GATES = tuple(gate.encode() for gate in _SETTING_GATES)
 
 
 def can_matter(source: str | bytes) -> bool:
@@ -43,10 +49,12 @@ def can_matter(source: str | bytes) -> bool:
                 and any(method in source for method in _BYTES_METHODS)
             )
             or all(word in source for word in _BYTES_BOTH)
+            or (any(gate in source for gate in _BYTES_SETTING_GATES) and _BYTES_SETTING.search(source) is not None)
         )
     return (
         any(gate in source for gate in _GATES)
         and (any(word in source for word in _WORDS) or any(use.search(source) for use in _TEXT_USES))
         or (any(gate in source for gate in _METHOD_GATES) and any(method in source for method in _METHODS))
         or all(word in source for word in _BOTH)
+        or (any(gate in source for gate in _SETTING_GATES) and _TEXT_SETTING.search(source) is not None)
     )

@@ -1,0 +1,61 @@
+"""What a settings module says: the events that rules about settings listen to. Both come when the walk is over."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import libcst as cst
+
+from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.sessions.values import UNSET, Value
+from flake8_session_expiry.settings.collect import How
+from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
+from flake8_session_expiry.settings.modules import Purpose, purpose
+
+
+@dataclass(eq=False)
+class SettingsModule(Event):
+    """The linted file is a Django settings module. ``settings`` are its own assignments in source order."""
+
+    path: str
+    tree: ast.Module
+    production: tuple[str, ...] = ()
+    settings: list[Setting] = field(default_factory=list)
+
+    @cached_property
+    def effective(self) -> ProjectSettings:
+        """What its settings come to at its end, with all that it draws in."""
+        return effective_settings(self.path, self.tree)
+
+    @cached_property
+    def purpose(self) -> Purpose:
+        """Production, development or tests: by option, by name, by DEBUG."""
+        debug = self.effective.get("DEBUG")
+        return purpose(self.path, None if debug.value is UNSET else bool(debug.value), self.production)
+
+    def of(self, name: str) -> list[Setting]:
+        """The module's assignments of one name."""
+        return [setting for setting in self.settings if setting.name == name]
+
+
+@dataclass(frozen=True, eq=False)
+class Setting(Event):
+    """
+    ``NAME = value`` in a settings module, at its level (also under ``if`` and ``try``) or in a class of django-configurations.
+
+    ``node`` is the name that is assigned, ``value`` what it is given (None where that cannot be told). ``last`` tells whether this value
+    may be the one at the end of the module: no later statement certainly replaces it, or makes another value of it.
+    """
+
+    module: SettingsModule
+    name: str
+    node: cst.BaseExpression
+    value: Value | None
+    how: How
+    statement: cst.BaseSmallStatement
+    conditional: bool
+    last: bool
+    class_: str | None
+    line: int

@@ -1,0 +1,99 @@
+"""Tells the rules what a settings module assigns: Python's tree says what is where, LibCST's gives the nodes to report and repair."""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.scopes import target_names
+from flake8_session_expiry.settings.catalogue import SETTINGS
+from flake8_session_expiry.settings.collect import Assignment, How, assignments
+from flake8_session_expiry.settings.events import Setting, SettingsModule
+from flake8_session_expiry.settings.modules import Belongs, belongs_to
+
+CstAssignment = cst.Assign | cst.AnnAssign | cst.AugAssign
+
+
+class SettingsRecogniser(Recogniser):
+    """The recogniser of a file, which tells of its settings too, when everything else in it was heard."""
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """Emit SettingsModule, then each Setting, for a Django settings module."""
+        tree = self.source.python_tree
+        if belongs_to(self.source.name, tree) is not Belongs.DJANGO:
+            return
+        module = SettingsModule(self.source.name, tree, self.options.production_settings)
+        found = [a for a in assignments(tree) if a.class_ is None or _is_configuration(a.class_, tree)]
+        nodes = self._nodes(tree)
+        for position, assignment in enumerate(found):
+            if (node := nodes.get(assignment.statement)) is not None:
+                module.settings.append(self._setting(module, assignment, node, found[position + 1 :]))
+        self.emit(module)
+        for setting in module.settings:
+            self.emit(setting)
+
+    def _nodes(self, tree: ast.Module) -> dict[ast.stmt, CstAssignment]:
+        """The LibCST node of each assignment: both parsers see as many of each kind, in the same order."""
+        found: dict[ast.stmt, CstAssignment] = {}
+        theirs: dict[type[ast.stmt], list[ast.stmt]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+                theirs.setdefault(type(node), []).append(node)
+        for kind, ours in ((ast.Assign, cst.Assign), (ast.AnnAssign, cst.AnnAssign), (ast.AugAssign, cst.AugAssign)):
+            in_order = sorted(theirs.get(kind, []), key=lambda node: (node.lineno, node.col_offset))
+            found.update(zip(in_order, self.tree.of(ours), strict=True))
+        return found
+
+    def _setting(
+        self, module: SettingsModule, assignment: Assignment, statement: CstAssignment, later: list[Assignment]
+    ) -> Setting:
+        value_node = statement.value if assignment.how in {How.PLAIN, How.ANNOTATED} else None
+        wanted = value_node is not None and (assignment.name in SETTINGS or "SESSION" in assignment.name.upper())
+        return Setting(
+            module=module,
+            name=assignment.name,
+            node=_target(statement, assignment.name),
+            value=self.value(value_node) if wanted and value_node is not None else None,
+            how=assignment.how,
+            statement=statement,
+            conditional=assignment.conditional,
+            last=not any(_replaces(other, assignment) for other in later),
+            class_=assignment.class_.name if assignment.class_ is not None else None,
+            line=assignment.line,
+        )
+
+
+def _target(statement: CstAssignment, name: str) -> cst.BaseExpression:
+    targets = (
+        [target.target for target in statement.targets] if isinstance(statement, cst.Assign) else [statement.target]
+    )
+    return next(found for target in targets for found in target_names(target) if found.value == name)
+
+
+def _replaces(later: Assignment, earlier: Assignment) -> bool:
+    """Whether a later assignment certainly replaces an earlier one, or makes its value out of that one's."""
+    if later.name != earlier.name or later.class_ is not earlier.class_:
+        return False
+    if not later.conditional or later.block is earlier.block or later.how is How.AUGMENTED:
+        return True
+    return later.value is not None and any(
+        isinstance(node, ast.Name) and node.id == earlier.name for node in ast.walk(later.value)
+    )
+
+
+def _is_configuration(class_: ast.ClassDef, tree: ast.Module) -> bool:
+    """Whether a class holds settings of django-configurations: by its base, or by a base class in the module or imported beside it."""
+    imports = any(
+        isinstance(node, (ast.Import, ast.ImportFrom))
+        and any(
+            "configurations" in name for name in [getattr(node, "module", None) or "", *(a.name for a in node.names)]
+        )
+        for node in tree.body
+    )
+    bases = {ast.unparse(base) for base in class_.bases}
+    if any(base.rpartition(".")[2] == "Configuration" for base in bases):
+        return imports
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    return any(base in classes and _is_configuration(classes[base], tree) for base in bases if base != class_.name)

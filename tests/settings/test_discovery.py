@@ -1,0 +1,162 @@
+"""Facts about the project of a linted file: found above it, never beside it, and only where they are certain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_session_expiry.check import check_source
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.settings.discovery import pinned_django, project_of, with_facts
+
+MANAGE = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', '{}')\n"
+ENGINE = "SESSION_ENGINE = 'django.contrib.sessions.backends.{}'\n"
+
+
+def write(root: Path, files: dict[str, str]) -> Path:
+    """Write a project; its root."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
+
+
+def facts(root: Path, file: str = "app/views.py", options: Options | None = None) -> Options:
+    """The options of one file of the project."""
+    return with_facts(options or Options(), str(root / file))
+
+
+def test_engine_and_use_tz_from_manage(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"manage.py": MANAGE.format("site.settings"), "site/settings.py": ENGINE.format("cache") + "USE_TZ = True\n"},
+    )
+    found = facts(tmp_path)
+    assert (found.engine, found.use_tz, found.project_root) == ("cache", True, str(tmp_path))
+    assert found.known_settings["SESSION_SAVE_EVERY_REQUEST"] is False
+    assert "SECRET_KEY" in found.known_settings
+
+
+def test_what_was_given_stays(tmp_path: Path) -> None:
+    write(tmp_path, {"manage.py": MANAGE.format("settings"), "settings.py": ENGINE.format("cache") + "USE_TZ = True\n"})
+    found = facts(tmp_path, options=Options(engine="file", use_tz=False, django_version=(4, 2)))
+    assert (found.engine, found.use_tz, found.django_version) == ("file", False, (4, 2))
+
+
+def test_discovery_can_be_switched_off(tmp_path: Path) -> None:
+    write(tmp_path, {"manage.py": MANAGE.format("settings"), "settings.py": ENGINE.format("cache")})
+    assert facts(tmp_path, options=Options(discovery=False)).engine is None
+    given = Options(discovery=False, settings=(str(tmp_path / "settings.py"),))
+    assert facts(tmp_path, options=given).engine == "cache"
+
+
+@pytest.mark.parametrize("name", ["-", "stdin", ""])
+def test_a_text_without_a_name_has_no_project(name: str) -> None:
+    assert project_of(Options(), name) is None
+
+
+def test_modules_that_disagree_give_no_fact(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "manage.py": MANAGE.format("site.settings.dev"),
+            "site/wsgi.py": MANAGE.format("site.settings.prod"),
+            "site/settings/base.py": "USE_TZ = True\n" + ENGINE.format("db"),
+            "site/settings/dev.py": "from .base import *\n",
+            "site/settings/prod.py": "from .base import *\n" + ENGINE.format("cache"),
+        },
+    )
+    found = facts(tmp_path)
+    assert (found.engine, found.use_tz) == (None, True)
+
+
+def test_test_settings_count_only_where_there_are_no_others(tmp_path: Path) -> None:
+    files = {"pytest.ini": "[pytest]\nDJANGO_SETTINGS_MODULE = t.settings\n", "t/settings.py": ENGINE.format("file")}
+    write(tmp_path, files)
+    assert facts(tmp_path).engine == "file"
+    write(tmp_path, {"manage.py": MANAGE.format("settings"), "settings.py": ENGINE.format("cache")})
+    assert facts(tmp_path).engine == "cache"
+
+
+def test_a_neighbour_says_nothing(tmp_path: Path) -> None:
+    write(
+        tmp_path, {"a/manage.py": MANAGE.format("settings"), "a/settings.py": ENGINE.format("cache"), "b/views.py": ""}
+    )
+    assert facts(tmp_path, "b/views.py").engine is None
+    write(tmp_path, {"manage.py": MANAGE.format("a.settings"), "sub/.git/HEAD": ""})
+    assert facts(tmp_path, "sub/views.py").engine is None
+
+
+def test_a_class_of_django_configurations(tmp_path: Path) -> None:
+    classes = "from configurations import Configuration\n\nclass A(Configuration):\n    SESSION_ENGINE = 'x.a'\n\nclass B(A):\n    SESSION_ENGINE = 'x.b'\n"
+    manage = MANAGE.format("settings") + "os.environ.setdefault('DJANGO_CONFIGURATION', 'B')\n"
+    write(tmp_path, {"manage.py": manage, "settings.py": classes})
+    assert facts(tmp_path).engine == "x.b"
+
+
+def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
+    write(tmp_path, {"manage.py": MANAGE.format("settings"), "settings.py": "SESSION_ENGINE = = 1\n"})
+    assert facts(tmp_path).engine is None
+    write(tmp_path, {"manage.py": MANAGE.format("nowhere")})
+    assert facts(tmp_path).project_root is None
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "version"),
+    [
+        ("requirements.txt", "django==5.2.1\n", (5, 2)),
+        ("requirements.txt", "# x\nDjango[argon2] == 4.2.11 ; python_version > '3'\n", (4, 2)),
+        ("requirements.txt", "Django~=5.1.0\n", (5, 1)),
+        ("requirements.txt", "Django==5.2.*\n", (5, 2)),
+        ("requirements.txt", "Django>=5.0,<5.1\n", (5, 0)),
+        ("requirements.txt", "Django>=5.2,<6\n", (5, 2)),
+        ("requirements.txt", "Django>=4.2,<5.0\n", (4, 2)),
+        ("requirements.txt", "Django>=4.2\n", None),
+        ("requirements.txt", "Django>=4.2,<6\n", None),
+        ("requirements.txt", "Django~=5.1\n", None),
+        ("requirements.txt", "django-environ==0.11\n", None),
+        ("requirements/base.txt", "django==5.2.1\n", (5, 2)),
+        ("requirements/base.in", "django==5\n", None),
+        ("pyproject.toml", "[project]\ndependencies = ['Django==6.1.3', 'x']\n", (6, 1)),
+        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = '5.2.3'\n", (5, 2)),
+        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = {version = '~=5.2.3', extras = ['x']}\n", (5, 2)),
+        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = '^5.1'\n", None),
+        ("pyproject.toml", "broken = = \n", None),
+        ("uv.lock", '[[package]]\nname = "django"\nversion = "5.2.7"\n', (5, 2)),
+        ("poetry.lock", '[[package]]\nname = "Django"\nversion = "4.2"\n', (4, 2)),
+        ("Pipfile.lock", '{"default": {"django": {"hashes": [], "version": "==5.1.2"}}}', (5, 1)),
+    ],
+)
+def test_the_pinned_version(tmp_path: Path, file: str, text: str, version: tuple[int, int] | None) -> None:
+    write(tmp_path, {".git/HEAD": "", file: text})
+    assert pinned_django(str(tmp_path)) == version
+
+
+def test_files_that_disagree_pin_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {".git/HEAD": "", "requirements/a.txt": "django==5.2\n", "requirements/b.txt": "django==4.2\n"})
+    assert pinned_django(str(tmp_path)) is None
+
+
+def test_requirements_above_the_project(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            ".git/HEAD": "",
+            "requirements.txt": "django==5.2\n",
+            "src/manage.py": MANAGE.format("settings"),
+            "src/settings.py": "",
+        },
+    )
+    assert facts(tmp_path, "src/app/views.py").django_version == (5, 2)
+
+
+def test_a_rule_sees_what_was_discovered(tmp_path: Path) -> None:
+    """DSE205 speaks without a condition where USE_TZ is known."""
+    code = "from datetime import datetime\n\ndef view(request):\n    request.session.set_expiry(datetime.now())\n"
+    write(tmp_path, {"manage.py": MANAGE.format("settings"), "settings.py": "USE_TZ = False\n", "views.py": code})
+    source = SourceFile(str(tmp_path / "views.py"), code)
+    assert "DSE205" not in {finding.code for finding in check_source(source, Options())}
+    assert "DSE205" in {finding.code for finding in check_source(source, Options(discovery=False))}

@@ -1,0 +1,103 @@
+"""Settings modules tell their assignments, with the nodes of LibCST's tree."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.engine.triage import can_matter
+from flake8_session_expiry.engine.walk import Tree
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.settings.events import Setting, SettingsModule
+from flake8_session_expiry.settings.modules import Purpose
+from flake8_session_expiry.settings.recognise import SettingsRecogniser
+
+TEXT = """\
+import os
+from configurations import Configuration
+DEBUG = False
+SESSION_COOKIE_AGE = 1
+if X: SESSION_COOKIE_AGE = SESSION_COOKIE_AGE * 2
+a = b = c, SESSION_COOKIE_NAME = 1, 2
+SESSION_SAVE_EVERY_REQUEST: bool = os.environ.get("X") == "1"
+class Base(Configuration):
+    SESSION_COOKIE_AGE = 5
+class Prod(Base):
+    SESSION_COOKIE_AGE = 6
+class Helper:
+    SESSION_COOKIE_AGE = 7
+def f():
+    SESSION_COOKIE_AGE = 8
+MIDDLEWARE = []
+MIDDLEWARE += ["x"]
+"""
+
+
+def heard(text: str, name: str = "settings.py", options: Options | None = None) -> list[Event]:
+    """The events of one file."""
+    source = SourceFile(name, text)
+    recogniser = SettingsRecogniser(source, options or Options())
+    found: list[Event] = []
+    recogniser.emit = found.append
+    recogniser.leave_Module(source.tree.module)
+    return found
+
+
+def test_the_settings_of_a_module() -> None:
+    module, *settings = heard(TEXT)
+    assert isinstance(module, SettingsModule)
+    assert module.settings == settings
+    found = [s for s in settings if isinstance(s, Setting) and "SESSION" in s.name]
+    assert [(s.name, s.line, s.class_, s.conditional, s.last) for s in found] == [
+        ("SESSION_COOKIE_AGE", 4, None, False, False),
+        ("SESSION_COOKIE_AGE", 5, None, True, True),
+        ("SESSION_COOKIE_NAME", 6, None, False, True),
+        ("SESSION_SAVE_EVERY_REQUEST", 7, None, False, True),
+        ("SESSION_COOKIE_AGE", 9, "Base", False, True),
+        ("SESSION_COOKIE_AGE", 11, "Prod", False, True),
+    ]
+    tree: Tree = SourceFile("settings.py", TEXT).tree
+    assert [tree.module.code_for_node(s.node) for s in found] == [s.name for s in found]
+    assert found[0].value is not None
+    assert found[0].value.constant == 1
+    assert found[2].value is None
+    assert [s.last for s in module.of("MIDDLEWARE")] == [False, True]
+    assert module.purpose is Purpose.UNSTATED
+    assert module.effective.get("SESSION_COOKIE_NAME").value == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("views.py", "SESSION_COOKIE_AGE = 1\n"),
+        ("superset_config.py", "ROW_LIMIT = 5\nSESSION_COOKIE_SECURE = False\nSECRET_KEY = 'x'\n"),
+        ("settings.py", "from flask import Flask\nSESSION_COOKIE_SECURE = (True,)\n"),
+    ],
+)
+def test_other_modules_are_left_alone(name: str, text: str) -> None:
+    assert heard(text, name) == []
+
+
+def test_production_by_option() -> None:
+    module, *_ = heard(TEXT, "settings/local.py", Options(production_settings=("settings/local.py",)))
+    assert isinstance(module, SettingsModule)
+    assert module.purpose is Purpose.PRODUCTION
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("SESSION_COOKIE_AGE = 1\n", True),
+        ("    SESSION_COOKIE_AGE: int = 1\n", True),
+        ("SESSION_COOKIE_AGE == 1\n", True),
+        ("session_cookie_age = 1\n", True),
+        ("SECRET_KEY = 'x'\n", True),
+        ("MIDDLEWARE += ['x']\n", True),
+        ("x = settings.SESSION_COOKIE_AGE\n", False),
+        ("x = ['SESSION_COOKIE_AGE']\n", False),
+    ],
+)
+def test_triage_lets_settings_through(text: str, verdict: bool) -> None:
+    assert can_matter(text) is verdict
+    assert can_matter(text.encode()) is verdict
