@@ -38,8 +38,11 @@ class UnawaitedCoroutine(Rule):
 
     or, in a sync view:
 
+        from django.shortcuts import redirect
+
         def logout_view(request):
             request.session.aflush()
+            return redirect("/")
 
     or
 
@@ -61,8 +64,11 @@ class UnawaitedCoroutine(Rule):
 
     or
 
+        from django.shortcuts import redirect
+
         def logout_view(request):
             request.session.flush()
+            return redirect("/")
 
     or
 

@@ -48,8 +48,11 @@ class BlockingCallInAsync(Rule):
 
     ## Flagged
 
+        from django.shortcuts import redirect
+
         async def logout_view(request):
             request.session.flush()
+            return redirect("/")
 
     or
 
@@ -60,8 +63,11 @@ class BlockingCallInAsync(Rule):
 
     ## Use instead
 
+        from django.shortcuts import redirect
+
         async def logout_view(request):
             await request.session.aflush()
+            return redirect("/")
 
     or
 
