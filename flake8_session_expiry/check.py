@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.findings import Finding
@@ -17,6 +18,14 @@ from flake8_session_expiry.settings.discovery import with_facts
 from flake8_session_expiry.settings.recognise import SettingsRecogniser
 
 
+@dataclass(frozen=True)
+class Checked:
+    """The findings of one file, by place and code, and the rules that made them, by code: a fixer asks these for their fixes."""
+
+    findings: list[Finding]
+    rules: Mapping[str, Rule]
+
+
 def check_source(source: SourceFile, options: Options) -> list[Finding]:
     """
     All findings of one file, by place and code.
@@ -24,11 +33,16 @@ def check_source(source: SourceFile, options: Options) -> list[Finding]:
     Raises SourceError where Python itself refuses the text (flake8 reports that as E999); what only LibCST refuses is DSE901,
     a rule that fails is DSE900, and neither keeps anything else from being reported.
     """
+    return check_with_rules(source, options).findings
+
+
+def check_with_rules(source: SourceFile, options: Options) -> Checked:
+    """``check_source`` for a caller that asks for repairs too. Raises SourceError as it does."""
     _ = source.python_tree
     try:
-        return _findings(source, with_facts(options, source.name))
+        return _checked(source, with_facts(options, source.name))
     except SourceError as error:
-        return [Finding("DSE901", f"this file was not analysed: {error}", 1, 0)]
+        return Checked([Finding("DSE901", f"this file was not analysed: {error}", 1, 0)], {})
 
 
 def make_visitors(source: SourceFile, options: Options) -> tuple[Recogniser, list[Rule], ScopeCloser]:
@@ -42,7 +56,7 @@ def make_visitors(source: SourceFile, options: Options) -> tuple[Recogniser, lis
     return context, wanted, ScopeCloser(context)
 
 
-def _findings(source: SourceFile, options: Options) -> list[Finding]:
+def _checked(source: SourceFile, options: Options) -> Checked:
     context, wanted, closer = make_visitors(source, options)
     dispatcher = Dispatcher([context, *wanted, closer])
     context.emit = dispatcher.emit
@@ -57,7 +71,8 @@ def _findings(source: SourceFile, options: Options) -> list[Finding]:
     for visitor, (error, node) in dispatcher.crashes.items():
         assert isinstance(visitor, Rule)
         found.append(crash_finding(source, visitor.code, error, source.position(node)))
-    return sorted(found, key=lambda finding: (finding.line, finding.column, finding.code))
+    found.sort(key=lambda finding: (finding.line, finding.column, finding.code))
+    return Checked(found, {rule.code: rule for rule in wanted})
 
 
 def crash_finding(source: SourceFile, code: str, error: Exception, position: tuple[int, int]) -> Finding:

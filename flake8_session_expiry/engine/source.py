@@ -123,6 +123,11 @@ class SourceFile:
             raise SourceError(f"cannot be parsed: {error or type(error).__name__}") from error
 
     @cached_property
+    def parsed_text(self) -> str:
+        """What LibCST is given: ``text`` with blank bodies where they cannot matter, each other character in its place."""
+        return elide(self.text, self.python_tree, self.line_starts)
+
+    @cached_property
     def tree(self) -> Tree:
         """
         LibCST's tree with parents and order; functions of a long file that cannot matter have blank bodies (``elide``).
@@ -133,23 +138,39 @@ class SourceFile:
         refuse_too_deep(self.python_tree)
         try:
             with _no_garbage_collection():
-                return Tree(cst.parse_module(elide(self.text, self.python_tree, self.line_starts)))
+                return Tree(cst.parse_module(self.parsed_text))
         except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, UnicodeError) as error:
             reason = str(error).strip().splitlines() or [type(error).__name__]
             raise SourceError(f"LibCST cannot parse it: {reason[0]}") from error
 
     @cached_property
-    def spans(self) -> dict[cst.CSTNode, tuple[int, int]]:
-        """Which characters of ``text`` each node covers, without the blanks around it. Costs about a parse."""
+    def _generated(self) -> tuple[str, dict[cst.CSTNode, tuple[int, int]]]:
         try:
-            return self.text_and_spans(self.tree.module)[1]
+            return self.text_and_spans(self.tree.module)
         except RecursionError as error:
             raise SourceError("nested too deeply for LibCST") from error
 
-    def text_and_spans(self, node: cst.CSTNode) -> tuple[str, dict[cst.CSTNode, tuple[int, int]]]:
-        """The text of one part of the tree, and which of its characters each node in it covers; costs as much as the part is long."""
+    @property
+    def spans(self) -> dict[cst.CSTNode, tuple[int, int]]:
+        """Which characters of ``text`` each node covers, without the blanks around it. Costs about a parse."""
+        return self._generated[1]
+
+    @property
+    def spans_are_true(self) -> bool:
+        """Whether LibCST gives back the text that it was given; where it does not, nothing may be cut by its spans."""
+        return self._generated[0] == self.parsed_text
+
+    def text_and_spans(
+        self, node: cst.CSTNode, indents: Sequence[str] = ()
+    ) -> tuple[str, dict[cst.CSTNode, tuple[int, int]]]:
+        """
+        The text of one node, which need not stand in this tree, and which of its characters each node in it covers.
+
+        ``indents`` are those of the blocks that it stands in, outermost first. Costs as much as the node is long.
+        """
         module = self.tree.module
         state = _SpanState(default_indent=module.default_indent, default_newline=module.default_newline)
+        state.indent_tokens.extend(indents)
         node._codegen(state)
         return "".join(state.tokens), state.spans
 

@@ -1,0 +1,133 @@
+"""Makes repairs: those that do not touch each other, each whole or not at all; every other character of the file stays."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.fix import imports
+from flake8_session_expiry.fix.repairs import Repair, Span, Splice, repair
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True)
+class Applied:
+    """The new text, the repairs that were made and, for each of them, which characters of the new text are its own."""
+
+    text: str
+    repairs: list[Repair]
+    regions: list[list[Span]]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was repaired."""
+        return [each.finding for each in self.repairs]
+
+
+@dataclass
+class _Text:
+    """A text that is being changed, with spans that move along."""
+
+    text: str
+    regions: list[list[Span]] = field(default_factory=list)
+
+    def splice(self, change: Splice) -> None:
+        """Make one change that does not cut through a region."""
+        self.text = self.text[: change.start] + change.text + self.text[change.end :]
+        shift = len(change.text) - (change.end - change.start)
+        self.regions = [
+            [(start + shift, end + shift) if start >= change.end else (start, end) for start, end in region]
+            for region in self.regions
+        ]
+
+
+def apply_fixes(source: SourceFile, fixes: Sequence[tuple[Finding, Fix]]) -> Applied:
+    """Make these fixes, as many as go together. Raises SourceError where the result is no Python: a bug of a rule."""
+    ready = [repair(source, finding, fix) for finding, fix in fixes]
+    return apply_repairs(source, [each for each in ready if each is not None])
+
+
+def apply_repairs(source: SourceFile, repairs: Sequence[Repair]) -> Applied:
+    """Make these repairs, as many as go together. Raises SourceError where the result is no Python: a bug of a rule."""
+    made = without_conflicts(source, repairs)
+    if not made:
+        return Applied(source.text, [], [])
+    changed = _spliced(source.text, made)
+    for needed in dict.fromkeys(needed for each in made for needed in each.imports):
+        if splice := imports.addition(SourceFile(source.name, changed.text), needed):
+            changed.splice(splice)
+    taken = _names_taken(source, made)
+    while splice := imports.removal(SourceFile(source.name, changed.text), taken):
+        changed.splice(splice)
+    return Applied(changed.text, made, changed.regions)
+
+
+def without_conflicts(source: SourceFile, repairs: Sequence[Repair]) -> list[Repair]:
+    """By place and code, what overlaps nothing that was taken before; the others have their turn when the file is looked at again."""
+    if not repairs or not source.spans_are_true:
+        return []
+    taken: list[Span] = []
+    lost: dict[cst.CSTNode, int] = {}
+    names: dict[str, NeededImport] = {}
+    found: list[Repair] = []
+    for each in sorted(repairs, key=lambda each: (each.splices[0].start, each.finding.code)):
+        spans = [*each.claims, *((splice.start, splice.end) for splice in each.splices)]
+        if any(_overlap(mine, other) for mine in spans for other in taken) or _empties(each, lost):
+            continue
+        if any(
+            imports.clashes(source.python_tree, needed) or names.get(imports.bound_name(needed), needed) != needed
+            for needed in each.imports
+        ):
+            continue
+        found.append(each)
+        taken += spans
+        names |= {imports.bound_name(needed): needed for needed in each.imports}
+        for block, number in each.emptying:
+            lost[block] = lost.get(block, 0) + number
+    return found
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    if one == other or one[0] == one[1] == other[0] == other[1]:
+        return True
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _empties(each: Repair, lost: dict[cst.CSTNode, int]) -> bool:
+    """Whether a block would be left without a statement by this repair and those before it together."""
+    return any(
+        isinstance(block, cst.IndentedBlock) and lost.get(block, 0) + number >= len(block.body)
+        for block, number in each.emptying
+    )
+
+
+def _spliced(text: str, repairs: Sequence[Repair]) -> _Text:
+    owned = sorted(
+        ((splice, index) for index, each in enumerate(repairs) for splice in each.splices),
+        key=lambda pair: (pair[0].start, pair[0].end),
+    )
+    parts: list[str] = []
+    regions: list[list[Span]] = [[] for _ in repairs]
+    done = length = 0
+    for splice, index in owned:
+        parts += [text[done : splice.start], splice.text]
+        start = length + splice.start - done
+        length = start + len(splice.text)
+        done = splice.end
+        regions[index].append((start, length))
+    return _Text("".join([*parts, text[done:]]), regions)
+
+
+def _names_taken(source: SourceFile, repairs: Sequence[Repair]) -> list[str]:
+    """The names that were used in replaced code, in order: an import whose last use was there can go."""
+    used = {node.id for node in ast.walk(source.python_tree) if isinstance(node, ast.Name)}
+    splices = [splice for each in repairs for splice in each.splices]
+    words = (word for splice in splices for word in _WORD.findall(source.text[splice.start : splice.end]))
+    return list(dict.fromkeys(word for word in words if word in used))

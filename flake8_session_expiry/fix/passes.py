@@ -1,0 +1,178 @@
+"""Check, repair what may be repaired, look again, until nothing more changes: the whole story of repairing one text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from flake8_session_expiry.check import Checked, check_with_rules, crash_finding
+from flake8_session_expiry.engine.findings import Finding
+from flake8_session_expiry.engine.source import SourceError, SourceFile
+from flake8_session_expiry.fix.apply import Applied, apply_repairs, without_conflicts
+from flake8_session_expiry.fix.repairs import Repair, Span, repair
+from flake8_session_expiry.fix.selection import SAFE_FIXES, Selection
+from flake8_session_expiry.options import Options
+
+MOST_PASSES = 10
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Result:
+    """
+    What became of one text. ``text`` is what was given wherever there are ``problems`` that kept the fixes from being made.
+
+    ``applied`` are the findings that were repaired, by the pass that did it, each with its place in the text of that pass. What is left
+    is split by what can be done about it: by ``unsafe`` fixes that were not asked for, or by nobody but the author (``unfixable``).
+    """
+
+    text: str
+    applied: list[Finding] = field(default_factory=list)
+    unsafe: list[Finding] = field(default_factory=list)
+    unfixable: list[Finding] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def fix_source(name: str, text: str, options: Options, selection: Selection = SAFE_FIXES) -> Result:
+    """
+    Repair a text under the name that it is known by. A byte order mark stays.
+
+    Raises SourceError where Python itself refuses the text.
+    """
+    mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
+    state = first = _State.of(SourceFile(name, text.removeprefix(mark)), options, selection)
+    applied: list[Finding] = []
+    made: list[Finding] = []
+    try:
+        for _ in range(MOST_PASSES):
+            step = _step(state, options)
+            if step is None:
+                return Result(mark + state.source.text, applied, *_left(state, options), state.problems())
+            state, made = step
+            applied += made
+    except _OwnBug as bug:
+        return _untouched(first, mark, str(bug))
+    codes = ", ".join(sorted({finding.code for finding in made}))
+    return _untouched(first, mark, f"the fixes of {codes} do not come to an end")
+
+
+class _OwnBug(Exception):
+    """Repairs that give no Python: the file stays as it was."""
+
+
+@dataclass
+class _State:
+    """
+    A text, what the rules say of it (``wanted`` is what flake8 would print) and the repairs that they offer for what may be repaired.
+
+    ``crashes`` are the rules' fixes that failed, as DSE900.
+    """
+
+    source: SourceFile
+    checked: Checked
+    selection: Selection
+    wanted: list[Finding] = field(init=False)
+    crashes: list[Finding] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, source: SourceFile, options: Options, selection: Selection) -> _State:
+        return cls(source, check_with_rules(source, options), selection)
+
+    def __post_init__(self) -> None:
+        self.wanted = self.selection.of(self.source.text, self.checked.findings)
+
+    def problems(self) -> list[str]:
+        """One line each for what kept us from doing our work here."""
+        own = [finding for finding in self.checked.findings if finding.code in {"DSE900", "DSE901"}]
+        return [f"{finding.line}:{finding.column + 1}: {finding.text}" for finding in [*own, *self.crashes]]
+
+    @cached_property
+    def repairs(self) -> list[Repair]:
+        """The repairs that the rules offer, safe and unsafe ones."""
+        found = []
+        for finding in self.wanted:
+            rule = self.checked.rules.get(finding.code)
+            if rule is None or finding.node is None or not self.selection.fixable(finding.code):
+                continue
+            try:
+                fix = rule.fix(finding)
+                ready = None if fix is None else repair(self.source, finding, fix)
+            except Exception as error:  # a rule of ours that fails must not keep the others from being heard
+                self.crashes.append(crash_finding(self.source, finding.code, error, (finding.line, finding.column)))
+                continue
+            if ready is not None:
+                found.append(ready)
+        return found
+
+
+def _untouched(state: _State, mark: str, why: str) -> Result:
+    """The file as it was, all its findings left."""
+    problem = f"{why}; nothing was changed; this is a bug of flake8-session-expiry, please report it"
+    return Result(mark + state.source.text, [], [], state.wanted, [*state.problems(), problem])
+
+
+def _step(state: _State, options: Options) -> tuple[_State, list[Finding]] | None:
+    """One pass. None if there is nothing more to repair."""
+    wanted = [each for each in state.repairs if each.safety in state.selection.safety]
+    applied, after = _offered(state, wanted, options)
+    if applied.text == state.source.text:
+        return None
+    return after, applied.findings
+
+
+def _left(state: _State, options: Options) -> tuple[list[Finding], list[Finding]]:
+    """What remains: what unsafe fixes would repair, and the rest."""
+    rest = [each for each in state.repairs if each.safety not in state.selection.safety]
+    unsafe: list[Finding] = []
+    while tried := without_conflicts(state.source, rest):
+        unsafe += _offered(state, tried, options)[0].findings
+        rest = [each for each in rest if each not in tried]
+    return [each for each in state.wanted if each in unsafe], [each for each in state.wanted if each not in unsafe]
+
+
+def _offered(state: _State, repairs: Sequence[Repair], options: Options) -> tuple[Applied, _State]:
+    """Those of the repairs are made whose own result no rule reports; and what the rules say of the text then."""
+    applied, after = _tried(state, repairs, options)
+    suspects = _reported(state, applied, after)
+    if suspects and len(applied.repairs) > 1:  # one may be blamed for what another did
+        suspects = [each for each in suspects if _reported(state, *_tried(state, [each], options))] or suspects
+    if suspects:
+        return _offered(state, [each for each in repairs if each not in suspects], options)
+    return applied, after
+
+
+def _tried(state: _State, repairs: Sequence[Repair], options: Options) -> tuple[Applied, _State]:
+    try:
+        applied = apply_repairs(state.source, repairs)
+        if not applied.repairs:
+            return applied, state
+        return applied, _State.of(SourceFile(state.source.name, applied.text), options, state.selection)
+    except SourceError as error:
+        codes = ", ".join(sorted({each.finding.code for each in repairs}))
+        raise _OwnBug(f"the fixes of {codes} give code that {error}") from error
+
+
+def _reported(state: _State, applied: Applied, after: _State) -> list[Repair]:
+    """The repairs in whose own code something is reported that was not reported there before."""
+    found = []
+    for each, region in zip(applied.repairs, applied.regions, strict=True):
+        before = _codes(state, [(splice.start, splice.end) for splice in each.splices])
+        now = _codes(after, region)
+        before[each.finding.code] = max(0, before[each.finding.code] - 1)
+        if now - before:
+            found.append(each)
+    return found
+
+
+def _codes(state: _State, region: Sequence[Span]) -> Counter[str]:
+    """How often each code is reported for code that touches a region."""
+    found: Counter[str] = Counter()
+    for finding in state.checked.findings:
+        if finding.node is None:
+            continue
+        start, end = state.source.spans[finding.node]
+        if any(start < last and first < end for first, last in region):
+            found[finding.code] += 1
+    return found

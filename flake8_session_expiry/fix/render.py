@@ -1,0 +1,122 @@
+"""New code as text, written as the place that it goes to demands: its indentation, its newlines, brackets where an operator would bind wrongly."""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+
+from flake8_session_expiry.engine.source import SourceFile
+
+_ATOM = 15
+_AWAIT = 14
+_POWER = 13
+_UNARY = 12
+_OPERATORS: dict[type[ast.AST] | type[cst.CSTNode], int] = {
+    **{ast.Or: 2, ast.And: 3, ast.Not: 4, ast.BitOr: 6, ast.BitXor: 7, ast.BitAnd: 8, ast.LShift: 9, ast.RShift: 9},
+    **{
+        ast.Add: 10,
+        ast.Sub: 10,
+        ast.Mult: 11,
+        ast.MatMult: 11,
+        ast.Div: 11,
+        ast.FloorDiv: 11,
+        ast.Mod: 11,
+        ast.Pow: _POWER,
+    },
+    **{
+        cst.Or: 2,
+        cst.And: 3,
+        cst.Not: 4,
+        cst.BitOr: 6,
+        cst.BitXor: 7,
+        cst.BitAnd: 8,
+        cst.LeftShift: 9,
+        cst.RightShift: 9,
+    },
+    **{cst.Add: 10, cst.Subtract: 10, cst.Multiply: 11, cst.MatrixMultiply: 11, cst.Divide: 11},
+    **{cst.FloorDivide: 11, cst.Modulo: 11, cst.Power: _POWER},
+}
+_KINDS: dict[type[ast.AST], int] = {
+    **{ast.NamedExpr: 0, ast.Yield: 0, ast.YieldFrom: 0, ast.Starred: 0, ast.Lambda: 1, ast.IfExp: 1},
+    **{ast.Compare: 5, ast.Await: _AWAIT},
+}
+
+
+def indents(source: SourceFile, node: cst.CSTNode) -> list[str]:
+    """The indentation of each block that ``node`` stands in, outermost first."""
+    default = source.tree.module.default_indent
+    blocks = [above for above in source.tree.ancestors(node) if isinstance(above, cst.IndentedBlock)]
+    return [default if block.indent is None else block.indent for block in reversed(blocks)]
+
+
+def expression(source: SourceFile, place: cst.BaseExpression, by: cst.CSTNode | str) -> str:
+    """The code of an expression that takes the place of another, in brackets where it needs them there."""
+    if isinstance(by, str) and "\n" in by:
+        by = cst.parse_expression(by.strip())
+    text = by.strip() if isinstance(by, str) else source.text_and_spans(by, indents(source, place))[0].strip()
+    inner = ast.parse(f"({text}\n)", mode="eval").body
+    if place.lpar or isinstance(inner, ast.Tuple | ast.GeneratorExp):
+        return text
+    is_bracketed = text.startswith("(") and (inner.lineno, inner.col_offset) > (1, 1)
+    is_open = not is_bracketed and "\n" in text and not _stands_alone(text)
+    binds_loosely = not is_bracketed and _precedence(inner) < _demanded(source, place)
+    return f"({text})" if is_open or binds_loosely else text
+
+
+def statements(source: SourceFile, code: str, inside: list[str]) -> list[str]:
+    """Each statement of ``code`` at the indentation ``inside``, without the indentation of its first line and its newline."""
+    return [
+        statement(source, node.with_changes(leading_lines=[]), inside) for node in cst.parse_module(code.strip()).body
+    ]
+
+
+def statement(source: SourceFile, node: cst.CSTNode, inside: list[str]) -> str:
+    """The code of one statement at an indentation, without what surrounds it."""
+    text, spans = source.text_and_spans(node, inside)
+    start, end = spans[node]
+    if isinstance(node, cst.FunctionDef | cst.ClassDef) and node.decorators:
+        start = spans[node.decorators[0]][0]
+    return text[start:end].strip()
+
+
+def _stands_alone(text: str) -> bool:
+    try:
+        ast.parse(text, mode="eval")
+    except SyntaxError:
+        return False
+    return True
+
+
+def _precedence(node: ast.expr) -> int:
+    if isinstance(node, ast.BoolOp | ast.BinOp):
+        return _OPERATORS[type(node.op)]
+    if isinstance(node, ast.UnaryOp):
+        return _OPERATORS.get(type(node.op), _UNARY)
+    return _KINDS.get(type(node), _ATOM)
+
+
+def _demanded(source: SourceFile, place: cst.BaseExpression) -> int:
+    """How tightly an expression must bind to stand in this place without brackets."""
+    above = source.tree.parents[place]
+    match above:
+        case (
+            cst.Attribute(value=inner) | cst.Subscript(value=inner) | cst.Call(func=inner) | cst.Await(expression=inner)
+        ):
+            return _ATOM if inner is place else 0
+        case cst.BinaryOperation(operator=cst.Power()):
+            return _AWAIT if above.left is place else _UNARY
+        case cst.BinaryOperation() | cst.BooleanOperation():
+            return _OPERATORS[type(above.operator)] + (above.right is place)
+        case cst.UnaryOperation():
+            return _OPERATORS.get(type(above.operator), _UNARY)
+        case cst.Comparison() | cst.ComparisonTarget() | cst.StarredElement():
+            return 6
+        case cst.IfExp():
+            return 1 if above.orelse is place else 2
+        case cst.CompFor() | cst.CompIf():
+            return 2
+        case cst.Arg(star=""):
+            return 0
+        case _:
+            return 1 if isinstance(above, cst.Arg | cst.Element | cst.FormattedStringExpression) else 0

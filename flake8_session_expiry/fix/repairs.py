@@ -1,0 +1,208 @@
+"""One fix as pieces of text: what it takes out of a file and what it puts there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Insert, NeededImport, Remove, Replace, Safety
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.fix import render
+
+Span = tuple[int, int]
+_REST_OF_LINE = re.compile(r"(?:[ \t\f;]|\\(?:\r\n?|\n))*(?:#[^\r\n]*)?(?:\r\n?|\n|\Z)")
+_BLANKS = re.compile(r"[ \t\f]*")
+_WORD = re.compile(r"\w")
+
+
+class NotPossible(Exception):
+    """A fix that cannot be written at this place."""
+
+
+@dataclass(frozen=True)
+class Splice:
+    """Characters ``start`` to ``end`` give way to ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Repair:
+    """
+    One fix, ready to be made. ``safety`` is lowered where a comment would be lost.
+
+    ``claims`` are the spans that no other repair of the same pass may touch. ``emptying`` are, by block, the statements taken out of it.
+    """
+
+    finding: Finding
+    splices: tuple[Splice, ...]
+    claims: tuple[Span, ...]
+    emptying: tuple[tuple[cst.CSTNode, int], ...]
+    safety: Safety
+    imports: tuple[NeededImport, ...]
+
+
+def repair(source: SourceFile, finding: Finding, fix: Fix) -> Repair | None:
+    """The text changes of one fix; None where it cannot be written at its place."""
+    removed = [edit.statement for edit in fix.edits if isinstance(edit, Remove)]
+    try:
+        splices, claims = [], []
+        for edit in fix.edits:
+            if isinstance(edit, Replace):
+                splices.append(_replacement(source, edit))
+                claims.append((splices[-1].start, splices[-1].end))
+            elif isinstance(edit, Insert):
+                splice, claim = _insertion(source, edit)
+                splices.append(splice)
+                claims.append(claim)
+        taken, emptying = _removals(source, removed)
+    except NotPossible:
+        return None
+    splices = sorted([*splices, *taken], key=lambda splice: (splice.start, splice.end))
+    claims += [(splice.start, splice.end) for splice in taken]
+    if not splices or any(earlier.end > later.start for earlier, later in zip(splices, splices[1:], strict=False)):
+        return None
+    safety = Safety.UNSAFE if _drops_a_comment(source, splices) else fix.safety
+    return Repair(finding, tuple(splices), tuple(claims), tuple(emptying), safety, fix.imports)
+
+
+def _replacement(source: SourceFile, edit: Replace) -> Splice:
+    node = edit.node
+    if isinstance(node, cst.BaseExpression):
+        start, end = source.spans[node]
+        return _spaced(source.text, Splice(start, end, render.expression(source, node, edit.by)))
+    start, end = _statement_span(source, node)
+    inside = render.indents(source, node)
+    if not isinstance(edit.by, str):
+        return Splice(start, end, render.statement(source, edit.by, inside))
+    if not isinstance(node, cst.BaseSmallStatement | cst.BaseCompoundStatement | cst.SimpleStatementLine):
+        return Splice(start, end, edit.by)
+    lines = render.statements(source, edit.by, inside)
+    if len(lines) == 1 and not (isinstance(node, cst.BaseSmallStatement) and _is_compound(edit.by)):
+        return Splice(start, end, lines[0])
+    line_start, _ = _own_lines(source, node)
+    if isinstance(node, cst.BaseSmallStatement) and len(_siblings(source, node)[1]) > 1:
+        raise NotPossible
+    indentation = source.text[line_start:start].lstrip("\f")
+    return Splice(start, end, (source.tree.module.default_newline + indentation).join(lines))
+
+
+def _is_compound(code: str) -> bool:
+    return not isinstance(cst.parse_module(code.strip()).body[0], cst.SimpleStatementLine)
+
+
+def _spaced(text: str, splice: Splice) -> Splice:
+    """With a blank where new code would grow together with a word beside it: ``return"x"``, ``"x"if y``."""
+    before, after = text[splice.start - 1 : splice.start], text[splice.end : splice.end + 1]
+    new = splice.text
+    if _WORD.match(before) and (_WORD.match(new) or new[:1] in {"'", '"'}):
+        new = f" {new}"
+    if _WORD.match(after) and _WORD.match(new[-1:]):
+        new = f"{new} "
+    return Splice(splice.start, splice.end, new)
+
+
+def _insertion(source: SourceFile, edit: Insert) -> tuple[Splice, Span]:
+    statement = edit.statement
+    line_start, line_end = _own_lines(source, statement)
+    line, small = _siblings(source, statement)
+    if small and small[0 if edit.before else -1] is not statement and line is not statement:
+        raise NotPossible
+    start, _ = _statement_span(source, line)
+    indentation = source.text[line_start:start].lstrip("\f")
+    newline = source.tree.module.default_newline
+    lines = render.statements(source, edit.code, [indentation])
+    new = "".join(f"{indentation}{each}{newline}" for each in lines)
+    point = line_start if edit.before else line_end
+    if point and source.text[point - 1] not in "\r\n":
+        new = newline + new.removesuffix(newline)
+    claim = (point, point) if isinstance(statement, cst.BaseCompoundStatement) else (line_start, max(line_end, point))
+    return Splice(point, point, new), claim
+
+
+def _statement_span(source: SourceFile, node: cst.CSTNode) -> Span:
+    start, end = source.spans[node]
+    if isinstance(node, cst.FunctionDef | cst.ClassDef) and node.decorators:
+        start = source.spans[node.decorators[0]][0]
+    return start, end
+
+
+def _siblings(source: SourceFile, node: cst.CSTNode) -> tuple[cst.CSTNode, Sequence[cst.CSTNode]]:
+    """The line or one-line suite of a statement, and all small statements on it (none for a compound statement)."""
+    if isinstance(node, cst.BaseSmallStatement):
+        node = source.tree.parents[node]
+    return node, node.body if isinstance(node, cst.SimpleStatementLine | cst.SimpleStatementSuite) else ()
+
+
+def _own_lines(source: SourceFile, node: cst.CSTNode) -> Span:
+    """The whole lines of a statement, last newline included. Raises NotPossible where it has no lines of its own."""
+    line, _ = _siblings(source, node)
+    if not isinstance(source.tree.parents.get(line), cst.IndentedBlock | cst.Module):
+        raise NotPossible
+    start, end = _statement_span(source, line)
+    line_start = source.line_starts[source.position_of_offset(start)[0] - 1]
+    if not _BLANKS.fullmatch(source.text, line_start, start):
+        raise NotPossible
+    rest = _REST_OF_LINE.match(source.text, end)
+    assert rest is not None, "a whole statement ends its line"
+    return line_start, rest.end()
+
+
+def _removals(source: SourceFile, removed: Sequence[cst.CSTNode]) -> tuple[list[Splice], list[tuple[cst.CSTNode, int]]]:
+    """The text that goes with these statements, and how many statements each block loses by it."""
+    lines: dict[cst.CSTNode, list[cst.CSTNode]] = {}
+    for statement in removed:
+        line, small = _siblings(source, statement)
+        wanted = lines.setdefault(line, [])
+        wanted.extend(small if line is statement else [statement])
+    whole = [line for line, wanted in lines.items() if set(wanted) >= set(_siblings(source, line)[1])]
+    splices = [splice for line, wanted in lines.items() if line not in whole for splice in _runs(source, line, wanted)]
+    lost: dict[cst.CSTNode, list[cst.CSTNode]] = {}
+    for line in whole:
+        lost.setdefault(source.tree.parents[line], []).append(line)
+    for block, gone in lost.items():
+        stays = gone[-1] if len(gone) == _length(block) else None
+        for line in gone:
+            if line is stays or isinstance(line, cst.SimpleStatementSuite):
+                splices.append(Splice(*_statement_span(source, line), "pass"))
+            else:
+                splices.append(Splice(*_own_lines(source, line), ""))
+    emptying = [(block, len(gone)) for block, gone in lost.items() if len(gone) < _length(block)]
+    return splices, emptying
+
+
+def _length(block: cst.CSTNode) -> int:
+    return len(block.body) if isinstance(block, cst.IndentedBlock) else 0
+
+
+def _runs(source: SourceFile, line: cst.CSTNode, wanted: Sequence[cst.CSTNode]) -> Iterable[Splice]:
+    """Some of several statements on one line, with the semicolons between."""
+    _, small = _siblings(source, line)
+    index = 0
+    while index < len(small):
+        first = index
+        while index < len(small) and small[index] in wanted:
+            index += 1
+        if index > first:
+            if index < len(small):
+                yield Splice(source.spans[small[first]][0], source.spans[small[index]][0], "")
+            else:
+                yield Splice(source.spans[small[first - 1]][1], source.spans[small[-1]][1], "")
+        index += 1
+
+
+def _drops_a_comment(source: SourceFile, splices: Iterable[Splice]) -> bool:
+    taken = [splice for splice in splices if "#" in source.text[splice.start : splice.end]]
+    if not taken:
+        return False
+    comments = [(span, node.value) for node, span in source.spans.items() if isinstance(node, cst.Comment)]
+    return any(
+        splice.start <= start and end <= splice.end and comment not in splice.text
+        for splice in taken
+        for (start, end), comment in comments
+    )

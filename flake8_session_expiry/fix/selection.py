@@ -1,0 +1,38 @@
+"""What may be repaired in one file, as configuration, ``# noqa`` and the fixer's own options have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flake8_session_expiry.engine.findings import Finding, Safety
+
+
+def _every_code(_code: str) -> bool:
+    return True
+
+
+def _no_lines(_text: str) -> Callable[[Finding], bool]:
+    return lambda _finding: False
+
+
+@dataclass(frozen=True)
+class Selection:
+    """
+    ``reports`` says whether flake8 would print this code for this file, ``fixable`` whether ``--fixable`` and ``--unfixable`` let it be
+    repaired. ``silenced`` reads a text and says which findings a ``# noqa`` in it silences; it is asked again after each pass.
+    """
+
+    safety: frozenset[Safety] = frozenset({Safety.SAFE})
+    reports: Callable[[str], bool] = _every_code
+    fixable: Callable[[str], bool] = _every_code
+    silenced: Callable[[str], Callable[[Finding], bool]] = _no_lines
+
+    def of(self, text: str, findings: list[Finding]) -> list[Finding]:
+        """The findings that flake8 would print."""
+        silenced = self.silenced(text)
+        return [each for each in findings if self.reports(each.code) and not silenced(each)]
+
+
+SAFE_FIXES = Selection()
+ALL_FIXES = Selection(safety=frozenset(Safety))
