@@ -20,7 +20,11 @@ class Safety(StrEnum):
 
 @dataclass(frozen=True)
 class Replace:
-    """Put ``by`` (an expression or small statement: a node, or its code) in the place of ``node``."""
+    """
+    Put ``by`` (an expression or small statement: a node, or its code) in the place of ``node``.
+
+    It gets brackets where an operator beside it would bind more tightly. ``await f`` in the place of the function of a call awaits the call.
+    """
 
     node: cst.CSTNode
     by: cst.CSTNode | str

@@ -43,6 +43,10 @@ _KINDS: dict[type[ast.AST], int] = {
 }
 
 
+class NotPossible(Exception):
+    """A fix that cannot be written at its place."""
+
+
 def indents(source: SourceFile, node: cst.CSTNode) -> list[str]:
     """The indentation of each block that ``node`` stands in, outermost first."""
     default = source.tree.module.default_indent
@@ -51,7 +55,7 @@ def indents(source: SourceFile, node: cst.CSTNode) -> list[str]:
 
 
 def expression(source: SourceFile, place: cst.BaseExpression, by: cst.CSTNode | str) -> str:
-    """The code of an expression that takes the place of another, in brackets where it needs them there."""
+    """The code of an expression that takes the place of another, in brackets where it needs them there. Raises NotPossible."""
     if isinstance(by, str) and "\n" in by:
         by = cst.parse_expression(by.strip())
     text = by.strip() if isinstance(by, str) else source.text_and_spans(by, indents(source, place))[0].strip()
@@ -59,6 +63,12 @@ def expression(source: SourceFile, place: cst.BaseExpression, by: cst.CSTNode | 
     if place.lpar or isinstance(inner, ast.Tuple | ast.GeneratorExp):
         return text
     is_bracketed = text.startswith("(") and (inner.lineno, inner.col_offset) > (1, 1)
+    above = source.tree.parents[place]
+    if isinstance(inner, ast.Await) and isinstance(above, cst.Call) and above.func is place and not is_bracketed:
+        place = above  # "await f" before "(...)" awaits the call; nobody means to call what was awaited
+        if not place.lpar and _precedence(inner) < _demanded(source, place):
+            raise NotPossible
+        return text
     is_open = not is_bracketed and "\n" in text and not _stands_alone(text)
     binds_loosely = not is_bracketed and _precedence(inner) < _demanded(source, place)
     return f"({text})" if is_open or binds_loosely else text

@@ -11,15 +11,12 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, NeededImport, Remove, Replace, Safety
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix import render
+from flake8_session_expiry.fix.render import NotPossible
 
 Span = tuple[int, int]
 _REST_OF_LINE = re.compile(r"(?:[ \t\f;]|\\(?:\r\n?|\n))*(?:#[^\r\n]*)?(?:\r\n?|\n|\Z)")
 _BLANKS = re.compile(r"[ \t\f]*")
 _WORD = re.compile(r"\w")
-
-
-class NotPossible(Exception):
-    """A fix that cannot be written at this place."""
 
 
 @dataclass(frozen=True)
