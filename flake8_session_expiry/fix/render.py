@@ -38,7 +38,7 @@ _OPERATORS: dict[type[ast.AST] | type[cst.CSTNode], int] = {
     **{cst.FloorDivide: 11, cst.Modulo: 11, cst.Power: _POWER},
 }
 _KINDS: dict[type[ast.AST], int] = {
-    **{ast.NamedExpr: 0, ast.Yield: 0, ast.YieldFrom: 0, ast.Starred: 0, ast.Lambda: 1, ast.IfExp: 1},
+    **{ast.NamedExpr: -1, ast.Yield: -1, ast.YieldFrom: -1, ast.Lambda: 1, ast.IfExp: 1},
     **{ast.Compare: 5, ast.Await: _AWAIT},
 }
 
@@ -60,7 +60,7 @@ def expression(source: SourceFile, place: cst.BaseExpression, by: cst.CSTNode | 
         by = cst.parse_expression(by.strip())
     text = by.strip() if isinstance(by, str) else source.text_and_spans(by, indents(source, place))[0].strip()
     inner = ast.parse(f"({text}\n)", mode="eval").body
-    if place.lpar or isinstance(inner, ast.Tuple | ast.GeneratorExp):
+    if isinstance(inner, ast.Tuple | ast.GeneratorExp):
         return text
     is_bracketed = text.startswith("(") and (inner.lineno, inner.col_offset) > (1, 1)
     above = source.tree.parents[place]

@@ -72,6 +72,8 @@ def _replacement(source: SourceFile, edit: Replace) -> Splice:
     node = edit.node
     if isinstance(node, cst.BaseExpression):
         start, end = source.spans[node]
+        if node.lpar:
+            start, end = source.spans[node.lpar[0]][0], source.spans[node.rpar[-1]][1]
         return _spaced(source.text, Splice(start, end, render.expression(source, node, edit.by)))
     start, end = _statement_span(source, node)
     inside = render.indents(source, node)

@@ -88,6 +88,8 @@ def test_what_libcst_does_not_give_back_is_not_touched() -> None:
         ("x = f() ** 2\n", "-a", "x = (-a) ** 2\n"),
         ("x = 2 ** f()\n", "-a", "x = 2 ** -a\n"),
         ("x = (f()) * 60\n", "a + b", "x = (a + b) * 60\n"),
+        ("x = (f())\n", "a + b", "x = a + b\n"),
+        ("f()\n", "a := b", "(a := b)\n"),
         ("x = f() * 60\n", "(a + b)", "x = (a + b) * 60\n"),
         ("x = f() * 60\n", "(a) + (b)", "x = ((a) + (b)) * 60\n"),
         ("x = f() in a\n", "b == c", "x = (b == c) in a\n"),
