@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
 
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
 _ATOM = 15
 _AWAIT = 14
 _POWER = 13
@@ -87,7 +89,16 @@ def statement(source: SourceFile, node: cst.CSTNode, inside: list[str]) -> str:
     start, end = spans[node]
     if isinstance(node, cst.FunctionDef | cst.ClassDef) and node.decorators:
         start = spans[node.decorators[0]][0]
+    if isinstance(node, cst.BaseCompoundStatement):
+        end = end_of_line(text, end)
     return text[start:end].strip()
+
+
+def end_of_line(text: str, offset: int) -> int:
+    """Where the line that ``offset`` is in ends, without its newline."""
+    rest = _REST_OF_LINE.match(text, offset)
+    assert rest is not None
+    return rest.end()
 
 
 def _stands_alone(text: str) -> bool:

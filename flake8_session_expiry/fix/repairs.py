@@ -76,6 +76,8 @@ def _replacement(source: SourceFile, edit: Replace) -> Splice:
             start, end = source.spans[node.lpar[0]][0], source.spans[node.rpar[-1]][1]
         return _spaced(source.text, Splice(start, end, render.expression(source, node, edit.by)))
     start, end = _statement_span(source, node)
+    if isinstance(node, cst.BaseCompoundStatement):  # a comment beside its last line is its own
+        end = render.end_of_line(source.text, end)
     inside = render.indents(source, node)
     if not isinstance(edit.by, str):
         return Splice(start, end, render.statement(source, edit.by, inside))

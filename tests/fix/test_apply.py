@@ -153,6 +153,18 @@ def test_a_statement_is_replaced_by_one_or_more() -> None:
     assert applied(source, Replace(source.tree.of(cst.If)[0], node)) == "@d\r\ndef h():\r\n    pass\r\n"
 
 
+def test_a_compound_statement_is_replaced_with_the_comment_beside_its_last_line() -> None:
+    source = SourceFile("views.py", "if a:\n    f()  # why\n# below\ng()\n")
+    place = source.tree.of(cst.If)[0]
+    other = cst.Else(cst.IndentedBlock([cst.SimpleStatementLine([cst.Pass()])]))
+    assert applied(source, Replace(place, place.with_changes(orelse=other))) == (
+        "if a:\n    f()  # why\nelse:\n    pass\n# below\ng()\n"
+    )
+    ready = repair(source, finding(), Fix.safe(Replace(place, "f()")))
+    assert ready is not None and ready.safety is Safety.UNSAFE
+    assert applied(source, Replace(place, "f()")) == "f()\n# below\ng()\n"
+
+
 def test_several_statements_do_not_fit_on_one_line() -> None:
     for text in ("if a: f()\n", "f(); g()\n"):
         source = SourceFile("views.py", text)
