@@ -15,6 +15,7 @@ from flake8_session_expiry.engine.dispatch import methods
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.walk import SKIPPED, Tree
+from flake8_session_expiry.sessions.functions import class_context
 
 if TYPE_CHECKING:
     from flake8_session_expiry.options import Options
@@ -78,9 +79,13 @@ class Rule(cst.BatchableCSTVisitor):
         Guarded code (``hasattr``, ``try ... except AttributeError/KeyError``) is never reported, by any rule; a test case is a test
         whatever its module is called.
         """
-        in_test_case = self.context.class_ is not None and self.context.class_.is_test_case
-        if not self.context.guarded(node) and (self.in_tests or not in_test_case):
+        if not self.context.guarded(node) and (self.in_tests or not self._in_test_case(node)):
             self.reports.append(Report(self, node, (message or self.message).format_map(facts), facts))
+
+    def _in_test_case(self, node: cst.CSTNode) -> bool:
+        """Asked of the node, as many rules report when the walk has left the class."""
+        above = (item for item in self.tree.ancestors(node) if isinstance(item, cst.ClassDef))
+        return any(class_context(item).is_test_case for item in above)
 
     def fix(self, finding: Finding) -> Fix | None:
         """The repair of one finding of this rule, or None. Asked by the fixer only, when the walk is over."""

@@ -11,9 +11,25 @@ from flake8_session_expiry.sessions.scopes import dotted
 
 _LOGOUT = re.compile(r"(?:^|_)(?:logout|log_out|sign_out|signout|end_session)(?:_|$)")
 _LOGIN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin|authenticate)(?:_|$)")
-_NOT_LOGOUT = re.compile(r"_on_close|^auto_|^set_")
-_COMMAND_BASES = re.compile(r"(?:Base|NoArgs|Label|App)?Command$")
-_TASKS = frozenset({"task", "shared_task", "periodic_task", "job", "db_task", "db_periodic_task", "cron"})
+# Names that speak of a logout and are none: what is decided, counted or shown about it, and the end of other sessions than the visitor's.
+_NOT_LOGOUT = re.compile(
+    r"_on_close|^(?:auto|set|is|should|can|no|not|before|after|pre|test|schedule|delay|check|confirm|record|track|notify|warn"
+    r"|needs?|must|prevent|enable|disable|skip|without|allow|update|reset)_"
+    r"|_(?:urls?|uri|redirect|link|time|timer|timeout|message|form|serializer|template|context|count|enabled|required|reason"
+    r"|event|signal|history|logs?|delay|schedule|tests?|test_case|middleware|after|at|on|in|others?|all|users|everywhere"
+    r"|sessions|devices)(?:_|$)"
+)
+_NOT_LOGIN = re.compile(
+    r"(?:^|_)(?:(?:requires?|needs?|is|without|last|no|not)_login|login_(?:required|history|logs?|attempts?|counts?))(?:_|$)"
+)
+_COMMAND_BASES = re.compile(r"\w*Command|\w*CronJobBase|CronJob")
+_TASKS = frozenset(
+    {"task", "shared_task", "periodic_task", "job", "actor", "background", "cron", "db_task", "db_periodic_task",
+     "scheduled_job", "register_job"}
+)  # fmt: skip
+_HOOKS = frozenset(
+    {"process_request", "process_response", "process_view", "process_exception", "process_template_response"}
+)
 
 
 def snake(name: str) -> str:
@@ -27,15 +43,16 @@ def names_logout(name: str) -> bool:
     bare = re.sub(
         r"_(?:view|api_view|viewset|handler|page|mixin)$", "", re.sub(r"^(?:do|handle|on|perform|post|get)_", "", words)
     )
-    if _NOT_LOGOUT.search(words):
+    if _NOT_LOGOUT.search(words) or _LOGIN.search(words):
         return False
     match = _LOGOUT.search(bare)
     return match is not None and (match.start() == 0 or match.end() == len(bare))
 
 
 def names_login(name: str) -> bool:
-    """Whether a function or class name says login."""
-    return _LOGIN.search(snake(name)) is not None and not _LOGOUT.search(snake(name))
+    """Whether a function or class name says login; not that one is required, counted or was the last."""
+    words = snake(name)
+    return not (_LOGOUT.search(words) or _NOT_LOGIN.search(words)) and _LOGIN.search(words) is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +70,12 @@ class ClassContext:
     @property
     def is_test_case(self) -> bool:
         """Derives from something called ``...TestCase`` or ``...Test(s)``."""
-        return self.has_base(r"\w*(?:TestCase|Tests?|TestBase|TestMixin)") or self.name.endswith("TestCase")
+        # UserPassesTestMixin tests the user of a view.
+        tested = any(
+            re.fullmatch(r"(?!UserPassesTest)\w*(?:TestCase|Tests?|TestBase|TestMixin)", base.rpartition(".")[2])
+            for base in self.bases
+        )
+        return tested or self.name.endswith("TestCase")
 
     @property
     def is_middleware(self) -> bool:
@@ -92,11 +114,11 @@ class FunctionContext:
 
     @property
     def runs_on_every_request(self) -> bool:
-        """Middleware (class or function), decorators' wrappers, ``dispatch``, ``__call__`` and ``process_*``."""
+        """Middleware (class or function), decorators' wrappers, ``dispatch``, ``__call__`` and the hooks of middleware."""
         if self.class_ is not None and (self.class_.is_middleware or self.name in {"dispatch", "__call__"}):
             return True
         return (
-            self.name.startswith("process_")
+            self.name in _HOOKS
             or "get_response" in self.parameters
             or (self.outer is not None and (self.outer.returns(self.name) or self.outer.runs_on_every_request))
         )
@@ -104,14 +126,20 @@ class FunctionContext:
     @property
     def is_command_or_task(self) -> bool:
         """A management command's method, or a task of a queue."""
-        if self.class_ is not None and any(_COMMAND_BASES.search(base) for base in self.class_.bases):
+        if self.class_ is not None and self.class_.has_base(_COMMAND_BASES.pattern):
             return True
-        return any(name.rpartition(".")[2] in _TASKS for name in self.decorators)
+        if any(name.rpartition(".")[2] in _TASKS for name in self.decorators):
+            return True
+        return self.outer is not None and self.outer.is_command_or_task
 
     @property
     def is_test(self) -> bool:
         """``test_*``, or a method of a TestCase."""
-        return self.name.startswith("test") or (self.class_ is not None and self.class_.is_test_case)
+        return (
+            self.name == "test"
+            or self.name.startswith("test_")
+            or (self.class_ is not None and self.class_.is_test_case)
+        )
 
     def returns(self, name: str) -> bool:
         """Whether the function's own body ends in ``return name`` (or a call that wraps it): it is a decorator around it."""
