@@ -1,0 +1,99 @@
+"""What may have loaded a session before a place in an async function."""
+
+from __future__ import annotations
+
+import libcst as cst
+import pytest
+
+from flake8_session_expiry.engine.dispatch import Dispatcher
+from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.loading import may_be_loaded
+from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
+
+
+class Asks(cst.BatchableCSTVisitor):
+    """Asks at each ``set_expiry``."""
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__()
+        self.context = context
+        self.answers: list[bool] = []
+
+    def on_session_call(self, event: Event) -> None:
+        if isinstance(event, SessionCall) and event.method == "set_expiry":
+            self.answers.append(may_be_loaded(self.context, event.node))
+
+
+def loaded(code: str) -> bool:
+    """Whether the session may be loaded where the only ``set_expiry`` stands."""
+    context = Recogniser(source := SourceFile("views.py", code), Options())
+    asks = Asks(context)
+    dispatcher = Dispatcher([context, asks, ScopeCloser(context)])
+    context.emit = dispatcher.emit
+    dispatcher.walk(source.tree)
+    assert not dispatcher.crashes
+    (answer,) = asks.answers
+    return answer
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "await request.session.aget('k')",
+        "await request.auser()",
+        "await sync_to_async(request.session.get)('k')",
+        "await prepare(request)",
+        "await self.prepare()",
+        "form = await build(user=user)",
+        "async with lock(request):\n        pass",
+        "async for item in items(request):\n        pass",
+    ],
+)
+def test_what_can_load_it(before: str) -> None:
+    assert loaded(f"async def view(self, request):\n    {before}\n    request.session.set_expiry(1)\n")
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["pass", "await asyncio.sleep(1)", "order = await Order.objects.aget(pk=request.GET['pk'])", "prepare(request)"],
+)
+def test_what_cannot(before: str) -> None:
+    assert not loaded(f"async def view(self, request):\n    {before}\n    request.session.set_expiry(1)\n")
+
+
+def test_what_comes_later_does_not_count() -> None:
+    assert not loaded("async def view(request):\n    request.session.set_expiry(1)\n    await request.auser()\n")
+
+
+@pytest.mark.parametrize("decorator", ["@login_required", "@permission_required('x')", "@user_passes_test(is_staff)"])
+def test_a_decorator_that_looks_at_the_user(decorator: str) -> None:
+    assert loaded(f"{decorator}\nasync def view(request):\n    request.session.set_expiry(1)\n")
+
+
+@pytest.mark.parametrize("decorator", ["@require_POST", "@csrf_exempt"])
+def test_a_decorator_that_does_not(decorator: str) -> None:
+    assert not loaded(f"{decorator}\nasync def view(request):\n    request.session.set_expiry(1)\n")
+
+
+def test_the_function_around_it_counts() -> None:
+    code = """
+async def outer(request):
+    await request.auser()
+    async def inner():
+        request.session.set_expiry(1)
+    return inner
+"""
+    assert loaded(code)
+
+
+@pytest.mark.parametrize("use", ["await view(request)", "path('', login_required(view))"])
+def test_who_calls_or_wraps_it_may_have_loaded_it(use: str) -> None:
+    code = f"async def view(request):\n    request.session.set_expiry(1)\nasync def main(request):\n    {use}\n"
+    assert loaded(code)
+
+
+def test_a_route_alone_loads_nothing() -> None:
+    assert not loaded("async def view(request):\n    request.session.set_expiry(1)\nurls = [path('', view)]\n")
