@@ -34,24 +34,40 @@ class DiscardedTestSession(Rule):
 
     ## Flagged
 
-        self.client.session["cart"] = {"1": 2}
+        from django.test import TestCase
+
+        class CartTests(TestCase):
+            def setUp(self):
+                self.client.session["cart"] = {"1": 2}
 
     or
 
-        client.session.set_expiry(60)
-        client.session.save()
+        from django.test import TestCase
+
+        class ShortSessionTests(TestCase):
+            def setUp(self):
+                self.client.session.set_expiry(60)
+                self.client.session.save()
 
     ## Use instead
 
-        session = self.client.session
-        session["cart"] = {"1": 2}
-        session.save()
+        from django.test import TestCase
+
+        class CartTests(TestCase):
+            def setUp(self):
+                session = self.client.session
+                session["cart"] = {"1": 2}
+                session.save()
 
     or
 
-        session = client.session
-        session.set_expiry(60)
-        session.save()
+        from django.test import TestCase
+
+        class ShortSessionTests(TestCase):
+            def setUp(self):
+                session = self.client.session
+                session.set_expiry(60)
+                session.save()
 
     With the signed_cookies engine the data lives in the cookie, and the test must also put it there:
     ``client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key``.

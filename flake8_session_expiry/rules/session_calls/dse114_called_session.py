@@ -70,8 +70,4 @@ class CalledSession(Rule):
         key = self.context.source.code(call.args[0].value)
         in_async = finding.facts["in_async"] is True
         code = session_call(self.options, in_async, str(finding.facts["session"]), "get", key)
-        if code is None:
-            return None
-        # ``await`` binds less tightly than what may follow a call.
-        follows = isinstance(parent, (cst.Attribute, cst.Subscript, cst.Call, cst.BinaryOperation))
-        return Fix.unsafe(Replace(call, f"({code})" if in_async and follows else code))
+        return None if code is None else Fix.unsafe(Replace(call, code))
