@@ -168,6 +168,15 @@ class Tree:
             current = self.parents[current]
         return current
 
+    def siblings(self, statement: cst.CSTNode) -> list[cst.CSTNode | None]:
+        """The small statements of the block that ``statement`` is in, one a line; None for a line that holds something else."""
+        block = self.parents.get(self.parents[statement])
+        lines = block.body if isinstance(block, (cst.IndentedBlock, cst.Module)) else ()
+        return [
+            line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
+            for line in lines
+        ]
+
     def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
         """Whether ``inner`` is ``outer`` or stands in it."""
         return inner is outer or any(above is outer for above in self.ancestors(inner))

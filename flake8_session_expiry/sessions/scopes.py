@@ -174,6 +174,17 @@ class Scopes:
         """Whether any scope of the module binds a name."""
         return any(name in names for names in self.stores.values())
 
+    def mentions_of(self, scope: ScopeNode, name: str) -> list[cst.Name]:
+        """Where a name is read or bound in a scope and the scopes in it, in order; a member or keyword of that name is another thing."""
+        found = (node for node in descendants(scope) if isinstance(node, cst.Name) and node.value == name)
+        return [node for node in found if not self._is_label(node)]
+
+    def _is_label(self, node: cst.Name) -> bool:
+        parent = self.tree.parents[node]
+        return (isinstance(parent, cst.Attribute) and parent.attr is node) or (
+            isinstance(parent, cst.Arg) and parent.keyword is node
+        )
+
     def reaching(self, use: cst.Name) -> Store | None:
         """
         The one binding whose value ``use`` certainly has, or None.

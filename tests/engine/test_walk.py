@@ -83,3 +83,17 @@ def test_parents_and_statements() -> None:
     assert not tree.contains(tree.of(cst.Assign)[0], second)
     assert list(tree.ancestors(tree.module)) == []
     assert list(descendants(first))[-1] in children(first.args[0])
+
+
+def test_siblings_are_the_statements_that_have_a_line_of_their_own() -> None:
+    tree = Tree(cst.parse_module("def f():\n    a = 1\n    b; c\n    if d:\n        e()\n    f()\n"))
+    first = tree.of(cst.Assign)[0]
+    module = tree.module
+    assert [None if node is None else module.code_for_node(node) for node in tree.siblings(first)] == [
+        "a = 1",
+        None,
+        None,
+        "f()",
+    ]
+    inner = tree.of(cst.Call)[0]
+    assert tree.siblings(tree.statement(inner)) == [tree.statement(inner)]

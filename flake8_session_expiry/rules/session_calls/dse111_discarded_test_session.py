@@ -13,7 +13,6 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionWrite
 from flake8_session_expiry.sessions.meanings import Origin, Session
-from flake8_session_expiry.sessions.scopes import dotted
 
 # Changes of the data; flush, delete, cycle_key, create and save act on what is stored, and do take effect.
 _STORED = frozenset({"flush", "delete", "cycle_key", "create", "save"})
@@ -142,7 +141,7 @@ class DiscardedTestSession(Rule):
         if not run or run[0] is not statement:
             return None  # the first of the run repairs them all
         saved = self._save_after(run[-1], text)
-        name = self._free_name(run[0], saved or run[-1], text)
+        name = self._free_name(run[0], text)
         if name is None:
             return None
         edits: list[Edit] = [Insert(run[0], f"{name} = {text}", before=True)]
@@ -156,7 +155,7 @@ class DiscardedTestSession(Rule):
     def _run(self, statement: cst.CSTNode, text: str) -> list[cst.CSTNode]:
         """The reported statements, one beneath the other, among which this one is."""
         reported = {report.facts["statement"] for report in self.reports if report.facts["session"] == text}
-        siblings = _siblings(self.tree.parents, statement)
+        siblings = self.tree.siblings(statement)
         if statement not in siblings:
             return []
         start = end = siblings.index(statement)
@@ -167,7 +166,7 @@ class DiscardedTestSession(Rule):
         return [part for part in siblings[start : end + 1] if part is not None]
 
     def _save_after(self, statement: cst.CSTNode, text: str) -> cst.CSTNode | None:
-        siblings = _siblings(self.tree.parents, statement)
+        siblings = self.tree.siblings(statement)
         following = siblings[siblings.index(statement) + 1 :]
         call = following[0].value if following and isinstance(following[0], cst.Expr) else None
         if isinstance(call, cst.Call) and not call.args and self.context.source.code(call.func) == f"{text}.save":
@@ -179,11 +178,10 @@ class DiscardedTestSession(Rule):
             if isinstance(node, cst.Attribute) and self.context.source.code(node) == text:
                 yield node
 
-    def _free_name(self, first: cst.CSTNode, last: cst.CSTNode, text: str) -> str | None:
+    def _free_name(self, first: cst.CSTNode, text: str) -> str | None:
         scope = self.context.scopes.function_of(first) or self.tree.module
         for name in ("session", "client_session"):
-            used = [node for node in descendants(scope) if isinstance(node, cst.Name) and node.value == name]
-            used = [node for node in used if dotted(self.tree.parents[node]).rpartition(".")[2] != name]
+            used = self.context.scopes.mentions_of(scope, name)
             stores = self.context.scopes.stores_of(scope, name)
             same = bool(stores) and all(
                 store.value and self.context.source.code(store.value) == text for store in stores
@@ -196,12 +194,3 @@ class DiscardedTestSession(Rule):
 
 def _is_statement(parent: cst.CSTNode, statement: cst.CSTNode) -> bool:
     return isinstance(statement, cst.Expr) and (parent is statement or statement.value is parent)
-
-
-def _siblings(parents: dict[cst.CSTNode, cst.CSTNode], statement: cst.CSTNode) -> list[cst.CSTNode | None]:
-    """The statements of the block, None for those that do not stand alone on their line."""
-    block = parents.get(parents[statement])
-    lines = block.body if isinstance(block, (cst.IndentedBlock, cst.Module)) else ()
-    return [
-        line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None for line in lines
-    ]

@@ -8,7 +8,6 @@ from enum import Enum, auto
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
-from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionName, SessionWrite
@@ -150,18 +149,14 @@ class UnsavedSessionStore(Rule):
         stores = self.context.scopes.stores_of(function, name)
         if len(stores) != 1 or not isinstance(stores[0].value, cst.Call):
             return False
-        mentions = [node for node in descendants(function) if isinstance(node, cst.Name) and node.value == name]
-        mentions = [node for node in mentions if self._is_use(node)]
+        mentions = [node for node in self.context.scopes.mentions_of(function, name) if not self._is_bound(node)]
         if any(uses.by_mention.get(node, Use.OTHER) is Use.OTHER for node in mentions):
             return False
         kinds = [uses.by_mention[node] for node in mentions]
         return Use.CHANGE in kinds and Use.READ not in kinds[kinds.index(Use.CHANGE) :]
 
-    def _is_use(self, node: cst.Name) -> bool:
-        parent = self.tree.parents[node]
-        is_member = isinstance(parent, cst.Attribute) and parent.attr is node
-        is_keyword = isinstance(parent, cst.Arg) and parent.keyword is node
-        return not is_member and not is_keyword and not isinstance(parent, (cst.AssignTarget, cst.NamedExpr))
+    def _is_bound(self, node: cst.Name) -> bool:
+        return isinstance(self.tree.parents[node], (cst.AssignTarget, cst.NamedExpr))
 
     def _report(self, name: str, uses: Uses) -> None:
         changes = [node for node, use in uses.by_mention.items() if use is Use.CHANGE]
