@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
+
+from flake8_session_expiry.engine.findings import Safety
+from flake8_session_expiry.fix.passes import fix_source
+from flake8_session_expiry.fix.selection import Selection
+from tests.casefiles import parse_options
 
 
 def fixed(code: str, stem: str, options: Mapping[str, str]) -> str | None:
@@ -17,6 +21,9 @@ def fixed(code: str, stem: str, options: Mapping[str, str]) -> str | None:
     Returns:
         The repaired code; None if no fix is offered.
     """
-    apply = import_module("flake8_session_expiry.fix.apply")
-    result: str | None = apply.repair(code, select=stem, options=options)
-    return result
+    rule = stem[:6].upper()
+    name = "settings.py" if rule > "DSE4" else "tests.py" if "client" in code else "views.py"
+    arguments = [f"--session-expiry-{key.replace('_', '-')}={value}" for key, value in options.items()]
+    selection = Selection(safety=frozenset(Safety), reports=lambda reported: reported == rule)
+    result = fix_source(name, code, parse_options([*arguments, f"--extend-select={rule}"]), selection)
+    return result.text if result.applied else None

@@ -1,0 +1,73 @@
+"""The pages: as generated, and their code blocks true of the rules themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_session_expiry.check import check_source
+from flake8_session_expiry.engine.findings import Safety
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.fix.passes import fix_source
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.rules.registry import rules
+from flake8_session_expiry.rules.rule import Rule, code_blocks, sections
+from scripts.generate_docs import generated
+from tests.casefiles import parse_options
+
+RULES = [pytest.param(rule, id=rule.code) for rule in rules()]
+
+
+def options_for(rule: type[Rule]) -> Options:
+    """A page's code is of a current project: the newest Django, the rule itself named."""
+    return parse_options([f"--extend-select={rule.code}", "--session-expiry-django-version=5.2", *page_options(rule)])
+
+
+def page_options(rule: type[Rule]) -> list[str]:
+    """Options that the *Options* section of a page names as ``--option=value`` in its first line of code."""
+    return [block.strip() for block in code_blocks(sections(rule).get("Options", "")) if block.startswith("--")]
+
+
+def display_name(rule: type[Rule]) -> str:
+    """Where the code of a page would stand."""
+    if rule.group() in {"setting_values", "insecure_settings"}:
+        return "settings.py"
+    return "views.py" if not any("client" in block for block in code_blocks(sections(rule)["Flagged"])) else "tests.py"
+
+
+def codes(rule: type[Rule], code: str) -> list[str]:
+    """The codes reported in some code of a rule's page."""
+    return [finding.code for finding in check_source(SourceFile(display_name(rule), code), options_for(rule))]
+
+
+def test_generated_files_are_up_to_date() -> None:
+    stale = [
+        path.name for path, text in generated().items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    assert not stale, "run: python scripts/generate_docs.py"
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_flagged_code_is_flagged(rule: type[Rule]) -> None:
+    blocks = code_blocks(sections(rule)["Flagged"])
+    assert blocks
+    for block in blocks:
+        assert set(codes(rule, block)) == {rule.code}, block
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_code_to_use_instead_is_silent(rule: type[Rule]) -> None:
+    blocks = code_blocks(sections(rule)["Use instead"])
+    assert blocks
+    for block in blocks:
+        assert codes(rule, block) == [], block
+
+
+@pytest.mark.parametrize("rule", [rule for rule in rules() if Safety.SAFE in rule.fixes], ids=lambda rule: rule.code)
+def test_a_safe_fix_makes_one_of_the_other(rule: type[Rule]) -> None:
+    fixed = [
+        (fix_source(display_name(rule), flagged, options_for(rule)).text, instead)
+        for flagged, instead in zip(
+            code_blocks(sections(rule)["Flagged"]), code_blocks(sections(rule)["Use instead"]), strict=False
+        )
+    ]
+    assert any(result == instead for result, instead in fixed)
