@@ -1,0 +1,112 @@
+"""DSE401: SESSION_COOKIE_AGE is not a number of seconds."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.values import Kind, Source, Value
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.usage import fix_of_setting
+
+YEAR_10000 = 2.6e11
+_DIGITS = 18
+
+
+class WrongTypeAge(Rule):
+    """
+    ``SESSION_COOKIE_AGE`` is set to something that is not a number of seconds.
+
+    ## What Django does
+
+    A string, a timedelta, a tuple (a comma at the end of the line makes one), a Decimal or ``None`` fails with a TypeError as soon as a session
+    is saved: at the first login, or in the session middleware after the view. Pages that only read an existing session go on working, which
+    hides it. ``None`` is not "never". ``True`` counts as one second and ``False`` as 0; a number that ends after the year 9999 fails when
+    the end is computed. A float is fine.
+
+    ## Flagged
+
+        from datetime import timedelta
+
+        SESSION_COOKIE_AGE = timedelta(hours=1)
+
+    ## Use instead
+
+        from datetime import timedelta
+
+        SESSION_COOKIE_AGE = int(timedelta(hours=1).total_seconds())
+
+    ## Fix safety
+
+    A timedelta is turned into its seconds, a string of digits into the number, a tuple of one element into the element: safe, unless the
+    setting is read elsewhere in the module. What ``None``, ``True`` or a Decimal should have been is left to you.
+
+    ## References
+
+    - [SESSION_COOKIE_AGE](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-age)
+    """
+
+    code = "DSE401"
+    message = "SESSION_COOKIE_AGE is {what}"
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_setting(self, setting: Setting) -> None:
+        """Every value that may count at the end of the module."""
+        if setting.name != "SESSION_COOKIE_AGE" or not setting.last or setting.value is None:
+            return
+        for value in setting.value.alternatives():
+            if what := _wrong(value):
+                self.report(value.node, what=what, value=value)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Only what has one meaning as a number of seconds."""
+        value = finding.facts["value"]
+        assert isinstance(value, Value)
+        code = self._seconds(value)
+        return None if code is None else fix_of_setting(self.tree, "SESSION_COOKIE_AGE", Replace(value.node, code))
+
+    def _seconds(self, value: Value) -> str | None:
+        node = value.node
+        if value.kind is Kind.TIMEDELTA:
+            code = self.context.source.code(node)
+            plain = isinstance(node, (cst.Call, cst.Name, cst.Attribute)) or bool(node.lpar)
+            return f"int({code if plain else f'({code})'}.total_seconds())"
+        if _is_digits(value) and value.node is value.origin:
+            return str(int(str(value.constant)))
+        if isinstance(node, cst.Tuple) and len(node.elements) == 1:
+            inner = self.context.value(node.elements[0].value)
+            return None if _wrong(inner) or not inner.known else self.context.source.code(node.elements[0].value)
+        return None
+
+
+def _is_digits(value: Value) -> bool:
+    text = value.constant
+    return isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= _DIGITS
+
+
+def _wrong(value: Value) -> str | None:
+    """What is wrong with a value, as the end of the message; None if it is a number, or cannot be told."""
+    fails = "which fails with a TypeError as soon as a session is saved"
+    if value.source is Source.ENVIRONMENT:
+        return None
+    if value.kind is Kind.STRING:
+        write = f"write {int(str(value.constant))}" if _is_digits(value) else "write the number of seconds"
+        return f"a string, {fails}; {write}"
+    if value.kind is Kind.TIMEDELTA:
+        return f"a timedelta, {fails}; write int(....total_seconds())"
+    if value.kind is Kind.CONTAINER:
+        made = "a tuple (the comma makes it one)" if isinstance(value.origin, cst.Tuple) else "a container"
+        return f"{made}, {fails}; write the number of seconds"
+    if value.kind is Kind.NONE:
+        return f"None, {fails}: it does not mean 'never'; write the number of seconds"
+    if value.kind is Kind.DECIMAL:
+        return f"a Decimal, {fails}; write an int"
+    if value.kind is Kind.BOOL and value.known:
+        effect = "sessions end after one second" if value.constant else "nobody can stay logged in"
+        return f"{value.constant}, which counts as {int(bool(value.constant))}: {effect}; write the number of seconds"
+    if value.seconds is not None and value.seconds >= YEAR_10000:
+        return (
+            "so large that it ends after the year 9999, which fails as soon as a session is saved; write fewer seconds"
+        )
+    return None

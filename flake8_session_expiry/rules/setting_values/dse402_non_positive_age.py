@@ -1,0 +1,71 @@
+"""DSE402: SESSION_COOKIE_AGE is 0 or negative."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.settings.events import Setting
+
+_CLOSE = "SESSION_EXPIRE_AT_BROWSER_CLOSE"
+
+
+class NonPositiveAge(Rule):
+    """
+    ``SESSION_COOKIE_AGE`` is 0 or negative.
+
+    ## What Django does
+
+    Every session has ended before it is used: ``login()`` succeeds, and the next request is anonymous again. ``set_expiry(0)`` means "until
+    the browser closes", but this setting has no such meaning, also not together with ``SESSION_EXPIRE_AT_BROWSER_CLOSE = True``.
+
+    ## Flagged
+
+        SESSION_COOKIE_AGE = 0
+
+    ## Use instead
+
+        SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+    ## Fix safety
+
+    Unsafe: 0 probably stands for "until the browser closes". Where that is set already the line is removed. A negative number is left to you.
+
+    ## References
+
+    - [SESSION_COOKIE_AGE](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-age)
+    - [SESSION_EXPIRE_AT_BROWSER_CLOSE](https://docs.djangoproject.com/en/stable/ref/settings/#session-expire-at-browser-close)
+    """
+
+    code = "DSE402"
+    message = "SESSION_COOKIE_AGE {age}: every session ends at once, nobody can stay logged in; {write}"
+    fixes = frozenset({Safety.UNSAFE})
+
+    def on_setting(self, setting: Setting) -> None:
+        """A number that is known."""
+        if setting.name != "SESSION_COOKIE_AGE" or not setting.last or setting.value is None:
+            return
+        for value in setting.value.alternatives():
+            if value.kind in {Kind.INT, Kind.FLOAT} and value.seconds is not None and value.seconds <= 0:
+                write = "for 'until the browser closes' set SESSION_EXPIRE_AT_BROWSER_CLOSE = True instead"
+                if value.seconds:
+                    write = "write the seconds that it shall last"
+                closes = setting.module.of(_CLOSE)
+                self.report(
+                    value.node,
+                    age="of 0" if not value.seconds else "below 0",
+                    write=write,
+                    statement=setting.statement if value.origin is setting.value.node and not value.seconds else None,
+                    closes=[found.value.constant if found.value else None for found in closes],
+                )
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """0 becomes the setting that was meant."""
+        statement, closes = finding.facts["statement"], finding.facts["closes"]
+        if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
+            return None
+        if closes == [True]:
+            return Fix.unsafe(Remove(statement))
+        return None if closes else Fix.unsafe(Replace(statement, f"{_CLOSE} = True"))

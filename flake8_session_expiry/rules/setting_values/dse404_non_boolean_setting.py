@@ -1,0 +1,99 @@
+"""DSE404: a string or a tuple is given to a boolean session setting."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.values import Kind, Source, Value
+from flake8_session_expiry.settings.catalogue import BOOLEANS
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.usage import fix_of_setting
+
+TRUE_WORDS = frozenset({"true", "1", "yes", "on", "y", "t"})
+FALSE_WORDS = frozenset({"false", "0", "no", "off", "n", "f", "none", ""})
+
+
+class NonBooleanSetting(Rule):
+    """
+    A boolean session setting is given a string or a tuple.
+
+    ## What Django does
+
+    Django asks only whether the value counts as true, and every string and tuple that is not empty does: ``"False"``, ``"0"`` and
+    ``(False,)`` (a comma at the end of the line makes a tuple) switch the setting **on**. ``0``, ``1`` and ``None`` act as they look.
+
+    ## Flagged
+
+        SESSION_SAVE_EVERY_REQUEST = "False"
+
+    or
+
+        SESSION_EXPIRE_AT_BROWSER_CLOSE = "True"
+
+    ## Use instead
+
+        SESSION_SAVE_EVERY_REQUEST = False
+
+    or
+
+        SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+    ## Fix safety
+
+    Safe where nothing changes (``"True"`` becomes ``True``), unsafe where the setting is switched the other way (``"False"``, which counts as
+    true today, becomes ``False``) and where the setting is read elsewhere in the module.
+
+    ## References
+
+    - [Settings of sessions](https://docs.djangoproject.com/en/stable/ref/settings/#sessions)
+    """
+
+    code = "DSE404"
+    message = "{name} is {what} and counts as {counts}; write {write}"
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_setting(self, setting: Setting) -> None:
+        """Every value that may count at the end of the module."""
+        if setting.name not in BOOLEANS or not setting.last or setting.value is None:
+            return
+        for value in setting.value.alternatives():
+            if value.known and value.source is not Source.ENVIRONMENT and value.kind in {Kind.STRING, Kind.CONTAINER}:
+                meant = self._meant(value)
+                counts = bool(value.constant)
+                self.report(
+                    value.node,
+                    name=setting.name,
+                    what=f"the string {value.constant!r}" if value.kind is Kind.STRING else _container(value),
+                    counts="true" if counts else "false",
+                    write="True or False" if meant is None else str(meant),
+                    value=value,
+                    meant=meant,
+                )
+
+    def _meant(self, value: Value) -> bool | None:
+        """What somebody meant who wrote that."""
+        if isinstance(value.constant, str):
+            word = value.constant.strip().lower()
+            return True if word in TRUE_WORDS else False if word in FALSE_WORDS else None
+        if isinstance(value.origin, cst.Tuple) and len(value.origin.elements) == 1:
+            inner = self.context.value(value.origin.elements[0].value)
+            return inner.constant if isinstance(inner.constant, bool) else None
+        return None
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Only a literal at its place."""
+        value, meant = finding.facts["value"], finding.facts["meant"]
+        assert isinstance(value, Value)
+        if meant is None or value.node is not value.origin:
+            return None
+        edit = Replace(value.node, str(meant))
+        stays = bool(value.constant) is meant
+        return fix_of_setting(self.tree, str(finding.facts["name"]), edit) if stays else Fix.unsafe(edit)
+
+
+def _container(value: Value) -> str:
+    if isinstance(value.origin, cst.Tuple):
+        return "a tuple (the comma makes it one)" if value.constant == 1 else "a tuple"
+    return "a container"

@@ -1,0 +1,87 @@
+"""DSE405: a session setting that Django does not know."""
+
+from __future__ import annotations
+
+import re
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.settings.catalogue import SETTINGS, is_of_a_package, near_miss
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.usage import is_mentioned, is_read
+
+# An own name that nothing reads is a mistake for certain only where it speaks of how long a session lives.
+_LIFETIME = re.compile(r"SESSION_(?:\w+_)?(?:EXPIR\w*|AGE|LIFETIME|DURATION|MAXAGE)(?:_\w+)?")
+
+
+class UnknownSetting(Rule):
+    """
+    A session setting that Django does not know, because its name is a little wrong.
+
+    ## What Django does
+
+    Nothing: a setting of another name is not an error, no check reports it, and sessions go on to last two weeks.
+
+    Reported are names within one letter, a plural, a tense or another order of the words of one of Django's. Other names of your own that speak of a
+    lifetime (``SESSION_EXPIRE_AFTER``) are reported only where the project is known and nothing in it reads them. The settings of known packages are
+    left alone.
+
+    ## Flagged
+
+        SESSION_COOKIES_AGE = 3600
+
+    ## Use instead
+
+        SESSION_COOKIE_AGE = 3600
+
+    ## Fix safety
+
+    Unsafe: the setting comes into force. Not offered where the right name is set too, or where the wrong one is read somewhere in the project.
+
+    ## Options
+
+    - `--session-expiry-settings`, `--session-expiry-no-discovery`: whether the project is known.
+
+    ## References
+
+    - [Settings of sessions](https://docs.djangoproject.com/en/stable/ref/settings/#sessions)
+    """
+
+    code = "DSE405"
+    message = "Django has no setting {name}, so this does nothing; {write}"
+    fixes = frozenset({Safety.UNSAFE})
+
+    def on_setting(self, setting: Setting) -> None:
+        """A near miss, or a name about lifetimes that nothing reads."""
+        name = setting.name
+        if name in SETTINGS or is_of_a_package(name) or is_read(self.tree, name):
+            return
+        right = near_miss(name)
+        if right is not None:
+            is_set = bool(setting.module.of(right)) or right in setting.module.effective.namespace.names
+            if is_set and not name.isupper():
+                return
+            self.report(
+                setting.node,
+                name=name,
+                write=f"write {right}",
+                right=None if is_set else right,
+                module=setting.module.path,
+            )
+        elif self._is_dead(setting):
+            self.report(setting.node, name=name, write="the lifetime is SESSION_COOKIE_AGE", right=None, module="")
+
+    def _is_dead(self, setting: Setting) -> bool:
+        root = self.options.project_root
+        if root is None or not _LIFETIME.fullmatch(setting.name):
+            return False
+        return not is_mentioned(root, setting.name, setting.module.path)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Rename, where nobody else knows the wrong name."""
+        right, root = finding.facts["right"], self.options.project_root
+        if not isinstance(right, str) or finding.node is None:
+            return None
+        if root is not None and is_mentioned(root, str(finding.facts["name"]), str(finding.facts["module"])):
+            return None
+        return Fix.unsafe(Replace(finding.node, right))

@@ -1,0 +1,161 @@
+"""DSE409: a session setting is a string from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.values import Kind, Source, Value
+from flake8_session_expiry.settings.catalogue import BOOLEANS
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.usage import fix_of_setting
+
+_TRUE = '("1", "true", "yes", "on")'
+_READERS = frozenset({"environment", "decouple"})
+
+
+class UncastEnvironment(Rule):
+    """
+    An environment variable is given to a session setting as it is: as a string.
+
+    ## What Django does
+
+    Variables of the environment are strings. As ``SESSION_COOKIE_AGE`` a string fails with a TypeError as soon as a session is saved, but only
+    where the variable exists: a default that is a number hides it until production. As a boolean setting every text that is not empty
+    counts as true, ``"False"`` and ``"0"`` included; so does ``bool(os.environ.get(...))``.
+
+    django-environ casts to the type of ``default`` and of its scheme, ``env.int`` and ``cast=int`` convert: these are not reported.
+
+    ## Flagged
+
+        import os
+
+        SESSION_COOKIE_AGE = os.environ.get("SESSION_AGE", 3600)
+
+    or
+
+        import os
+
+        SESSION_SAVE_EVERY_REQUEST = os.environ.get("SAVE_ALWAYS", "False")
+
+    ## Use instead
+
+        import os
+
+        SESSION_COOKIE_AGE = int(os.environ.get("SESSION_AGE", 3600))
+
+    or
+
+        import os
+
+        SESSION_SAVE_EVERY_REQUEST = os.environ.get("SAVE_ALWAYS", "False").lower() in ("1", "true", "yes", "on")
+
+    ## Fix safety
+
+    ``int(...)`` around a reader whose default is a number or a string of digits is safe, unless the setting is read elsewhere in the module.
+    Without such a default, and for booleans, the fix is unsafe: a text that counts as true today may not any more.
+
+    ## References
+
+    - [SESSION_COOKIE_AGE](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-age)
+    - [os.environ](https://docs.python.org/3/library/os.html#os.environ)
+    """
+
+    code = "DSE409"
+    message = "{name} is read from the environment as a string: {what}"
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_setting(self, setting: Setting) -> None:
+        """The age and the booleans."""
+        if setting.value is None or not setting.last:
+            return
+        is_age = setting.name == "SESSION_COOKIE_AGE"
+        if not is_age and setting.name not in BOOLEANS:
+            return
+        found = next(_strings(setting.value), None)
+        if found is not None:
+            what = "saving a session fails with a TypeError once the variable is set; write int(...)"
+            if not is_age:
+                what = "every text counts as true, 'False' and '0' too; compare it with a text"
+            self.report(found.node, name=setting.name, what=what, value=found, age=is_age)
+        elif not is_age and (inner := self._in_bool(setting.value.node)) is not None:
+            what = "bool() of every text is True, of 'False' and '0' too; compare it with a text"
+            self.report(setting.value.node, name=setting.name, what=what, value=inner, age=False)
+
+    def _in_bool(self, node: cst.BaseExpression) -> Value | None:
+        """The text in ``bool(os.environ.get(...))``, a boolean setting being a switch by its own name."""
+        if not (
+            isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "bool" and node.args
+        ):
+            return None
+        return next(_strings(self.context.value(node.args[0].value)), None)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """``int(...)``, ``cast=``, or a comparison."""
+        value, node = finding.facts["value"], finding.node
+        assert isinstance(value, Value) and isinstance(node, cst.BaseExpression)
+        is_age = finding.facts["age"] is True
+        if value.maker == "decouple":
+            code = self._with_cast(value.node, "int" if is_age else "bool")
+        elif is_age:
+            code = f"int({self.context.source.code(node)})"
+        else:
+            code = self._compared(value.node)
+        if code is None:
+            return None
+        if is_age and self._has_number(value.node):
+            return fix_of_setting(self.tree, str(finding.facts["name"]), Replace(node, code))
+        return Fix.unsafe(Replace(node, code))
+
+    def _default(self, node: cst.BaseExpression) -> cst.Arg | None:
+        if not isinstance(node, cst.Call):
+            return None
+        named = [arg for arg in node.args if arg.keyword is not None and arg.keyword.value == "default"]
+        return named[0] if named else node.args[1] if len(node.args) > 1 and node.args[1].keyword is None else None
+
+    def _has_number(self, node: cst.BaseExpression) -> bool:
+        default = self._default(node)
+        if default is None:
+            return False
+        value = self.context.value(default.value)
+        return value.kind is Kind.INT or (isinstance(value.constant, str) and value.constant.isdecimal())
+
+    def _with_cast(self, node: cst.BaseExpression, cast: str) -> str | None:
+        if not isinstance(node, cst.Call):
+            return None
+        last = node.args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        argument = cst.Arg(
+            cst.Name(cast),
+            keyword=cst.Name("cast"),
+            equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+        )
+        return self.tree.module.code_for_node(node.with_changes(args=[*node.args[:-1], last, argument]))
+
+    def _compared(self, node: cst.BaseExpression) -> str | None:
+        """``os.environ.get("X", "False").lower() in (...)``; a default that is no string becomes one."""
+        if not isinstance(node, cst.Call):
+            return f"{self.context.source.code(node)}.lower() in {_TRUE}" if isinstance(node, cst.Subscript) else None
+        default = self._default(node)
+        if default is None:
+            last = node.args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+            changed = node.with_changes(args=[*node.args[:-1], last, cst.Arg(cst.SimpleString('""'))])
+        else:
+            constant = self.context.value(default.value).constant
+            if not isinstance(constant, (str, bool, int, type(None))):
+                return None
+            text = constant if isinstance(constant, str) else str(bool(constant))
+            argument = (
+                default if isinstance(constant, str) else default.with_changes(value=cst.SimpleString(f'"{text}"'))
+            )
+            changed = node.with_changes(args=[argument if arg is default else arg for arg in node.args])
+        return f"{self.tree.module.code_for_node(changed)}.lower() in {_TRUE}"
+
+
+def _strings(value: Value) -> Iterator[Value]:
+    """The alternatives of a value that are strings from the environment."""
+    for found in value.alternatives():
+        if found.kind is Kind.STRING and found.source is Source.ENVIRONMENT and found.maker in _READERS:
+            yield found

@@ -1,0 +1,28 @@
+"""Every string that is not empty switches a boolean setting on."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import Block, Site, proof
+
+
+@proof("dse404_non_boolean_setting")
+def test_the_text_false_saves_at_every_request(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.remember()
+    assert site.open().cookie is not None
+
+
+@proof("dse404_non_boolean_setting", block=1, instead=1, same=True)
+def test_the_text_true_acts_as_it_looks(site: Site, code: Block) -> None:
+    site.configure(code)
+    visit = site.remember()
+    assert visit.cookie is not None
+    assert visit.max_age is None
+
+
+@proof("dse404_non_boolean_setting", case="a tuple that holds False", instead=None)
+def test_a_tuple_with_false_in_it_counts_as_true(site: Site, code: Block) -> None:
+    site.configure(code)
+    cookie = site.remember().cookie
+    assert cookie is not None
+    assert cookie.httponly

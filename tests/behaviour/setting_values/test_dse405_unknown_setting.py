@@ -1,0 +1,13 @@
+"""A setting with a wrong name has no effect."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import Block, Site, proof
+
+TWO_WEEKS = 14 * 24 * 60 * 60
+
+
+@proof("dse405_unknown_setting")
+def test_sessions_last_two_weeks_as_before(site: Site, code: Block) -> None:
+    site.configure(code)
+    assert site.remember().max_age == TWO_WEEKS
