@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 import libcst as cst
 
@@ -35,15 +36,20 @@ class SettingsRecogniser(Recogniser):
             self.emit(setting)
 
     def _nodes(self, tree: ast.Module) -> dict[ast.stmt, CstAssignment]:
-        """The LibCST node of each assignment: both parsers see as many of each kind, in the same order."""
+        """The LibCST node of each assignment outside of functions (whose bodies may be left out of LibCST's tree): both see them in one order."""
         found: dict[ast.stmt, CstAssignment] = {}
         theirs: dict[type[ast.stmt], list[ast.stmt]] = {}
-        for node in ast.walk(tree):
+        for node in _outside_functions(tree):
             if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
                 theirs.setdefault(type(node), []).append(node)
-        for kind, ours in ((ast.Assign, cst.Assign), (ast.AnnAssign, cst.AnnAssign), (ast.AugAssign, cst.AugAssign)):
+        for kind, every in (
+            (ast.Assign, self.tree.of(cst.Assign)),
+            (ast.AnnAssign, self.tree.of(cst.AnnAssign)),
+            (ast.AugAssign, self.tree.of(cst.AugAssign)),
+        ):
             in_order = sorted(theirs.get(kind, []), key=lambda node: (node.lineno, node.col_offset))
-            found.update(zip(in_order, self.tree.of(ours), strict=True))
+            ours = [node for node in every if self.scopes.function_of(node) is None]
+            found.update(zip(in_order, ours, strict=True))
         return found
 
     def _setting(
@@ -63,6 +69,13 @@ class SettingsRecogniser(Recogniser):
             class_=assignment.class_.name if assignment.class_ is not None else None,
             line=assignment.line,
         )
+
+
+def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.expr)):
+            yield from _outside_functions(child)
 
 
 def _target(statement: CstAssignment, name: str) -> cst.BaseExpression:

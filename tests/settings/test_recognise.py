@@ -101,3 +101,10 @@ def test_production_by_option() -> None:
 def test_triage_lets_settings_through(text: str, verdict: bool) -> None:
     assert can_matter(text) is verdict
     assert can_matter(text.encode()) is verdict
+
+
+def test_a_long_module_whose_functions_are_left_out_of_the_tree() -> None:
+    function = "def load():\n    values = []\n    values += [1]\n    number: int = 1\n" + "    print('nothing')\n" * 800
+    found = [event for event in heard(function + TEXT) if isinstance(event, Setting)]
+    assert {event.name for event in found} >= {"DEBUG", "SESSION_COOKIE_AGE", "MIDDLEWARE"}
+    assert {event.name for event in found}.isdisjoint({"values", "number"})
