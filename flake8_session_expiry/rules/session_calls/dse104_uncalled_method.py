@@ -32,8 +32,8 @@ class UncalledMethod(Rule):
     ## What Django does
 
     ``request.session.flush`` on a line of its own does nothing: the user stays logged in. A method is always true, so
-    ``if request.session.get_expire_at_browser_close:`` always takes the branch; compared with a number it is never equal. In a
-    ``JsonResponse`` it raises ``TypeError``: a method cannot be serialized.
+    ``if request.session.get_expire_at_browser_close:`` always takes the branch. Compared with a number it is never equal, and ``<``, ``>``
+    and ``in`` raise ``TypeError``, as a ``JsonResponse`` does: a method cannot be serialized.
 
     In the context of a template there is nothing wrong with it: Django's template language calls what can be called.
 

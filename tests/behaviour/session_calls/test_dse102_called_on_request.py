@@ -1,0 +1,23 @@
+"""A request has none of the session's methods: a call raises AttributeError, an assignment does nothing."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import Block, Site, proof
+
+
+@proof("dse102_called_on_request")
+def test_a_request_has_no_set_expiry(site: Site, code: Block) -> None:
+    assert site.visit(code).raised(AttributeError, "view", "set_expiry")
+
+
+@proof("dse102_called_on_request", since=(5, 1), asynchronous=True)
+def test_nor_has_that_of_a_returning_visitor(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert site.visit(code).raised(AttributeError, "view", "set_expiry")
+
+
+@proof("dse102_called_on_request", block=1, instead=1)
+def test_an_assignment_sets_no_expiry(site: Site, code: Block) -> None:
+    visit = site.visit(code)
+    assert not visit.failed
+    assert visit.cookie is None
