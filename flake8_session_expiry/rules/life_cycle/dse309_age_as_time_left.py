@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.deeds import MARKS, Did
@@ -77,7 +80,7 @@ class AgeAsTimeLeft(Rule):
         if kinds & {Kind.TIMEDELTA, Kind.DATETIME}:
             return
         for call in self._read:
-            if self._says_left(call) and not self._renews(call):
+            if not self._renews(call) and self._says_left(call):
                 method = api.SYNC_TWINS.get(call.method, call.method)
                 self.report(call.node, method=call.method, gives=_GIVES[method])
 
@@ -90,12 +93,13 @@ class AgeAsTimeLeft(Rule):
         done = (deed for deed in self.context.deeds.of(function.node) if deed.did in MARKS)
         return any(flow.on_one_path(deed.node, call.node) for deed in done)
 
-    def _says_left(self, call: SessionCall) -> bool:
-        """Whether the name, key or function that the result goes to says what is left."""
-        below: cst.CSTNode = call.node
-        for above in self.tree.ancestors(call.node):
+    def _says_left(self, call: SessionCall, node: cst.CSTNode | None = None) -> bool:
+        """Whether the name, key or function that the result goes to says what is left; a name between is followed."""
+        below: cst.CSTNode = call.node if node is None else node
+        for above in self.tree.ancestors(below):
             if isinstance(above, (cst.Assign, cst.AnnAssign, cst.NamedExpr)):
-                return any(_names_left(target) for target in _targets(above))
+                followed = node is None and any(self._says_left(call, use) for use in self._uses(above, call))
+                return followed or any(_names_left(target) for target in _targets(above))
             if isinstance(above, cst.DictElement):
                 return below is above.value and _names_left(above.key)
             if isinstance(above, cst.Return):
@@ -106,10 +110,34 @@ class AgeAsTimeLeft(Rule):
                     return name == "dict" and _left(below.keyword.value)
                 if name not in _COMPUTES and not (isinstance(above.func, cst.Attribute) and above.func is below):
                     return False
-            elif not isinstance(above, (cst.Await, cst.Arg, cst.BinaryOperation, cst.IfExp, cst.Attribute)):
+            elif isinstance(above, cst.BinaryOperation):
+                if not _keeps_meaning(above, below, call.method):
+                    return False
+            elif not isinstance(above, (cst.Await, cst.Arg, cst.IfExp, cst.Attribute)):
                 return False
             below = above
         return False
+
+    def _uses(self, statement: cst.CSTNode, call: SessionCall) -> Iterator[cst.Name]:
+        """Where the name that a statement binds is used with that value, in the same function."""
+        assert call.function is not None
+        for item in descendants(call.function.node):
+            if isinstance(item, cst.Name) and not isinstance(self.tree.parents[item], cst.AssignTarget):
+                store = self.context.scopes.reaching(item)
+                if store is not None and store.node is statement:
+                    yield item
+
+
+def _keeps_meaning(operation: cst.BinaryOperation, operand: cst.CSTNode, method: str) -> bool:
+    """
+    Whether the result is still the length or the end: converted (``/ 60``), or the end minus now.
+
+    A length minus the time that has passed since the last save is the time that is left, and right.
+    """
+    if method.endswith("date"):
+        return isinstance(operation.operator, cst.Subtract) and operation.left is operand
+    other = operation.right if operation.left is operand else operation.left
+    return isinstance(other, (cst.Integer, cst.Float))
 
 
 def _targets(node: cst.Assign | cst.AnnAssign | cst.NamedExpr) -> list[cst.BaseExpression]:
