@@ -70,6 +70,8 @@ _WORDS: Final = {
     ),
     Purpose.PRODUCTION: frozenset(["prod", "production", "live", "deploy", "deployment", "staging", "stage", "heroku"]),
 }
+OTHER_MODULES: Final = frozenset({"views.py", "urls.py", "forms.py", "models.py", "middleware.py", "admin.py"})
+"""Names of files that Django projects have for other things."""
 _ENOUGH: Final = 2
 _STRONG: Final = frozenset(
     [
@@ -110,10 +112,17 @@ def belongs_to(path: str, tree: ast.Module) -> Belongs:
     found = frameworks(imported)
     if (found.foreign and not names & _STRONG) or (names & _FLASK and not names & _STRONG):
         return Belongs.OTHER
+    if file_name(path) in OTHER_MODULES and not names & (_STRONG | {"DATABASES", "TEMPLATES"}):
+        return Belongs.DJANGO if is_settings_path(path) else Belongs.NOBODY
     known = names & (MARKERS | {"SECRET_KEY", "DEBUG"} | set(SESSION_SETTINGS))
     if len(known) >= _ENOUGH and (known & (MARKERS | set(SESSION_SETTINGS))):
         return Belongs.DJANGO
     return Belongs.DJANGO if is_settings_path(path) else Belongs.NOBODY
+
+
+def file_name(path: str) -> str:
+    """The last part of a path, Windows' included."""
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 def is_settings_path(path: str) -> bool:

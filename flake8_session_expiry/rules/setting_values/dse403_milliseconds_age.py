@@ -1,0 +1,74 @@
+"""DSE403: SESSION_COOKIE_AGE is written in milliseconds."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.lengths import in_words
+from flake8_session_expiry.sessions.milliseconds import Milliseconds, divided_by_1000, milliseconds
+from flake8_session_expiry.sessions.statements import statements_about
+from flake8_session_expiry.sessions.values import Value
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.usage import fix_of_setting
+
+
+class MillisecondsAge(Rule):
+    """
+    ``SESSION_COOKIE_AGE`` is written in milliseconds.
+
+    ## What Django does
+
+    The setting counts in seconds and takes a number of any size without a warning: ``3600000`` keeps sessions for nearly 42 days instead of an
+    hour.
+
+    A figure is taken for milliseconds where the comment beside it or its name states the duration that a thousandth of it is, and where a factor
+    1000 stands beside 60 or 3600. Large figures alone, and counts of days (``24 * 60 * 60 * 1000``), are not reported.
+
+    ## Flagged
+
+        SESSION_COOKIE_AGE = 3600000  # 1 hour
+
+    ## Use instead
+
+        SESSION_COOKIE_AGE = 3600  # 1 hour
+
+    ## Fix safety
+
+    Safe where a comment or name states the duration that comes out and nothing else in the module reads the setting: the factor 1000 is taken
+    away, a plain figure is divided. Unsafe where only the factors speak. A figure that stands elsewhere under a name is left to you.
+
+    ## References
+
+    - [SESSION_COOKIE_AGE](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-age)
+    """
+
+    code = "DSE403"
+    message = "SESSION_COOKIE_AGE counts in seconds, not milliseconds: {what}"
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_setting(self, setting: Setting) -> None:
+        """Every value that may count at the end of the module."""
+        if setting.name != "SESSION_COOKIE_AGE" or not setting.last or setting.value is None:
+            return
+        for value in setting.value.alternatives():
+            reason = milliseconds(self.context, value, statements_about(self.context.source, value))
+            if reason is not None:
+                self.report(value.node, what=_what(value, reason), value=value, reason=reason)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Safe where something states the result."""
+        value, reason = finding.facts["value"], finding.facts["reason"]
+        assert isinstance(value, Value) and isinstance(reason, Milliseconds)
+        edit = divided_by_1000(value.origin) if value.node is value.origin and reason.name is None else None
+        if edit is None:
+            return None
+        return Fix.unsafe(edit) if reason.stated is None else fix_of_setting(self.tree, "SESSION_COOKIE_AGE", edit)
+
+
+def _what(value: Value, reason: Milliseconds) -> str:
+    subject = reason.name or "this"
+    if value.seconds is None:
+        return f"{subject} lasts 1000 times as long; divide it by 1000"
+    if reason.stated is not None:
+        return f"this is {in_words(value.seconds)}, 1000 times the stated '{reason.stated.text}'; divide it by 1000"
+    return f"{subject} lasts {in_words(value.seconds)}; for {in_words(value.seconds / 1000)} divide it by 1000"

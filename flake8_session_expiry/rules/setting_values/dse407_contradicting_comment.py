@@ -1,0 +1,67 @@
+"""DSE407: the comment or name beside SESSION_COOKIE_AGE states another lifetime."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.durations import Phrase
+from flake8_session_expiry.sessions.lengths import in_words
+from flake8_session_expiry.sessions.statements import Statements, statements_about
+from flake8_session_expiry.settings.events import Setting
+
+# "1 day" beside 86399 is a figure of speech, not a contradiction.
+TOLERANCE = 0.05
+
+
+class ContradictingComment(Rule):
+    """
+    The comment or name beside ``SESSION_COOKIE_AGE`` states another lifetime.
+
+    ## What Django does
+
+    Django sees the number only: ``1800`` lasts half an hour, whatever the comment says. A lifetime above 0 outlives the browser, unless
+    ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` is set.
+
+    A comment counts only if it is all about one duration, or says "until the browser closes": any other word, a second duration, "or",
+    "default" or a question mark, and it is not read. The same holds for names.
+
+    ## Flagged
+
+        SESSION_COOKIE_AGE = 1800  # 1 hour
+
+    ## Use instead
+
+        SESSION_COOKIE_AGE = 3600  # 1 hour
+
+    ## References
+
+    - [SESSION_COOKIE_AGE](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-age)
+    - [SESSION_EXPIRE_AT_BROWSER_CLOSE](https://docs.djangoproject.com/en/stable/ref/settings/#session-expire-at-browser-close)
+    """
+
+    code = "DSE407"
+    message = "SESSION_COOKIE_AGE {what}"
+
+    def on_setting(self, setting: Setting) -> None:
+        """Every value that may count at the end of the module, by its own comment or name."""
+        if setting.name != "SESSION_COOKIE_AGE" or not setting.last or setting.value is None:
+            return
+        closes = bool(setting.module.of("SESSION_EXPIRE_AT_BROWSER_CLOSE"))
+        for value in setting.value.alternatives():
+            if value.seconds is None or value.seconds <= 0:
+                continue
+            if what := _contradiction(value.seconds, statements_about(self.context.source, value), closes=closes):
+                self.report(value.node, what=what)
+
+
+def _contradiction(seconds: float, statements: Statements, *, closes: bool) -> str | None:
+    """What is stated otherwise; two different durations are about two things."""
+    different = {(stated.shortest, stated.longest) for stated in statements.durations}
+    if len(different) > 1:
+        return None
+    for stated in statements.durations:
+        if not stated.shortest * (1 - TOLERANCE) <= seconds <= stated.longest * (1 + TOLERANCE):
+            return f"is {in_words(seconds)}, not the stated '{stated.text}'; correct one of the two"
+        return None
+    if any(phrase is Phrase.BROWSER_CLOSE for phrase, _ in statements.phrases) and not closes:
+        return "above 0 outlives the browser; set SESSION_EXPIRE_AT_BROWSER_CLOSE = True to end sessions with it"
+    return None

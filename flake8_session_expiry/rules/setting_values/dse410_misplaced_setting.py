@@ -1,0 +1,69 @@
+"""DSE410: a session setting is assigned in a module that is not the settings module."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.scopes import mentions
+from flake8_session_expiry.settings.catalogue import SESSION_SETTINGS
+from flake8_session_expiry.settings.events import SettingsModule
+from flake8_session_expiry.settings.modules import OTHER_MODULES, file_name
+from flake8_session_expiry.settings.usage import is_read
+
+
+class MisplacedSetting(Rule):
+    """
+    A session setting is assigned at the top of ``views.py``, ``urls.py``, ``forms.py``, ``models.py``, ``middleware.py`` or ``admin.py``.
+
+    ## What Django does
+
+    Nothing: Django reads settings from the settings module only. In any other module ``SESSION_COOKIE_AGE = 600`` is a name like any other.
+
+    ## Flagged
+
+        SESSION_COOKIE_AGE = 600
+
+        def view(request):
+            request.session["visited"] = True
+
+    ## Use instead
+
+        def view(request):
+            request.session["visited"] = True
+            request.session.set_expiry(600)
+
+    or set it for all sessions, in the settings module.
+
+    ## References
+
+    - [Django settings](https://docs.djangoproject.com/en/stable/topics/settings/)
+    """
+
+    code = "DSE410"
+    message = "{name} has an effect only in the settings module: here nothing reads it; move it there"
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__(context)
+        self._is_settings = False
+
+    def on_settings_module(self, module: SettingsModule) -> None:
+        """A settings module by its content, whatever its name."""
+        self._is_settings = True
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """Plain assignments at the top level of the module."""
+        if self._is_settings or file_name(self.context.source.name) not in OTHER_MODULES:
+            return
+        for target in self.tree.of(cst.AssignTarget):
+            name = target.target
+            if not isinstance(name, cst.Name) or name.value not in SESSION_SETTINGS or is_read(self.tree, name.value):
+                continue
+            statement = self.tree.parents[target]
+            assert isinstance(statement, cst.Assign)
+            if self._is_at_top(statement) and not mentions(statement.value, "settings"):
+                self.report(name, name=name.value)
+
+    def _is_at_top(self, statement: cst.Assign) -> bool:
+        return self.tree.parents[self.tree.parents[statement]] is self.tree.module

@@ -1,0 +1,77 @@
+"""DSE411: SESSION_COOKIE_SAMESITE has a value that makes every response with the cookie fail."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.values import Kind, Source, Value
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.usage import fix_of_setting
+
+_WORDS = frozenset({"lax", "strict", "none"})
+
+
+class InvalidSamesite(Rule):
+    """
+    ``SESSION_COOKIE_SAMESITE`` is something that Django cannot send.
+
+    ## What Django does
+
+    The response that should set the session cookie fails in the session middleware: with a ValueError for a word other than Lax, Strict and None
+    (in any case; blanks around the word count), with an AttributeError for ``True`` and for a tuple. ``flush()`` and ``logout()`` fail as
+    well. No check reports it.
+
+    ## Flagged
+
+        SESSION_COOKIE_SAMESITE = "Lax "
+
+    ## Use instead
+
+        SESSION_COOKIE_SAMESITE = "Lax"
+
+    ## Fix safety
+
+    Blanks around one of the words are taken away: safe, unless the setting is read elsewhere in the module. Other values are left to you.
+
+    ## References
+
+    - [SESSION_COOKIE_SAMESITE](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-samesite)
+    """
+
+    code = "DSE411"
+    message = "SESSION_COOKIE_SAMESITE = {value} makes every response that sets the session cookie fail; write {write}"
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_setting(self, setting: Setting) -> None:
+        """Every value that may count at the end of the module."""
+        if setting.name != "SESSION_COOKIE_SAMESITE" or not setting.last or setting.value is None:
+            return
+        for value in setting.value.alternatives():
+            if value.source is not Source.ENVIRONMENT and value.known and _fails(value):
+                word = _word(value)
+                write = repr(word) if word is not None else "'Lax', 'Strict' or 'None'"
+                shown = (
+                    repr(value.constant) if value.kind is not Kind.CONTAINER else self.context.source.code(value.node)
+                )
+                literal = value.node is value.origin
+                self.report(value.node, value=shown, write=write, word=word if literal else None)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """The word without the blanks around it."""
+        word = finding.facts["word"]
+        if not isinstance(word, str) or finding.node is None:
+            return None
+        quote = self.context.source.code(finding.node)[-1]
+        return fix_of_setting(self.tree, "SESSION_COOKIE_SAMESITE", Replace(finding.node, f"{quote}{word}{quote}"))
+
+
+def _fails(value: Value) -> bool:
+    if isinstance(value.constant, str):
+        return bool(value.constant) and value.constant.lower() not in _WORDS
+    return value.constant is True or (value.kind is Kind.CONTAINER and bool(value.constant))
+
+
+def _word(value: Value) -> str | None:
+    """The word that is meant, where only blanks are wrong with it."""
+    text = value.constant.strip() if isinstance(value.constant, str) else ""
+    return text if text.lower() in _WORDS else None

@@ -1,0 +1,83 @@
+"""DSE412: SESSION_ENGINE does not name a module with a session engine."""
+
+from __future__ import annotations
+
+import re
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.values import Source, Value
+from flake8_session_expiry.settings.catalogue import ENGINES
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.usage import fix_of_setting
+
+_DJANGO = "django.contrib.sessions."
+_CACHE_CLASS = re.compile(r"(?:django\.core\.cache\.backends\.[\w.]+|[\w.]+\.(?:\w*Cache))")
+
+
+class InvalidEngine(Rule):
+    """
+    ``SESSION_ENGINE`` names a class, a cache backend or a module that does not exist.
+
+    ## What Django does
+
+    The setting is the path of a **module** that has a ``SessionStore``. With any other path the session middleware cannot be loaded: every page
+    fails with a ModuleNotFoundError (or with an ImportError or AttributeError, by what the path names). A cache is chosen by ``SESSION_CACHE_ALIAS``
+    with the engine ``django.contrib.sessions.backends.cache``. Modules of your own are not judged.
+
+    ## Flagged
+
+        SESSION_ENGINE = "django.contrib.sessions.backends.cache.SessionStore"
+
+    ## Use instead
+
+        SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+
+    ## Fix safety
+
+    The path of a class in one of Django's engines becomes the module: safe, unless the setting is read elsewhere in the module. Others are left
+    to you.
+
+    ## References
+
+    - [SESSION_ENGINE](https://docs.djangoproject.com/en/stable/ref/settings/#session-engine)
+    - [Configuring the session engine](https://docs.djangoproject.com/en/stable/topics/http/sessions/#configuring-the-session-engine)
+    """
+
+    code = "DSE412"
+    message = "SESSION_ENGINE {what}: the session middleware cannot be loaded; {write}"
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_setting(self, setting: Setting) -> None:
+        """Every path that may count at the end of the module."""
+        if setting.name != "SESSION_ENGINE" or not setting.last or setting.value is None:
+            return
+        for value in setting.value.alternatives():
+            if isinstance(value.constant, str) and value.source is not Source.ENVIRONMENT:
+                self._check(value, value.constant)
+
+    def _check(self, value: Value, path: str) -> None:
+        if path in ENGINES:
+            return
+        module = path.rpartition(".")[0]
+        right = module if module in ENGINES else None
+        write = f"write {right!r}" if right else "write the path of a module with a SessionStore"
+        if right is not None or path.endswith(".SessionStore"):
+            what = "names a class, not a module"
+        elif path.startswith(_DJANGO):
+            what = "is none of Django's session engines"
+            write = f"write one of {_DJANGO}backends.{{{', '.join(ENGINES.values())}}}"
+        elif _CACHE_CLASS.fullmatch(path):
+            what = "names a cache backend, not a session engine"
+            write = f"write '{_DJANGO}backends.cache' and put the cache into CACHES"
+        else:
+            return
+        self.report(value.node, what=what, write=write, right=right if value.node is value.origin else None)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """The module in the place of its class."""
+        right = finding.facts["right"]
+        if not isinstance(right, str) or finding.node is None:
+            return None
+        quote = self.context.source.code(finding.node)[-1]
+        return fix_of_setting(self.tree, "SESSION_ENGINE", Replace(finding.node, f"{quote}{right}{quote}"))

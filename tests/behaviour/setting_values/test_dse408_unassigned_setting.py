@@ -1,0 +1,13 @@
+"""An annotation or a comparison sets nothing."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import Block, Site, proof
+
+TWO_WEEKS = 14 * 24 * 60 * 60
+
+
+@proof("dse408_unassigned_setting")
+def test_the_setting_keeps_its_default(site: Site, code: Block) -> None:
+    site.configure(code)
+    assert site.remember().max_age == TWO_WEEKS

@@ -1,0 +1,31 @@
+"""A SESSION_COOKIE_SAMESITE that Django cannot send fails when the cookie is set."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
+
+
+@proof("dse411_invalid_samesite")
+def test_the_response_with_the_cookie_fails(site: Site, code: Block) -> None:
+    site.configure(code)
+    assert site.remember().raised(ValueError, "saving")
+
+
+@proof("dse411_invalid_samesite", case="True", instead=None, fix=False)
+def test_true_fails_too(site: Site, code: Block) -> None:
+    site.configure(code)
+    assert site.remember().raised(AttributeError, "saving")
+
+
+@proof("dse411_invalid_samesite", case="a tuple", instead=None, fix=False)
+def test_a_tuple_fails_too(site: Site, code: Block) -> None:
+    site.configure(code)
+    assert site.remember().raised(AttributeError, "saving")
+
+
+@proof("dse411_invalid_samesite", engines=SERVER_ENGINES, instead=None, fix=False)
+def test_logout_fails_too(site: Site, code: Block) -> None:
+    site.login("ann")
+    site.configure(code)
+    visit = site.get(lambda request: request.session.flush())
+    assert visit.failed
