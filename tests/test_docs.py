@@ -29,9 +29,10 @@ def page_options(rule: type[Rule]) -> list[str]:
 
 def display_name(rule: type[Rule]) -> str:
     """Where the code of a page would stand."""
-    if rule.group() in {"setting_values", "insecure_settings"}:
+    blocks = code_blocks(sections(rule)["Flagged"])
+    if rule.group() in {"setting_values", "insecure_settings"} and not any("request" in block for block in blocks):
         return "settings.py"
-    return "views.py" if not any("client" in block for block in code_blocks(sections(rule)["Flagged"])) else "tests.py"
+    return "views.py" if not any("client" in block for block in blocks) else "tests.py"
 
 
 def codes(rule: type[Rule], code: str) -> list[str]:
