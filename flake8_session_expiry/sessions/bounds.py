@@ -33,20 +33,29 @@ def _parts(context: Recogniser, value: Value) -> set[str]:
     """The texts under which the value can be met in a test: the names it went through, and the reads it is made of."""
     found = set(value.names) | {context.source.code(value.origin)}
     for item in (value.origin, *descendants(value.origin)):
-        if isinstance(item, (cst.Name, cst.Subscript)) or (
-            isinstance(item, cst.Call) and isinstance(item.func, cst.Attribute)
-        ):
+        if isinstance(item, cst.Subscript) or (isinstance(item, cst.Call) and isinstance(item.func, cst.Attribute)):
             found.add(context.source.code(item))
-    return found - {"request", "int", "float", "self", "round"}
+        elif isinstance(item, cst.Name) and _is_variable(context, item):
+            found.add(item.value)
+    return found
+
+
+def _is_variable(context: Recogniser, name: cst.Name) -> bool:
+    """Whether a name holds a number or what it is made of: not a member, a keyword, a function that is called, or the request."""
+    parent = context.tree.parents[name]
+    if isinstance(parent, cst.Attribute):
+        return parent.value is name and context.request(name) is None and name.value not in {"self", "cls"}
+    if isinstance(parent, cst.Arg):
+        return parent.keyword is not name
+    return not (isinstance(parent, cst.Call) and parent.func is name)
 
 
 def _mentions(context: Recogniser, node: cst.CSTNode, parts: set[str]) -> bool:
     for item in (node, *descendants(node)):
-        if (
-            isinstance(item, (cst.Name, cst.Subscript, cst.Call, cst.BinaryOperation))
-            and context.source.code(item) in parts
-        ):
-            return True
+        if isinstance(item, (cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.BinaryOperation)):
+            text = context.source.code(item)
+            if text in parts and (not isinstance(item, cst.Name) or _is_variable(context, item)):
+                return True
     return False
 
 

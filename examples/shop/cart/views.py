@@ -12,7 +12,7 @@ def show(request):
 def keep(request):
     request.session.set_expiry(30 * 60 * 1000)  # 30 minutes
     request.session.set_expiry(minutes=30)
-    request.session.expire_date = "2030-01-01"
+    request.session.expiry = 3600
     return JsonResponse({"kept": True})
 
 
