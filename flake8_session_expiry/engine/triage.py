@@ -11,50 +11,69 @@ beginning of a pattern.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import AnyStr, Generic
 
-# A finding about a session needs one of these words somewhere.
-_GATES = ("session", "SessionStore", "alogout")
-# Words that are enough by themselves.
-_WORDS = ("expiry", "expire_at_browser", "cycle_key", "clear_expired", "SessionStore", "alogout")
-# What is left: a session that is used, given a name, tested, replaced or asked for by its name.
-_USES = (r"\.session\b", r"session\s*[.\[(]", r"session[\"']")
-_TEXT_USES = tuple(re.compile(use) for use in _USES)
-_BYTES_USES = tuple(re.compile(use.encode()) for use in _USES)
-_BYTES_GATES = tuple(gate.encode() for gate in _GATES)
-_BYTES_WORDS = tuple(word.encode() for word in _WORDS)
-# Methods that are called on a request by mistake, in a module that may never say "session".
-_METHOD_GATES = ("_expi", "cycle_key", "test_cookie")
-_METHODS = ("set_expiry", "get_expiry_", "get_expire_at_browser", "clear_expired", "cycle_key", "test_cookie")
-_BYTES_METHOD_GATES = tuple(gate.encode() for gate in _METHOD_GATES)
-_BYTES_METHODS = tuple(word.encode() for word in _METHODS)
+# One of these stands in every file that can matter. Each is one scan of the file, so they are few: who writes SessionStore or a misspelt
+# SESION_COOKIE_AGE has imported sessions or set a SECRET_KEY.
+_GATES = ("session", "_expi", "logout(", "SESSION", "SECRET_KEY", "MIDDLEWARE")
+# Words that are enough by themselves: what only Django's sessions have, also called on a request by mistake.
+_WORDS = (
+    "SessionStore",
+    "_session_expiry",
+    "set_expiry",
+    "get_expiry_",
+    "get_expire_at_browser",
+    "clear_expired",
+    "cycle_key",
+    "test_cookie",
+    "alogout",
+)
+# A session that is used, given a name, tested, replaced or asked for by its name.
+_USES = (r"\.session\b", r"session\s*[.\[(]", r"session[\"']", r"session\w*\.\w*expiry")
 # A sync logout(request) in async code ends a session without a word of it.
-_BOTH = ("logout(", "async def")
-_BYTES_BOTH = tuple(word.encode() for word in _BOTH)
-# A settings module: one of Django's names about sessions (or nearly one) that is assigned, annotated or compared.
-_SETTING_GATES = ("SESSION", "SESION", "session_cookie", "session_expire", "session_save", "SECRET_KEY", "MIDDLEWARE")
-_SETTING = r"^\s*(?:\w*SESS?ION\w*|session_(?:cookie|expire|save)_\w+|SECRET_KEY|MIDDLEWARE)\s*(?:[:=]|\+=)"
-_TEXT_SETTING = re.compile(_SETTING, re.MULTILINE)
-_BYTES_SETTING = re.compile(_SETTING.encode(), re.MULTILINE)
-_BYTES_SETTING_GATES = tuple(gate.encode() for gate in _SETTING_GATES)
+_LOGOUT_IN_ASYNC = ("logout(", "async def")
+# A settings module: one of Django's names about sessions (or nearly one) that is assigned, annotated or compared at the start of a line.
+_SETTINGS = tuple(
+    rf"{begin}\w*\s*(?:[:=]|\+=)"
+    for begin in ("SESSION", "SESION", "session_(?:cookie|expire|save)_", "SECRET_KEY", "MIDDLEWARE")
+)
+
+
+class _Words(Generic[AnyStr]):
+    """The words above as text or as bytes."""
+
+    def __init__(self, convert: Callable[[str], AnyStr]) -> None:
+        self.gates: tuple[AnyStr, ...] = tuple(convert(word) for word in _GATES)
+        self.words: tuple[AnyStr, ...] = tuple(convert(word) for word in _WORDS)
+        self.both: tuple[AnyStr, ...] = tuple(convert(word) for word in _LOGOUT_IN_ASYNC)
+        self.session: AnyStr = convert("session")
+        self.uses: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(use)) for use in _USES)
+        self.settings: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(name)) for name in _SETTINGS)
+        self.newline: AnyStr = convert("\n")
+        self.name_so_far: re.Pattern[AnyStr] = re.compile(convert(r"\s*\w*"))
+
+    def can_matter(self, source: AnyStr) -> bool:
+        """The verdict, the cheapest questions first."""
+        if not any(gate in source for gate in self.gates):
+            return False
+        return (
+            any(word in source for word in self.words)
+            or (self.session in source and any(use.search(source) for use in self.uses))
+            or all(word in source for word in self.both)
+            or any(self._starts_a_line(found, source) for name in self.settings for found in name.finditer(source))
+        )
+
+    def _starts_a_line(self, found: re.Match[AnyStr], source: AnyStr) -> bool:
+        """Whether nothing but blanks and the beginning of the same name stands before it."""
+        start = source.rfind(self.newline, 0, found.start()) + 1
+        return self.name_so_far.fullmatch(source, start, found.start()) is not None
+
+
+_TEXT = _Words(str)
+_BYTES = _Words(str.encode)
 
 
 def can_matter(source: str | bytes) -> bool:
     """Whether any rule could report anything in this source."""
-    if isinstance(source, bytes):
-        return (
-            any(gate in source for gate in _BYTES_GATES)
-            and (any(word in source for word in _BYTES_WORDS) or any(use.search(source) for use in _BYTES_USES))
-            or (
-                any(gate in source for gate in _BYTES_METHOD_GATES)
-                and any(method in source for method in _BYTES_METHODS)
-            )
-            or all(word in source for word in _BYTES_BOTH)
-            or (any(gate in source for gate in _BYTES_SETTING_GATES) and _BYTES_SETTING.search(source) is not None)
-        )
-    return (
-        any(gate in source for gate in _GATES)
-        and (any(word in source for word in _WORDS) or any(use.search(source) for use in _TEXT_USES))
-        or (any(gate in source for gate in _METHOD_GATES) and any(method in source for method in _METHODS))
-        or all(word in source for word in _BOTH)
-        or (any(gate in source for gate in _SETTING_GATES) and _TEXT_SETTING.search(source) is not None)
-    )
+    return _BYTES.can_matter(source) if isinstance(source, bytes) else _TEXT.can_matter(source)
