@@ -21,7 +21,6 @@ from flake8_session_expiry.engine.triage import can_matter
         "async def view(request):\n    logout(request)",
         "request.set_expiry(300)",
         "await request.aget_expiry_age()",
-        "request.cycle_key()",
     ],
 )
 def test_what_can_matter_passes(source: str) -> None:
