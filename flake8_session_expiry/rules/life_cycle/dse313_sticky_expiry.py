@@ -70,7 +70,8 @@ class StickyExpiry(Rule):
 
     def _judge(self, expiry: Deed, found: list[Deed]) -> None:
         branch = self._branch(expiry)
-        if branch is None or wish(self.context, branch.test) is not Wish.REMEMBER:
+        flow = self.context.deeds.flow(expiry.function.node if expiry.function else None)
+        if branch is None or not flow.is_certain(expiry.node) or wish(self.context, branch.test) is not Wish.REMEMBER:
             return
         others = (deed for deed in found if deed is not expiry and deed.same_session(expiry))
         if any(deed.did in _SETTLES or _may_settle(deed) for deed in others):
@@ -82,8 +83,11 @@ class StickyExpiry(Rule):
 
     def _branch(self, expiry: Deed) -> cst.If | None:
         """The ``if`` without ``else`` whose body the call is a statement of; not an ``elif``."""
-        line = self.tree.parents[self.tree.statement(expiry.node)]
-        block = self.tree.parents[line]
+        statement = self.tree.statement(expiry.node)
+        if not isinstance(statement, cst.BaseSmallStatement):
+            return None
+        line = self.tree.parents[statement]
+        block = line if isinstance(line, cst.SimpleStatementSuite) else self.tree.parents[line]
         branch = self.tree.parents.get(block)
         if not isinstance(branch, cst.If) or block is not branch.body or branch.orelse is not None:
             return None

@@ -112,6 +112,9 @@ class NeverTrueRememberMe(Rule):
         return is_other and self._is_data(node.func.value)
 
     def _is_data(self, node: cst.BaseExpression) -> bool:
+        """``request.POST``, or a name that was given it."""
+        if isinstance(node, cst.Name) and (store := self.context.scopes.reaching(node)) is not None:
+            return isinstance(store.value, cst.Attribute) and self._is_data(store.value)
         return (
             isinstance(node, cst.Attribute)
             and node.attr.value in _DATA
