@@ -1,7 +1,7 @@
 """
 Leaves out what cannot matter before LibCST parses a long file: its parse is the main cost, and most of a file is other people's functions.
 
-The body of a function that holds none of the words below becomes ``pass`` and blanks. Every other character stays where it was, so that
+The body of a function that holds none of the words below becomes one string of blanks. Every other character stays where it was, so that
 positions and spans in the shortened text are those of the file. Rules must never notice.
 """
 
@@ -70,7 +70,14 @@ def _body(function: ast.FunctionDef | ast.AsyncFunctionDef, text: str, line_star
 
 
 def _blank(body: str) -> str:
-    """``pass`` at the indentation of the first statement, then blanks; newlines stay."""
+    """
+    One string of blanks at the indentation of the first statement; newlines stay.
+
+    A string is one token: LibCST makes nodes of every blank line outside of one.
+    """
     indentation = body[: len(body) - len(body.lstrip(" \t\f"))]
-    rest = body[len(indentation) + len("pass") :]
-    return indentation + "pass" + _NO_NEWLINE.sub(" ", rest)
+    end = len(body.rstrip("\r\n"))
+    inside = _NO_NEWLINE.sub(" ", body[len(indentation) + 3 : end - 3])
+    blank = f'{indentation}"""{inside}"""{body[end:]}'
+    # A last line shorter than the closing quotes would lose its newline.
+    return blank if blank.count("\n") == body.count("\n") else body

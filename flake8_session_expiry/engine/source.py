@@ -195,16 +195,21 @@ class SourceFile:
 
 def refuse_too_deep(tree: ast.AST) -> None:
     """Raises SourceError for code nested so deeply that LibCST would take the whole process down with it."""
-    level: list[object] = [tree]
+    level: list[ast.AST] = [tree]
     for _ in range(DEEPEST):
-        below: list[object] = []
-        for node in level:
-            for value in vars(node).values():
-                if type(value) is list:
-                    below += [item for item in value if isinstance(item, ast.AST)]
-                elif isinstance(value, ast.AST):
-                    below.append(value)
-        if not below:
+        level = [child for node in level for child in _children_that_may_be_deep(node)]
+        if not level:
             return
-        level = below
     raise SourceError(f"nested more than {DEEPEST} levels deep")
+
+
+def _children_that_may_be_deep(node: ast.AST) -> Iterator[ast.AST]:
+    """Without the expressions that stand on one line and are too short for so many levels, each of which takes a character."""
+    for value in vars(node).values():
+        for child in value if type(value) is list else (value,):
+            if isinstance(child, ast.expr):
+                if child.end_lineno == child.lineno and (child.end_col_offset or 0) - child.col_offset < DEEPEST:
+                    continue
+                yield child
+            elif isinstance(child, ast.AST):
+                yield child

@@ -50,6 +50,7 @@ class _Words(Generic[AnyStr]):
         self.session: AnyStr = convert("session")
         self.uses: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(use)) for use in _USES)
         self.settings: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(name)) for name in _SETTINGS)
+        self.open: tuple[AnyStr, ...] = (convert("("), convert(","))
         self.newline: AnyStr = convert("\n")
         self.name_so_far: re.Pattern[AnyStr] = re.compile(convert(r"\s*\w*"))
 
@@ -65,9 +66,11 @@ class _Words(Generic[AnyStr]):
         )
 
     def _starts_a_line(self, found: re.Match[AnyStr], source: AnyStr) -> bool:
-        """Whether nothing but blanks and the beginning of the same name stands before it."""
+        """Whether nothing but blanks and the beginning of the same name stands before it, and it is no argument of a call above."""
         start = source.rfind(self.newline, 0, found.start()) + 1
-        return self.name_so_far.fullmatch(source, start, found.start()) is not None
+        if self.name_so_far.fullmatch(source, start, found.start()) is None:
+            return False
+        return not source[start : start + 1].isspace() or not source[:start].rstrip().endswith(self.open)
 
 
 _TEXT = _Words(str)
