@@ -14,9 +14,21 @@ from flake8_session_expiry.fix.apply import Applied, apply_repairs, without_conf
 from flake8_session_expiry.fix.repairs import Repair, Span, repair
 from flake8_session_expiry.fix.selection import SAFE_FIXES, Selection
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.rules.registry import ENGINE_CODES
 
 MOST_PASSES = 10
 _BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why we could not do our work on a file, in one line; ``place`` is line and column, both from 1, where there is one."""
+
+    text: str
+    place: tuple[int, int] | None = None
+
+    def __str__(self) -> str:
+        return self.text if self.place is None else f"{self.place[0]}:{self.place[1]}: {self.text}"
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ class Result:
     applied: list[Finding] = field(default_factory=list)
     unsafe: list[Finding] = field(default_factory=list)
     unfixable: list[Finding] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def fix_source(name: str, text: str, options: Options, selection: Selection = SAFE_FIXES) -> Result:
@@ -81,12 +93,13 @@ class _State:
         return cls(source, check_with_rules(source, options), selection)
 
     def __post_init__(self) -> None:
-        self.wanted = self.selection.of(self.source.text, self.checked.findings)
+        found = [finding for finding in self.checked.findings if finding.code not in ENGINE_CODES]
+        self.wanted = self.selection.of(self.source.text, found)
 
-    def problems(self) -> list[str]:
-        """One line each for what kept us from doing our work here."""
-        own = [finding for finding in self.checked.findings if finding.code in {"DSE900", "DSE901"}]
-        return [f"{finding.line}:{finding.column + 1}: {finding.text}" for finding in [*own, *self.crashes]]
+    def problems(self) -> list[Problem]:
+        """What kept us from doing our work here."""
+        own = [finding for finding in self.checked.findings if finding.code in ENGINE_CODES]
+        return [Problem(finding.text, (finding.line, finding.column + 1)) for finding in [*own, *self.crashes]]
 
     @cached_property
     def repairs(self) -> list[Repair]:
@@ -110,7 +123,7 @@ class _State:
 def _untouched(state: _State, mark: str, why: str) -> Result:
     """The file as it was, all its findings left."""
     problem = f"{why}; nothing was changed; this is a bug of flake8-session-expiry, please report it"
-    return Result(mark + state.source.text, [], [], state.wanted, [*state.problems(), problem])
+    return Result(mark + state.source.text, [], [], state.wanted, [*state.problems(), Problem(problem)])
 
 
 def _step(state: _State, options: Options) -> tuple[_State, list[Finding]] | None:

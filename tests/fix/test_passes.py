@@ -136,7 +136,7 @@ def test_fixes_without_end_leave_the_file_alone(monkeypatch: pytest.MonkeyPatch)
     result = fixed(FALSE)
     assert (result.text, result.applied, codes(result.unfixable)) == (FALSE, [], ["DSE202"])
     (problem,) = result.problems
-    assert "the fixes of DSE202 do not come to an end; nothing was changed; this is a bug" in problem
+    assert "the fixes of DSE202 do not come to an end; nothing was changed; this is a bug" in problem.text
 
 
 def test_fixes_that_give_no_python_leave_the_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ def test_fixes_that_give_no_python_leave_the_file_alone(monkeypatch: pytest.Monk
     result = fixed("x = 1\n" + FALSE)
     assert (result.text, result.applied, codes(result.unfixable)) == ("x = 1\n" + FALSE, [], ["DSE202"])
     (problem,) = result.problems
-    assert "the fixes of DSE202 give code that cannot be parsed" in problem and "\n" not in problem
+    assert "the fixes of DSE202 give code that cannot be parsed" in problem.text and "\n" not in problem.text
 
 
 def test_a_fix_that_fails_is_a_problem_and_the_others_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,11 +162,11 @@ def test_a_fix_that_fails_is_a_problem_and_the_others_are_made(monkeypatch: pyte
     bool_fix(monkeypatch, make)
     result = fixed(FALSE * 2)
     assert result.text == FALSE + "request.session.set_expiry(0)\n"
-    assert [problem[:53] for problem in result.problems] == ["1:28: DSE900 rule DSE202 failed here (ZeroDivisionErr"]
+    assert [str(problem)[:53] for problem in result.problems] == ["1:28: DSE900 rule DSE202 failed here (ZeroDivisionErr"]
 
 
 def test_a_file_that_libcst_cannot_take_is_a_problem() -> None:
     text = "x = " + " + ".join(["1"] * 900) + "\n" + FALSE
     result = fixed(text)
     assert result.text == text
-    assert [problem[:11] for problem in result.problems] == ["1:1: DSE901"]
+    assert [str(problem)[:11] for problem in result.problems] == ["1:1: DSE901"]

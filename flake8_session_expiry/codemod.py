@@ -1,0 +1,52 @@
+"""
+The same fixes for people who script LibCST: ``python -m libcst.tool codemod -x flake8_session_expiry.codemod.FixSessionExpiry PATH``.
+
+``-x`` because the command is named by its import path; without it LibCST looks for a module in the folders that ``.libcst.codemod.yaml``
+lists under ``modules``, where ``flake8_session_expiry`` can stand instead: then ``codemod codemod.FixSessionExpiry`` does it.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+import libcst as cst
+from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
+
+from flake8_session_expiry.engine.source import SourceError
+from flake8_session_expiry.engine.triage import can_matter
+from flake8_session_expiry.fix.passes import fix_source
+from flake8_session_expiry.fix.selection import ALL_FIXES, SAFE_FIXES
+from flake8_session_expiry.options import Options
+
+
+class FixSessionExpiry(CodemodCommand):
+    """
+    Repairs every finding that has a safe fix. flake8's configuration and ``# noqa`` are not read here: that is what
+    ``python -m flake8_session_expiry.fix`` is for.
+    """
+
+    DESCRIPTION = "Repair misuse of Django's session API (flake8-session-expiry)."
+
+    def __init__(self, context: CodemodContext, unsafe_fixes: bool = False) -> None:
+        super().__init__(context)
+        self.selection = ALL_FIXES if unsafe_fixes else SAFE_FIXES
+
+    @staticmethod
+    def add_args(parser: argparse.ArgumentParser) -> None:
+        """The arguments after the path of the command."""
+        parser.add_argument(
+            "--unsafe-fixes", action="store_true", help="Make fixes, too, that are only probably what was meant."
+        )
+
+    def transform_module_impl(self, tree: cst.Module) -> cst.Module:
+        """The repaired module; problems become LibCST's warnings. Raises SkipFile where there is nothing to look at."""
+        if not can_matter(tree.code):
+            raise SkipFile("nothing in it concerns sessions")
+        name = self.context.filename or "stdin"
+        try:
+            result = fix_source(name, tree.code, Options(), self.selection)
+        except SourceError as error:
+            raise SkipFile(str(error)) from error
+        for problem in result.problems:
+            self.warn(f"{name}: {problem}")
+        return tree if result.text == tree.code else cst.parse_module(result.text, tree.config_for_parsing)

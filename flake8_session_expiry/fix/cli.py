@@ -1,0 +1,137 @@
+"""The command line: arguments, triage, the run, the exit code. Imports neither LibCST nor a rule before a file needs them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+
+from flake8_session_expiry.engine.triage import can_matter
+from flake8_session_expiry.fix import files
+from flake8_session_expiry.fix.flake8_config import Configuration, ConfigurationError, load
+from flake8_session_expiry.fix.report import Report, progress
+from flake8_session_expiry.fix.work import Mode, mode, repair_file, repair_files
+
+PROGRAM = "flake8-session-expiry-fix"
+_DESCRIPTION = "Repairs misuse of Django's session API. Reads flake8's configuration and obeys # noqa."
+_EPILOG = """exit codes: 0 nothing to do; 1 a file was changed, or a selected finding is left that --unsafe-fixes would repair
+(with --check and --diff: 1 if something would be changed); 2 an error, even if the rest was done."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the fixer; returns its exit code."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        configuration = configured(argv)
+        if configuration.namespace.list:
+            return _print_rules()
+        names = files.names(configuration)
+        return _run(configuration, argv, names)
+    except ConfigurationError as error:
+        print(f"{PROGRAM}: error: {error}", file=sys.stderr)
+        return 2
+
+
+def configured(argv: Sequence[str]) -> Configuration:
+    """Configuration files and command line. Raises ConfigurationError."""
+    configuration = load(argv, _add_arguments, PROGRAM)
+    files.refuse_bad_codes(configuration.namespace)
+    return configuration
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description, parser.epilog = _DESCRIPTION, _EPILOG
+    group = parser.add_argument_group("fixing")
+    how = group.add_mutually_exclusive_group()
+    how.add_argument("--diff", action="store_true", help="Show what would be changed, write nothing.")
+    how.add_argument("--check", action="store_true", help="Say what would be fixed, write nothing.")
+    group.add_argument(
+        "--unsafe-fixes", action="store_true", help="Make fixes, too, that are only probably what was meant."
+    )
+    group.add_argument("--fixable", type=_codes, metavar="CODES", help="Fix these codes or prefixes only.")
+    group.add_argument("--unfixable", type=_codes, metavar="CODES", help="Never fix these codes or prefixes.")
+    group.add_argument("--list", action="store_true", help="List the rules and what of them can be fixed.")
+    group.add_argument(
+        "--stdin-filename", dest="stdin_display_name", metavar="NAME", help="The name of what '-' reads."
+    )
+    group.add_argument(
+        "--files-from", metavar="FILE", help="Read paths from FILE ('-': standard input), one a line or NUL separated."
+    )
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip().upper() for code in text.split(",") if code.strip()]
+
+
+def _print_rules() -> int:
+    from flake8_session_expiry.rules.pages import FIX_WORDS
+    from flake8_session_expiry.rules.registry import rules
+
+    for rule in rules():
+        opt_in = "" if rule.enabled_by_default else "opt-in"
+        print(f"{rule.code}  {rule.name():<28} {FIX_WORDS[rule.fixes]:<16} {opt_in}".rstrip())
+    return 0
+
+
+def _run(configuration: Configuration, argv: Sequence[str], names: Iterator[str]) -> int:
+    namespace = configuration.namespace
+    wanted = list(names)
+    from_stdin = files.STDIN in wanted or files.STDIN in namespace.filenames
+    is_filter = from_stdin and mode(configuration) is Mode.APPLY
+    report = Report(
+        mode(configuration),
+        quiet=bool(namespace.quiet),
+        color=namespace.color,
+        out=sys.stderr if is_filter else sys.stdout,
+    )
+    if from_stdin:
+        _run_stdin(configuration, report, is_excluded=not wanted)
+    else:
+        passing = list(_passing(wanted, report))
+        for outcome in progress(repair_files(configuration, argv, passing), passing, quiet=report.quiet):
+            report.add(outcome)
+    report.summary()
+    return report.exit_code(exit_zero=namespace.exit_zero)
+
+
+def _passing(names: Sequence[str], report: Report) -> Iterator[tuple[str, bytes]]:
+    """The files in which anything could be wrong, with their bytes; each is read once."""
+    for name in names:
+        try:
+            data = files.read(name)
+        except (OSError, ValueError) as error:
+            report.error(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}")
+            continue
+        if can_matter(data):
+            yield name, data
+        elif problem := _undecodable(data):
+            report.error(f"{name}: {problem}")
+
+
+def _undecodable(data: bytes) -> str | None:
+    """Why bytes are no source text: what flake8 would report as E902, also in a file that has nothing to do with sessions."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        from flake8_session_expiry.engine.source import SourceError, decode
+
+        try:
+            decode(data)
+        except SourceError as error:
+            return " ".join(str(error).split())
+    return None
+
+
+def _run_stdin(configuration: Configuration, report: Report, *, is_excluded: bool) -> None:
+    """Standard input; the result, or what was read if there is nothing to repair or something is wrong, goes to standard output."""
+    data = files.read(files.STDIN)
+    new = data
+    if not is_excluded and can_matter(data):
+        outcome = repair_file(configuration, files.STDIN, data)
+        report.add(outcome)
+        new = outcome.new or data
+    elif not is_excluded and (problem := _undecodable(data)):
+        report.error(f"{files.display_name(configuration, files.STDIN)}: {problem}")
+    if report.mode is Mode.APPLY:
+        sys.stdout.buffer.write(new)
+        sys.stdout.buffer.flush()

@@ -1,0 +1,81 @@
+"""Which files are looked at, and which of their findings may be repaired."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from flake8_session_expiry.engine.findings import Safety
+from flake8_session_expiry.fix.flake8_config import Configuration, ConfigurationError
+from flake8_session_expiry.fix.selection import Selection
+from flake8_session_expiry.options import OptionError, refuse_unknown_codes
+
+STDIN = "-"
+
+
+def names(configuration: Configuration) -> Iterator[str]:
+    """Every file to look at, once, in the order given; ``-`` is standard input. Raises ConfigurationError."""
+    namespace = configuration.namespace
+    paths = [*namespace.filenames, *_listed(namespace.files_from)]
+    if STDIN in paths and (len(paths) > 1 or namespace.files_from is not None):
+        raise ConfigurationError("'-' (standard input) cannot be combined with other paths")
+    if not paths and namespace.files_from is not None:  # an empty list means no files, not all of them
+        return iter(())
+    return iter(dict.fromkeys(configuration.files(paths)))
+
+
+def _listed(source: str | None) -> list[str]:
+    """The paths of ``--files-from``, one a line or separated by NUL."""
+    if source is None:
+        return []
+    try:
+        if source == STDIN:
+            data = sys.stdin.buffer.read()
+        else:
+            with open(source, "rb") as file:
+                data = file.read()
+    except OSError as error:
+        raise ConfigurationError(f"--files-from: {source}: {error.strerror}") from error
+    lines = data.split(b"\0") if b"\0" in data else data.splitlines()
+    return [os.fsdecode(line) for line in lines if line]
+
+
+def read(name: str) -> bytes:
+    """The bytes of one file. Raises OSError."""
+    if name == STDIN:
+        return sys.stdin.buffer.read()
+    with open(name, "rb") as file:
+        return file.read()
+
+
+def display_name(configuration: Configuration, name: str) -> str:
+    """The name that a file is known by."""
+    return str(configuration.namespace.stdin_display_name) if name == STDIN else name
+
+
+def selection(configuration: Configuration, name: str) -> Selection:
+    """What may be repaired in the file of this (display) name."""
+    namespace = configuration.namespace
+    return Selection(
+        safety=frozenset(Safety) if namespace.unsafe_fixes else frozenset({Safety.SAFE}),
+        reports=configuration.reports(name),
+        fixable=_fixable(namespace),
+        silenced=lambda text: configuration.silenced(name, text),
+    )
+
+
+def refuse_bad_codes(namespace: argparse.Namespace) -> None:
+    """Raises ConfigurationError for a code in ``--fixable`` or ``--unfixable`` that does not exist."""
+    try:
+        for option in ("fixable", "unfixable"):
+            refuse_unknown_codes(getattr(namespace, option) or (), f"--{option}", ours_only=True)
+    except OptionError as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def _fixable(namespace: argparse.Namespace) -> Callable[[str], bool]:
+    """``--unfixable`` wins; without ``--fixable`` everything else may be repaired."""
+    yes, no = tuple(namespace.fixable or ("DSE",)), tuple(namespace.unfixable or ())
+    return lambda code: code.startswith(yes) and not code.startswith(no)

@@ -1,0 +1,150 @@
+"""One file from its bytes to its outcome; and many files, in several processes where that is worth it."""
+
+from __future__ import annotations
+
+import enum
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import unified_diff
+from typing import TYPE_CHECKING
+
+from flake8_session_expiry.engine.findings import Finding
+from flake8_session_expiry.fix import files
+from flake8_session_expiry.fix.flake8_config import Configuration
+from flake8_session_expiry.fix.write import WriteError, write
+
+if TYPE_CHECKING:
+    from flake8_session_expiry.fix.passes import Result
+
+_FILES_A_PROCESS = 12  # starting a process and importing LibCST in it costs about as much as repairing a dozen files
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+_NO_LAST_NEWLINE = "\n\\ No newline at end of file\n"
+
+
+class Mode(enum.Enum):
+    """What becomes of the result."""
+
+    APPLY = "apply"
+    DIFF = "diff"
+    CHECK = "check"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """
+    What became of one file, without anything of LibCST, so that it can go from one process to another.
+
+    ``new`` are its bytes after repair where these are other ones; ``diff`` is the change, encoded as the file is.
+    """
+
+    name: str
+    new: bytes | None = None
+    diff: bytes = b""
+    applied: list[Finding] = field(default_factory=list)
+    unsafe: list[Finding] = field(default_factory=list)
+    unfixable: list[Finding] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def mode(configuration: Configuration) -> Mode:
+    """What the command line asks for."""
+    namespace = configuration.namespace
+    return Mode.DIFF if namespace.diff else Mode.CHECK if namespace.check else Mode.APPLY
+
+
+def repair_file(configuration: Configuration, name: str, data: bytes) -> Outcome:
+    """Repair one file that passed triage; it is written if the command line does not say otherwise."""
+    from flake8_session_expiry.engine.source import SourceError, decode
+    from flake8_session_expiry.fix.passes import fix_source
+
+    shown = files.display_name(configuration, name)
+    try:
+        text, encoding = decode(data)
+        if configuration.skips(shown, text):
+            return Outcome(shown)
+        result = fix_source(shown, text, configuration.options, files.selection(configuration, shown))
+        if result.text == text:
+            return _outcome(shown, result)
+        new = _encoded(text, data, result.text, encoding)
+    except SourceError as error:
+        return Outcome(shown, problems=[f"{shown}: {' '.join(str(error).split())}"])
+    wanted = mode(configuration)
+    if wanted is Mode.APPLY and name != files.STDIN:
+        try:
+            write(name, data, new)
+        except WriteError as error:
+            return _outcome(shown, replace(result, applied=[]), problem=f"{shown}: {error}")
+    diff = _diff(shown, text, result.text, encoding) if wanted is Mode.DIFF else b""
+    return _outcome(shown, result, new=new, diff=diff)
+
+
+def _encoded(old: str, data: bytes, new: str, encoding: str) -> bytes:
+    """The new text as bytes. Raises SourceError where the encoding does not give back what was read, or cannot take what was added."""
+    from flake8_session_expiry.engine.source import SourceError
+
+    try:
+        if old.encode(encoding) == data:
+            return new.encode(encoding)
+    except UnicodeEncodeError as error:
+        raise SourceError(f"cannot be written: {error}; nothing was changed") from error
+    raise SourceError(f"cannot be written: its encoding {encoding} does not give back its bytes; nothing was changed")
+
+
+def _outcome(name: str, result: Result, *, new: bytes | None = None, diff: bytes = b"", problem: str = "") -> Outcome:
+    problems = [f"{name}:{'' if each.place else ' '}{each}" for each in result.problems]
+    if problem:
+        problems.append(problem)
+    found = (result.applied, result.unsafe, result.unfixable)
+    applied, unsafe, unfixable = ([replace(each, node=None, facts={}) for each in some] for some in found)
+    return Outcome(name, new, diff, applied, unsafe, unfixable, problems)
+
+
+def _diff(name: str, old: str, new: str, encoding: str) -> bytes:
+    """A unified diff that ``patch`` takes; only line feeds end its lines, carriage returns belong to them."""
+    lines = list(unified_diff(_LINE.findall(old), _LINE.findall(new), name, name))
+    head = "".join(lines[:2]).encode("utf-8", "surrogateescape")
+    body = "".join(line if line.endswith("\n") else line + _NO_LAST_NEWLINE for line in lines[2:])
+    return head + body.encode(encoding)
+
+
+def repair_files(
+    configuration: Configuration, argv: Sequence[str], wanted: Sequence[tuple[str, bytes]]
+) -> Iterator[Outcome]:
+    """Repair files in the order given, in as many processes as ``--jobs`` allows and the number of files is worth."""
+    processes = min(_allowed(configuration), len(wanted) // _FILES_A_PROCESS)
+    if processes < 2:
+        for name, data in wanted:
+            yield repair_file(configuration, name, data)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    with ProcessPoolExecutor(processes, initializer=_start, initargs=(tuple(argv),)) as pool:
+        for (name, _), future in zip(wanted, [pool.submit(_repair, *each) for each in wanted], strict=True):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                yield Outcome(name, problems=[f"{name}: not repaired: a process died; try again with --jobs=1"])
+
+
+def _allowed(configuration: Configuration) -> int:
+    jobs = configuration.namespace.jobs
+    return (os.cpu_count() or 1) if jobs.is_auto else int(jobs.n_jobs)
+
+
+_configuration: Configuration | None = None
+
+
+def _start(argv: Sequence[str]) -> None:
+    """In each process: the configuration is read again, as flake8's objects cannot be sent."""
+    from flake8_session_expiry.fix.cli import configured
+
+    global _configuration
+    _configuration = configured(argv)
+
+
+def _repair(name: str, data: bytes) -> Outcome:
+    assert _configuration is not None
+    return repair_file(_configuration, name, data)
