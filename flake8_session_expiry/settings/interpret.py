@@ -45,7 +45,12 @@ Binding = tuple[Possible, ...]
 UNSET_BINDING: Final[Binding] = (Possible(None),)
 _MOST_POSSIBLE = 12
 _DEEPEST = 40
+_MOST_PLAIN = 2
+_MOST_MODULES = 150
 _GLOBALS: Final = frozenset({"globals", "locals", "vars"})
+_LOGGERS: Final = frozenset(
+    {"getLogger", "get_logger", "getChild", "Logger", "import_module", "resource_filename", "files"}
+)
 _WHOLESALE: Final = frozenset({"exec", "execfile", "DjangoDynaconf", "HookableSettings"})
 
 
@@ -130,12 +135,26 @@ class Interpreter:
         self._path = ""
         self._wholesale = True
         self._depth = 0
+        self._plain = 0
 
-    def module(self, path: str) -> Namespace | None:
-        """The names of a module at its end; None if it cannot be read, or is being followed already (a cycle)."""
+    def module(self, path: str, *, plain: bool = False) -> Namespace | None:
+        """
+        The names of a module at its end; None if it cannot be read, or is being followed already (a cycle).
+
+        ``plain`` imports (not by a star) lead out of the settings into the project's code: they are followed a few steps only.
+        """
         if path in self._done:
             return self._done[path]
+        if (plain and self._plain >= _MOST_PLAIN) or len(self._done) >= _MOST_MODULES:
+            return None
         self._done[path] = None
+        self._plain += plain
+        try:
+            return self._run(path)
+        finally:
+            self._plain -= plain
+
+    def _run(self, path: str) -> Namespace | None:
         file = self._file(path)
         if file is None or self._depth > _DEEPEST:
             return None
@@ -272,7 +291,9 @@ class Interpreter:
             return
         for inner in ast.walk(value):
             if isinstance(inner, ast.Call) and (
-                (_called(inner) in _GLOBALS and not _only_reads(inner, value)) or _called(inner) in _WHOLESALE
+                (_called(inner) in _GLOBALS and not _only_reads(inner, value))
+                or _called(inner) in _WHOLESALE
+                or (_is_given_the_module(inner) and _called(inner) not in _LOGGERS)
             ):
                 namespace.blur(self._origin(node))
                 return
@@ -332,7 +353,7 @@ class Interpreter:
         for statement in body:
             if isinstance(statement, ast.ImportFrom):
                 path = module_file(statement.module or "", statement.level, self._path)
-                if path is None or (found := self.module(path)) is None:
+                if path is None or (found := self.module(path, plain=True)) is None:
                     return False
                 names = [alias.name for alias in statement.names if alias.name != "*"]
                 if any(name not in found.names for name in names):
@@ -408,7 +429,7 @@ class Interpreter:
         for alias in node.names:
             name = alias.asname or alias.name.partition(".")[0]
             path = module_file(alias.name, 0, self._path) if alias.asname or "." not in alias.name else None
-            found = self.module(path) if path is not None else None
+            found = self.module(path, plain=True) if path is not None else None
             if found is not None:
                 namespace.bind(name, self._as_object(found), self._origin(node))
             else:
@@ -425,7 +446,8 @@ class Interpreter:
         path = module_file(name, node.level, self._path)
         if path is None and node.level:
             self.stamps.append(stamp(self._missing(name, node.level)))
-        found = None if path is None else self.module(path)
+        star = any(alias.name == "*" for alias in node.names)
+        found = None if path is None else self.module(path, plain=not star)
         for alias in node.names:
             if alias.name == "*":
                 self._star(node, name, found, namespace)
@@ -475,7 +497,7 @@ class Interpreter:
                 namespace.bases[bound] = found.bases[alias.name]
             return
         path = module_file(f"{name}.{alias.name}" if name else alias.name, node.level, self._path)
-        inner = self.module(path) if path is not None else None
+        inner = self.module(path, plain=True) if path is not None else None
         if inner is not None:
             worth = self._as_object(inner)
         elif found is None and not node.level:
@@ -508,6 +530,13 @@ def _called(call: ast.Call) -> str:
     return (
         function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
     )
+
+
+def _is_given_the_module(call: ast.Call) -> bool:
+    """Whether a call gets ``__name__`` or ``sys.modules[__name__]``, by which it can set names of this module."""
+    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+    given = [argument.slice if isinstance(argument, ast.Subscript) else argument for argument in arguments]
+    return any(isinstance(argument, ast.Name) and argument.id == "__name__" for argument in given)
 
 
 def _only_reads(call: ast.Call, value: ast.expr) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from flake8_session_expiry.engine.source import SourceError, decode
 
-WHOLESALE = re.compile(r"\b(?:globals|locals|vars|exec|execfile|DjangoDynaconf|HookableSettings)\b")
+WHOLESALE = re.compile(r"\b(?:globals|locals|vars|exec|execfile|DjangoDynaconf|HookableSettings|__name__)\b")
 """Calls that may set any name of a module."""
 _ROOT_MARKS = ("manage.py", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "pytest.ini", ".git", ".hg")
 
@@ -105,7 +105,8 @@ def _search_path(here: str, root: str) -> list[str]:
 
 def _file_in(folder: str, name: str) -> str | None:
     path = os.path.join(folder, *name.split("."))
-    return _existing(f"{path}.py") or _existing(os.path.join(path, "__init__.py"))
+    # As Python looks for it: a package goes before a module of the same name.
+    return _existing(os.path.join(path, "__init__.py")) or _existing(f"{path}.py")
 
 
 def _existing(path: str) -> str | None:

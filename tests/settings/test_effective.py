@@ -21,7 +21,7 @@ def project(root: Path, **files: str) -> Path:
     (root / "manage.py").touch()
     paths = []
     for name, text in files.items():
-        path = root / (name.replace("__init__", "@").replace("__", "/").replace("@", "__init__") + ".py")
+        path = root / (name.replace("____init__", "__@").replace("__", "/").replace("@", "__init__") + ".py")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(textwrap.dedent(text))
         paths.append(path)
@@ -85,6 +85,9 @@ def test_values_of_one_module(tmp_path: Path, text: str, value: object) -> None:
         ("for SESSION_COOKIE_AGE in (1, 2):\n    pass", UNKNOWN),
         ("def f():\n    global SESSION_COOKIE_AGE\n    SESSION_COOKIE_AGE = 5\nf()", UNKNOWN),
         ("globals()[name] = 5", UNKNOWN),
+        ("import x\nx.Production.load_settings(__name__)", UNKNOWN),
+        ("import sys\nimport x\nx.fill(sys.modules[__name__])", UNKNOWN),
+        ("import logging\nlogger = logging.getLogger(__name__)", KNOWN),
         ("globals().update(x)", UNKNOWN),
         ("match x:\n    case 1:\n        SESSION_COOKIE_AGE = 5", CONDITIONAL),
         ("match x:\n    case 1:\n        SESSION_COOKIE_AGE = 5\n    case _:\n        SESSION_COOKIE_AGE = 5", KNOWN),
@@ -319,6 +322,31 @@ def test_nothing_of_the_project_runs(tmp_path: Path) -> None:
     )
     assert age(found) == (1209600, KNOWN)
     assert not mark.exists()
+
+
+def test_a_package_goes_before_a_module_of_its_name(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        x="from config import *\n",
+        config="SESSION_COOKIE_AGE = 1\n",
+        config____init__="SESSION_COOKIE_AGE = 2\n",
+    )
+    assert age(found) == (2, KNOWN)
+
+
+def test_code_of_the_project_is_followed_a_few_steps_only(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        settings="from a import A\nfrom b import B\nSESSION_COOKIE_AGE = B\n",
+        a="from b import B as A\n",
+        b="from c import C as B\n",
+        c="from d import D as C\n",
+        d="D = 5\n",
+    )
+    assert age(found)[1] is UNKNOWN
+    assert age(
+        settings(tmp_path / "x", settings="from a import A as SESSION_COOKIE_AGE\n", a="from b import A\n", b="A = 5\n")
+    ) == (5, KNOWN)
 
 
 def test_a_chain_of_thirty_modules_is_fast(tmp_path: Path) -> None:

@@ -1,0 +1,63 @@
+"""Who reads a setting, in its module and in the rest of the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_session_expiry.check import check_source
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.fix.passes import fix_source
+from flake8_session_expiry.fix.selection import ALL_FIXES
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.settings.usage import is_mentioned, is_read
+
+NAME = "SESSION_COOKIES_AGE"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("A = 1\nA: int = 2\nx.A = 3\nf(A=4)\n", False),
+        ("A = 1\nB = A\n", True),
+        ("A += 1\n", True),
+        ("f(A)\n", True),
+        ("A == 1\n", True),
+    ],
+)
+def test_reads_in_a_module(text: str, read: bool) -> None:
+    assert is_read(SourceFile("settings.py", text).tree, "A") is read
+
+
+def project(root: Path, view: str) -> Path:
+    """A project with a misnamed setting; its settings module."""
+    (root / "manage.py").write_text("os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings')\n")
+    (root / "views.py").write_text(view)
+    (root / "settings.py").write_text(f"{NAME} = 3600\nSESSION_EXPIRE_AFTER = 60\nSESSION_OWN = 1\n")
+    return root / "settings.py"
+
+
+def test_mentions_in_a_project(tmp_path: Path) -> None:
+    path = project(tmp_path, f"settings.{NAME}_LONG\n")
+    (tmp_path / "venv").mkdir()
+    (tmp_path / "venv" / "x.py").write_text(NAME)
+    assert not is_mentioned(str(tmp_path), NAME, str(path))
+    assert is_mentioned(str(tmp_path), f"{NAME}_LONG", str(path))
+    assert not is_mentioned(str(tmp_path / "nowhere"), NAME, str(path))
+
+
+def test_a_name_that_nothing_in_the_project_reads_is_reported(tmp_path: Path) -> None:
+    path = project(tmp_path, "")
+    source = SourceFile(str(path), path.read_text())
+    assert [(f.line, f.code) for f in check_source(source, Options())] == [(1, "DSE405"), (2, "DSE405")]
+    (tmp_path / "views.py").write_text("timeout = settings.SESSION_EXPIRE_AFTER\n")
+    assert [(f.line, f.code) for f in check_source(source, Options())] == [(1, "DSE405")]
+    assert [(f.line, f.code) for f in check_source(source, Options(discovery=False))] == [(1, "DSE405")]
+
+
+@pytest.mark.parametrize(("view", "renamed"), [("", True), (f"age = settings.{NAME}\n", False)])
+def test_a_name_that_the_project_reads_is_not_renamed(tmp_path: Path, view: str, renamed: bool) -> None:
+    path = project(tmp_path, view)
+    result = fix_source(str(path), path.read_text(), Options(), ALL_FIXES)
+    assert result.text.startswith("SESSION_COOKIE_AGE = 3600" if renamed else NAME)
