@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import libcst as cst
@@ -10,6 +11,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.catalogue import BOOLEANS
+from flake8_session_expiry.settings.effective import Origin
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.usage import fix_of_setting
 
@@ -27,7 +29,8 @@ class UncastEnvironment(Rule):
     where the variable exists: a default that is a number hides it until production. As a boolean setting every text that is not empty
     counts as true, ``"False"`` and ``"0"`` included; so does ``bool(os.environ.get(...))``.
 
-    django-environ casts to the type of ``default`` and of its scheme, ``env.int`` and ``cast=int`` convert: these are not reported.
+    django-environ casts to the type of ``default`` and of its scheme, ``env.int`` and ``cast=int`` convert: these are not reported; ``env("X")``
+    with neither is.
 
     ## Flagged
 
@@ -75,7 +78,7 @@ class UncastEnvironment(Rule):
         is_age = setting.name == "SESSION_COOKIE_AGE"
         if not is_age and setting.name not in BOOLEANS:
             return
-        found = next(_strings(setting.value), None)
+        found = next(_strings(setting.value), None) or _of_a_reader(setting)
         if found is not None:
             what = "saving a session fails with a TypeError once the variable is set; write int(...)"
             if not is_age:
@@ -98,6 +101,10 @@ class UncastEnvironment(Rule):
         value, node = finding.facts["value"], finding.node
         assert isinstance(value, Value) and isinstance(node, cst.BaseExpression)
         is_age = finding.facts["age"] is True
+        if value.maker == "reader":
+            assert isinstance(node, cst.Call)
+            reader = self.context.source.code(node.func)
+            return Fix.unsafe(Replace(node.func, f"{reader}.{'int' if is_age else 'bool'}"))
         if value.maker == "decouple":
             code = self._with_cast(value.node, "int" if is_age else "bool")
         elif is_age:
@@ -159,3 +166,17 @@ def _strings(value: Value) -> Iterator[Value]:
     for found in value.alternatives():
         if found.kind is Kind.STRING and found.source is Source.ENVIRONMENT and found.maker in _READERS:
             yield found
+
+
+def _of_a_reader(setting: Setting) -> Value | None:
+    """``env("X")`` of django-environ or environs where nothing casts it, wherever in the project ``env`` is made."""
+    value = setting.value
+    if value is None or not isinstance(value.node, cst.Call) or not isinstance(value.node.func, cst.Name):
+        return None
+    path = os.path.abspath(setting.module.path)
+    for possible in setting.module.effective.get(setting.name).possible:
+        if possible.worth is not None and possible.origin == Origin(path, setting.line):
+            for worth in possible.worth.alternatives():
+                if worth.kind is Kind.STRING and worth.environment is not None and not worth.known:
+                    return Value(value.node, value.node, Kind.STRING, source=Source.ENVIRONMENT, maker="reader")
+    return None
