@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from flake8.options.manager import OptionManager
 
@@ -16,6 +20,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 _CASE = re.compile(r"^# case: (?P<name>.+)$")
 _HEADER = re.compile(r"^# (?P<key>file|options): (?P<value>.+)$")
 _CLAIM = re.compile(r"[ \t]*#~(?P<codes>(?: DSE\d{3})+)[ \t]*$")
+_BESIDE = re.compile(r"^# beside: (?P<path>\S+)$")
 _FIXED = {"# fixed": "safe", "# fixed unsafe": "unsafe"}
 
 
@@ -24,7 +29,8 @@ class Case:
     """
     One case. ``claims`` are (line, code) pairs; ``fixed`` is the code after safe fixes and ``fixed_unsafe`` after all fixes.
 
-    Without a ``# fixed`` section the code must stay as it is.
+    Without a ``# fixed`` section the code must stay as it is. ``beside`` are other files of its project (``# beside: base.py`` begins one): with
+    them the case lies in a folder of its own, and ``file`` is the path in there.
     """
 
     stem: str
@@ -35,6 +41,7 @@ class Case:
     options: str = ""
     code: str = ""
     claims: list[tuple[int, str]] = field(default_factory=list)
+    beside: dict[str, str] = field(default_factory=dict)
     fixed: str | None = None
     fixed_unsafe: str | None = None
 
@@ -79,6 +86,9 @@ def read_cases(path: Path) -> list[Case]:
             assert not line.strip(), f"{path}:{number}: code before the first '# case:'"
         elif (match := _HEADER.match(line)) and sections == {"code": []}:
             setattr(cases[-1], match["key"], match["value"])
+        elif match := _BESIDE.match(line):
+            current = f"beside {match['path']}"
+            sections[current] = []
         elif line in _FIXED:
             current = _FIXED[line]
             assert current not in sections, f"{path}:{number}: '{line}' twice in one case"
@@ -102,6 +112,24 @@ def _finish(cases: list[Case], sections: dict[str, list[str]]) -> None:
     case.code = _text(lines)
     case.fixed = _text(sections["safe"]) if "safe" in sections else None
     case.fixed_unsafe = _text(sections["unsafe"]) if "unsafe" in sections else None
+
+    case.beside = {
+        key.removeprefix("beside "): _text(lines) for key, lines in sections.items() if key.startswith("beside ")
+    }
+    if case.beside:
+        case.file = str(_project(tuple(case.beside.items()), case.file))
+
+
+@cache
+def _project(files: tuple[tuple[str, str], ...], file: str) -> Path:
+    """A folder with the other files of a case, and the path that its own code would have there."""
+    root = Path(mkdtemp(prefix="case-"))
+    atexit.register(rmtree, root, ignore_errors=True)
+    for name, text in files:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root / file
 
 
 def _text(lines: list[str]) -> str:

@@ -162,7 +162,9 @@ def test_a_fix_that_fails_is_a_problem_and_the_others_are_made(monkeypatch: pyte
     bool_fix(monkeypatch, make)
     result = fixed(FALSE * 2)
     assert result.text == FALSE + "request.session.set_expiry(0)\n"
-    assert [str(problem)[:53] for problem in result.problems] == ["1:28: DSE900 rule DSE202 failed here (ZeroDivisionErr"]
+    assert [str(problem)[:53] for problem in result.problems] == [
+        "1:28: DSE900 rule DSE202 failed here (ZeroDivisionErr"
+    ]
 
 
 def test_a_file_that_libcst_cannot_take_is_a_problem() -> None:
