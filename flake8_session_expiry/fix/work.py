@@ -18,7 +18,7 @@ from flake8_session_expiry.fix.write import WriteError, write
 if TYPE_CHECKING:
     from flake8_session_expiry.fix.passes import Result
 
-_FILES_A_PROCESS = 12  # starting a process and importing LibCST in it costs about as much as repairing a dozen files
+_BYTES_A_PROCESS = 1_500_000  # starting a process and importing LibCST in it costs about as much as looking at so much code
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _NO_LAST_NEWLINE = "\n\\ No newline at end of file\n"
 
@@ -112,8 +112,8 @@ def _diff(name: str, old: str, new: str, encoding: str) -> bytes:
 def repair_files(
     configuration: Configuration, argv: Sequence[str], wanted: Sequence[tuple[str, bytes]]
 ) -> Iterator[Outcome]:
-    """Repair files in the order given, in as many processes as ``--jobs`` allows and the number of files is worth."""
-    processes = min(_allowed(configuration), len(wanted) // _FILES_A_PROCESS)
+    """Repair files in the order given, in as many processes as ``--jobs`` allows and the amount of code is worth."""
+    processes = min(_allowed(configuration), sum(len(data) for _, data in wanted) // _BYTES_A_PROCESS)
     if processes < 2:
         for name, data in wanted:
             yield repair_file(configuration, name, data)
