@@ -18,7 +18,9 @@ from flake8_session_expiry.fix.write import WriteError, write
 if TYPE_CHECKING:
     from flake8_session_expiry.fix.passes import Result
 
-_BYTES_A_PROCESS = 1_500_000  # starting a process and importing LibCST in it costs about as much as looking at so much code
+_BYTES_A_PROCESS = (
+    1_500_000  # starting a process and importing LibCST in it costs about as much as looking at so much code
+)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _NO_LAST_NEWLINE = "\n\\ No newline at end of file\n"
 
