@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -84,7 +85,7 @@ class Options:
         return cls(
             named=frozenset(code for code in [*enable, *selected] if _FULL_CODE.fullmatch(code)),
             enable_all="ALL" in enable,
-            settings=tuple(namespace.session_expiry_settings),
+            settings=_files(namespace.session_expiry_settings, "--session-expiry-settings"),
             django_version=_version(namespace.session_expiry_django_version),
             engine=_engine(namespace.session_expiry_engine),
             use_tz=_truth(namespace.session_expiry_use_tz),
@@ -112,6 +113,13 @@ def refuse_unknown_codes(codes: Iterable[str], option: str, *, ours_only: bool =
         ours = _OUR_CODE.fullmatch(code)
         if (ours and not any(rule.startswith(code.upper()) for rule in known)) or (ours_only and not ours):
             raise OptionError(f"{option}: there is no rule {code!r}")
+
+
+def _files(paths: Iterable[str], option: str) -> tuple[str, ...]:
+    for path in paths:
+        if not os.path.isfile(path):
+            raise OptionError(f"{option}: there is no file {path!r}")
+    return tuple(paths)
 
 
 def _version(text: str | None) -> tuple[int, int] | None:

@@ -78,3 +78,8 @@ def test_opt_in_means_named(arguments: list[str], wanted: bool) -> None:
 def test_what_makes_no_sense_is_an_error_that_names_it(argument: str) -> None:
     with pytest.raises(OptionError, match=argument.partition("=")[0].lstrip("-")):
         parse_options([argument])
+
+
+def test_settings_that_are_not_there() -> None:
+    with pytest.raises(OptionError, match="--session-expiry-settings: there is no file 'nowhere/settings.py'"):
+        parse_options(["--session-expiry-settings=nowhere/settings.py"])
