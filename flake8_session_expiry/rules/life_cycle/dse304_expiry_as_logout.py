@@ -1,0 +1,117 @@
+"""DSE304: an expiry of nothing is meant to log out."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
+from flake8_session_expiry.sessions.ending import ending
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.functions import snake
+from flake8_session_expiry.sessions.values import Kind, Value
+
+_LOGIN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin)(?:_|$)")
+_ZERO = "set_expiry(0) does not log out: the server keeps the session for SESSION_COOKIE_AGE (two weeks by default)"
+_PAST = "an expiry in the past leaves the stored session and request.user behind"
+_EXCUSES = ENDS | {Did.CLEAR, Did.DELETE, Did.WRITE, Did.HANDED}
+"""What may end the login in another way; a key that is deleted may be a login of the project's own."""
+
+
+class ExpiryAsLogout(Rule):
+    """
+    ``set_expiry(0)``, a negative expiry or ``now()`` is used to log out.
+
+    ## What Django does
+
+    ``set_expiry(0)`` only takes ``Max-Age`` from the cookie: the next request is still logged in, and the server accepts the cookie for
+    ``SESSION_COOKIE_AGE`` (two weeks by default), also a copy of it. A negative expiry does make the next request anonymous on the db,
+    cache, cached_db and file engines, but the stored session stays where it is, ``request.user`` stays logged in for the rest of this
+    request, and ``user_logged_out`` is not sent. With signed_cookies a copy of the cookie stays valid.
+
+    ## Flagged
+
+        def logout_view(request):
+            request.session.set_expiry(0)
+
+    ## Use instead
+
+        from django.contrib.auth import logout
+
+        def logout_view(request):
+            logout(request)
+
+    ## Fix safety
+
+    Unsafe: ``logout(request)`` deletes the session's data as well. Where that name is taken (a view called ``logout``), or in async code,
+    ``flush()`` is written, which does the same without the signal.
+
+    ## References
+
+    - [logout](https://docs.djangoproject.com/en/stable/topics/auth/default/#django.contrib.auth.logout)
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE304"
+    message = "{effect}; call logout(request) or flush()"
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        deeds = self.context.deeds
+        for function in deeds.functions():
+            for expiry in deeds.own(function):
+                if expiry.did is Did.EXPIRY and self._means_logout(expiry) and not self._is_excused(expiry):
+                    self._report(expiry)
+
+    def _means_logout(self, expiry: Deed) -> bool:
+        function = expiry.function
+        if function is None or not function.is_logout or _LOGIN.search(snake(function.name)):
+            return False
+        # Django's own LogoutView logs out around whatever its subclasses add.
+        return function.class_ is None or not function.class_.has_base(r"\w*Log_?[oO]ut\w*")
+
+    def _is_excused(self, expiry: Deed) -> bool:
+        assert expiry.function is not None
+        function, deeds = expiry.function.node, self.context.deeds
+        flow = deeds.flow(function)
+        if any(d.did in _EXCUSES and flow.on_one_path(d.node, expiry.node) for d in deeds.of(function)):
+            return True
+        return any(
+            other.did in ENDS
+            for caller in deeds.callers(function)
+            for other in deeds.of(caller.function.node if caller.function else None)
+        )
+
+    def _report(self, expiry: Deed) -> None:
+        call, value = expiry.event, expiry.expiry
+        assert isinstance(call, SessionCall)
+        effect = None if value is None else _effect(value)
+        if value is not None and effect is not None:
+            self.report(value.node, effect=effect, call=call)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Log out, where the call is a statement of its own."""
+        call = finding.facts["call"]
+        assert isinstance(call, SessionCall)
+        statement = call.statement
+        in_async = call.function is not None and call.function.is_async
+        made = ending(self.context, self.context.source.code(call.receiver), call.session.request, in_async)
+        if not isinstance(statement, cst.Expr) or made is None:
+            return None
+        code, imports = made
+        return Fix.unsafe(Replace(statement.value, code), imports=imports)
+
+
+def _effect(value: Value) -> str | None:
+    if value.branches:
+        return None
+    if value.kind is Kind.DATETIME:
+        return _PAST if value.seconds is not None and value.seconds <= 0 else None
+    if value.seconds is None or value.seconds > 0:
+        return None
+    return _ZERO if value.seconds == 0 and value.kind is not Kind.TIMEDELTA else _PAST

@@ -1,0 +1,27 @@
+"""How a repair ends a login."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import NeededImport
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.scopes import dotted
+from flake8_session_expiry.sessions.writing import session_call
+
+
+def ending(
+    context: Recogniser, receiver: str, request: str | None, in_async: bool
+) -> tuple[str, tuple[NeededImport, ...]] | None:
+    """
+    The code that logs out of the session ``receiver``, and the imports that it needs.
+
+    ``logout(request)`` where the request is known and the name can be had, else ``flush()``, which does the same without the signal; None
+    where async code cannot rely on the awaited twin.
+    """
+    stores = context.scopes.stores_of(context.tree.module, "logout")
+    free = all(isinstance(s.node, cst.ImportFrom) and dotted(s.node.module) == "django.contrib.auth" for s in stores)
+    if in_async or request is None or not free:
+        flush = session_call(context.options, in_async, receiver, "flush")
+        return None if flush is None else (flush, ())
+    return f"logout({request})", (NeededImport("django.contrib.auth", "logout"),)
