@@ -1,0 +1,180 @@
+"""DSE308: a value inside the session is changed, and nothing tells the session."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.containers import Change, Stored, bound_to, change_of, changes_through, stored
+from flake8_session_expiry.sessions.deeds import MARKS, Deed, Did
+from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.meanings import Origin
+
+
+class UnsavedNestedChange(Rule):
+    """
+    A list or dict inside the session is changed, but nothing marks the session as modified.
+
+    ## What Django does
+
+    The session notices when one of its own keys is written or deleted, not when something inside a stored list or dict changes. Unless
+    something else in the request marks it (``modified = True``, another key, ``set_expiry()``, ``login()``) or
+    ``SESSION_SAVE_EVERY_REQUEST`` is true, the session is not saved: the change is lost, and neither cookie nor expiry is renewed. A key
+    that is only set where it was missing hides this on the first request.
+
+    ## Flagged
+
+        def view(request):
+            if "cart" not in request.session:
+                request.session["cart"] = {}
+            request.session["cart"]["tea"] = 2
+
+    ## Use instead
+
+        def view(request):
+            if "cart" not in request.session:
+                request.session["cart"] = {}
+            request.session["cart"]["tea"] = 2
+            request.session.modified = True
+
+    ## Fix safety
+
+    Unsafe: ``modified = True`` is added behind the change. It could have been meant for this request only.
+
+    ## References
+
+    - [When sessions are saved](https://docs.djangoproject.com/en/stable/topics/http/sessions/#when-sessions-are-saved)
+    """
+
+    code = "DSE308"
+    message = (
+        "this changes a value inside the session, which the session does not notice, and nothing on this path marks it: "
+        "the change is lost; add {receiver}.modified = True"
+    )
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]
+        self._changes: list[Change] = []
+        self._bound: dict[tuple[cst.FunctionDef, str], dict[cst.Assign, Stored]] = {}
+
+    def on_session_item(self, item: SessionItem) -> None:
+        """``session["cart"]`` read."""
+        if item.access is Access.READ:
+            self._read(item)
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """``session.get("cart")``."""
+        if call.session.certain:
+            self._read(call)
+
+    def _read(self, event: SessionItem | SessionCall) -> None:
+        found = stored(self.context, event)
+        if found is None or event.session.origin is not Origin.REQUEST:
+            return
+        if (change := change_of(self.tree, found)) is not None:
+            self._changes.append(change)
+        elif event.function is not None and (bound := bound_to(self.tree, found)) is not None:
+            assign, name = bound
+            self._bound.setdefault((event.function.node, name), {})[assign] = found
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        for (function, name), bound in self._bound.items():
+            self._changes.extend(changes_through(self.context, function, name, bound))
+        reported: list[Change] = []
+        for change in sorted(self._changes, key=lambda change: self.tree.order[change.node]):
+            function_context = change.stored.read.function
+            flow = self.context.deeds.flow(function_context.node if function_context else None)
+            # Where several changes are lost on one path, one mark saves them all.
+            if not any(flow.on_one_path(other.node, change.node) for other in reported) and not self._is_saved(change):
+                reported.append(change)
+                receiver = self.context.source.code(change.stored.read.receiver)
+                self.report(change.node, receiver=receiver, statement=self.tree.statement(change.node))
+
+    # -- excuses -------------------------------------------------------------------------------------------------------
+
+    def _is_saved(self, change: Change) -> bool:
+        function = change.stored.read.function
+        if self._is_marked(change, function, change.node):
+            return True
+        if function is None:
+            return False
+        callers = list(self.context.deeds.callers(function.node))
+        if not callers and function.name.startswith("_") and not function.name.startswith("__"):
+            return True  # somebody's helper: its callers are not known
+        if any(self._is_marked(change, caller.function, caller.node) for caller in callers):
+            return True
+        return function.class_ is not None and self._is_kept_by(function, change)
+
+    def _is_marked(self, change: Change, function: FunctionContext | None, node: cst.CSTNode) -> bool:
+        deeds = self.context.deeds
+        flow = deeds.flow(function.node if function else None)
+        return any(
+            (deed.did in MARKS or deed.did is Did.HANDED)
+            and deed.node is not node
+            and flow.on_one_path(deed.node, node)
+            and not self._fills_a_gap(deed, change)
+            for deed in deeds.of(function.node if function else None)
+        )
+
+    def _is_kept_by(self, function: FunctionContext, change: Change) -> bool:
+        """Whether an object that keeps a session (a cart) can mark it when it is told to."""
+        receiver = self.context.source.code(change.stored.read.receiver)
+        if receiver == "self.request.session" or not receiver.startswith("self."):
+            return False
+        assert function.class_ is not None
+        deeds = self.context.deeds
+        methods = [node for node in deeds.functions() if node and self.tree.contains(function.class_.node, node)]
+        return any(deed.did in {Did.MARK, Did.SAVE} for method in methods for deed in deeds.own(method))
+
+    def _fills_a_gap(self, deed: Deed, change: Change) -> bool:
+        """Whether a write only gives the changed key its first value: where it had one, the path has no mark."""
+        item = deed.event
+        if not isinstance(item, SessionItem) or item.access is not Access.WRITE or deed.helper is not None:
+            return False
+        key = ", ".join(self.context.source.code(element.slice) for element in item.node.slice)
+        branch = self.tree.nearest(item.node, cst.If)
+        if branch is None or key != change.stored.key or self.tree.contains(branch, change.node):
+            return False
+        in_body = self.tree.nearest(item.node, cst.IndentedBlock, cst.SimpleStatementSuite) is branch.body
+        return in_body and self._asks_for_absence(branch.test, change)
+
+    def _asks_for_absence(self, test: cst.BaseExpression, change: Change) -> bool:
+        """``"cart" not in session``, ``not session.get("cart")``, ``session.get("cart") is None``, ``not cart``."""
+        key = change.stored.key
+        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+            inner = test.expression
+            if isinstance(inner, cst.Comparison) and isinstance(inner.comparisons[0].operator, cst.In):
+                return self.context.source.code(inner.left) == key
+            return self._is_the_value(inner, change)
+        if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+            if isinstance(test.comparisons[0].operator, cst.NotIn):
+                return self.context.source.code(test.left) == key
+            none = self.context.source.code(test.comparisons[0].comparator) == "None"
+            return (
+                none
+                and isinstance(test.comparisons[0].operator, (cst.Is, cst.Equal))
+                and self._is_the_value(test.left, change)
+            )
+        return False
+
+    def _is_the_value(self, node: cst.BaseExpression, change: Change) -> bool:
+        if isinstance(node, cst.Name):
+            return node.value == change.name
+        inside = (node, *descendants(node))
+        return isinstance(node, (cst.Call, cst.Subscript)) and any(
+            isinstance(item, cst.BaseExpression) and self.context.source.code(item) == change.stored.key
+            for item in inside
+        )
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Mark the session behind the change."""
+        statement = finding.facts["statement"]
+        if not isinstance(statement, (cst.Expr, cst.Assign, cst.AugAssign, cst.AnnAssign, cst.Del)):
+            return None
+        return Fix.unsafe(Insert(statement, f"{finding.facts['receiver']}.modified = True"))

@@ -1,0 +1,151 @@
+"""
+Changes inside of what a session stores: ``session["cart"]["x"] = 1``, ``session.get("list").append(2)``, the same through a local name.
+
+Django's session notices only what is done to its own keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.sessions.events import SessionCall, SessionItem
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.scopes import dotted
+
+MUTATORS = frozenset(
+    ["append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault", "sort", "reverse"]
+)
+"""Methods of dict and list that change them: what JSON can store."""
+_LOOKERS = frozenset(
+    ["len", "sum", "min", "max", "sorted", "list", "dict", "set", "tuple", "int", "str", "float", "bool", "enumerate", "any",
+     "all", "zip", "print", "type", "isinstance", "repr", "reversed", "iter", "json.dumps"]
+)  # fmt: skip
+_FRESH = (cst.Dict, cst.List, cst.DictComp, cst.ListComp)
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """A value read out of a session: by item or by ``get``. ``key`` is the code of its key."""
+
+    read: SessionItem | SessionCall
+    node: cst.BaseExpression
+    key: str
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """A change inside of a stored value; ``node`` is the target or the call, ``name`` the local name it goes through."""
+
+    stored: Stored
+    node: cst.BaseExpression
+    name: str | None = None
+
+
+def stored(context: Recogniser, event: SessionItem | SessionCall) -> Stored | None:
+    """What an event reads out of a session; None if it does something else."""
+    if isinstance(event, SessionItem):
+        return Stored(event, event.node, ", ".join(context.source.code(element.slice) for element in event.node.slice))
+    if event.method not in {"get", "aget"} or not event.node.args:
+        return None
+    return Stored(event, event.node, context.source.code(event.node.args[0].value))
+
+
+def change_of(tree: Tree, found: Stored) -> Change | None:
+    """The change that is made to a stored value in the very expression that reads it."""
+    changed = _outermost(tree, found.node)[1]
+    return None if changed is None else Change(found, changed)
+
+
+def bound_to(tree: Tree, found: Stored) -> tuple[cst.Assign, str] | None:
+    """The assignment that gives a stored value (or something in it) a local name, and the name."""
+    value = _outermost(tree, found.node)[0]
+    assign = tree.parents[value]
+    if isinstance(assign, cst.Assign) and assign.value is value and len(assign.targets) == 1:
+        target = assign.targets[0].target
+        return (assign, target.value) if isinstance(target, cst.Name) else None
+    return None
+
+
+def changes_through(
+    context: Recogniser, function: cst.FunctionDef, name: str, bound: dict[cst.Assign, Stored]
+) -> Iterator[Change]:
+    """
+    The changes made through a local name that holds stored values and fresh containers only.
+
+    Nothing where the container leaves the function's hands (returned, put into an attribute, given to a call): others may store it.
+    """
+    stores = context.scopes.stores_of(function, name)
+    ours = [store for store in stores if store.node in bound]
+    if not ours or not all(store in ours or is_fresh(store.value) for store in stores):
+        return
+    uses = [node for node in descendants(function) if isinstance(node, cst.Name) and node.value == name]
+    if any(_escapes(context.tree, use) for use in uses):
+        return
+    for use in uses:
+        if context.scopes.scope_of(use) is not function:
+            continue
+        changed = _outermost(context.tree, use)[1]
+        reaching = context.scopes.reaching(use)
+        if changed is None or (reaching is not None and reaching not in ours):
+            continue
+        before = [store for store in ours if context.tree.order[store.node] < context.tree.order[use]]
+        if before:
+            node = before[-1].node
+            assert isinstance(node, cst.Assign)
+            yield Change(bound[node], changed, name)
+
+
+def is_fresh(value: cst.BaseExpression | None) -> bool:
+    """A container made here."""
+    if isinstance(value, cst.Call):
+        return isinstance(value.func, cst.Name) and value.func.value in {"dict", "list"} and not value.args
+    return isinstance(value, _FRESH)
+
+
+def _outermost(tree: Tree, node: cst.BaseExpression) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
+    """The largest expression around ``node`` that still is a stored value, and the change made to it, if one is."""
+    current = node
+    while True:
+        parent = tree.parents[current]
+        if isinstance(parent, cst.Subscript) and parent.value is current:
+            if _is_target(tree, parent):
+                return current, parent
+            current = parent
+        elif isinstance(parent, cst.Attribute) and parent.value is current:
+            call = tree.parents[parent]
+            if not isinstance(call, cst.Call) or call.func is not parent:
+                return current, None
+            if parent.attr.value != "get":
+                return current, call if parent.attr.value in MUTATORS else None
+            current = call
+        elif (
+            isinstance(parent, cst.Await)
+            or (isinstance(parent, cst.BooleanOperation) and parent.left is current and is_fresh(parent.right))
+            or (isinstance(parent, cst.IfExp) and parent.body is current and is_fresh(parent.orelse))
+        ):
+            current = parent
+        else:
+            return current, None
+
+
+def _is_target(tree: Tree, node: cst.Subscript) -> bool:
+    parent = tree.parents[node]
+    return isinstance(parent, (cst.AssignTarget, cst.Del)) or (
+        isinstance(parent, (cst.AugAssign, cst.AnnAssign)) and parent.target is node
+    )
+
+
+def _escapes(tree: Tree, use: cst.Name) -> bool:
+    parent = tree.parents[use]
+    if isinstance(parent, cst.Arg):
+        call = tree.parents[parent]
+        return isinstance(call, cst.Call) and dotted(call.func) not in _LOOKERS
+    if isinstance(parent, (cst.Return, cst.Yield, cst.From, cst.Lambda)):
+        return True
+    if isinstance(parent, cst.Element):
+        return isinstance(tree.parents[tree.parents[parent]], (cst.Return, cst.Yield))
+    return isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr)) and parent.value is use
