@@ -216,6 +216,25 @@ class Deeds:
                 if deed.did is Did.HANDED and isinstance(deed.event, Handover) and self.callee(deed.event) is function:
                     yield deed
 
+    def is_done(self, dids: frozenset[Did], function: FunctionContext | None, node: cst.CSTNode) -> bool:
+        """
+        Whether one of these things may be done besides ``node``: on a path with it, or by a caller in this module.
+
+        ``node`` itself does not count.
+        """
+        body = None if function is None else function.node
+        flow = self.flow(body)
+        if any(
+            deed.did in dids and deed.node is not node and flow.on_one_path(deed.node, node) for deed in self.of(body)
+        ):
+            return True
+        callers = () if body is None else self.callers(body)
+        return any(
+            deed.did in dids - {Did.HANDED}
+            for caller in callers
+            for deed in self.own(caller.function.node if caller.function else None)
+        )
+
     def _followed(self, deed: Deed) -> Iterator[Deed]:
         event = deed.event
         callee = self.callee(event) if deed.did is Did.HANDED and isinstance(event, Handover) else None

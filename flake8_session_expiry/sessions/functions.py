@@ -11,6 +11,7 @@ from flake8_session_expiry.sessions.scopes import dotted
 
 _LOGOUT = re.compile(r"(?:^|_)(?:logout|log_out|sign_out|signout|end_session)(?:_|$)")
 _LOGIN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin|authenticate)(?:_|$)")
+_SIGN_IN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin)(?:_|$)")
 # Names that speak of a logout and are none: what is decided, counted or shown about it, and the end of other sessions than the visitor's.
 _NOT_LOGOUT = re.compile(
     r"_on_close|^(?:auto|set|is|should|can|no|not|before|after|pre|test|schedule|delay|check|confirm|record|track|notify|warn"
@@ -106,6 +107,13 @@ class FunctionContext:
     def is_logout(self) -> bool:
         """A logout function: named so, or a method of a class named so."""
         return names_logout(self.name) or (self.class_ is not None and names_logout(self.class_.name))
+
+    @property
+    def has_to_log_out(self) -> bool:
+        """A logout function that does it all itself: no login besides, and not a subclass of a view that logs out around it."""
+        if not self.is_logout or _SIGN_IN.search(snake(self.name)):
+            return False
+        return self.class_ is None or not self.class_.has_base(r"\w*(?:Log_?[oO]ut|Sign_?[oO]ut)\w*")
 
     @property
     def is_login(self) -> bool:

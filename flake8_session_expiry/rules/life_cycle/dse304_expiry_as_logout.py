@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
@@ -11,10 +9,8 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
 from flake8_session_expiry.sessions.ending import ending
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.functions import snake
 from flake8_session_expiry.sessions.values import Kind, Value
 
-_LOGIN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin)(?:_|$)")
 _ZERO = "set_expiry(0) does not log out: the server keeps the session for SESSION_COOKIE_AGE (two weeks by default)"
 _PAST = "an expiry in the past leaves the stored session and request.user behind"
 _EXCUSES = ENDS | {Did.CLEAR, Did.DELETE, Did.WRITE, Did.HANDED}
@@ -65,27 +61,9 @@ class ExpiryAsLogout(Rule):
         deeds = self.context.deeds
         for function in deeds.functions():
             for expiry in deeds.own(function):
-                if expiry.did is Did.EXPIRY and self._means_logout(expiry) and not self._is_excused(expiry):
+                meant = expiry.function is not None and expiry.function.has_to_log_out
+                if expiry.did is Did.EXPIRY and meant and not deeds.is_done(_EXCUSES, expiry.function, expiry.node):
                     self._report(expiry)
-
-    def _means_logout(self, expiry: Deed) -> bool:
-        function = expiry.function
-        if function is None or not function.is_logout or _LOGIN.search(snake(function.name)):
-            return False
-        # Django's own LogoutView logs out around whatever its subclasses add.
-        return function.class_ is None or not function.class_.has_base(r"\w*Log_?[oO]ut\w*")
-
-    def _is_excused(self, expiry: Deed) -> bool:
-        assert expiry.function is not None
-        function, deeds = expiry.function.node, self.context.deeds
-        flow = deeds.flow(function)
-        if any(d.did in _EXCUSES and flow.on_one_path(d.node, expiry.node) for d in deeds.of(function)):
-            return True
-        return any(
-            other.did in ENDS
-            for caller in deeds.callers(function)
-            for other in deeds.of(caller.function.node if caller.function else None)
-        )
 
     def _report(self, expiry: Deed) -> None:
         call, value = expiry.event, expiry.expiry

@@ -1,0 +1,139 @@
+"""DSE306: the session cookie is written or deleted by hand."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.deeds import ENDS, Did
+from flake8_session_expiry.sessions.ending import ending
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.scopes import dotted
+
+_DEFAULT_NAME = "sessionid"
+_SET = "SessionMiddleware writes this cookie itself whenever it saves the session and knows nothing of one set by hand; use set_expiry()"
+_DELETED = (
+    "deleting the session cookie does not log out: the stored session stays valid, "
+    "and SessionMiddleware sends the cookie again if it saves; call logout(request)"
+)
+
+
+class HandmadeSessionCookie(Rule):
+    """
+    The session cookie is set by hand, or deleted instead of logging out.
+
+    ## What Django does
+
+    ``SessionMiddleware`` writes the cookie whenever it saves the session: what the code has set is overwritten. If the session is not
+    saved, the cookie goes out as written, without the ``HttpOnly``, ``SameSite`` and ``Secure`` of the settings, and a longer ``max_age``
+    does not make the stored session live longer. Deleting the cookie leaves the stored session valid: whoever has a copy of the cookie is
+    still logged in. If the session is saved in that request, the cookie is sent again.
+
+    ## Flagged
+
+        from django.shortcuts import redirect
+
+        def logout_view(request):
+            response = redirect("/")
+            response.delete_cookie("sessionid")
+            return response
+
+    ## Use instead
+
+        from django.contrib.auth import logout
+        from django.shortcuts import redirect
+
+        def logout_view(request):
+            response = redirect("/")
+            logout(request)
+            return response
+
+    ## Fix safety
+
+    Unsafe: in a logout function the deletion becomes ``logout(request)``, which deletes the session's data as well. A cookie that is set by
+    hand is left to you: mostly ``set_expiry()`` is what was wanted.
+
+    ## References
+
+    - [logout](https://docs.djangoproject.com/en/stable/topics/auth/default/#django.contrib.auth.logout)
+    - [SESSION_COOKIE_NAME](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-name)
+    """
+
+    code = "DSE306"
+    message = "{effect}"
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]
+        self._found: list[tuple[cst.Call, FunctionContext | None, bool, str | None]] = []
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """``response.set_cookie(name)`` and its kin."""
+        function = node.func
+        if not isinstance(function, cst.Attribute) or not self.context.frameworks.django:
+            return
+        method, here = function.attr.value, self.context.function
+        if method == "delete_cookie":
+            wanted = here is not None and here.has_to_log_out
+        else:
+            wanted = method in {"set_cookie", "set_signed_cookie"} and not _is_session_middleware(here)
+        if wanted and self._names_the_cookie(node) and not _is_moved(node) and not self._holds_a_store(node):
+            self._found.append((node, here, method == "delete_cookie", self._request(here)))
+
+    def _names_the_cookie(self, node: cst.Call) -> bool:
+        keyword = next((a.value for a in node.args if a.keyword is not None and a.keyword.value == "key"), None)
+        name = keyword or (node.args[0].value if node.args and node.args[0].keyword is None else None)
+        if isinstance(name, cst.SimpleString):
+            return name.evaluated_value == _DEFAULT_NAME
+        return name is not None and (self.context.qualified(name) or "").endswith("conf.settings.SESSION_COOKIE_NAME")
+
+    def _holds_a_store(self, node: cst.Call) -> bool:
+        """Whether the value is the key of a session that the code made itself, which no middleware sends."""
+        inside = (item for argument in node.args for item in (argument.value, *descendants(argument.value)))
+        sessions = (self.context.session(item) for item in inside if isinstance(item, (cst.Name, cst.Attribute)))
+        return any(session is not None and session.origin is not Origin.REQUEST for session in sessions)
+
+    def _request(self, function: FunctionContext | None) -> str | None:
+        """The text under which the function knows its request."""
+        if function is None:
+            return None
+        for name in function.parameters:
+            if (request := self.context.request(cst.Name(name))) is not None and request.exact:
+                return name
+        uses = (node for node in descendants(function.node.body) if isinstance(node, cst.Attribute))
+        return "self.request" if any(dotted(node) == "self.request" for node in uses) else None
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        for node, function, is_deleted, request in self._found:
+            excuses = ENDS | {Did.HANDED} if is_deleted else ENDS
+            if not self.context.deeds.is_done(excuses, function, node):
+                effect = _DELETED if is_deleted else _SET
+                in_async = function is not None and function.is_async
+                self.report(node, effect=effect, request=request if is_deleted else None, in_async=in_async)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Log out, where the deletion is a statement of its own."""
+        assert finding.node is not None
+        request, statement = finding.facts["request"], self.tree.statement(finding.node)
+        if not isinstance(request, str) or not isinstance(statement, cst.Expr):
+            return None
+        made = ending(self.context, f"{request}.session", request, bool(finding.facts["in_async"]))
+        return None if made is None else Fix.unsafe(Replace(statement.value, made[0]), imports=made[1])
+
+
+def _is_moved(node: cst.Call) -> bool:
+    """Whether another domain or path is named: an old cookie is taken away there. Arguments that cannot be seen may name one."""
+    keywords = {argument.keyword.value for argument in node.args if argument.keyword is not None}
+    return bool(keywords & {"domain", "path"}) or any(argument.star for argument in node.args)
+
+
+def _is_session_middleware(function: FunctionContext | None) -> bool:
+    class_ = None if function is None else function.class_
+    return (
+        class_ is not None and class_.is_middleware and ("Session" in class_.name or class_.has_base(r"\w*Session\w*"))
+    )
