@@ -28,6 +28,8 @@ _WORDS = (
     "cycle_key",
     "test_cookie",
     "alogout",
+    "sessionid",
+    "clearsessions",
 )
 # A session that is used, given a name, tested, replaced or asked for by its name.
 _USES = (r"\.session\b", r"session\s*[.\[(]", r"session[\"']", r"session\w*\.\w*expiry")
@@ -38,6 +40,9 @@ _SETTINGS = tuple(
     rf"{begin}\w*\s*(?:[:=]|\+=)"
     for begin in ("SESSION", "SESION", "session_(?:cookie|expire|save)_", "SECRET_KEY", "MIDDLEWARE")
 )
+
+# Django's settings where they are not at home: the session cookie by its name, a setting assigned at run time.
+_AWAY = (r"settings\.SESSION_COOKIE_NAME", r"settings\.SESSION_\w+\s*[-+*/]?=[^=]", r"settings,\s*[\"']SESSION_")
 
 
 class _Words(Generic[AnyStr]):
@@ -51,6 +56,7 @@ class _Words(Generic[AnyStr]):
         self.uses: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(use)) for use in _USES)
         self.settings: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(name)) for name in _SETTINGS)
         self.open: tuple[AnyStr, ...] = (convert("("), convert(","))
+        self.away: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(use)) for use in _AWAY)
         self.newline: AnyStr = convert("\n")
         self.name_so_far: re.Pattern[AnyStr] = re.compile(convert(r"\s*\w*"))
 
@@ -62,6 +68,7 @@ class _Words(Generic[AnyStr]):
             any(word in source for word in self.words)
             or (self.session in source and any(use.search(source) for use in self.uses))
             or all(word in source for word in self.both)
+            or any(use.search(source) for use in self.away)
             or any(self._starts_a_line(found, source) for name in self.settings for found in name.finditer(source))
         )
 

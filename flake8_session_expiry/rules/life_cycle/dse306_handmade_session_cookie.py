@@ -63,7 +63,7 @@ class HandmadeSessionCookie(Rule):
     """
 
     code = "DSE306"
-    message = "{effect}"
+    message = "a session cookie by hand: {effect}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
@@ -88,14 +88,18 @@ class HandmadeSessionCookie(Rule):
         keyword = next((a.value for a in node.args if a.keyword is not None and a.keyword.value == "key"), None)
         name = keyword or (node.args[0].value if node.args and node.args[0].keyword is None else None)
         if isinstance(name, cst.SimpleString):
-            return name.evaluated_value == _DEFAULT_NAME
+            return name.evaluated_value == self.options.known_settings.get("SESSION_COOKIE_NAME", _DEFAULT_NAME)
         return name is not None and (self.context.qualified(name) or "").endswith("conf.settings.SESSION_COOKIE_NAME")
 
     def _holds_a_store(self, node: cst.Call) -> bool:
         """Whether the value is the key of a session that the code made itself, which no middleware sends."""
         inside = (item for argument in node.args for item in (argument.value, *descendants(argument.value)))
-        sessions = (self.context.session(item) for item in inside if isinstance(item, (cst.Name, cst.Attribute)))
-        return any(session is not None and session.origin is not Origin.REQUEST for session in sessions)
+        for item in inside:
+            if isinstance(item, cst.Attribute) and item.attr.value in {"session_key", "_session_key"}:
+                session = self.context.session(item.value)
+                if session is not None and session.origin is not Origin.REQUEST:
+                    return True
+        return False
 
     def _request(self, function: FunctionContext | None) -> str | None:
         """The text under which the function knows its request."""
