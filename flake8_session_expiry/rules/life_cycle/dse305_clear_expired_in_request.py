@@ -1,0 +1,91 @@
+"""DSE305: everyone's expired sessions are deleted while a visitor waits."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.functions import FunctionContext, snake
+from flake8_session_expiry.sessions.meanings import Origin
+
+_CALLS = frozenset({"clear_expired", "aclear_expired"})
+_UPKEEP = re.compile(
+    r"(?:^|_)(?:cron|cleanup|clean|clear|purge|prune|maintenance|housekeeping|task|job|vacuum|expired|nightly|daily|weekly|hourly)"
+    r"(?:_|$)"
+)
+
+
+class ClearExpiredInRequest(Rule):
+    """
+    ``clear_expired()`` or the command ``clearsessions`` runs in a view, middleware, decorator or signal handler.
+
+    ## What Django does
+
+    ``clear_expired()`` does not end the current session. With the db and cached_db engines it deletes everyone's expired rows, each time
+    that it is called; with the file engine it goes through all session files; with cache and signed_cookies it does nothing.
+
+    ## Flagged
+
+        def view(request):
+            request.session.clear_expired()
+
+    ## Use instead
+
+        from django.core.management.base import BaseCommand
+        from django.contrib.sessions.backends.db import SessionStore
+
+        class Command(BaseCommand):
+            def handle(self, *args, **options):
+                SessionStore.clear_expired()
+
+    which Django has already: ``python manage.py clearsessions``, run by cron.
+
+    ## References
+
+    - [Clearing the session store](https://docs.djangoproject.com/en/stable/topics/http/sessions/#clearing-the-session-store)
+    - [clear_expired](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.clear_expired)
+    """
+
+    code = "DSE305"
+    message = (
+        "{name} does not end this session: each such request deletes everyone's expired ones (db and cached_db; "
+        "nothing on cache and signed_cookies); run manage.py clearsessions from cron"
+    )
+    in_tests = False
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """Called on a session, a store or its class; or by the command's name."""
+        function = node.func
+        if isinstance(function, cst.Attribute) and function.attr.value in _CALLS:
+            session = self.context.session(function.value)
+            of_request = session is not None and session.origin is Origin.REQUEST
+            if self._in_request(of_request):
+                self.report(node, name=f"{function.attr.value}()")
+        elif self._is_command(node) and self._in_request(False):
+            self.report(node, name="clearsessions")
+
+    def _is_command(self, node: cst.Call) -> bool:
+        if not node.args or (self.context.qualified(node.func) or "").rpartition(".")[2] != "call_command":
+            return False
+        name = node.args[0].value
+        return isinstance(name, cst.SimpleString) and name.evaluated_value == "clearsessions"
+
+    def _in_request(self, of_request: bool) -> bool:
+        """Whether the code here serves a visitor: a request is at hand, and nothing says that this is upkeep."""
+        function, serves = self.context.function, of_request
+        while function is not None:
+            if function.is_command_or_task or _UPKEEP.search(snake(function.name)):
+                return False
+            if function.class_ is not None and _UPKEEP.search(snake(function.class_.name)):
+                return False
+            serves = serves or self._gets_request(function)
+            function = function.outer
+        return serves and not self.context.frameworks.foreign
+
+    def _gets_request(self, function: FunctionContext) -> bool:
+        if function.class_ is not None and function.class_.has_base(r"\w*(?:View|ViewSet|Mixin|Middleware)"):
+            return True
+        requests = (self.context.request(cst.Name(name)) for name in function.parameters)
+        return any(request is not None and request.exact for request in requests)

@@ -1,0 +1,121 @@
+"""DSE311: a session setting is changed while the site runs."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.writing import session_call
+
+_SETTING = re.compile(r"SESSION_[A-Z_]+")
+_SETTINGS = frozenset({"django.conf.settings"})
+
+
+class RuntimeSetting(Rule):
+    """
+    A session setting of ``django.conf.settings`` is assigned in a function.
+
+    ## What Django does
+
+    ``settings`` is one object for the whole process. What one visitor's request assigns holds for every visitor of this process from then
+    on, until it is restarted; other processes keep the old value. With the file and signed_cookies engines a shorter ``SESSION_COOKIE_AGE``
+    also ends sessions that are already there.
+
+    ## Flagged
+
+        from django.conf import settings
+
+        def view(request):
+            settings.SESSION_COOKIE_AGE = 60
+
+    ## Use instead
+
+        from django.conf import settings
+
+        def view(request):
+            request.session.set_expiry(60)
+
+    ## Fix safety
+
+    Unsafe: ``SESSION_COOKIE_AGE = v`` becomes ``request.session.set_expiry(v)``, which is about this visitor's session only. Other settings
+    have no replacement.
+
+    ## References
+
+    - [Altering settings at runtime](https://docs.djangoproject.com/en/stable/topics/settings/#altering-settings-at-runtime)
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE311"
+    message = "settings.{name} is changed for every visitor of this process, not for one session{instead}"
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        """``settings.SESSION_COOKIE_AGE`` as a target."""
+        if not _SETTING.fullmatch(node.attr.value) or self.context.qualified(node.value) not in _SETTINGS:
+            return
+        parent = self.tree.parents[node]
+        if isinstance(parent, cst.AssignTarget):
+            assign = self.tree.parents[parent]
+            assert isinstance(assign, cst.Assign)
+            self._changed(node, node.attr.value, assign, assign.value if len(assign.targets) == 1 else None)
+        elif isinstance(parent, cst.AugAssign) and parent.target is node:
+            self._changed(node, node.attr.value, parent, None)
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """``setattr(settings, "SESSION_COOKIE_AGE", v)``."""
+        if not isinstance(node.func, cst.Name) or node.func.value != "setattr" or len(node.args) != 3:
+            return
+        owner, name, value = (argument.value for argument in node.args)
+        text = name.evaluated_value if isinstance(name, cst.SimpleString) else None
+        if isinstance(text, str) and _SETTING.fullmatch(text) and self.context.qualified(owner) in _SETTINGS:
+            self._changed(node, text, node, value)
+
+    def _changed(
+        self, node: cst.BaseExpression, name: str, whole: cst.CSTNode, value: cst.BaseExpression | None
+    ) -> None:
+        function = self.context.function
+        if function is None or function.is_test or _prepares(function):
+            return
+        request = self._request(function)
+        code = None
+        if name == "SESSION_COOKIE_AGE" and request is not None and value is not None:
+            argument = self.context.source.code(value)
+            code = session_call(self.options, function.is_async, f"{request}.session", "set_expiry", argument)
+        instead = "; call request.session.set_expiry()" if name == "SESSION_COOKIE_AGE" else ""
+        self.report(node, name=name, instead=instead, whole=whole, code=code)
+
+    def _request(self, function: FunctionContext) -> str | None:
+        for name in function.parameters:
+            if (request := self.context.request(cst.Name(name))) is not None and request.exact:
+                return name
+        return None
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Set the expiry of this session."""
+        whole, code = finding.facts["whole"], finding.facts["code"]
+        if not isinstance(whole, cst.CSTNode) or not isinstance(code, str):
+            return None
+        return Fix.unsafe(Replace(whole, code))
+
+
+def _prepares(function: FunctionContext) -> bool:
+    """``AppConfig.ready``, a fixture, a command or a test's set-up: run before or without visitors."""
+    if function.name in {
+        "ready",
+        "setUp",
+        "setUpClass",
+        "setUpTestData",
+        "tearDown",
+        "tearDownClass",
+        "pytest_configure",
+    }:
+        return True
+    if function.is_command_or_task or any(name.rpartition(".")[2] == "fixture" for name in function.decorators):
+        return True
+    return function.outer is not None and _prepares(function.outer)
