@@ -52,7 +52,7 @@ class ClearAsLogout(Rule):
     """
 
     code = "DSE307"
-    message = "{effect}; call logout(request) or flush()"
+    message = "this does not end the session: {effect}; call logout(request) or flush()"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
