@@ -1,0 +1,155 @@
+"""DSE314: a value is stored in a session that JSON cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
+from flake8_session_expiry.sessions.values import Kind, Value
+
+_JSON = "django.contrib.sessions.serializers.JSONSerializer"
+_KINDS = {
+    Kind.DATETIME: ("datetime", "its isoformat() or timestamp()"),
+    Kind.DATE: ("date", "its isoformat()"),
+    Kind.TIME: ("time", "its isoformat()"),
+    Kind.TIMEDELTA: ("timedelta", "its total_seconds()"),
+    Kind.DECIMAL: ("Decimal", "str() of it"),
+}
+_SET = ("set", "a list")
+_INSTANCE = ("model instance", "its primary key")
+_MOMENTS = frozenset({Kind.DATETIME, Kind.DATE, Kind.TIME})
+_ONE = frozenset({"get", "create", "first", "last", "latest", "earliest", "aget", "acreate", "afirst", "alast"})
+_SAME_ROWS = frozenset(
+    {"all", "filter", "exclude", "order_by", "select_related", "prefetch_related", "using", "distinct"}
+)
+
+
+class UnserializableValue(Rule):
+    """
+    A datetime, timedelta, date, Decimal, set or model instance is stored in a session.
+
+    ## What Django does
+
+    With the default serializer the session is saved as JSON, which cannot hold such a value: when the session is saved, after the view has
+    returned, the middleware fails with ``TypeError: Object of type datetime is not JSON serializable``, and the visitor gets an error
+    500. That holds for db, cached_db, file and signed_cookies; the cache engine pickles and accepts it, so that tests with a cache in
+    memory do not show it.
+
+    ## Flagged
+
+        from django.utils import timezone
+
+        def view(request):
+            request.session["last_activity"] = timezone.now()
+
+    ## Use instead
+
+        from django.utils import timezone
+
+        def view(request):
+            request.session["last_activity"] = timezone.now().isoformat()
+
+    ## Fix safety
+
+    Unsafe: a datetime, date or time is stored as ``.isoformat()``; code that reads it gets a string then. Other values are left to you.
+
+    ## References
+
+    - [Session serialization](https://docs.djangoproject.com/en/stable/topics/http/sessions/#session-serialization)
+    """
+
+    code = "DSE314"
+    message = "a {kind} cannot be saved as JSON: {where}saving the session fails with TypeError; store {instead}"
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def on_session_item(self, item: SessionItem) -> None:
+        """``session["key"] = value``."""
+        if item.access is Access.WRITE and item.value is not None:
+            self._stored(item.value)
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """``setdefault(key, value)``, ``aset(key, value)``, ``update({key: value}, ...)``."""
+        if not call.session.certain:
+            return
+        if call.method in {"setdefault", "asetdefault", "aset"} and len(call.node.args) == 2:
+            self._stored(call.node.args[1].value)
+        elif call.method in {"update", "aupdate"}:
+            for argument in call.node.args:
+                if argument.keyword is not None or isinstance(argument.value, cst.Dict):
+                    self._stored(argument.value)
+
+    def _stored(self, node: cst.BaseExpression) -> None:
+        """A value, or what stands in a literal container."""
+        if self._is_accepted():
+            return
+        for part in _parts(node):
+            for value in self.context.value(part).alternatives():
+                if (told := self._tell(value)) is not None:
+                    self.report(
+                        value.node, kind=told[0], instead=told[1], where=self._where(), moment=value.kind in _MOMENTS
+                    )
+
+    def _is_accepted(self) -> bool:
+        """Whether the project is known to have an engine or a serializer that takes such values."""
+        engine, serializer = self.options.engine, self.options.known_settings.get("SESSION_SERIALIZER", _JSON)
+        return engine not in {None, "db", "cached_db", "file", "signed_cookies"} or serializer != _JSON
+
+    def _where(self) -> str:
+        known = self.options.engine is not None and "SESSION_SERIALIZER" in self.options.known_settings
+        return "" if known else "with Django's default engine and serializer "
+
+    def _tell(self, value: Value) -> tuple[str, str] | None:
+        if value.kind in _KINDS:
+            return _KINDS[value.kind]
+        origin = value.origin
+        if isinstance(origin, (cst.Set, cst.SetComp)):
+            return _SET
+        if isinstance(origin, cst.Call) and isinstance(origin.func, cst.Name) and origin.func.value == "set":
+            return _SET
+        return _INSTANCE if self._is_instance(origin) else None
+
+    def _is_instance(self, node: cst.BaseExpression) -> bool:
+        if isinstance(node, cst.Await):
+            node = node.expression
+        if isinstance(node, cst.Attribute):
+            request = self.context.request(node.value) if node.attr.value == "user" else None
+            return request is not None and request.exact
+        if not isinstance(node, cst.Call) or not self.context.frameworks.django:
+            return False
+        if (self.context.qualified(node.func) or "") in {
+            "django.shortcuts.get_object_or_404",
+            "django.shortcuts.aget_object_or_404",
+        }:
+            return True
+        return isinstance(node.func, cst.Attribute) and node.func.attr.value in _ONE and _are_rows(node.func.value)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Store the text of a moment."""
+        node = finding.node
+        if not finding.facts["moment"] or not isinstance(node, cst.BaseExpression):
+            return None
+        code = self.context.source.code(node)
+        simple = isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript)) or bool(node.lpar)
+        return Fix.unsafe(Replace(node, f"{code}.isoformat()" if simple else f"({code}).isoformat()"))
+
+
+def _parts(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """``node``, or the values in it if it is a literal dict, list or tuple."""
+    if isinstance(node, (cst.Dict, cst.List, cst.Tuple)):
+        for element in node.elements:
+            if isinstance(element, (cst.DictElement, cst.Element)):
+                yield from _parts(element.value)
+    else:
+        yield node
+
+
+def _are_rows(node: cst.BaseExpression) -> bool:
+    """``Model.objects``, ``Model.objects.filter(...)``: what has rows as model instances."""
+    while isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value in _SAME_ROWS:
+        node = node.func.value
+    return isinstance(node, cst.Attribute) and node.attr.value == "objects"
