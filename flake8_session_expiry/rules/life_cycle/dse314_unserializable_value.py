@@ -8,6 +8,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.api import SESSION_EXPIRY_KEY
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.values import Kind, Value
 
@@ -69,7 +70,7 @@ class UnserializableValue(Rule):
 
     def on_session_item(self, item: SessionItem) -> None:
         """``session["key"] = value``."""
-        if item.access is Access.WRITE and item.value is not None:
+        if item.access is Access.WRITE and item.value is not None and item.key != SESSION_EXPIRY_KEY:  # that is DSE109
             self._stored(item.value)
 
     def on_session_call(self, call: SessionCall) -> None:
@@ -77,7 +78,8 @@ class UnserializableValue(Rule):
         if not call.session.certain:
             return
         if call.method in {"setdefault", "asetdefault", "aset"} and len(call.node.args) == 2:
-            self._stored(call.node.args[1].value)
+            if not _is_private(call.node.args[0].value):
+                self._stored(call.node.args[1].value)
         elif call.method in {"update", "aupdate"}:
             for argument in call.node.args:
                 if argument.keyword is not None or isinstance(argument.value, cst.Dict):
@@ -142,10 +144,15 @@ def _parts(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
     """``node``, or the values in it if it is a literal dict, list or tuple."""
     if isinstance(node, (cst.Dict, cst.List, cst.Tuple)):
         for element in node.elements:
-            if isinstance(element, (cst.DictElement, cst.Element)):
+            private = isinstance(element, cst.DictElement) and _is_private(element.key)
+            if isinstance(element, (cst.DictElement, cst.Element)) and not private:
                 yield from _parts(element.value)
     else:
         yield node
+
+
+def _is_private(key: cst.BaseExpression) -> bool:
+    return isinstance(key, cst.SimpleString) and key.evaluated_value == SESSION_EXPIRY_KEY
 
 
 def _are_rows(node: cst.BaseExpression) -> bool:
