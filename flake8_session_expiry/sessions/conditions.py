@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum, auto
 
 import libcst as cst
 
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.sessions.names import says_remember
 from flake8_session_expiry.sessions.recognise import Recogniser, subscript_key
+from flake8_session_expiry.sessions.scopes import dotted, target_names
 
 _YES = frozenset({"on", "true", "yes", "1", "y", "t", "checked", "remember", "remember_me", "remember-me"})
 _NO = frozenset({"off", "false", "no", "0", "n", "f", "", "none"})
 _READERS = frozenset({"get", "getlist", "pop"})
+# What conditions that have nothing to do with each other may both speak of.
+_EVERYBODYS = frozenset(
+    {"", "self", "request", "session", "request.session", "self.request", "len", "get", "True", "False", "None"}
+)
 _TEXTS = frozenset({"lower", "strip", "upper"})
 
 
@@ -134,6 +141,53 @@ def truth_of(node: cst.BaseExpression) -> bool | None:
         text = node.evaluated_value.strip().lower()
         return True if text in _YES else False if text in _NO else None
     return None
+
+
+def related_branches(
+    context: Recogniser, node: cst.CSTNode, other: cst.CSTNode
+) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
+    """
+    The branches that ``node`` stands in and ``other`` does not, whose condition may have to do with how ``other`` is reached.
+
+    Each as (header, branch): a condition speaks of a name that a condition around ``other`` speaks of, or that is assigned beside it.
+    """
+    tree = context.tree
+    beside = _subjects_around(context, other, node)
+    below = node
+    for header in tree.ancestors(node):
+        if isinstance(header, (cst.FunctionDef, cst.Module)) or tree.contains(header, other):
+            return
+        subjects = _subjects(header)
+        if subjects is not None and below is not getattr(header, "test", None) and subjects & beside:
+            yield header, below
+        below = header
+
+
+def _subjects_around(context: Recogniser, node: cst.CSTNode, other: cst.CSTNode) -> set[str]:
+    """What the conditions around ``node`` alone speak of, and the names that are assigned in the blocks that they guard."""
+    found: set[str] = set()
+    for header in context.tree.ancestors(node):
+        if isinstance(header, (cst.FunctionDef, cst.Module)) or context.tree.contains(header, other):
+            break
+        if (subjects := _subjects(header)) is not None:
+            found |= subjects
+            targets = (item for item in descendants(header) if isinstance(item, (cst.AssignTarget, cst.AugAssign)))
+            found |= {name.value for target in targets for name in target_names(target.target)}
+    return found
+
+
+def _subjects(header: cst.CSTNode) -> set[str] | None:
+    """The names and attributes that a header asks about; None if it is no header of branches."""
+    if isinstance(header, (cst.If, cst.While)):
+        asked: cst.CSTNode = header.test
+    elif isinstance(header, cst.For):
+        asked = header.iter
+    elif isinstance(header, cst.Match):
+        asked = header.subject
+    else:
+        return None
+    names = (item for item in (asked, *descendants(asked)) if isinstance(item, (cst.Name, cst.Attribute)))
+    return {dotted(item) for item in names} - _EVERYBODYS
 
 
 _NEGATED: tuple[tuple[type[cst.BaseCompOp], str], ...] = (

@@ -9,9 +9,10 @@ left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import TypeAlias
 
 import libcst as cst
@@ -55,6 +56,8 @@ class Flow:
         self.body = body
         self.tree = tree
         self._next: dict[cst.CSTNode, _Next] = {}
+        self._handlers: _Next = _NOWHERE
+        self._smooth: dict[cst.CSTNode, _Next] = {}  # without what exceptions do
         statements = body.body if isinstance(body, cst.Module) else _statements(body.body)
         ends = _Around(frozenset({End.RETURNED}), frozenset({End.RAISED}))
         self._entry = self._sequence(statements, frozenset({End.RETURNED}), ends)
@@ -128,11 +131,34 @@ class Flow:
         """Whether ``node`` can run after ``first`` and before ``last``."""
         return self.on_some_path(first, node) and self.on_some_path(node, last)
 
+    def slips_past(
+        self, node: cst.CSTNode, others: Iterable[cst.CSTNode], taken: Mapping[cst.CSTNode, cst.CSTNode]
+    ) -> bool:
+        """
+        Whether some path from the beginning through ``node`` to a return runs none of ``others``, if nothing raises.
+
+        ``taken`` are headers of which it is assumed that they go into a certain block. False for code in an ``except``.
+        """
+        goal = self.point(node)
+        stops = frozenset(point for point in map(self.point, others) if point is not None)
+        if goal is None or goal in stops:
+            return False
+        before = self._reached(self._entry - stops - self._handlers, without=stops, edges=self._smooth, taken=taken)
+        after = self._reached(self._smooth[goal] - stops, without=stops, edges=self._smooth, taken=taken)
+        return goal in before and End.RETURNED in after
+
     def _certain_points(self, nodes: Iterable[cst.CSTNode]) -> frozenset[Point]:
         points = (self.point(node) for node in nodes if self.is_certain(node))
         return frozenset(point for point in points if point is not None)
 
-    def _reached(self, start: _Next, without: _Next = _NOWHERE) -> _Next:
+    def _reached(
+        self,
+        start: _Next,
+        without: _Next = _NOWHERE,
+        edges: Mapping[cst.CSTNode, _Next] | None = None,
+        taken: Mapping[cst.CSTNode, cst.CSTNode] = MappingProxyType({}),
+    ) -> _Next:
+        edges = self._next if edges is None else edges
         seen: set[Point] = set()
         waiting = list(start)
         while waiting:
@@ -140,8 +166,13 @@ class Flow:
             if point in seen or point in without:
                 continue
             seen.add(point)
-            if not isinstance(point, End):
-                waiting.extend(self._next[point])
+            if isinstance(point, End):
+                continue
+            if point in taken:
+                block = taken[point]
+                waiting.extend(n for n in edges[point] if not isinstance(n, End) and self.tree.contains(block, n))
+            else:
+                waiting.extend(edges[point])
         return frozenset(seen)
 
     # -- how the paths are made: from the last statement back to the first ---------------------------------------------
@@ -177,7 +208,11 @@ class Flow:
             following = self._match(node, after, around)
         else:
             following = after
-        self._next[node] = following | around.catches
+        failing = around.catches
+        if isinstance(node, cst.With) and _is_suppressing(node):
+            failing |= after
+        self._next[node] = following | failing
+        self._smooth[node] = following if isinstance(node, cst.Raise) else following - self._handlers
         return frozenset({node})
 
     def _else(self, orelse: cst.If | cst.Else | None, after: _Next, around: _Around) -> _Next:
@@ -195,9 +230,8 @@ class Flow:
         return body | self._else(node.orelse, after, around)
 
     def _with(self, node: cst.With, after: _Next, around: _Around) -> _Next:
-        if any(_suppresses(item.item) for item in node.items):
+        if _is_suppressing(node):
             around = replace(around, catches=around.catches | after)
-            return self._block(node.body, after, around) | after
         return self._block(node.body, after, around)
 
     def _match(self, node: cst.Match, after: _Next, around: _Around) -> _Next:
@@ -220,6 +254,7 @@ class Flow:
             catches = after if around.catches else _NOWHERE
             around = _Around(returns=after, raises=after, breaks=after, continues=after, catches=catches)
         handlers: _Next = frozenset().union(*(self._block(handler.body, after, around) for handler in node.handlers))
+        self._handlers |= handlers
         orelse = after if node.orelse is None else self._block(node.orelse.body, after, around)
         # Any statement may fail before it has done anything, the first one as well: hence the handlers in the entry.
         return self._block(node.body, orelse, replace(around, catches=around.catches | handlers)) | handlers
@@ -236,6 +271,6 @@ def _is_true(test: cst.BaseExpression) -> bool:
     )
 
 
-def _suppresses(item: cst.BaseExpression) -> bool:
-    name = dotted(item.func) if isinstance(item, cst.Call) else ""
-    return name.rpartition(".")[2] in {"suppress", "ignored"}
+def _is_suppressing(node: cst.With) -> bool:
+    names = (dotted(item.item.func) for item in node.items if isinstance(item.item, cst.Call))
+    return any(name.rpartition(".")[2] in {"suppress", "ignored"} for name in names)

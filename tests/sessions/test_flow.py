@@ -144,3 +144,44 @@ def test_a_nested_function_is_one_point() -> None:
     marked = Marked("a()\ndef g():\n    b()\nc()")
     assert marked.flow.point(marked("b")) is marked.tree.of(cst.FunctionDef)[1]
     assert marked.flow.on_some_path(marked("b"), marked("c"))
+
+
+SLIPS_PAST = {
+    "only in one branch": "a()\nif x:\n    b()",
+    "before, in one branch": "if x:\n    b()\na()",
+    "a return between": "a()\nif x:\n    return\nb()",
+    "the sibling branch": "if x:\n    a()\nelse:\n    b()",
+    "in a handler": "try:\n    a()\nexcept E:\n    b()",
+}
+DOES_NOT_SLIP_PAST = {
+    "after": "a()\nb()",
+    "before": "b()\na()",
+    "in a try that may fail": "try:\n    a()\n    b()\nexcept E:\n    pass",
+    "a try before": "try:\n    b()\nexcept E:\n    pass\na()",
+    "suppressed": "with suppress(E):\n    a()\n    b()",
+    "both branches": "a()\nif x:\n    b()\nelse:\n    raise E",
+    "itself in a handler": "try:\n    x()\nexcept E:\n    a()",
+    "the same statement": "x = [a(), b()]",
+}
+
+
+@pytest.mark.parametrize("code", SLIPS_PAST.values(), ids=SLIPS_PAST)
+def test_slips_past(code: str) -> None:
+    marked = Marked(code)
+    assert marked.flow.slips_past(marked("a"), [marked("b")], {})
+
+
+@pytest.mark.parametrize("code", DOES_NOT_SLIP_PAST.values(), ids=DOES_NOT_SLIP_PAST)
+def test_does_not_slip_past(code: str) -> None:
+    marked = Marked(code)
+    others = [call for call in marked.tree.of(cst.Call) if isinstance(call.func, cst.Name) and call.func.value == "b"]
+    assert not marked.flow.slips_past(marked("a"), others, {})
+
+
+def test_a_branch_that_is_taken_for_granted() -> None:
+    marked = Marked("a()\nif x:\n    if y:\n        return\n    b()")
+    outer = marked.tree.of(cst.If)[0]
+    assert marked.flow.slips_past(marked("a"), [marked("b")], {outer: outer.body})
+    plain = Marked("a()\nif x:\n    b()")
+    test = plain.tree.of(cst.If)[0]
+    assert not plain.flow.slips_past(plain("a"), [plain("b")], {test: test.body})

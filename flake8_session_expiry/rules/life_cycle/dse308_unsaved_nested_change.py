@@ -7,6 +7,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.conditions import related_branches
 from flake8_session_expiry.sessions.containers import Change, Stored, bound_to, change_of, changes_through, stored
 from flake8_session_expiry.sessions.deeds import MARKS, Deed, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
@@ -101,28 +102,33 @@ class UnsavedNestedChange(Rule):
     # -- excuses -------------------------------------------------------------------------------------------------------
 
     def _is_saved(self, change: Change) -> bool:
-        function = change.stored.read.function
-        if self._is_marked(change, function, change.node):
+        function, deeds = change.stored.read.function, self.context.deeds
+        if self._is_marked(change, function):
             return True
         if function is None:
             return False
-        callers = list(self.context.deeds.callers(function.node))
+        callers = list(deeds.callers(function.node))
         if not callers and function.name.startswith("_") and not function.name.startswith("__"):
             return True  # somebody's helper: its callers are not known
-        if any(self._is_marked(change, caller.function, caller.node) for caller in callers):
+        if callers and all(deeds.is_done(MARKS, caller.function, caller.node) for caller in callers):
             return True
         return function.class_ is not None and self._is_kept_by(function, change)
 
-    def _is_marked(self, change: Change, function: FunctionContext | None, node: cst.CSTNode) -> bool:
+    def _is_marked(self, change: Change, function: FunctionContext | None) -> bool:
+        """Whether every path through the change has a mark, or a branch that may depend on what the change depends on."""
         deeds = self.context.deeds
-        flow = deeds.flow(function.node if function else None)
-        return any(
-            (deed.did in MARKS or deed.did is Did.HANDED)
-            and deed.node is not node
-            and flow.on_one_path(deed.node, node)
+        body = function.node if function else None
+        marks = [
+            deed.node
+            for deed in deeds.of(body)
+            if (deed.did in MARKS or deed.did is Did.HANDED)
+            and deed.node is not change.node
             and not self._fills_a_gap(deed, change)
-            for deed in deeds.of(function.node if function else None)
-        )
+        ]
+        taken = {
+            header: branch for mark in marks for header, branch in related_branches(self.context, mark, change.node)
+        }
+        return not deeds.flow(body).slips_past(change.node, marks, taken)
 
     def _is_kept_by(self, function: FunctionContext, change: Change) -> bool:
         """Whether an object that keeps a session (a cart) can mark it when it is told to."""
