@@ -14,7 +14,7 @@ import libcst as cst
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.sessions.events import SessionCall, SessionItem
 from flake8_session_expiry.sessions.recognise import Recogniser
-from flake8_session_expiry.sessions.scopes import dotted
+from flake8_session_expiry.sessions.scopes import dotted, mentions
 
 MUTATORS = frozenset(
     ["append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault", "sort", "reverse"]
@@ -92,11 +92,19 @@ def changes_through(
         reaching = context.scopes.reaching(use)
         if changed is None or (reaching is not None and reaching not in ours):
             continue
+        if isinstance(changed, cst.Subscript) and _is_looped_over(context.tree, changed, name):
+            continue
         before = [store for store in ours if context.tree.order[store.node] < context.tree.order[use]]
         if before:
             node = before[-1].node
             assert isinstance(node, cst.Assign)
             yield Change(bound[node], changed, name)
+
+
+def _is_looped_over(tree: Tree, node: cst.BaseExpression, name: str) -> bool:
+    """``for key, value in data.items(): data[key] = show(value)``: each value is made fit for being shown, and not to be kept."""
+    loop = tree.nearest(node, cst.For)
+    return loop is not None and mentions(loop.iter, name)
 
 
 def is_fresh(value: cst.BaseExpression | None) -> bool:

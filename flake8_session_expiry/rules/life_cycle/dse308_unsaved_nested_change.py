@@ -5,10 +5,18 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.conditions import related_branches
-from flake8_session_expiry.sessions.containers import Change, Stored, bound_to, change_of, changes_through, stored
+from flake8_session_expiry.sessions.containers import (
+    Change,
+    Stored,
+    bound_to,
+    change_of,
+    changes_through,
+    is_fresh,
+    stored,
+)
 from flake8_session_expiry.sessions.deeds import MARKS, Deed, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
@@ -94,7 +102,8 @@ class UnsavedNestedChange(Rule):
             function_context = change.stored.read.function
             flow = self.context.deeds.flow(function_context.node if function_context else None)
             # Where several changes are lost on one path, one mark saves them all.
-            if not any(flow.on_one_path(other.node, change.node) for other in reported) and not self._is_saved(change):
+            again = any(flow.on_one_path(other.node, change.node) for other in reported)
+            if not again and not _is_first_value(self.tree, change) and not self._is_saved(change):
                 reported.append(change)
                 receiver = self.context.source.code(change.stored.read.receiver)
                 self.report(change.node, receiver=receiver, statement=self.tree.statement(change.node))
@@ -107,10 +116,11 @@ class UnsavedNestedChange(Rule):
             return True
         if function is None:
             return False
-        callers = list(deeds.callers(function.node))
-        if not callers and function.name.startswith("_") and not function.name.startswith("__"):
-            return True  # somebody's helper: its callers are not known
-        if callers and all(deeds.is_done(MARKS, caller.function, caller.node) for caller in callers):
+        marking = [deeds.is_done(MARKS, caller.function, caller.node) for caller in deeds.callers(function.node)]
+        if function.name.startswith("_") and not function.name.startswith("__"):
+            if not marking or any(marking):
+                return True  # somebody's helper: whoever calls it may mark the session
+        elif marking and all(marking):
             return True
         return function.class_ is not None and self._is_kept_by(function, change)
 
@@ -186,3 +196,17 @@ class UnsavedNestedChange(Rule):
         if not isinstance(statement, (cst.Expr, cst.Assign, cst.AugAssign, cst.AnnAssign, cst.Del)):
             return None
         return Fix.unsafe(Insert(statement, f"{finding.facts['receiver']}.modified = True"))
+
+
+def _is_first_value(tree: Tree, change: Change) -> bool:
+    """``if name not in session["data"]: session["data"][name] = {}``: that this is not kept is no loss."""
+    assign = tree.nearest(change.node, cst.Assign)
+    branch = tree.nearest(change.node, cst.If)
+    if assign is None or branch is None or not is_fresh(assign.value):
+        return False
+    if isinstance(assign.value, (cst.Dict, cst.List)) and assign.value.elements:
+        return False
+    tests = (branch.test, *descendants(branch.test))
+    return isinstance(branch.test, cst.UnaryOperation) or any(
+        isinstance(target.operator, (cst.NotIn, cst.Is)) for target in tests if isinstance(target, cst.ComparisonTarget)
+    )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.writing import session_call
+from flake8_session_expiry.settings.catalogue import SESSION_SETTINGS
 
-_SETTING = re.compile(r"SESSION_[A-Z_]+")
 _SETTINGS = frozenset({"django.conf.settings"})
 
 
@@ -57,7 +55,7 @@ class RuntimeSetting(Rule):
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
         """``settings.SESSION_COOKIE_AGE`` as a target."""
-        if not _SETTING.fullmatch(node.attr.value) or self.context.qualified(node.value) not in _SETTINGS:
+        if node.attr.value not in SESSION_SETTINGS or self.context.qualified(node.value) not in _SETTINGS:
             return
         parent = self.tree.parents[node]
         if isinstance(parent, cst.AssignTarget):
@@ -73,7 +71,7 @@ class RuntimeSetting(Rule):
             return
         owner, name, value = (argument.value for argument in node.args)
         text = name.evaluated_value if isinstance(name, cst.SimpleString) else None
-        if isinstance(text, str) and _SETTING.fullmatch(text) and self.context.qualified(owner) in _SETTINGS:
+        if isinstance(text, str) and text in SESSION_SETTINGS and self.context.qualified(owner) in _SETTINGS:
             self._changed(node, text, node, value)
 
     def _changed(
