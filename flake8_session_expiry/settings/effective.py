@@ -54,8 +54,9 @@ class Effective:
 
     @property
     def worth(self) -> Worth | None:
-        """What it is worth where only one thing was assigned, else None."""
-        return self.possible[0].worth if len(self.possible) == 1 else None
+        """What it is worth where that is one thing, else None."""
+        one = len(self.possible) == 1 or self.certainty is Certainty.KNOWN
+        return self.possible[0].worth if one else None
 
     @property
     def origin(self) -> Origin | None:

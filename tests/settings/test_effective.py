@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import textwrap
 import time
 from pathlib import Path
@@ -324,6 +325,58 @@ def test_nothing_of_the_project_runs(tmp_path: Path) -> None:
     assert not mark.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("D = {'a': {'b': 1}}\nD['a']['b'] = 2\nSESSION_COOKIE_AGE = D['a']['b']", 2),
+        ("D = {'a': 1}\ndel D['a']\nSESSION_COOKIE_AGE = D['a']", UNSET),
+        ("D = {'a': 1}\nD['a'] += 1\nSESSION_COOKIE_AGE = D['a']", UNSET),
+        ("L = [1]\nL[0] = 2\nSESSION_COOKIE_AGE = L[0]", UNSET),
+        ("L = [1, 2]\nL.clear()\nSESSION_COOKIE_AGE = L[0]", UNSET),
+        ("L = [1, 2]\nL.index(1)\nSESSION_COOKIE_AGE = L[0]", 1),
+        ("L = [1]\nL += unknown\nSESSION_COOKIE_AGE = L[0]", UNSET),
+        ("SESSION_COOKIE_AGE, *rest = 1, 2, 3", UNSET),
+        ("(SESSION_COOKIE_AGE, x), y = (1, 2), 3", 1),
+        ("SESSION_COOKIE_AGE = 1\nSESSION_COOKIE_AGE += 1", 2),
+        ("SESSION_COOKIE_AGE += 1", UNSET),
+        ("SESSION_COOKIE_AGE: int", 1209600),
+        ("SESSION_COOKIE_AGE = 1\nfor x in y:\n    SESSION_COOKIE_AGE = 2\nelse:\n    SESSION_COOKIE_AGE = 3", 3),
+        ("SESSION_COOKIE_AGE = 1\nwhile x:\n    break", 1),
+        ("for x in y:\n    from unknown import *", UNSET),
+        ("with a as SESSION_COOKIE_AGE:\n    pass", UNSET),
+        ("try:\n    from unknown import x\nexcept ImportError:\n    raise\nSESSION_COOKIE_AGE = 5", 5),
+        ("try:\n    x()\nexcept OSError:\n    SESSION_COOKIE_AGE = 5\nelse:\n    SESSION_COOKIE_AGE = 5", 5),
+        ("try:\n    raise E\nexcept E:\n    SESSION_COOKIE_AGE = 5\nfinally:\n    x = 1", 5),
+        ("try:\n    pass\nexcept E:\n    SESSION_COOKIE_AGE = 5", 1209600),
+        ("if x:\n    raise A\nelse:\n    exit()\nSESSION_COOKIE_AGE = 5", 1209600),
+        ("import other\nSESSION_COOKIE_AGE = other.AGE", 60),
+        ("import other as o\nSESSION_COOKIE_AGE = o.AGE", 60),
+        ("import package.inner\nSESSION_COOKIE_AGE = package.inner.AGE", UNSET),
+        ("from package import inner\nSESSION_COOKIE_AGE = inner.AGE", 70),
+        ("from package.inner import AGE as SESSION_COOKIE_AGE", 70),
+        ("from other import Ages\nSESSION_COOKIE_AGE = Ages.LONG", 80),
+        ("from other import NOTHING as SESSION_COOKIE_AGE", UNSET),
+        ("async def f():\n    pass\nclass C(f):\n    x = 1\nSESSION_COOKIE_AGE = C.x", 1),
+        ("CONF['x'].update(y)\nx.y.z()\nprint(1)\n'text'\nSESSION_COOKIE_AGE = 1", 1),
+        ("SESSION_COOKIE_AGE = 1\nif x:\n    del SESSION_COOKIE_AGE", UNSET),
+    ],
+)
+def test_statements(tmp_path: Path, text: str, value: object) -> None:
+    found = settings(
+        tmp_path,
+        settings=text,
+        other="AGE = 60\n\nclass Ages:\n    LONG = 80\n",
+        package____init__="",
+        package__inner="AGE = 70\n",
+    )
+    assert age(found)[0] == value
+
+
+def test_many_switches_end_as_unknown(tmp_path: Path) -> None:
+    text = "".join(f"if x{i}:\n    SESSION_COOKIE_AGE = {i}\n" for i in range(20))
+    assert age(settings(tmp_path, settings=text))[1] is UNKNOWN
+
+
 def test_a_package_goes_before_a_module_of_its_name(tmp_path: Path) -> None:
     found = settings(
         tmp_path,
@@ -362,5 +415,6 @@ def test_a_chain_of_thirty_modules_is_fast(tmp_path: Path) -> None:
         start = time.process_time()
         found = effective_settings(str(path), tree)
         times.append(time.process_time() - start)
-    assert min(times) < 0.05
+    traced = sys.gettrace() is not None or "coverage" in sys.modules
+    assert min(times) < (0.5 if traced else 0.05)
     assert age(found) == (5, KNOWN)
