@@ -241,7 +241,8 @@ class Interpreter:
 
     def _change(self, name: str, old: Worth, new: Worth, node: ast.stmt, namespace: Namespace) -> None:
         """Something was changed in place: every name that it has sees it."""
-        names = [other for other, b in namespace.names.items() if len(b) == 1 and b[0].worth is old]
+        shared = old.items is not None or old.mapping is not None
+        names = [other for other, b in namespace.names.items() if shared and len(b) == 1 and b[0].worth is old]
         for changed in {name, *names} if name in namespace.names else ():
             namespace.bind(changed, new, self._origin(node))
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from flake8_session_expiry.check import check_source
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.settings import discovery, resolve
 from flake8_session_expiry.settings.discovery import pinned_django, project_of, with_facts
 
 MANAGE = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', '{}')\n"
@@ -160,3 +163,25 @@ def test_a_rule_sees_what_was_discovered(tmp_path: Path) -> None:
     source = SourceFile(str(tmp_path / "views.py"), code)
     assert "DSE205" not in {finding.code for finding in check_source(source, Options())}
     assert "DSE205" in {finding.code for finding in check_source(source, Options(discovery=False))}
+
+
+def test_each_settings_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(
+        tmp_path,
+        {
+            "manage.py": MANAGE.format("settings"),
+            "settings.py": "from base import *\n",
+            "base.py": ENGINE.format("cache"),
+        },
+    )
+    read: list[str] = []
+
+    def counted(file: str, *arguments: object, **more: object) -> IO[object]:
+        read.append(os.path.basename(file))
+        return open(file, *arguments, **more)  # type: ignore[call-overload, no-any-return]
+
+    for module in (resolve, discovery):
+        monkeypatch.setattr(module, "open", counted, raising=False)
+    for name in ("a.py", "b.py", "app/c.py"):
+        assert facts(tmp_path, name).engine == "cache"
+    assert sorted(read) == ["base.py", "manage.py", "settings.py"]

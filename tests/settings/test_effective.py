@@ -377,6 +377,13 @@ def test_many_switches_end_as_unknown(tmp_path: Path) -> None:
     assert age(settings(tmp_path, settings=text))[1] is UNKNOWN
 
 
+def test_what_is_unknown_is_not_shared(tmp_path: Path) -> None:
+    found = settings(tmp_path, settings="SESSION_COOKIE_AGE = age()\nOPTIONS = options()\nOPTIONS['x'] = 1\n")
+    origin = found.get("SESSION_COOKIE_AGE").origin
+    assert origin is not None
+    assert origin.line == 1
+
+
 def test_a_package_goes_before_a_module_of_its_name(tmp_path: Path) -> None:
     found = settings(
         tmp_path,
