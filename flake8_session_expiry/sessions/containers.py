@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree, descendants
-from flake8_session_expiry.sessions.events import SessionCall, SessionItem
+from flake8_session_expiry.sessions.deeds import Deed
+from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.scopes import dotted, mentions
 
@@ -157,3 +159,56 @@ def _escapes(tree: Tree, use: cst.Name) -> bool:
     if isinstance(parent, cst.Element):
         return isinstance(tree.parents[tree.parents[parent]], (cst.Return, cst.Yield))
     return isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr)) and parent.value is use
+
+
+def fills_a_gap(source: SourceFile, tree: Tree, deed: Deed, change: Change) -> bool:
+    """Whether a write only gives the changed key its first value: where the key had one, the path has no mark."""
+    item = deed.event
+    if not isinstance(item, SessionItem) or item.access is not Access.WRITE or deed.helper is not None:
+        return False
+    key = ", ".join(source.code(element.slice) for element in item.node.slice)
+    branch = tree.nearest(item.node, cst.If)
+    if branch is None or key != change.stored.key or tree.contains(branch, change.node):
+        return False
+    in_body = tree.nearest(item.node, cst.IndentedBlock, cst.SimpleStatementSuite) is branch.body
+    return in_body and _asks_for_absence(source, branch.test, change)
+
+
+def _asks_for_absence(source: SourceFile, test: cst.BaseExpression, change: Change) -> bool:
+    """``"cart" not in session``, ``not session.get("cart")``, ``session.get("cart") is None``, ``not cart``."""
+    key = change.stored.key
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        inner = test.expression
+        if isinstance(inner, cst.Comparison) and isinstance(inner.comparisons[0].operator, cst.In):
+            return source.code(inner.left) == key
+        return _is_the_value(source, inner, change)
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        target = test.comparisons[0]
+        if isinstance(target.operator, cst.NotIn):
+            return source.code(test.left) == key
+        is_none = isinstance(target.operator, (cst.Is, cst.Equal)) and source.code(target.comparator) == "None"
+        return is_none and _is_the_value(source, test.left, change)
+    return False
+
+
+def _is_the_value(source: SourceFile, node: cst.BaseExpression, change: Change) -> bool:
+    if isinstance(node, cst.Name):
+        return node.value == change.name
+    inside = (node, *descendants(node))
+    return isinstance(node, (cst.Call, cst.Subscript)) and any(
+        isinstance(item, cst.BaseExpression) and source.code(item) == change.stored.key for item in inside
+    )
+
+
+def is_first_value(tree: Tree, change: Change) -> bool:
+    """``if name not in session["data"]: session["data"][name] = {}``: that this is not kept is no loss."""
+    assign = tree.nearest(change.node, cst.Assign)
+    branch = tree.nearest(change.node, cst.If)
+    if assign is None or branch is None or not is_fresh(assign.value):
+        return False
+    if isinstance(assign.value, (cst.Dict, cst.List)) and assign.value.elements:
+        return False
+    tests = (branch.test, *descendants(branch.test))
+    return isinstance(branch.test, cst.UnaryOperation) or any(
+        isinstance(target.operator, (cst.NotIn, cst.Is)) for target in tests if isinstance(target, cst.ComparisonTarget)
+    )

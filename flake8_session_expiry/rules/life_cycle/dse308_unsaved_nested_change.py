@@ -5,7 +5,6 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
-from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.conditions import related_branches
 from flake8_session_expiry.sessions.containers import (
@@ -14,10 +13,11 @@ from flake8_session_expiry.sessions.containers import (
     bound_to,
     change_of,
     changes_through,
-    is_fresh,
+    fills_a_gap,
+    is_first_value,
     stored,
 )
-from flake8_session_expiry.sessions.deeds import MARKS, Deed, Did
+from flake8_session_expiry.sessions.deeds import MARKS, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.meanings import Origin
@@ -103,7 +103,7 @@ class UnsavedNestedChange(Rule):
             flow = self.context.deeds.flow(function_context.node if function_context else None)
             # Where several changes are lost on one path, one mark saves them all.
             again = any(flow.on_one_path(other.node, change.node) for other in reported)
-            if not again and not _is_first_value(self.tree, change) and not self._is_saved(change):
+            if not again and not is_first_value(self.tree, change) and not self._is_saved(change):
                 reported.append(change)
                 receiver = self.context.source.code(change.stored.read.receiver)
                 self.report(change.node, receiver=receiver, statement=self.tree.statement(change.node))
@@ -133,7 +133,7 @@ class UnsavedNestedChange(Rule):
             for deed in deeds.of(body)
             if (deed.did in MARKS or deed.did is Did.HANDED)
             and deed.node is not change.node
-            and not self._fills_a_gap(deed, change)
+            and not fills_a_gap(self.context.source, self.tree, deed, change)
         ]
         taken = {
             header: branch for mark in marks for header, branch in related_branches(self.context, mark, change.node)
@@ -150,63 +150,9 @@ class UnsavedNestedChange(Rule):
         methods = [node for node in deeds.functions() if node and self.tree.contains(function.class_.node, node)]
         return any(deed.did in {Did.MARK, Did.SAVE} for method in methods for deed in deeds.own(method))
 
-    def _fills_a_gap(self, deed: Deed, change: Change) -> bool:
-        """Whether a write only gives the changed key its first value: where it had one, the path has no mark."""
-        item = deed.event
-        if not isinstance(item, SessionItem) or item.access is not Access.WRITE or deed.helper is not None:
-            return False
-        key = ", ".join(self.context.source.code(element.slice) for element in item.node.slice)
-        branch = self.tree.nearest(item.node, cst.If)
-        if branch is None or key != change.stored.key or self.tree.contains(branch, change.node):
-            return False
-        in_body = self.tree.nearest(item.node, cst.IndentedBlock, cst.SimpleStatementSuite) is branch.body
-        return in_body and self._asks_for_absence(branch.test, change)
-
-    def _asks_for_absence(self, test: cst.BaseExpression, change: Change) -> bool:
-        """``"cart" not in session``, ``not session.get("cart")``, ``session.get("cart") is None``, ``not cart``."""
-        key = change.stored.key
-        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-            inner = test.expression
-            if isinstance(inner, cst.Comparison) and isinstance(inner.comparisons[0].operator, cst.In):
-                return self.context.source.code(inner.left) == key
-            return self._is_the_value(inner, change)
-        if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
-            if isinstance(test.comparisons[0].operator, cst.NotIn):
-                return self.context.source.code(test.left) == key
-            none = self.context.source.code(test.comparisons[0].comparator) == "None"
-            return (
-                none
-                and isinstance(test.comparisons[0].operator, (cst.Is, cst.Equal))
-                and self._is_the_value(test.left, change)
-            )
-        return False
-
-    def _is_the_value(self, node: cst.BaseExpression, change: Change) -> bool:
-        if isinstance(node, cst.Name):
-            return node.value == change.name
-        inside = (node, *descendants(node))
-        return isinstance(node, (cst.Call, cst.Subscript)) and any(
-            isinstance(item, cst.BaseExpression) and self.context.source.code(item) == change.stored.key
-            for item in inside
-        )
-
     def fix(self, finding: Finding) -> Fix | None:
         """Mark the session behind the change."""
         statement = finding.facts["statement"]
         if not isinstance(statement, (cst.Expr, cst.Assign, cst.AugAssign, cst.AnnAssign, cst.Del)):
             return None
         return Fix.unsafe(Insert(statement, f"{finding.facts['receiver']}.modified = True"))
-
-
-def _is_first_value(tree: Tree, change: Change) -> bool:
-    """``if name not in session["data"]: session["data"][name] = {}``: that this is not kept is no loss."""
-    assign = tree.nearest(change.node, cst.Assign)
-    branch = tree.nearest(change.node, cst.If)
-    if assign is None or branch is None or not is_fresh(assign.value):
-        return False
-    if isinstance(assign.value, (cst.Dict, cst.List)) and assign.value.elements:
-        return False
-    tests = (branch.test, *descendants(branch.test))
-    return isinstance(branch.test, cst.UnaryOperation) or any(
-        isinstance(target.operator, (cst.NotIn, cst.Is)) for target in tests if isinstance(target, cst.ComparisonTarget)
-    )

@@ -10,6 +10,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.api import SESSION_EXPIRY_KEY
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
+from flake8_session_expiry.sessions.meanings import Origin
 from flake8_session_expiry.sessions.values import Kind, Value
 
 _JSON = "django.contrib.sessions.serializers.JSONSerializer"
@@ -70,12 +71,15 @@ class UnserializableValue(Rule):
 
     def on_session_item(self, item: SessionItem) -> None:
         """``session["key"] = value``."""
-        if item.access is Access.WRITE and item.value is not None and item.key != SESSION_EXPIRY_KEY:  # that is DSE109
+        # Of Channels' sessions only what the connection was opened with is saved; the private key is DSE109's.
+        if item.session.origin is Origin.CHANNELS or item.key == SESSION_EXPIRY_KEY:
+            return
+        if item.access is Access.WRITE and item.value is not None:
             self._stored(item.value)
 
     def on_session_call(self, call: SessionCall) -> None:
         """``setdefault(key, value)``, ``aset(key, value)``, ``update({key: value}, ...)``."""
-        if not call.session.certain:
+        if not call.session.certain or call.session.origin is Origin.CHANNELS:
             return
         if call.method in {"setdefault", "asetdefault", "aset"} and len(call.node.args) == 2:
             if not _is_private(call.node.args[0].value):
