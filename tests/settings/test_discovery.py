@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
@@ -176,7 +176,7 @@ def test_each_settings_file_is_read_once(tmp_path: Path, monkeypatch: pytest.Mon
     )
     read: list[str] = []
 
-    def counted(file: str, *arguments: object, **more: object) -> IO[object]:
+    def counted(file: str, *arguments: object, **more: object) -> IO[Any]:
         read.append(os.path.basename(file))
         return open(file, *arguments, **more)  # type: ignore[call-overload, no-any-return]
 
