@@ -152,31 +152,31 @@ def related_branches(
     Each as (header, branch): a condition speaks of a name that a condition around ``other`` speaks of, or that is assigned beside it.
     """
     tree = context.tree
-    beside = _subjects_around(context, other, node)
+    beside = subjects_around(context, other, node)
     below = node
     for header in tree.ancestors(node):
         if isinstance(header, (cst.FunctionDef, cst.Module)) or tree.contains(header, other):
             return
-        subjects = _subjects(header)
+        subjects = subjects_of(header)
         if subjects is not None and below is not getattr(header, "test", None) and subjects & beside:
             yield header, below
         below = header
 
 
-def _subjects_around(context: Recogniser, node: cst.CSTNode, other: cst.CSTNode) -> set[str]:
+def subjects_around(context: Recogniser, node: cst.CSTNode, other: cst.CSTNode) -> set[str]:
     """What the conditions around ``node`` alone speak of, and the names that are assigned in the blocks that they guard."""
     found: set[str] = set()
     for header in context.tree.ancestors(node):
         if isinstance(header, (cst.FunctionDef, cst.Module)) or context.tree.contains(header, other):
             break
-        if (subjects := _subjects(header)) is not None:
+        if (subjects := subjects_of(header)) is not None:
             found |= subjects
             targets = (item for item in descendants(header) if isinstance(item, (cst.AssignTarget, cst.AugAssign)))
             found |= {name.value for target in targets for name in target_names(target.target)}
     return found
 
 
-def _subjects(header: cst.CSTNode) -> set[str] | None:
+def subjects_of(header: cst.CSTNode) -> set[str] | None:
     """The names and attributes that a header asks about; None if it is no header of branches."""
     if isinstance(header, (cst.If, cst.While)):
         asked: cst.CSTNode = header.test

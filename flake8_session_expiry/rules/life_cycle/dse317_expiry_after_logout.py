@@ -7,9 +7,12 @@ import re
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.conditions import subjects_around
 from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
 from flake8_session_expiry.sessions.events import Handover
+from flake8_session_expiry.sessions.flow import Flow
 from flake8_session_expiry.sessions.functions import snake
 from flake8_session_expiry.sessions.values import Kind
 
@@ -18,6 +21,12 @@ _WANTED = frozenset({Did.LOGIN, Did.WRITE, Did.CYCLE, Did.SAVE, Did.MARK, Did.HA
 _BEGINS = re.compile(
     r"(?:start|begin|new|init|reset|create|renew|prepare|setup|restart|open)_.*session|session_.*start"
 )
+
+
+_LOGIN = re.compile(r"(?:^|[._])user(?:$|\.)|session|authenticated|anonymous|logged|login|logout")
+"""Names in a condition that may ask whether the session has just been ended."""
+_BRANCHING = (cst.If, cst.For, cst.While, cst.Match, cst.Try, cst.TryStar, cst.FunctionDef)
+_LEAVES = (cst.Return, cst.Raise, cst.Break, cst.Continue)
 
 
 class ExpiryAfterLogout(Rule):
@@ -82,10 +91,27 @@ class ExpiryAfterLogout(Rule):
             return  # ended once more: DSE301
         for end in ends:
             wanted = (deed.node for deed in found if self._wants_session(deed, expiry))
-            if flow.always_after(end.node, [expiry.node]) and not any(flow.on_some_path(end.node, w) for w in wanted):
+            if self._falls_through(flow, end, expiry) and not any(flow.on_some_path(end.node, w) for w in wanted):
                 only_here = not flow.on_some_path(expiry.node, end.node) and flow.always_before(expiry.node, [end.node])
                 self.report(expiry.node, end="logout" if end.did is Did.LOGOUT else "flush", only_here=only_here)
                 return
+
+    def _falls_through(self, flow: Flow, end: Deed, expiry: Deed) -> bool:
+        """
+        Whether the expiry is reached after the end: always, or unless a condition holds that has nothing to do with who is logged in.
+        """
+        if flow.always_after(end.node, [expiry.node]):
+            return True
+        if not flow.is_certain(expiry.node) or not flow.on_some_path(end.node, expiry.node):
+            return False
+        above = (node for node in self.tree.ancestors(expiry.node) if isinstance(node, _BRANCHING))
+        if not all(self.tree.contains(node, end.node) for node in above):
+            return False
+        about = subjects_around(self.context, end.node, expiry.node)
+        inside = descendants(flow.body) if isinstance(flow.body, cst.FunctionDef) else ()
+        leaves = (node for node in inside if isinstance(node, _LEAVES) and _is_between(flow, end, expiry, node))
+        asked = [subjects_around(self.context, leave, expiry.node) for leave in leaves]
+        return all(a and not a & about and not any(_LOGIN.search(subject) for subject in a) for a in asked)
 
     def _wants_session(self, deed: Deed, expiry: Deed) -> bool:
         if deed.did is Did.HANDED and isinstance(deed.event, Handover) and deed.event.name.endswith("get_response"):
@@ -101,6 +127,10 @@ class ExpiryAfterLogout(Rule):
         if not finding.facts["only_here"] or not isinstance(statement, cst.Expr):
             return None
         return Fix.unsafe(Remove(statement))
+
+
+def _is_between(flow: Flow, end: Deed, expiry: Deed, node: cst.CSTNode) -> bool:
+    return flow.on_some_path(end.node, node) and not flow.on_some_path(expiry.node, node)
 
 
 def _is_set(expiry: Deed) -> bool:
