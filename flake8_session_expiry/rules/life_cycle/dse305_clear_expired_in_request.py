@@ -28,19 +28,20 @@ class ClearExpiredInRequest(Rule):
 
     ## Flagged
 
+        from django.shortcuts import redirect
+
         def view(request):
             request.session.clear_expired()
+            return redirect("/")
 
     ## Use instead
 
-        from django.core.management.base import BaseCommand
-        from django.contrib.sessions.backends.db import SessionStore
+        from django.shortcuts import redirect
 
-        class Command(BaseCommand):
-            def handle(self, *args, **options):
-                SessionStore.clear_expired()
+        def view(request):
+            return redirect("/")
 
-    which Django has already: ``python manage.py clearsessions``, run by cron.
+    and let cron run ``python manage.py clearsessions``.
 
     ## References
 

@@ -43,7 +43,8 @@ class ClearAsLogout(Rule):
 
     ## Fix safety
 
-    Unsafe: ``flush()`` also deletes what the shorter way kept, on purpose or not.
+    Unsafe: ``flush()`` also deletes what the shorter way kept, on purpose or not. Where the function deletes or writes other keys as well,
+    they would be missing after it, or begin a new session: that is left to you.
 
     ## References
 
@@ -119,7 +120,8 @@ class ClearAsLogout(Rule):
             again = any(flow.on_one_path(node, event.node) for node in reported)
             if not again and not deeds.is_done(ENDS | {Did.HANDED}, event.function, event.node):
                 reported.append(event.node)
-                self.report(event.node, effect=effect, event=event if fixable else None)
+                alone = not deeds.is_done(frozenset({Did.WRITE}), event.function, event.node)
+                self.report(event.node, effect=effect, event=event if fixable and alone else None)
 
     def fix(self, finding: Finding) -> Fix | None:
         """Flush, where the deletion is a statement of its own."""

@@ -1,0 +1,28 @@
+"""The next request finds the cart as it was."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import Block, Site, proof
+
+
+@proof("dse308_unsaved_nested_change")
+def test_the_change_is_lost(site: Site, code: Block) -> None:
+    site.remember(cart={"milk": 1})
+    visit = site.visit(code)
+    assert not visit.failed
+    assert visit.cookie is None
+    assert site.open().data == {"cart": {"milk": 1}}
+
+
+@proof("dse308_unsaved_nested_change", case="a default is lost as well", instead=None, fix=False)
+def test_a_default_is_lost_as_well(site: Site, code: Block) -> None:
+    site.remember(cart={})
+    assert not site.visit(code).failed
+    assert site.open().data == {"cart": {}}
+
+
+@proof("dse308_unsaved_nested_change", case="through a local name", instead=None)
+def test_through_a_local_name(site: Site, code: Block) -> None:
+    site.remember(cart={"milk": 1})
+    site.visit(code, kwargs={"id": "milk"}, names={"render": lambda *arguments: None})
+    assert site.open().data == {"cart": {"milk": 1}}

@@ -1,0 +1,54 @@
+"""JSON cannot hold a datetime: the middleware fails when it saves; a cache pickles it."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from tests.behaviour.proving import Block, Site, proof
+
+
+@proof("dse314_unserializable_value", engines=("db", "cached_db", "file", "signed_cookies"))
+def test_saving_fails(site: Site, code: Block) -> None:
+    visit = site.visit(code)
+    assert visit.raised(TypeError, "saving", "Object of type datetime is not JSON serializable")
+
+
+@proof("dse314_unserializable_value", engines=("cache",))
+def test_a_cache_holds_it(site: Site, code: Block) -> None:
+    assert not site.visit(code).failed
+    assert isinstance(site.store(site.cookie)["last_activity"], datetime.datetime)
+
+
+@proof(
+    "dse314_unserializable_value",
+    engines=("db", "cached_db", "file", "signed_cookies"),
+    case="a timedelta",
+    instead=None,
+    fix=False,
+)
+def test_nor_a_timedelta(site: Site, code: Block) -> None:
+    assert site.visit(code).raised(TypeError, "saving", "timedelta is not JSON serializable")
+
+
+@proof(
+    "dse314_unserializable_value",
+    engines=("db", "cached_db", "file", "signed_cookies"),
+    case="a Decimal by setdefault",
+    instead=None,
+    fix=False,
+)
+def test_nor_a_decimal(site: Site, code: Block) -> None:
+    assert site.visit(code, names={"Decimal": Decimal}).raised(TypeError, "saving", "Decimal is not JSON serializable")
+
+
+@proof(
+    "dse314_unserializable_value",
+    engines=("db", "cached_db", "file", "signed_cookies"),
+    case="the user",
+    instead=None,
+    fix=False,
+)
+def test_nor_a_model_instance(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert site.visit(code).raised(TypeError, "saving", "is not JSON serializable")
