@@ -21,7 +21,7 @@ def test_key_and_stored_copy_stay_and_the_cookie_is_renewed(site: Site, code: Bl
 def test_without_the_users_key_the_other_data_stay(site: Site, code: Block) -> None:
     site.login("ann")
     site.remember(cart=[1])
-    visit = site.visit(code)
+    visit = site.visit(code, data={"sure": "yes"})
     assert not visit.failed
     opened = site.open()
     assert opened.user is None
