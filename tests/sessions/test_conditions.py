@@ -1,0 +1,188 @@
+"""What an ``if`` asks about remembering, its opposite, and which branches may have to do with each other."""
+
+from __future__ import annotations
+
+import libcst as cst
+import pytest
+
+from flake8_session_expiry.engine.dispatch import Dispatcher
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions.conditions import Wish, negated, related_branches, subjects_around, wish
+from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
+
+REMEMBER = (
+    "remember",
+    "self.remember_me",
+    "form.cleaned_data['remember_me']",
+    "form.cleaned_data.get('remember')",
+    "request.POST.get('remember_me')",
+    "request.POST.get('remember', False)",
+    "request.POST.get('remember', '').lower()",
+    "bool(remember)",
+    "not not remember",
+    "remember == 'on'",
+    "'on' == remember",
+    "remember is True",
+    "remember == 1",
+    "remember is not None",
+    "remember != 'off'",
+    "remember != ''",
+    "remember in ('on', 'true')",
+    "remember not in ['off', '']",
+    "'remember_me' in request.POST",
+    "(remember := request.POST.get('remember'))",
+    "(flag := request.POST.get('remember'))",
+    "(remember)",
+)
+FORGET = (
+    "not remember",
+    "remember != 'on'",
+    "remember is None",
+    "remember == 0",
+    "remember == False",
+    "remember in ('', None)",
+    "'remember' not in request.POST",
+    "not request.POST.get('keep_me_logged_in')",
+)
+NEITHER = (
+    "x",
+    "x.y",
+    "x()",
+    "x['y']",
+    "dont_remember",
+    "remember_days",
+    "remember and x",
+    "remember or x",
+    "remember == 'maybe'",
+    "remember == x",
+    "0 < remember < 2",
+    "remember > 1",
+    "remember in ('on', 'off')",
+    "remember in choices",
+    "'remember' in cookies",
+    "'short' in request.POST",
+    "int(remember, 2)",
+    "request.POST.get('remember', True)",
+    "request.POST.get(key)",
+    "not x",
+    "1",
+)
+
+
+class Asked(cst.BatchableCSTVisitor):
+    """Notes what each ``if`` asks."""
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__()
+        self.context = context
+        self.wishes: list[Wish | None] = []
+        self.opposites: list[str] = []
+
+    def visit_If(self, node: cst.If) -> None:
+        self.wishes.append(wish(self.context, node.test))
+        self.opposites.append(negated(self.context, node.test))
+
+
+def asked(code: str) -> Asked:
+    context = Recogniser(SourceFile("views.py", code), Options())
+    listener = Asked(context)
+    dispatcher = Dispatcher([context, listener, ScopeCloser(context)])
+    dispatcher.walk(context.tree)
+    assert not dispatcher.crashes
+    return listener
+
+
+@pytest.mark.parametrize("test", REMEMBER)
+def test_whoever_wants_to_be_remembered(test: str) -> None:
+    assert asked(f"if {test}: pass").wishes == [Wish.REMEMBER]
+
+
+@pytest.mark.parametrize("test", FORGET)
+def test_whoever_does_not(test: str) -> None:
+    assert asked(f"if {test}: pass").wishes == [Wish.FORGET]
+
+
+@pytest.mark.parametrize("test", NEITHER)
+def test_about_something_else(test: str) -> None:
+    assert asked(f"if {test}: pass").wishes == [None]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("remember = request.POST.get('remember') == 'on'", Wish.REMEMBER),
+        ("remember = request.POST.get('remember') is None", None),
+        ("remember = not request.POST.get('remember')", None),
+        ("remember = 'on' if x else 'off'", None),
+        ("remember = bool(x)", Wish.REMEMBER),
+    ],
+)
+def test_a_name_and_what_it_was_given_must_agree(before: str, expected: Wish | None) -> None:
+    assert asked(f"def view(request):\n    {before}\n    if remember: pass").wishes == [expected]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("keep = request.POST.get('remember_me')", Wish.REMEMBER),
+        ("keep = not request.POST.get('remember_me')", Wish.FORGET),
+        ("keep = other", None),
+        ("keep = request.POST.get('short')", None),
+    ],
+)
+def test_another_name_is_followed(before: str, expected: Wish | None) -> None:
+    assert asked(f"def view(request):\n    {before}\n    if keep: pass").wishes == [expected]
+
+
+@pytest.mark.parametrize(
+    ("test", "opposite"),
+    [
+        ("a", "not a"),
+        ("not a", "a"),
+        ("a.b", "not a.b"),
+        ("a()", "not a()"),
+        ("a == b", "a != b"),
+        ("a != b", "a == b"),
+        ("a is b", "a is not b"),
+        ("a is not b", "a is b"),
+        ("a in b", "a not in b"),
+        ("a not in b", "a in b"),
+        ("a < b", "not (a < b)"),
+        ("a == b == c", "not (a == b == c)"),
+        ("a and b", "not (a and b)"),
+        ("(a and b)", "not (a and b)"),
+        ("(a := b)", "not (a := b)"),
+    ],
+)
+def test_the_opposite(test: str, opposite: str) -> None:
+    assert asked(f"if {test}: pass").opposites == [opposite]
+
+
+def related(code: str) -> list[str]:
+    """The headers whose branch around ``b()`` may have to do with ``a()``."""
+    context = Recogniser(SourceFile("views.py", code), Options())
+    calls = {c.func.value: c for c in context.tree.of(cst.Call) if isinstance(c.func, cst.Name)}
+    return [type(header).__name__ for header, _ in related_branches(context, calls["b"], calls["a"])]
+
+
+def test_branches_that_speak_of_the_same() -> None:
+    assert related("if x:\n    a()\nif x and y:\n    b()") == ["If"]
+    assert related("for i in x:\n    a()\nwhile x:\n    b()") == ["While"]
+    assert related("match x:\n    case 1:\n        a()\nfor i in x:\n    b()") == ["For"]
+    assert related("if x:\n    a()\n    done = True\nif done:\n    b()") == ["If"]
+    assert related("if x.y:\n    a()\nif not x.y:\n    pass\nelse:\n    b()") == ["If"]
+
+
+def test_branches_that_do_not() -> None:
+    assert related("if x:\n    a()\nif y:\n    b()") == []
+    assert related("a()\nif y:\n    b()") == []
+    assert related("if x:\n    a()\n    if x:\n        b()") == []
+    assert related("if request:\n    a()\nif request:\n    b()") == []
+    assert related("def f():\n    if x:\n        a()\n    if y:\n        with x:\n            b()") == []
+
+
+def test_what_the_conditions_around_a_statement_speak_of() -> None:
+    context = Recogniser(SourceFile("views.py", "if x.y > z:\n    for i in w:\n        a()\nb()"), Options())
+    first, second = context.tree.of(cst.Call)
+    assert subjects_around(context, first, second) == {"x", "x.y", "z", "y", "w"}
