@@ -1,8 +1,9 @@
 """
-The same fixes for people who script LibCST: ``python -m libcst.tool codemod -x flake8_session_expiry.codemod.FixSessionExpiry PATH``.
+The same fixes for people who script LibCST:
+``python -m libcst.tool codemod -x --no-format flake8_session_expiry.codemod.FixSessionExpiry [--unsafe-fixes] PATH``.
 
-``-x`` because the command is named by its import path; without it LibCST looks for a module in the folders that ``.libcst.codemod.yaml``
-lists under ``modules``, where ``flake8_session_expiry`` can stand instead: then ``codemod codemod.FixSessionExpiry`` does it.
+``-x`` takes the command by its import path and ``--no-format`` leaves out black, which LibCST runs by default. With a ``.libcst.codemod.yaml``
+that says ``modules: ['flake8_session_expiry']`` and ``formatter: []``, ``codemod codemod.FixSessionExpiry PATH`` does it.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 # gives up far earlier on brackets (200), but not on chains such as ``a + a + a ...`` or ``elif``.
 DEEPEST = 400
 
+_CHAINS = {ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp}
+
 
 class SourceError(Exception):
     """A file that cannot be analysed; the text says why, in one line."""
@@ -196,11 +198,24 @@ class SourceFile:
 def refuse_too_deep(tree: ast.AST) -> None:
     """Raises SourceError for code nested so deeply that LibCST would take the whole process down with it."""
     level: list[ast.AST] = [tree]
-    for _ in range(DEEPEST):
-        level = [child for node in level for child in _children_that_may_be_deep(node)]
-        if not level:
+    later: dict[int, list[ast.AST]] = {}
+    for depth in range(DEEPEST):
+        below: list[ast.AST] = later.pop(depth, [])
+        for node in level:
+            children = _children_that_may_be_deep(node)
+            if type(node) in _CHAINS and (length := _chain(node)) > 2:
+                later.setdefault(depth + length, []).extend(children)
+            else:
+                below += children
+        if not below and not later:
             return
+        level = below
     raise SourceError(f"nested more than {DEEPEST} levels deep")
+
+
+def _chain(node: ast.AST) -> int:
+    """How many levels LibCST makes of what is one for Python: ``a and b and c``, ``for a in b for c in d``."""
+    return len(getattr(node, "values", None) or getattr(node, "generators", ()))
 
 
 def _children_that_may_be_deep(node: ast.AST) -> Iterator[ast.AST]:

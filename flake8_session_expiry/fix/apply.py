@@ -12,7 +12,8 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix import imports
-from flake8_session_expiry.fix.repairs import Repair, Span, Splice, repair
+from flake8_session_expiry.fix.repairs import Repair, Splice, repair
+from flake8_session_expiry.fix.spans import Span, Spans
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -73,13 +74,13 @@ def without_conflicts(source: SourceFile, repairs: Sequence[Repair]) -> list[Rep
     """By place and code, what overlaps nothing that was taken before; the others have their turn when the file is looked at again."""
     if not repairs or not source.spans_are_true:
         return []
-    taken: list[Span] = []
+    taken = Spans()
     lost: dict[cst.CSTNode, int] = {}
     names: dict[str, NeededImport] = {}
     found: list[Repair] = []
     for each in sorted(repairs, key=lambda each: (each.splices[0].start, each.finding.code)):
         spans = [*each.claims, *((splice.start, splice.end) for splice in each.splices)]
-        if any(_overlap(mine, other) for mine in spans for other in taken) or _empties(each, lost):
+        if any(True for span in spans for _ in taken.overlapping(span)) or _empties(each, lost):
             continue
         if any(
             imports.clashes(source.python_tree, needed) or names.get(imports.bound_name(needed), needed) != needed
@@ -87,17 +88,12 @@ def without_conflicts(source: SourceFile, repairs: Sequence[Repair]) -> list[Rep
         ):
             continue
         found.append(each)
-        taken += spans
+        for span in spans:
+            taken.add(span)
         names |= {imports.bound_name(needed): needed for needed in each.imports}
         for block, number in each.emptying:
             lost[block] = lost.get(block, 0) + number
     return found
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    if one == other or one[0] == one[1] == other[0] == other[1]:
-        return True
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _empties(each: Repair, lost: dict[cst.CSTNode, int]) -> bool:

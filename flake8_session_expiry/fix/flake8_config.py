@@ -112,7 +112,7 @@ def load(argv: Sequence[str], add_arguments: Callable[[argparse.ArgumentParser],
     first = stage1_arg_parser()
     first.error = _refuse
     early, rest = first.parse_known_args(argv)
-    configuration = "the configuration"
+    configuration = ""
     try:
         parsed, folder = load_config(config=early.config, extra=early.append_config, isolated=early.isolated)
         configuration = _file_read(early, parsed, folder)
@@ -134,7 +134,7 @@ def load(argv: Sequence[str], add_arguments: Callable[[argparse.ArgumentParser],
     except (ConfigurationError, OptionError) as error:
         raise ConfigurationError(str(error)) from error
     except (ValueError, OSError, configparser.Error, ExecutionError, argparse.ArgumentTypeError) as error:
-        raise ConfigurationError(f"{configuration}: {' '.join(str(error).split())}") from error
+        raise ConfigurationError(f"{configuration}{' '.join(str(error).split())}") from error
 
 
 def _refuse(message: str) -> NoReturn:
@@ -142,16 +142,16 @@ def _refuse(message: str) -> NoReturn:
 
 
 def _file_read(early: argparse.Namespace, parsed: configparser.RawConfigParser, folder: str) -> str:
-    """The path of the configuration file that flake8 found, for messages."""
+    """``path: `` of the configuration file that flake8 found, to begin messages with; nothing if it found none."""
     if early.config is not None:
-        return str(early.config)
+        return f"{early.config}: "
     for name in _CONFIGURATION_FILES if "flake8" in parsed else ():
         path = os.path.join(folder, name)
         if os.path.exists(path):
             with open(path, encoding="utf-8", errors="replace") as file:
                 if "[flake8" in file.read():
-                    return os.path.relpath(path)
-    return "the configuration"
+                    return f"{os.path.relpath(path)}: "
+    return ""
 
 
 def _make_ours(parser: argparse.ArgumentParser, program: str) -> None:

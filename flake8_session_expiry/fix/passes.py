@@ -11,8 +11,9 @@ from flake8_session_expiry.check import Checked, check_with_rules, crash_finding
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.fix.apply import Applied, apply_repairs, without_conflicts
-from flake8_session_expiry.fix.repairs import Repair, Span, repair
+from flake8_session_expiry.fix.repairs import Repair, repair
 from flake8_session_expiry.fix.selection import SAFE_FIXES, Selection
+from flake8_session_expiry.fix.spans import Span, Spans
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.registry import ENGINE_CODES
 
@@ -102,6 +103,12 @@ class _State:
         return [Problem(finding.text, (finding.line, finding.column + 1)) for finding in [*own, *self.crashes]]
 
     @cached_property
+    def places(self) -> Spans:
+        """Where which code is reported."""
+        spans = self.source.spans if self.checked.rules else {}
+        return Spans((spans[each.node], each.code) for each in self.checked.findings if each.node is not None)
+
+    @cached_property
     def repairs(self) -> list[Repair]:
         """The repairs that the rules offer, safe and unsafe ones."""
         found = []
@@ -180,12 +187,5 @@ def _reported(state: _State, applied: Applied, after: _State) -> list[Repair]:
 
 
 def _codes(state: _State, region: Sequence[Span]) -> Counter[str]:
-    """How often each code is reported for code that touches a region."""
-    found: Counter[str] = Counter()
-    for finding in state.checked.findings:
-        if finding.node is None:
-            continue
-        start, end = state.source.spans[finding.node]
-        if any(start < last and first < end for first, last in region):
-            found[finding.code] += 1
-    return found
+    """How often each code is reported for code that touches a region (twice, where it touches two parts of it)."""
+    return Counter(code for span in region for code in state.places.overlapping(span))

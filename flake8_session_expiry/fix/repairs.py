@@ -12,8 +12,8 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Insert, NeededIm
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix import render
 from flake8_session_expiry.fix.render import NotPossible
+from flake8_session_expiry.fix.spans import Span
 
-Span = tuple[int, int]
 _REST_OF_LINE = re.compile(r"(?:[ \t\f;]|\\(?:\r\n?|\n))*(?:#[^\r\n]*)?(?:\r\n?|\n|\Z)")
 _BLANKS = re.compile(r"[ \t\f]*")
 _WORD = re.compile(r"\w")

@@ -123,12 +123,15 @@ def repair_files(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    with ProcessPoolExecutor(processes, initializer=_start, initargs=(tuple(argv),)) as pool:
-        for (name, _), future in zip(wanted, [pool.submit(_repair, *each) for each in wanted], strict=True):
-            try:
+    done = 0
+    try:
+        with ProcessPoolExecutor(processes, initializer=_start, initargs=(tuple(argv),)) as pool:
+            for future in [pool.submit(_repair, *each) for each in wanted]:
                 yield future.result()
-            except BrokenProcessPool:
-                yield Outcome(name, problems=[f"{name}: not repaired: a process died; try again with --jobs=1"])
+                done += 1
+    except BrokenProcessPool:
+        for name, _ in wanted[done:]:
+            yield Outcome(name, problems=[f"{name}: perhaps not repaired: a process died; try again with --jobs=1"])
 
 
 def _allowed(configuration: Configuration) -> int:

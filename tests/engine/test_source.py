@@ -77,6 +77,9 @@ KILLERS = {
     "attributes": "x = a" + ".b" * 5_000 + "\n",
     "calls": "x = f" + "()" * 5_000 + "\n",
     "elif": "if a:\n    pass\n" + "elif a:\n    pass\n" * 20_000,
+    "and": "x = " + " and ".join(["a"] * 20_000) + "\n",
+    "and in brackets": "x = " + ("(" + "a and " * 300) * 60 + "a" + ")" * 60 + "\n",
+    "for": "x = [a " + "for a in b " * 20_000 + "]\n",
     "not": "x = " + "not " * 5_000 + "1\n",
     "lambda": "x = " + "lambda: " * 3_000 + "1\n",
 }
@@ -103,5 +106,6 @@ def test_code_that_would_kill_the_process_is_refused(text: str) -> None:
 
 def test_ordinary_depth_is_not_refused() -> None:
     text = "x = " + "(" * 80 + "1" + ")" * 80 + "\n" + "y = " + " + ".join(["1"] * 90) + "\n"
+    text += ("z = " + " and ".join(["some_name"] * 90) + "\n") * 9
     refuse_too_deep(SourceFile("a.py", text).python_tree)
     assert SourceFile("a.py", text).tree.of(cst.Integer)

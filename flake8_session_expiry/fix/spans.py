@@ -1,0 +1,32 @@
+"""Stretches of a text, found by place: a generated file can have thousands of repairs."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+Span: TypeAlias = tuple[int, int]
+"""First character and the one after the last; a point between two characters if both are the same."""
+
+
+class Spans:
+    """Spans with a word to each, sorted by where they begin."""
+
+    def __init__(self, spans: Iterable[tuple[Span, str]] = ()) -> None:
+        self._sorted = sorted((start, end, word) for (start, end), word in spans)
+        self._longest = max((end - start for start, end, _ in self._sorted), default=0)
+
+    def add(self, span: Span) -> None:
+        """One more."""
+        insort(self._sorted, (*span, ""))
+        self._longest = max(self._longest, span[1] - span[0])
+
+    def overlapping(self, span: Span) -> Iterator[str]:
+        """The words of those that share a character with this one; a point shares with a span that it is inside of, and with itself."""
+        start, end = span
+        low = bisect_left(self._sorted, (start - self._longest,))
+        high = bisect_right(self._sorted, (end + 1,))
+        for first, last, word in self._sorted[low:high]:
+            if (first < end and start < last) or (first, last) == span:
+                yield word

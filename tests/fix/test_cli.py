@@ -1,0 +1,351 @@
+"""The command line in this process: what is printed, what is written, which exit code."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace
+from flake8_session_expiry.fix import work
+from flake8_session_expiry.fix.cli import main
+from flake8_session_expiry.rules.expiry_values.dse202_bool_expiry import BoolExpiry
+
+FALSE, ZERO, TRUE = (f"request.session.set_expiry({value})\n" for value in ("False", "0", "True"))
+# DSE111 has an unsafe fix only.
+UNSAFE = "class CartTests(TestCase):\n    def test_cart(self):\n        self.client.session['k'] = 1\n"
+UNSAFE = f"from django.test import TestCase\n\n\n{UNSAFE}"
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project, as the current folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path.parent))
+    return tmp_path
+
+
+@pytest.fixture
+def stdin(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    """Sets what standard input gives."""
+    return lambda data: monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+def write(**files: str) -> None:
+    """Write files: ``views`` is ``views.py``."""
+    for name, text in files.items():
+        Path(f"{name}.py").write_text(text, encoding="utf-8", newline="")
+
+
+def read(name: str) -> str:
+    """The text of a file."""
+    return Path(f"{name}.py").read_bytes().decode()
+
+
+def test_applies_safe_fixes_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    write(views=FALSE + TRUE, test_views=UNSAFE, other="x = 1\n")
+    assert main([]) == 1
+    out, err = capsys.readouterr()
+    assert read("views") == ZERO + TRUE and read("test_views") == UNSAFE
+    assert out.splitlines() == [
+        "./views.py:1:28: fixed DSE202 a bool as expiry counts as 0: the cookie ends with the browser, the stored session"
+        " lives on for SESSION_COOKIE_AGE; if that is meant, write 0",
+        "Fixed 1 finding in 1 file (DSE202 1×).",
+        "1 finding can be fixed with --unsafe-fixes (DSE111 1×).",
+        "1 finding cannot be fixed automatically (DSE202 1×); flake8 shows where.",
+    ]
+    assert err == ""
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "code"),
+    [
+        ({"views": FALSE}, [], 1),
+        ({"views": FALSE}, ["--exit-zero"], 0),
+        ({"views": TRUE}, [], 0),
+        ({"views": ZERO}, [], 0),
+        ({}, [], 0),
+        ({"test_views": UNSAFE}, [], 1),
+        ({"test_views": UNSAFE}, ["--unfixable=DSE111"], 0),
+        ({"test_views": UNSAFE}, ["--ignore=DSE111"], 0),
+        ({"test_views": UNSAFE}, ["--unsafe-fixes"], 1),
+        ({"views": FALSE}, ["--check"], 1),
+        ({"views": FALSE}, ["--check", "--exit-zero"], 0),
+        ({"views": FALSE}, ["--diff"], 1),
+        ({"test_views": UNSAFE}, ["--check"], 0),
+        ({"test_views": UNSAFE}, ["--diff"], 0),
+        ({"test_views": UNSAFE}, ["--diff", "--unsafe-fixes"], 1),
+        ({"views": TRUE}, ["--check"], 0),
+        ({"views": FALSE}, ["missing.py", "views.py"], 2),
+        ({"views": FALSE}, ["missing.py", "--exit-zero"], 2),
+    ],
+)
+def test_exit_codes(files: dict[str, str], arguments: list[str], code: int) -> None:
+    write(**files)
+    assert main(arguments) == code
+
+
+@pytest.mark.parametrize("how", ["--check", "--diff"])
+def test_check_and_diff_write_nothing(how: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(views=FALSE)
+    main([how])
+    assert read("views") == FALSE
+    out, err = capsys.readouterr()
+    if how == "--check":
+        assert "./views.py:1:28: would fix DSE202" in out and "Would fix 1 finding in 1 file" in out
+    else:
+        assert out == f"--- ./views.py\n+++ ./views.py\n@@ -1 +1 @@\n-{FALSE}+{ZERO}"
+        assert "Would fix 1 finding in 1 file" in err
+
+
+def test_a_diff_can_be_given_to_patch(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    text = f"# coding: latin-1\r\nx = 'é\x0c\x85'\r\n{FALSE[:-1]}"
+    Path("views.py").write_bytes(text.encode("latin-1"))
+    assert main(["--diff"]) == 1
+    diff = capsysbinary.readouterr().out
+    assert b"\\ No newline at end of file\n" in diff
+    subprocess.run(["patch", "--binary", "-p0", "-s"], input=diff, check=True)
+    assert Path("views.py").read_bytes() == text.replace("False", "0").encode("latin-1")
+
+
+def test_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    write(views=FALSE)
+    assert main(["--quiet", "missing.py", "views.py"]) == 2
+    assert capsys.readouterr() == ("", "error: missing.py: cannot be read: No such file or directory\n")
+    assert read("views") == ZERO
+
+
+def test_nothing_to_fix(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert capsys.readouterr().out == "Nothing to fix.\n"
+    assert main(["--diff"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_fixable_and_unfixable(capsys: pytest.CaptureFixture[str]) -> None:
+    write(views=FALSE + "request.session.flush\n")
+    assert main(["--fixable=dse1"]) == 1
+    assert read("views") == FALSE + "request.session.flush()\n"
+    assert main(["--fixable=DSE1,DSE202", "--unfixable=DSE2"]) == 0
+    assert main(["--unfixable=DSE1"]) == 1
+    assert read("views") == ZERO + "request.session.flush()\n"
+    capsys.readouterr()
+    for option in ("--fixable=DSE777", "--unfixable=E501", "--select=DSE999"):
+        assert main([option]) == 2
+        err = capsys.readouterr().err
+        assert err.startswith(f"flake8-session-expiry-fix: error: {option.partition('=')[0]}: there is no rule ")
+        assert err.count("\n") == 1
+
+
+def test_select_and_noqa_and_per_file_ignores() -> None:
+    write(views=FALSE + FALSE[:-1] + "  # noqa: DSE202\n", urls=FALSE, forms=f"# flake8: noqa\n{FALSE}")
+    assert main(["--select=DSE1"]) == 0
+    Path("setup.cfg").write_text("[flake8]\nper-file-ignores = urls.py:DSE202\n", encoding="utf-8")
+    assert main([]) == 1
+    assert read("views") == ZERO + FALSE[:-1] + "  # noqa: DSE202\n"
+    assert (read("urls"), read("forms")) == (FALSE, f"# flake8: noqa\n{FALSE}")
+
+
+def test_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "DSE202  bool-expiry                  safe" in lines
+    assert any(line.split() == ["DSE208", "absolute-expiry", "none", "opt-in"] for line in lines)
+
+
+@pytest.mark.parametrize("separator", ["\n", "\r\n", "\0"])
+def test_files_from_a_file(separator: str, stdin: Callable[[bytes], None]) -> None:
+    names = separator.join(["views.py", "ürls.py", "gone dir/forms.py", ""])
+    os.mkdir("gone dir")
+    write(views=FALSE, ürls=FALSE, other=FALSE, **{"gone dir/forms": FALSE})
+    Path("list").write_bytes(names.encode())
+    assert main(["--files-from=list", "--check"]) == 1
+    stdin(names.encode())
+    assert main(["--files-from", "-"]) == 1
+    assert [read(name) for name in ("views", "ürls", "gone dir/forms", "other")] == [ZERO, ZERO, ZERO, FALSE]
+
+
+def test_an_empty_list_of_files_means_none(capsys: pytest.CaptureFixture[str]) -> None:
+    write(views=FALSE)
+    Path("list").touch()
+    assert main(["--files-from=list"]) == 0
+    assert read("views") == FALSE
+    assert main(["--files-from=missing"]) == 2
+    assert "--files-from: missing: No such file or directory" in capsys.readouterr().err
+
+
+def test_excluded_files_stay_also_when_named() -> None:
+    os.mkdir("old")
+    write(**{"old/views": FALSE})
+    assert main(["--extend-exclude=old/*", "old/views.py"]) == 0
+    assert read("old/views") == FALSE
+
+
+@pytest.mark.parametrize(
+    ("data", "arguments", "code", "result"),
+    [
+        (b"\xef\xbb\xbf" + FALSE.encode(), [], 1, b"\xef\xbb\xbf" + ZERO.encode()),
+        (FALSE.encode() + b"# \r\n#", [], 1, ZERO.encode() + b"# \r\n#"),
+        (b"# coding: latin-1\n# \xe9\n" + FALSE.encode(), [], 1, b"# coding: latin-1\n# \xe9\n" + ZERO.encode()),
+        (TRUE.encode(), [], 0, TRUE.encode()),
+        (b"x = 1", [], 0, b"x = 1"),
+        (b"", [], 0, b""),
+        (b"request.session.set_expiry(\n", [], 2, b"request.session.set_expiry(\n"),
+        (b"\xff", [], 2, b"\xff"),
+        (FALSE.encode(), ["--stdin-filename=old/views.py", "--extend-exclude=old/*"], 0, FALSE.encode()),
+        (UNSAFE.encode(), ["--stdin-filename=tests/test_views.py"], 1, UNSAFE.encode()),
+        (FALSE.encode(), ["--check"], 1, None),
+    ],
+)
+def test_standard_input(
+    data: bytes,
+    arguments: list[str],
+    code: int,
+    result: bytes | None,
+    stdin: Callable[[bytes], None],
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    stdin(data)
+    assert main(["-", *arguments]) == code
+    out, err = capsysbinary.readouterr()
+    assert result is None or out == result
+    assert (b"error: " in err) is (code == 2)
+
+
+def test_diff_of_standard_input(stdin: Callable[[bytes], None], capsys: pytest.CaptureFixture[str]) -> None:
+    stdin(FALSE.encode())
+    assert main(["-", "--diff", "--stdin-filename", "shop/views.py"]) == 1
+    assert capsys.readouterr().out.startswith("--- shop/views.py\n+++ shop/views.py\n")
+
+
+def test_standard_input_stands_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("list").touch()
+    for other in ("views.py", "--files-from=list"):
+        assert main(["-", other]) == 2
+        assert "'-' (standard input) cannot be combined with other paths" in capsys.readouterr().err
+
+
+def test_the_same_file_twice_is_done_once(capsys: pytest.CaptureFixture[str]) -> None:
+    write(views=FALSE)
+    assert main(["views.py", "views.py"]) == 1
+    assert capsys.readouterr().out.count("fixed DSE202") == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"# coding: latin-9x\n", "cannot be decoded: unknown encoding: latin-9x"),
+        (b"x = '\xff'\n", "cannot be decoded: invalid or missing encoding declaration"),
+        (FALSE.encode() + b"x = '\xff'\n", "cannot be decoded: 'utf-8' codec can't decode byte 0xff"),
+        (b"session.set_expiry(\n", "cannot be parsed: '(' was never closed (<unknown>, line 1)"),
+        (b"session.set_expiry(1)\n\0", "cannot be parsed: source code string cannot contain null bytes"),
+        (
+            b"x = " + b"a + " * 900 + b"a\n" + FALSE.encode(),
+            "1:1: DSE901 this file was not analysed: nested more than 400",
+        ),
+    ],
+)
+def test_a_bad_file_is_one_line_and_the_others_are_done(
+    data: bytes, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("bad.py").write_bytes(data)
+    write(views=FALSE)
+    expected = 2
+    if b"latin-9x" in data:  # nothing but ASCII in it: any encoding would do
+        expected = 1
+    assert main(["bad.py", "views.py"]) == expected
+    err = capsys.readouterr().err
+    assert read("views") == ZERO and Path("bad.py").read_bytes() == data
+    if expected == 2:
+        assert err.startswith("error: bad.py:") and message in err and err.count("\n") == 1
+
+
+def test_a_file_that_changes_while_it_is_repaired(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = BoolExpiry.fix
+
+    def fix(rule: BoolExpiry, finding: Finding) -> Fix | None:
+        write(views=TRUE)
+        return real(rule, finding)
+
+    monkeypatch.setattr(BoolExpiry, "fix", fix)
+    write(views=FALSE)
+    assert main(["views.py"]) == 2
+    out, err = capsys.readouterr()
+    assert read("views") == TRUE
+    assert err == "error: views.py: was changed by somebody else in the meantime; run again\n"
+    assert "Nothing to fix." in out
+
+
+def test_what_the_encoding_of_the_file_cannot_take(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fix(rule: BoolExpiry, finding: Finding) -> Fix | None:
+        assert finding.node is not None
+        return Fix.safe(Replace(finding.node, "ä"))
+
+    monkeypatch.setattr(BoolExpiry, "fix", fix)
+    write(views=f"# coding: ascii\n{FALSE}")
+    assert main(["views.py"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("error: views.py: cannot be written: 'ascii' codec can't encode") and err.count("\n") == 1
+
+
+def test_an_encoding_that_does_not_give_back_its_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+    data = b"# coding: iso2022_jp\n# \x1b(B\n" + FALSE.encode()
+    Path("views.py").write_bytes(data)
+    assert main(["views.py"]) == 2
+    assert Path("views.py").read_bytes() == data
+    assert "its encoding iso2022_jp does not give back its bytes; nothing was changed" in capsys.readouterr().err
+
+
+def test_a_read_only_file_is_an_error_and_counts_as_not_fixed(capsys: pytest.CaptureFixture[str]) -> None:
+    write(views=FALSE, urls=FALSE)
+    Path("views.py").chmod(0o444)
+    assert main(["views.py", "urls.py"]) == 2
+    out, err = capsys.readouterr()
+    assert err == "error: views.py: is read-only\n"
+    assert "Fixed 1 finding in 1 file" in out and read("urls") == ZERO
+
+
+def test_several_processes_do_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(30):
+        write(**{f"views{number:02}": FALSE})
+    Path("views07.py").write_bytes(b"session.set_expiry(\n")
+    assert main(["-j", "2", "--check"]) == 2
+    several = capsys.readouterr()
+    assert main(["-j1", "--check"]) == 2
+    one = capsys.readouterr()
+    assert several == one
+    assert "Would fix 29 findings in 29 files" in one.out
+    assert main(["--jobs=auto", "--quiet"]) == 2
+    assert read("views29") == ZERO
+
+
+def test_a_process_that_dies_is_an_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(24):
+        write(**{f"views{number:02}": FALSE})
+    monkeypatch.setattr(work, "_start", _die)
+    assert main(["-j", "2"]) == 2
+    err = capsys.readouterr().err
+    assert "error: ./views00.py: perhaps not repaired: a process died; try again with --jobs=1" in err
+
+
+def _die(argv: tuple[str, ...]) -> None:
+    os._exit(1)
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for option, text in (("--version", "flake8-session-expiry-fix"), ("--help", "exit codes: 0 nothing to do")):
+        with pytest.raises(SystemExit) as left:
+            main([option])
+        assert left.value.code == 0
+        assert text in capsys.readouterr().out
+    assert main(["--diff", "--check"]) == 2
+    assert "not allowed with argument" in capsys.readouterr().err
