@@ -24,8 +24,6 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 # gives up far earlier on brackets (200), but not on chains such as ``a + a + a ...`` or ``elif``.
 DEEPEST = 400
 
-_CHAINS = {ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp}
-
 
 class SourceError(Exception):
     """A file that cannot be analysed; the text says why, in one line."""
@@ -203,7 +201,7 @@ def refuse_too_deep(tree: ast.AST) -> None:
         below: list[ast.AST] = later.pop(depth, [])
         for node in level:
             children = _children_that_may_be_deep(node)
-            if type(node) in _CHAINS and (length := _chain(node)) > 2:
+            if (length := _chain(node)) > 2:
                 later.setdefault(depth + length, []).extend(children)
             else:
                 below += children
@@ -215,7 +213,9 @@ def refuse_too_deep(tree: ast.AST) -> None:
 
 def _chain(node: ast.AST) -> int:
     """How many levels LibCST makes of what is one for Python: ``a and b and c``, ``for a in b for c in d``."""
-    return len(getattr(node, "values", None) or getattr(node, "generators", ()))
+    if isinstance(node, ast.BoolOp):
+        return len(node.values)
+    return len(node.generators) if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) else 0
 
 
 def _children_that_may_be_deep(node: ast.AST) -> Iterator[ast.AST]:
