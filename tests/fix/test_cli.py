@@ -314,7 +314,8 @@ def test_a_read_only_file_is_an_error_and_counts_as_not_fixed(capsys: pytest.Cap
     assert "Fixed 1 finding in 1 file" in out and read("urls") == ZERO
 
 
-def test_several_processes_do_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+def test_several_processes_do_the_same(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(work, "_BYTES_A_PROCESS", 100)
     for number in range(30):
         write(**{f"views{number:02}": FALSE})
     Path("views07.py").write_bytes(b"session.set_expiry(\n")
@@ -331,6 +332,7 @@ def test_several_processes_do_the_same(capsys: pytest.CaptureFixture[str]) -> No
 def test_a_process_that_dies_is_an_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(24):
         write(**{f"views{number:02}": FALSE})
+    monkeypatch.setattr(work, "_BYTES_A_PROCESS", 100)
     monkeypatch.setattr(work, "_start", _die)
     assert main(["-j", "2"]) == 2
     err = capsys.readouterr().err
