@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -60,15 +60,20 @@ class Case:
         return parse_options([*self.options.split(), f"--extend-select={self.rule_code}"])
 
 
-def parse_options(arguments: list[str]) -> Options:
+def parse_options(arguments: Sequence[str]) -> Options:
     """Our options as flake8 would parse them from a command line."""
+    return _parsed(tuple(arguments))
+
+
+@cache
+def _parsed(arguments: tuple[str, ...]) -> Options:
     parser = argparse.ArgumentParser(add_help=False)
     for name in ("select", "extend-select", "ignore", "extend-ignore"):
         parser.add_argument(f"--{name}", type=lambda text: text.split(","), default=None)
     parser.add_argument("--per-file-ignores", default="")
     manager = OptionManager(version="0", plugin_versions="", parents=[parser], formatter_names=[])
     add_options(manager)
-    namespace = manager.parse_args(arguments)
+    namespace = manager.parse_args(list(arguments))
     return Options.from_namespace(namespace)
 
 

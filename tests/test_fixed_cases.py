@@ -25,8 +25,9 @@ def test_fixes(case: Case, safety: Safety) -> None:
     assert not result.problems
     assert result.text == expected
     ast.parse(result.text)
-    again = fix_source(case.file, result.text, case.parsed_options(), SELECTIONS[safety])
-    assert again.text == result.text
+    if result.text != case.code:
+        again = fix_source(case.file, result.text, case.parsed_options(), SELECTIONS[safety])
+        assert again.text == result.text
     assert sorted(code for _, code in findings_of(case, result.text)) == sorted(
         finding.code for finding in [*result.unsafe, *result.unfixable]
     )
