@@ -119,7 +119,9 @@ class SourceFile:
             return self.given_tree
         try:
             return ast.parse(self.text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        except SyntaxError as error:
+            raise SourceError(f"cannot be parsed: {error.msg} (line {error.lineno})") from error
+        except (ValueError, RecursionError, MemoryError) as error:
             raise SourceError(f"cannot be parsed: {error or type(error).__name__}") from error
 
     @cached_property

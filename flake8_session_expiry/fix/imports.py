@@ -232,8 +232,6 @@ def _without(source: SourceFile, statement: _Import, alias: ast.alias) -> Splice
     owner = owners[0]
     if not isinstance(owner, ast.Module) and len(owner.body) == 1:
         return None
-    if text.strip() != source.text[slice(*_span(source, statement))]:
-        return None
     return Splice(*_with_blank_line(source.text, start, end), "")
 
 

@@ -62,8 +62,8 @@ def expression(source: SourceFile, place: cst.BaseExpression, by: cst.CSTNode | 
         by = cst.parse_expression(by.strip())
     text = by.strip() if isinstance(by, str) else source.text_and_spans(by, indents(source, place))[0].strip()
     inner = ast.parse(f"({text}\n)", mode="eval").body
-    if isinstance(inner, ast.Tuple | ast.GeneratorExp):
-        return text
+    if isinstance(inner, ast.Tuple) and not inner.col_offset:
+        return f"({text})"
     is_bracketed = text.startswith("(") and (inner.lineno, inner.col_offset) > (1, 1)
     above = source.tree.parents[place]
     if isinstance(inner, ast.Await) and isinstance(above, cst.Call) and above.func is place and not is_bracketed:

@@ -15,7 +15,6 @@ from flake8_session_expiry.fix.render import NotPossible
 from flake8_session_expiry.fix.spans import Span
 
 _REST_OF_LINE = re.compile(r"(?:[ \t\f;]|\\(?:\r\n?|\n))*(?:#[^\r\n]*)?(?:\r\n?|\n|\Z)")
-_BLANKS = re.compile(r"[ \t\f]*")
 _WORD = re.compile(r"\w")
 
 
@@ -147,8 +146,6 @@ def _own_lines(source: SourceFile, node: cst.CSTNode) -> Span:
         raise NotPossible
     start, end = _statement_span(source, line)
     line_start = source.line_starts[source.position_of_offset(start)[0] - 1]
-    if not _BLANKS.fullmatch(source.text, line_start, start):
-        raise NotPossible
     rest = _REST_OF_LINE.match(source.text, end)
     assert rest is not None, "a whole statement ends its line"
     return line_start, rest.end()

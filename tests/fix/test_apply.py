@@ -100,7 +100,9 @@ def test_what_libcst_does_not_give_back_is_not_touched() -> None:
         ("g(f())\n", "lambda: 1", "g(lambda: 1)\n"),
         ("g(*f())\n", "a or b", "g(*a or b)\n"),
         ("x = [*f()]\n", "a or b", "x = [*(a or b)]\n"),
-        ("g(a[f()])\n", "b, c", "g(a[b, c])\n"),
+        ("g(a[f()])\n", "b, c", "g(a[(b, c)])\n"),
+        ("x = f() * 2\n", "(b, c)", "x = (b, c) * 2\n"),
+        ("x = f() * 2\n", "(b for b in c)", "x = (b for b in c) * 2\n"),
         ("f()()\n", "a or b", "(a or b)()\n"),
         ("f()[0]\n", "a or b", "(a or b)[0]\n"),
         ("x[f()]\n", "a or b", "x[a or b]\n"),
@@ -122,6 +124,20 @@ def test_brackets_where_an_operator_would_bind_wrongly(text: str, by: str, resul
 def test_words_do_not_grow_together(text: str, by: str, result: str) -> None:
     source = SourceFile("views.py", text)
     assert applied(source, Replace(source.tree.of(cst.SimpleString)[0], by)) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("f(1, # why\n  2)\n", "await g(1, # why\n  2)\n"),
+        ("x = not f()\n", "x = not await g()\n"),
+        ("(f()).x\n", "(await g()).x\n"),
+        ("f().x\n", "f().x\n"),
+    ],
+)
+def test_await_before_the_function_of_a_call_awaits_the_call(text: str, result: str) -> None:
+    source = SourceFile("views.py", text)
+    assert applied(source, Replace(call(source, "f").func, "await g")) == result
 
 
 def test_code_over_several_lines_is_indented_as_its_place() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace
 from flake8_session_expiry.fix import work
+from flake8_session_expiry.fix.__main__ import main as script
 from flake8_session_expiry.fix.cli import main
 from flake8_session_expiry.rules.expiry_values.dse202_bool_expiry import BoolExpiry
 
@@ -242,7 +243,7 @@ def test_the_same_file_twice_is_done_once(capsys: pytest.CaptureFixture[str]) ->
         (b"# coding: latin-9x\n", "cannot be decoded: unknown encoding: latin-9x"),
         (b"x = '\xff'\n", "cannot be decoded: invalid or missing encoding declaration"),
         (FALSE.encode() + b"x = '\xff'\n", "cannot be decoded: 'utf-8' codec can't decode byte 0xff"),
-        (b"session.set_expiry(\n", "cannot be parsed: '(' was never closed (<unknown>, line 1)"),
+        (b"session.set_expiry(\n", "cannot be parsed: '(' was never closed (line 1)"),
         (b"session.set_expiry(1)\n\0", "cannot be parsed: source code string cannot contain null bytes"),
         (
             b"x = " + b"a + " * 900 + b"a\n" + FALSE.encode(),
@@ -329,6 +330,14 @@ def test_several_processes_do_the_same(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert read("views29") == ZERO
 
 
+def test_what_each_process_does() -> None:
+    write(views=FALSE)
+    work._start(["--unsafe-fixes"])
+    outcome = work._repair("views.py", FALSE.encode())
+    assert (outcome.new, read("views")) == (ZERO.encode(), ZERO)
+    assert [(finding.code, finding.node, finding.facts) for finding in outcome.applied] == [("DSE202", None, {})]
+
+
 def test_a_process_that_dies_is_an_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(24):
         write(**{f"views{number:02}": FALSE})
@@ -337,6 +346,26 @@ def test_a_process_that_dies_is_an_error(monkeypatch: pytest.MonkeyPatch, capsys
     assert main(["-j", "2"]) == 2
     err = capsys.readouterr().err
     assert "error: ./views00.py: perhaps not repaired: a process died; try again with --jobs=1" in err
+
+
+def test_the_end_of_a_run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def ends(error: BaseException | None) -> int:
+        def run() -> int:
+            if error is not None:
+                raise error
+            return 1
+
+        monkeypatch.setattr("flake8_session_expiry.fix.cli.main", run)
+        return script()
+
+    assert ends(None) == 1
+    assert ends(KeyboardInterrupt()) == 130
+    assert capfd.readouterr().err == "interrupted\n"
+    descriptor = os.dup(1)
+    monkeypatch.setattr(sys, "stdout", os.fdopen(descriptor, "w"))
+    assert ends(BrokenPipeError()) == 2
+    os.write(descriptor, b"to nobody")
+    assert capfd.readouterr().out == ""
 
 
 def _die(argv: tuple[str, ...]) -> None:

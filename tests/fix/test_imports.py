@@ -142,6 +142,7 @@ def test_an_import_goes_with_its_last_use(text: str, result: str | None) -> None
         "from a import b as b\n",
         "from a import b\nfrom c import b\n",
         "if a:\n    from a import b\n",
+        "def f():\n    from a import b\n",
         "try:\n    import b\nexcept ImportError:\n    pass\n",
         "from a import b\n__all__ = ['b']\n",
         "from a import b\ndef f(x: 'b'): pass\n",

@@ -14,6 +14,8 @@ import pytest
 
 from flake8_session_expiry.fix.write import WriteError, write
 
+# A process that is killed or may not write would leave coverage a broken file.
+UNWATCHED = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
 OLD, NEW = b"old\r\n", b"\xef\xbb\xbfnew"
 
 
@@ -137,7 +139,8 @@ def test_a_full_disk_by_the_limit_of_the_process(file: Path) -> None:
         "except WriteError as error:\n"
         "    print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program, str(file)]
+    done = subprocess.run(command, env=UNWATCHED, capture_output=True, text=True, check=True)
     assert done.stdout == "cannot be written: File too large\n"
     assert file.read_bytes() == OLD and alone(file)
 
@@ -155,7 +158,8 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new_one(file: Path) -> 
     )
     for delay in (0.0, 0.003, 0.007, 0.012, 0.02):
         file.write_bytes(old)
-        with subprocess.Popen([sys.executable, "-c", program, str(file)], stdout=subprocess.PIPE) as process:
+        command = [sys.executable, "-c", program, str(file)]
+        with subprocess.Popen(command, env=UNWATCHED, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             process.stdout.readline()
             time.sleep(delay)

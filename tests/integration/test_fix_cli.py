@@ -17,6 +17,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FALSE, ZERO, TRUE = (f"request.session.set_expiry({value})\n" for value in ("False", "0", "True"))
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+# Without what lets coverage look into processes: a kill or a full disk would leave it a broken file, and its own imports would be found.
+UNWATCHED = {name: value for name, value in ENVIRONMENT.items() if not name.startswith("COV")}
 
 
 def fix(folder: Path, *arguments: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
@@ -95,7 +97,7 @@ def test_a_full_disk_leaves_the_old_file(project: Path) -> None:
     text = FALSE + "# " + "x" * 2_000 + "\n"
     (project / "views.py").write_text(text, encoding="utf-8")
     command = f"trap '' XFSZ; ulimit -f 1; exec {sys.executable} -B -m flake8_session_expiry.fix views.py"
-    done = subprocess.run(["sh", "-c", command], cwd=project, env=ENVIRONMENT, capture_output=True, check=False)
+    done = subprocess.run(["sh", "-c", command], cwd=project, env=UNWATCHED, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (2, b"error: views.py: cannot be written: File too large\n")
     assert (project / "views.py").read_text(encoding="utf-8") == text
     assert os.listdir(project) == ["views.py"]
@@ -113,7 +115,7 @@ def test_a_kill_leaves_whole_files(project: Path) -> None:
     for number in range(40):
         (project / f"views{number}.py").write_text(FALSE + filling, encoding="utf-8")
     command = [sys.executable, "-m", "flake8_session_expiry.fix", "-j1", "-q"]
-    with subprocess.Popen(command, cwd=project, env=ENVIRONMENT) as process:
+    with subprocess.Popen(command, cwd=project, env=UNWATCHED) as process:
         deadline = time.monotonic() + 30
         while not any((project / f"views{n}.py").read_text(encoding="utf-8").startswith(ZERO) for n in range(40)):
             assert time.monotonic() < deadline and process.poll() is None
@@ -154,7 +156,7 @@ def test_a_file_that_cannot_matter_imports_neither_libcst_nor_a_rule(project: Pa
         "print(sorted(heavy & set(sys.modules)), code)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=project, env=ENVIRONMENT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=project, env=UNWATCHED, capture_output=True, text=True, check=True
     )
     assert done.stdout == "Nothing to fix.\n[] 0\n"
 
