@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from flake8_session_expiry.engine.findings import NeededImport
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix.repairs import Splice
+from flake8_session_expiry.fix.spans import with_blank_line
 
 _LONGEST_LINE = 88
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -232,15 +233,4 @@ def _without(source: SourceFile, statement: _Import, alias: ast.alias) -> Splice
     owner = owners[0]
     if not isinstance(owner, ast.Module) and len(owner.body) == 1:
         return None
-    return Splice(*_with_blank_line(source.text, start, end), "")
-
-
-def _with_blank_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """A line, with the blank line above if there is one below as well, and with those below at the head of a file."""
-    after = re.compile(r"(?:[ \t]*(?:\r\n?|\n))+").match(text, end)
-    if after is None:
-        return start, end
-    if start == 0:
-        return 0, after.end()
-    before = re.search(r"(?:(?<=[\r\n])|\A)[ \t]*(?:\r\n|\r|\n)\Z", text[:start])
-    return (before.start() if before else start), end
+    return Splice(*with_blank_line(source.text, start, end), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 
 import libcst as cst
 
@@ -76,11 +77,30 @@ def expression(source: SourceFile, place: cst.BaseExpression, by: cst.CSTNode | 
     return f"({text})" if is_open or binds_loosely else text
 
 
-def statements(source: SourceFile, code: str, inside: list[str]) -> list[str]:
-    """Each statement of ``code`` at the indentation ``inside``, without the indentation of its first line and its newline."""
-    return [
-        statement(source, node.with_changes(leading_lines=[]), inside) for node in cst.parse_module(code.strip()).body
-    ]
+def statements(source: SourceFile, code: str, inside: list[str], *, with_head: bool = False) -> list[str]:
+    """
+    Each statement of ``code`` at the indentation ``inside``, without the indentation of its first line and its newline.
+
+    Several statements keep their comments; those above the first one only ``with_head``.
+    """
+    module = cst.parse_module(code.strip())
+    lines = _comments(module.header) if with_head else []
+    for index, node in enumerate(module.body):
+        if index:
+            lines += _comments(node.leading_lines)
+        text = statement(source, node.with_changes(leading_lines=[]), inside)
+        if isinstance(node, cst.SimpleStatementLine) and node.trailing_whitespace.comment and len(module.body) > 1:
+            text += f"  {node.trailing_whitespace.comment.value}"
+        lines.append(text)
+    return lines
+
+
+def _comments(lines: Sequence[cst.EmptyLine]) -> list[str]:
+    """The comments right above a statement; what stands above a blank line does not belong to it."""
+    found: list[str] = []
+    for line in lines:
+        found = [*found, line.comment.value] if line.comment else []
+    return found
 
 
 def statement(source: SourceFile, node: cst.CSTNode, inside: list[str]) -> str:

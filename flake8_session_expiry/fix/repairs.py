@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Insert, NeededIm
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix import render
 from flake8_session_expiry.fix.render import NotPossible
-from flake8_session_expiry.fix.spans import Span
+from flake8_session_expiry.fix.spans import Span, with_blank_line
 
 _REST_OF_LINE = re.compile(r"(?:[ \t\f;]|\\(?:\r\n?|\n))*(?:#[^\r\n]*)?(?:\r\n?|\n|\Z)")
 _WORD = re.compile(r"\w")
@@ -56,14 +57,15 @@ def repair(source: SourceFile, finding: Finding, fix: Fix) -> Repair | None:
                 splice, claim = _insertion(source, edit)
                 splices.append(splice)
                 claims.append(claim)
-        taken, emptying = _removals(source, removed)
+        kept = "\n".join(splice.text for splice in splices)
+        taken, emptying = _removals(source, removed, kept)
     except NotPossible:
         return None
     splices = sorted([*splices, *taken], key=lambda splice: (splice.start, splice.end))
     claims += [(splice.start, splice.end) for splice in taken]
     if not splices or any(earlier.end > later.start for earlier, later in zip(splices, splices[1:], strict=False)):
         return None
-    safety = Safety.UNSAFE if _drops_a_comment(source, splices) else fix.safety
+    safety = Safety.UNSAFE if _drops_a_comment(source, splices, kept) else fix.safety
     return Repair(finding, tuple(splices), tuple(claims), tuple(emptying), safety, fix.imports)
 
 
@@ -116,13 +118,26 @@ def _insertion(source: SourceFile, edit: Insert) -> tuple[Splice, Span]:
     start, _ = _statement_span(source, line)
     indentation = source.text[line_start:start].lstrip("\f")
     newline = source.tree.module.default_newline
-    lines = render.statements(source, edit.code, [indentation])
+    lines = render.statements(source, edit.code, [indentation], with_head=True)
     new = "".join(f"{indentation}{each}{newline}" for each in lines)
     point = line_start if edit.before else line_end
     if point and source.text[point - 1] not in "\r\n":
         new = newline + new.removesuffix(newline)
-    claim = (point, point) if isinstance(statement, cst.BaseCompoundStatement) else (line_start, max(line_end, point))
+    claim = (point, point)
+    if not isinstance(statement, cst.BaseCompoundStatement):
+        claim = line_start, line_end
     return Splice(point, point, new), claim
+
+
+def _with_moved_comments(source: SourceFile, line_start: int, kept: str) -> int:
+    """Where the comment lines begin that stand right above a line and are in ``kept``, too: a fix that moves a statement moves them."""
+    line = bisect_left(source.line_starts, line_start)
+    while line:
+        comment = source.text[source.line_starts[line - 1] : source.line_starts[line]].strip()
+        if not comment.startswith("#") or comment not in kept:
+            break
+        line -= 1
+    return source.line_starts[line]
 
 
 def _statement_span(source: SourceFile, node: cst.CSTNode) -> Span:
@@ -151,8 +166,14 @@ def _own_lines(source: SourceFile, node: cst.CSTNode) -> Span:
     return line_start, rest.end()
 
 
-def _removals(source: SourceFile, removed: Sequence[cst.CSTNode]) -> tuple[list[Splice], list[tuple[cst.CSTNode, int]]]:
-    """The text that goes with these statements, and how many statements each block loses by it."""
+def _removals(
+    source: SourceFile, removed: Sequence[cst.CSTNode], kept: str
+) -> tuple[list[Splice], list[tuple[cst.CSTNode, int]]]:
+    """
+    The text that goes with these statements, and how many statements each block loses by it.
+
+    Comments above a statement stay, but for those that are moved with it: that are in the text that the fix adds (``kept``).
+    """
     lines: dict[cst.CSTNode, list[cst.CSTNode]] = {}
     for statement in removed:
         line, small = _siblings(source, statement)
@@ -169,7 +190,9 @@ def _removals(source: SourceFile, removed: Sequence[cst.CSTNode]) -> tuple[list[
             if line is stays or isinstance(line, cst.SimpleStatementSuite):
                 splices.append(Splice(*_statement_span(source, line), "pass"))
             else:
-                splices.append(Splice(*_own_lines(source, line), ""))
+                start, end = _own_lines(source, line)
+                start = _with_moved_comments(source, start, kept)
+                splices.append(Splice(*with_blank_line(source.text, start, end), ""))
     emptying = [(block, len(gone)) for block, gone in lost.items() if len(gone) < _length(block)]
     return splices, emptying
 
@@ -194,13 +217,13 @@ def _runs(source: SourceFile, line: cst.CSTNode, wanted: Sequence[cst.CSTNode]) 
         index += 1
 
 
-def _drops_a_comment(source: SourceFile, splices: Iterable[Splice]) -> bool:
+def _drops_a_comment(source: SourceFile, splices: Iterable[Splice], kept: str) -> bool:
     taken = [splice for splice in splices if "#" in source.text[splice.start : splice.end]]
     if not taken:
         return False
     comments = [(span, node.value) for node, span in source.spans.items() if isinstance(node, cst.Comment)]
     return any(
-        splice.start <= start and end <= splice.end and comment not in splice.text
+        splice.start <= start and end <= splice.end and comment not in kept
         for splice in taken
         for (start, end), comment in comments
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 """First character and the one after the last; a point between two characters if both are the same."""
+
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n?|\n))+")
+_BLANK_LINE_AT_END = re.compile(r"(?:(?<=[\r\n])|\A)[ \t]*(?:\r\n|\r|\n)\Z")
 
 
 class Spans:
@@ -30,3 +34,14 @@ class Spans:
         for first, last, word in self._sorted[low:high]:
             if (first < end and start < last) or (first, last) == span:
                 yield word
+
+
+def with_blank_line(text: str, start: int, end: int) -> Span:
+    """Whole lines that are taken out, with the blank line above if there is one below as well, and with those below at the head of a file."""
+    after = _BLANK_LINES.match(text, end)
+    if after is None:
+        return start, end
+    if start == 0:
+        return 0, after.end()
+    before = _BLANK_LINE_AT_END.search(text[:start])
+    return (before.start() if before else start), end

@@ -197,6 +197,9 @@ def test_other_parts_of_a_statement_can_be_replaced() -> None:
     [
         ("a\nf()\nb\n", "a\nb\n"),
         ("a\nf()", "a\n"),
+        ("a\n\nf()\n  \nb\n", "a\n  \nb\n"),
+        ("a\r\n\r\nf()\r\nb\r\n", "a\r\n\r\nb\r\n"),
+        ("f()\n\n\nb\n", "b\n"),
         ("f(); a\n", "a\n"),
         ("a; f()\n", "a\n"),
         ("a; f();\n", "a;\n"),
@@ -262,6 +265,23 @@ def test_inserting_several_lines_and_around_a_compound_statement() -> None:
     function = source.tree.of(cst.FunctionDef)[0]
     assert applied(source, Insert(function, "x")) == "@d\ndef g():\n    f()\nx\n\nb\n"
     assert applied(source, Insert(function, "x", before=True)) == "x\n" + source.text
+
+
+def test_a_statement_that_is_moved_takes_its_comments_along() -> None:
+    source = SourceFile(
+        "views.py", "if a:\n    # other\n\n    # why\n    if b:\n        f()  # beside\n    g()\n    return h()\n"
+    )
+    moved = source.tree.of(cst.If)[1]
+    code = source.code(moved)
+    assert applied(source, Remove(moved), Insert(statement(source, "g"), code)) == (
+        "if a:\n    # other\n\n    g()\n    # why\n    if b:\n        f()  # beside\n    return h()\n"
+    )
+    fix = Fix.safe(Remove(moved), Replace(statement(source, "h"), f"x = h()  # new\n{code}\nreturn x"))
+    ready = repair(source, finding(), fix)
+    assert ready is not None and ready.safety is Safety.SAFE
+    assert apply_fixes(source, [(finding(), fix)]).text == (
+        "if a:\n    # other\n\n    g()\n    x = h()  # new\n    # why\n    if b:\n        f()  # beside\n    return x\n"
+    )
 
 
 def test_what_overlaps_waits() -> None:
