@@ -16,14 +16,14 @@ STDIN = "-"
 
 
 def names(configuration: Configuration) -> Iterator[str]:
-    """Every file to look at, once, in the order given; ``-`` is standard input. Raises ConfigurationError."""
+    """Every file to look at, once, sorted by name as flake8 sorts its report; ``-`` is standard input. Raises ConfigurationError."""
     namespace = configuration.namespace
     paths = [*namespace.filenames, *_listed(namespace.files_from)]
     if STDIN in paths and (len(paths) > 1 or namespace.files_from is not None):
         raise ConfigurationError("'-' (standard input) cannot be combined with other paths")
     if not paths and namespace.files_from is not None:  # an empty list means no files, not all of them
         return iter(())
-    return iter(dict.fromkeys(configuration.files(paths)))
+    return iter(sorted(set(configuration.files(paths))))
 
 
 def _listed(source: str | None) -> list[str]:

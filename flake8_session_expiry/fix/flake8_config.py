@@ -50,6 +50,14 @@ _TELLING = {
     *("filenames", "stdin_display_name"),
 }
 
+_HELP = {
+    "filenames": "Files and folders; '-' reads standard input and writes the result to standard output.",
+    "quiet": "Print errors (and the diff) only.",
+    "exit_zero": "Exit with 0 in the place of 1; errors still give 2.",
+    "jobs": "How many processes at most: a number, or auto (the default).",
+    "stdin_display_name": "The name of what '-' reads.",
+}
+
 
 class ConfigurationError(Exception):
     """A configuration file or command line that makes no sense; the text is one line."""
@@ -162,3 +170,4 @@ def _make_ours(parser: argparse.ArgumentParser, program: str) -> None:
     for action in parser._actions:
         if action.dest not in _TELLING and not action.dest.startswith("session_expiry"):
             action.help = argparse.SUPPRESS
+        action.help = _HELP.get(action.dest, action.help)
