@@ -9,6 +9,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.conditions import Wish, negated, wish
 from flake8_session_expiry.sessions.deeds import Deed, Did
 from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.lengths import in_words
 from flake8_session_expiry.sessions.values import Kind, Value
 
 
@@ -147,4 +148,4 @@ def _length(value: Value) -> float | None:
 def _text(seconds: float) -> str:
     if seconds < 0:
         return "a session that ends at once"
-    return "a session that ends with the browser" if seconds == 0 else f"{seconds:g} seconds"
+    return "a session that ends with the browser" if seconds == 0 else in_words(seconds)
