@@ -29,8 +29,11 @@ def test_there_is_none_of_the_list(site: Site, code: Block) -> None:
 
 @proof("dse103_unknown_member", case="misspelt modified")
 def test_a_misspelt_modified_saves_nothing(site: Site, code: Block) -> None:
+    def fill(cart: list[int]) -> None:
+        cart.append(2)
+
     site.remember(cart=[1])
-    assert not site.visit(code).failed
+    assert not site.visit(code, names={"fill": fill}).failed
     assert site.open().data["cart"] == [1]
 
 
