@@ -1,0 +1,99 @@
+"""DSE312: the project's session engine does not enforce this expiry: only the browser does."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.lengths import in_words
+from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.values import Kind, Value
+
+_NUMBERS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})
+_ENDS = frozenset({Kind.TIMEDELTA, Kind.DATETIME})
+
+
+class UnenforcedExpiry(Rule):
+    """
+    ``set_expiry()`` is called in a project whose session engine does not check that expiry on the server.
+
+    ## What Django does
+
+    The expiry is sent to the browser as the ``Max-Age`` of the cookie. Whether the server refuses the session afterwards depends on the engine:
+
+    - ``db``, ``cache`` and ``cached_db`` do.
+    - ``file`` does for a timedelta, a datetime, 0 and the default, but never for a positive number of seconds: after ``set_expiry(300)`` the old cookie
+      was still accepted after a day, and ``clear_expired()`` leaves the file.
+    - ``signed_cookies`` only checks ``SESSION_COOKIE_AGE``, counted from when the cookie was written: a shorter expiry is not enforced, and a longer one is cut off.
+
+    A copy of the cookie (of a thief, of a backup of the browser) is therefore accepted long after the time that was set.
+
+    ## Flagged
+
+        request.session.set_expiry(300)
+
+    ## Use instead
+
+    With the engine ``file`` a timedelta, which ends at that moment, however active the visitor is:
+
+        from datetime import timedelta
+
+        request.session.set_expiry(timedelta(minutes=5))
+
+    With ``signed_cookies`` nothing in this call helps: use another engine where the end of a session matters.
+
+    ## Options
+
+    The rule speaks where the engine is known, by the project's settings or by
+
+        --session-expiry-engine=file
+
+    ## References
+
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    - [Using cookie-based sessions](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-cookie-based-sessions)
+    - [Using file-based sessions](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-file-based-sessions)
+    """
+
+    code = "DSE312"
+    message = "the {engine} engine {what}; {write}"
+    in_tests = False
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Every branch of the value counts. A store that the code makes itself may be of another engine than the project's."""
+        engine = self.options.engine
+        if call.expiry is None or engine not in {"file", "signed_cookies"} or call.session.origin is Origin.STORE:
+            return
+        for value in call.expiry.alternatives():
+            if engine == "file" and value.kind in _NUMBERS and _is_positive(value):
+                what = (
+                    "never checks a number of seconds: only the browser ends this session, a copied cookie stays valid"
+                )
+                self.report(value.node, engine=engine, what=what, write="give a timedelta")
+            elif engine == "signed_cookies" and value.kind in _NUMBERS | _ENDS and not _is_over(value):
+                self._check_signed(value)
+
+    def _check_signed(self, value: Value) -> None:
+        age = self.options.known_settings.get("SESSION_COOKIE_AGE")
+        limit = age if isinstance(age, int) and age > 0 else None
+        checks = "checks only SESSION_COOKIE_AGE" + (f" ({in_words(limit)})" if limit is not None else "")
+        what = f"{checks}: a shorter expiry is left to the browser, a longer one is cut off"
+        if value.kind in _NUMBERS and (value.seconds is None or value.seconds == limit):
+            return
+        if limit is not None and value.seconds is not None:
+            shorter = value.seconds < limit
+            what = f"{checks}: " + ("a copied cookie outlives this expiry" if shorter else "this expiry is cut off")
+        self.report(
+            value.node,
+            engine="signed_cookies",
+            what=what,
+            write="only an engine with sessions on the server enforces it",
+        )
+
+
+def _is_positive(value: Value) -> bool:
+    return value.seconds is not None and value.seconds > 0
+
+
+def _is_over(value: Value) -> bool:
+    """0 has a meaning of its own, and DSE203 speaks of what ends at once."""
+    return value.seconds is not None and value.seconds <= 0
