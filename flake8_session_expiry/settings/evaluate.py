@@ -62,6 +62,8 @@ class Worth:
 
 UNKNOWN: Final = Worth()
 Lookup = Callable[[str], Worth | None]
+Assume = Callable[[ast.expr, Callable[[ast.expr], bool | None]], bool | None]
+"""Which way a test goes that cannot be told: asked of the test, and of how to ask for its parts."""
 
 _KINDS: Final[tuple[tuple[type, Kind], ...]] = (
     (bool, Kind.BOOL),
@@ -163,8 +165,9 @@ def same(left: Worth, right: Worth) -> bool:
 class Evaluator:
     """Evaluates expressions against the names that are bound so far."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Lookup, assume: Assume | None = None) -> None:
         self._lookup = lookup
+        self._assume = assume
         self._depth = 0
 
     def evaluate(self, node: ast.expr | None) -> Worth:
@@ -182,6 +185,11 @@ class Evaluator:
             return UNKNOWN
         finally:
             self._depth -= 1
+
+    def truth(self, test: ast.expr) -> bool | None:
+        """Which way a test goes; None where that cannot be told and nothing is assumed of it."""
+        known = self.evaluate(test).truth
+        return known if known is not None or self._assume is None else self._assume(test, self.truth)
 
     def qualified(self, node: ast.expr) -> str | None:
         """The full dotted name of something imported."""
@@ -277,7 +285,8 @@ class Evaluator:
     def _unaryop(self, node: ast.UnaryOp) -> Worth:
         inner = self.evaluate(node.operand)
         if isinstance(node.op, ast.Not):
-            return Worth(Kind.BOOL, environment=inner.environment) if inner.truth is None else constant(not inner.truth)
+            truth = self.truth(node.operand)
+            return Worth(Kind.BOOL, environment=inner.environment) if truth is None else constant(not truth)
         if inner.known and isinstance(node.op, (ast.USub, ast.UAdd)):
             return constant(-inner.constant if isinstance(node.op, ast.USub) else +inner.constant)
         return replace(inner, constant=UNSET) if inner.kind in NUMERIC else UNKNOWN
@@ -331,7 +340,7 @@ class Evaluator:
         return either(*possible)
 
     def _ifexp(self, node: ast.IfExp) -> Worth:
-        truth = self.evaluate(node.test).truth
+        truth = self.truth(node.test)
         if truth is not None:
             return self.evaluate(node.body if truth else node.orelse)
         return either(self.evaluate(node.body), self.evaluate(node.orelse))

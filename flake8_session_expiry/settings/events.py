@@ -9,10 +9,12 @@ from functools import cached_property
 import libcst as cst
 
 from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.values import UNSET, Value
 from flake8_session_expiry.settings.collect import How
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.modules import Purpose, purpose
+from flake8_session_expiry.settings.production import settings_of_production
 
 
 @dataclass(eq=False)
@@ -21,7 +23,7 @@ class SettingsModule(Event):
 
     path: str
     tree: ast.Module
-    production: tuple[str, ...] = ()
+    options: Options = field(default_factory=Options)
     settings: list[Setting] = field(default_factory=list)
 
     @cached_property
@@ -33,7 +35,12 @@ class SettingsModule(Event):
     def purpose(self) -> Purpose:
         """Production, development or tests: by option, by name, by DEBUG."""
         debug = self.effective.get("DEBUG")
-        return purpose(self.path, None if debug.value is UNSET else bool(debug.value), self.production)
+        return purpose(self.path, None if debug.value is UNSET else bool(debug.value), self.options.production_settings)
+
+    @cached_property
+    def production(self) -> tuple[ProjectSettings, ...]:
+        """What its settings have a part in where the site runs in production; () if it has no part there."""
+        return settings_of_production(self.path, self.tree, self.options)
 
     def of(self, name: str) -> list[Setting]:
         """The module's assignments of one name."""

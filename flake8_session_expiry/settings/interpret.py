@@ -14,6 +14,7 @@ from typing import Final
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import (
     UNKNOWN,
+    Assume,
     Evaluator,
     Worth,
     constant,
@@ -125,10 +126,13 @@ def merge(paths: Iterable[Namespace]) -> Namespace:
 class Interpreter:
     """
     Follows modules. ``stamps`` are the files that were looked at (also those that were not there): as long as they are the same, so is the
-    result. ``texts`` are trees that stand for files (an editor's unsaved text).
+    result. ``texts`` are trees that stand for files (an editor's unsaved text). ``assume`` says which way a test goes that cannot be told.
+    ``taken`` are the files whose names all came in: by ``import *`` or ``include``.
     """
 
-    def __init__(self, texts: dict[str, ast.Module] | None = None) -> None:
+    def __init__(self, texts: dict[str, ast.Module] | None = None, assume: Assume | None = None) -> None:
+        self.taken: set[str] = set()
+        self._assume = assume
         self.texts = {path: Parsed(tree) for path, tree in (texts or {}).items()}
         self.stamps: list[Stamp] = []
         self._done: dict[str, Namespace | None] = {}
@@ -194,8 +198,11 @@ class Interpreter:
     def _origin(self, node: ast.stmt) -> Origin:
         return Origin(self._path, node.lineno)
 
+    def _evaluator(self, namespace: Namespace) -> Evaluator:
+        return Evaluator(namespace.worth, self._assume)
+
     def _evaluate(self, node: ast.expr | None, namespace: Namespace) -> Worth:
-        return Evaluator(namespace.worth).evaluate(node)
+        return self._evaluator(namespace).evaluate(node)
 
     def _assign(self, node: ast.Assign, namespace: Namespace) -> None:
         self._hear_calls(node.value, node, namespace)
@@ -251,7 +258,7 @@ class Interpreter:
             self._bind_item(node.target, UNKNOWN, node, namespace)
         if not isinstance(node.target, ast.Name):
             return
-        evaluator = Evaluator(namespace.worth)
+        evaluator = self._evaluator(namespace)
         old, added = namespace.worth(node.target.id) or UNKNOWN, evaluator.evaluate(node.value)
         if isinstance(node.op, ast.Add) and old.items is not None and added.items is not None:
             new = container(
@@ -271,7 +278,7 @@ class Interpreter:
             return None
         function = call.func
         self._hear_calls(call, node, namespace)
-        qualified = Evaluator(namespace.worth).qualified(function)
+        qualified = self._evaluator(namespace).qualified(function)
         if qualified in {"sys.exit", "os._exit"} or _called(call) in {"exit", "quit"}:
             return False
         if qualified == "split_settings.tools.include":
@@ -309,7 +316,7 @@ class Interpreter:
             self._change(name, old, new, node, namespace)
 
     def _if(self, node: ast.If, namespace: Namespace) -> bool:
-        truth = self._evaluate(node.test, namespace).truth
+        truth = self._evaluator(namespace).truth(node.test)
         if truth is not None:
             return self._block(node.body if truth else node.orelse, namespace)
         return self._either(namespace, [node.body, node.orelse])
@@ -448,6 +455,8 @@ class Interpreter:
         if path is None and node.level:
             self.stamps.append(stamp(self._missing(name, node.level)))
         star = any(alias.name == "*" for alias in node.names)
+        if star and path is not None:
+            self.taken.add(path)
         found = None if path is None else self.module(path, plain=not star)
         for alias in node.names:
             if alias.name == "*":
@@ -522,6 +531,7 @@ class Interpreter:
                 if file is None:
                     namespace.blur(self._origin(node))
                 else:
+                    self.taken.add(path)
                     self._follow(path, file, namespace)
 
 

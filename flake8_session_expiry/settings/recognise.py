@@ -25,7 +25,7 @@ class SettingsRecogniser(Recogniser):
         tree = self.source.python_tree
         if belongs_to(self.source.name, tree) is not Belongs.DJANGO:
             return
-        module = SettingsModule(self.source.name, tree, self.options.production_settings)
+        module = SettingsModule(self.source.name, tree, self.options)
         found = [a for a in assignments(tree) if a.class_ is None or _is_configuration(a.class_, tree)]
         nodes = self._nodes(tree)
         for position, assignment in enumerate(found):

@@ -1,0 +1,169 @@
+"""
+What of a settings module counts in production: the gate of the rules about insecure settings.
+
+Silent are modules of development and tests, the sides of switches that production does not take (``if DEBUG``), values that a later module of
+the chain replaces (``from .base import *`` in production.py), and whatever stands before an import of names that cannot be listed.
+Other files are read only where a rule asks about a setting that it would report.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions.values import UNSET, Value
+from flake8_session_expiry.settings import switches
+from flake8_session_expiry.settings.discovery import project_of
+from flake8_session_expiry.settings.effective import ProjectSettings
+from flake8_session_expiry.settings.evaluate import same
+from flake8_session_expiry.settings.interpret import Interpreter, Origin
+from flake8_session_expiry.settings.modules import Purpose, purpose
+
+if TYPE_CHECKING:
+    from flake8_session_expiry.settings.events import Setting, SettingsModule
+
+_TAKES_ALL = (b"import *", b"include(")
+_LARGEST = 1_000_000
+_MOST_FILES = 100
+_NOT_PRODUCTION = frozenset({Purpose.DEVELOPMENT, Purpose.TESTS})
+
+
+def settings_in_production(module: SettingsModule) -> bool:
+    """Whether a settings module has a part in production, as far as can be told: it is not one of development or of tests."""
+    return bool(module.production)
+
+
+def in_production(setting: Setting) -> bool:
+    """Whether an assignment certainly gives the value that its setting has in production, in every module that production may run with."""
+    views = [view for end in setting.module.production for view in _views(end, setting.class_)]
+    origin = Origin(os.path.abspath(setting.module.path), setting.line)
+    return bool(views) and all(_is_in_force(view, setting.name, origin) for view in views)
+
+
+def values_in_production(setting: Setting) -> Iterator[Value]:
+    """
+    The value of an assignment that counts in production: of ``600 if DEBUG else 3600`` it is ``3600``.
+
+    Nothing if it does not count there, and where it cannot be told which of several values does.
+    """
+    if setting.value is None or not in_production(setting):
+        return
+    values = list(setting.value.alternatives())
+    if len(values) > 1:
+        views = [view for end in setting.module.production for view in _views(end, setting.class_)]
+        there = [view.get(setting.name).value for view in views]
+        values = [v for v in values if v.known and all(_equal(v.constant, other) for other in there)]
+    yield from values
+
+
+def _equal(left: object, right: object) -> bool:
+    return right is not UNSET and type(left) is type(right) and left == right
+
+
+def _is_in_force(view: ProjectSettings, name: str, origin: Origin) -> bool:
+    """Whether a name has the value at the end that it is given at ``origin``: no other value is possible."""
+    if name in view.namespace.volatile:
+        return False
+    possible = view.get(name).possible
+    here = [found.worth for found in possible if found.origin == origin and found.worth is not None]
+    others = [found.worth for found in possible if found.origin != origin]
+    return bool(here) and all(
+        worth is not None and worth.known and all(same(worth, mine) for mine in here) for worth in others
+    )
+
+
+# -- the modules that production runs with ------------------------------------------------------------------------------
+
+
+def settings_of_production(path: str, tree: ast.Module, options: Options) -> tuple[ProjectSettings, ...]:
+    """
+    What the settings of a module come to where the site runs in production: in each module that takes all of it in and is one of production
+    (by its name or by option), else in each that is not of development, else in the module itself. () if it has no part in production.
+    """
+    kind = purpose(path, None, options.production_settings)
+    if kind in _NOT_PRODUCTION:
+        return ()
+    absolute = os.path.abspath(path)
+    above = absolute.removesuffix(os.path.normpath(path))
+    found: dict[Purpose, list[ProjectSettings]] = {Purpose.PRODUCTION: [], Purpose.UNSTATED: []}
+    for candidate in _candidates(absolute, options):
+        of_candidate = purpose(candidate.removeprefix(above), None, options.production_settings)
+        if of_candidate in found and (settings := _taking_in(candidate, absolute, tree)) is not None:
+            found[of_candidate].append(settings)
+    if found[Purpose.PRODUCTION] and kind is not Purpose.PRODUCTION:
+        return tuple(found[Purpose.PRODUCTION])
+    ends = found[Purpose.UNSTATED] or [_followed(absolute, absolute, tree)[0]]
+    return tuple(end for end in ends if kind is Purpose.PRODUCTION or not _debugs(end))
+
+
+def _debugs(settings: ProjectSettings) -> bool:
+    debug = settings.get("DEBUG").value
+    return debug is not UNSET and bool(debug)
+
+
+def _followed(start: str, path: str, tree: ast.Module) -> tuple[ProjectSettings, set[str]]:
+    """The settings of a module in production, with ``tree`` as the text of ``path``; and the files that it takes in."""
+    interpreter = Interpreter({path: tree}, switches.in_production)
+    namespace = interpreter.module(start)
+    return ProjectSettings(start, namespace, tuple(interpreter.stamps)), interpreter.taken
+
+
+def _taking_in(candidate: str, path: str, tree: ast.Module) -> ProjectSettings | None:
+    settings, taken = _followed(candidate, path, tree)
+    return settings if path in taken else None
+
+
+def _candidates(path: str, options: Options) -> Iterator[str]:
+    """The files that may take a settings module in: its neighbours, and the settings modules of its project."""
+    project = project_of(options, path)
+    named = [named for named, _ in project.settings] if project is not None else []
+    for candidate in list(dict.fromkeys([*named, *_neighbours(path)]))[:_MOST_FILES]:
+        if candidate != path and _takes_all_of_another(candidate):
+            yield candidate
+
+
+def _neighbours(path: str) -> Iterator[str]:
+    """The Python files beside a module; for one in the parts of a package of settings those of the package as well."""
+    folder = os.path.dirname(path)
+    above = os.path.dirname(folder)
+    for place in (folder, above) if os.path.basename(above) == "settings" else (folder,):
+        try:
+            names = sorted(os.listdir(place))
+        except OSError:
+            continue
+        yield from (os.path.join(place, name) for name in names if name.endswith(".py"))
+
+
+def _takes_all_of_another(path: str) -> bool:
+    try:
+        if os.path.getsize(path) > _LARGEST:
+            return False
+        with open(path, "rb") as file:
+            text = file.read()
+    except OSError:
+        return False
+    return any(word in text for word in _TAKES_ALL)
+
+
+# -- classes of django-configurations -----------------------------------------------------------------------------------
+
+
+def _views(end: ProjectSettings, class_: str | None) -> list[ProjectSettings]:
+    """The settings to look at for an assignment in a class: those of the classes for production, else of its own one."""
+    if class_ is None:
+        return [end]
+    if _purpose_of_class(class_) in _NOT_PRODUCTION:
+        return []
+    of_production = [name for name in end.configurations if _purpose_of_class(name) is Purpose.PRODUCTION]
+    found = [end.of_class(name) for name in of_production or [class_]]
+    return [view for view in found if view is not None and (of_production or not _debugs(view))]
+
+
+def _purpose_of_class(name: str) -> Purpose:
+    """By the words of its name: ``LocalSettings`` is one of development."""
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", name)
+    return purpose("_".join(words).lower())
