@@ -8,14 +8,14 @@ from collections.abc import Callable
 from typing import Final
 
 # Words that say nothing about which of the two a switch stands for.
-_FILLERS: Final = frozenset(
-    "is in on env environment mode running run django app server enabled under site settings".split()
-)
+_FILLER_WORDS: Final = "is in on env environment mode running run django app server enabled under site settings"
+_FILLERS: Final = frozenset(_FILLER_WORDS.split())
 # Staging has settings of its own: it is neither.
 _PRODUCTION: Final = frozenset({"prod", "production", "live", "deployed"})
-_DEVELOPMENT: Final = frozenset(
-    "debug dev devel develop development local localhost test tests testing unittest unittests pytest ci runserver".split()
-)
+_DEVELOPMENT_WORDS: Final = """
+    debug dev devel develop development local localhost test tests testing unittest unittests pytest ci runserver
+"""
+_DEVELOPMENT: Final = frozenset(_DEVELOPMENT_WORDS.split())
 
 
 def in_production(test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> bool | None:
