@@ -30,6 +30,7 @@ _WORDS = (
     "alogout",
     "sessionid",
     "clearsessions",
+    "Session.objects",
 )
 # A session that is used, given a name, tested, replaced or asked for by its name.
 _USES = (r"\.session\b", r"session\s*[.\[(]", r"session[\"']", r"session\w*\.\w*expiry")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -35,17 +36,31 @@ def _is_given_row(context: Recogniser, name: cst.Name) -> bool:
 
 def _is_row_of_loop(context: Recogniser, name: cst.Name) -> bool:
     loop = context.tree.nearest(name, cst.For)
-    if loop is None or not isinstance(loop.iter, cst.Call) or not isinstance(loop.target, cst.Name):
+    if loop is None or not isinstance(loop.target, cst.Name):
         return False
     stores = context.scopes.stores_of(context.scopes.scope_of(name), name.value)
-    return [store.node for store in stores] == [loop] and _is_query(context, loop.iter, _MANY)
+    return [store.node for store in stores] == [loop] and is_session_query(context, loop.iter)
+
+
+def is_session_query(context: Recogniser, node: cst.BaseExpression) -> bool:
+    """Whether an expression stands for rows: ``Session.objects``, queries on it, a name that was given one."""
+    return context.qualified(node) == f"{MODEL}.objects" or any(True for _ in queries(context, node))
+
+
+def queries(context: Recogniser, node: cst.BaseExpression) -> Iterator[cst.Call]:
+    """The calls that a query on ``Session.objects`` is made of, the last one first; none if it is no such query."""
+    if isinstance(node, cst.Name):
+        store = context.scopes.reaching(node)
+        if store is not None and isinstance(store.value, cst.Call):
+            yield from queries(context, store.value)
+    elif isinstance(node, cst.Call) and _is_query(context, node, _MANY):
+        yield node
+        assert isinstance(node.func, cst.Attribute)
+        yield from queries(context, node.func.value)
 
 
 def _is_query(context: Recogniser, node: cst.Call, last: frozenset[str]) -> bool:
     """Whether a call is one of ``last`` on ``Session.objects``, or on a chain of queries that begins there."""
     if not isinstance(node.func, cst.Attribute) or node.func.attr.value not in last:
         return False
-    owner = node.func.value
-    if isinstance(owner, cst.Call):
-        return _is_query(context, owner, _MANY)
-    return context.qualified(owner) == f"{MODEL}.objects"
+    return is_session_query(context, node.func.value)

@@ -1,0 +1,107 @@
+"""DSE315: rows of stored sessions are deleted or dated back although the engine reads the cache."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import libcst as cst
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.rows import is_session_query, is_session_row, queries
+
+_ENGINES = {
+    "cached_db": "the cached_db engine reads the cache first: users stay logged in without these rows",
+    "cache": "the cache engine never reads these rows: users stay logged in",
+}
+_DELETES = frozenset({"delete", "adelete"})
+_UPDATES = frozenset({"update", "aupdate"})
+_ENDED = re.compile(r"expire_date__lte?")
+# Whoever speaks of the store or of the cache may well end the sessions there; one name too many only makes the rule silent.
+_ENDS_IN_CACHE = re.compile(r"\bSessionStore\b|\bsession_?store\b|\bcaches?\w*\s*[.\[]|cache_key|KEY_PREFIX", re.IGNORECASE)
+
+
+class UnrevokedByRow(Rule):
+    """
+    Rows of the model ``Session`` are deleted, or their ``expire_date`` is changed, to end sessions, and the project's engine is ``cached_db`` or ``cache``.
+
+    ## What Django does
+
+    With ``cached_db`` a session is read from the cache, and from the database only if it is not in there: after
+    ``Session.objects.filter(...).delete()`` the user is still logged in. With ``cache`` there are no rows of current sessions at all. The store's own
+    ``delete()`` takes a session out of both.
+
+    ## Flagged
+
+        from django.contrib.sessions.models import Session
+
+        def view(request, key):
+            Session.objects.filter(session_key=key).delete()
+
+    ## Use instead
+
+        from importlib import import_module
+
+        from django.conf import settings
+
+        def view(request, key):
+            import_module(settings.SESSION_ENGINE).SessionStore(key).delete()
+
+    ## Options
+
+    The rule speaks where the engine is known, by the project's settings or by
+
+        --session-expiry-engine=cached_db
+
+    ## References
+
+    - [Using cached sessions](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-cached-sessions)
+    - [Using sessions out of views](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-out-of-views)
+    """
+
+    code = "DSE315"
+    message = "{engine}; end a session with SessionStore(session_key).delete()"
+    in_tests = False
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """``delete()`` and ``update(expire_date=...)`` on rows."""
+        if not self._is_concerned() or not isinstance(node.func, cst.Attribute):
+            return
+        owner, method = node.func.value, node.func.attr.value
+        if method in _UPDATES:
+            keywords = {argument.keyword.value for argument in node.args if argument.keyword is not None}
+            if "expire_date" in keywords and is_session_query(self.context, owner):
+                self._report(node, owner)
+        elif method in _DELETES and (is_session_query(self.context, owner) or is_session_row(self.context, owner)):
+            self._report(node, owner)
+
+    def leave_Assign(self, original_node: cst.Assign) -> None:
+        """``row.expire_date = ...``."""
+        if not self._is_concerned():
+            return
+        for target in (target.target for target in original_node.targets):
+            edits = isinstance(target, cst.Attribute) and target.attr.value == "expire_date"
+            if edits and isinstance(target, cst.Attribute) and is_session_row(self.context, target.value):
+                self._report(target, target.value)
+
+    def _is_concerned(self) -> bool:
+        return self.options.engine in _ENGINES
+
+    def _report(self, node: cst.BaseExpression, rows: cst.BaseExpression) -> None:
+        if not self._is_cleaning(self._query_of(rows)) and not _ENDS_IN_CACHE.search(self.context.source.text):
+            self.report(node, engine=_ENGINES[self.options.engine or ""])
+
+    def _query_of(self, rows: cst.BaseExpression) -> Iterable[cst.Call]:
+        """The calls that select the rows; of the name of a loop, those that it goes over."""
+        if isinstance(rows, cst.Name) and not is_session_query(self.context, rows):
+            loop = self.tree.nearest(rows, cst.For)
+            rows = rows if loop is None else loop.iter
+        return queries(self.context, rows)
+
+    def _is_cleaning(self, calls: Iterable[cst.Call]) -> bool:
+        """Whether only sessions that have ended are selected: nobody is logged in by them."""
+        return any(
+            argument.keyword is not None and _ENDED.fullmatch(argument.keyword.value)
+            for call in calls
+            for argument in call.args
+        )

@@ -1,0 +1,20 @@
+"""The user of a deleted row stays logged in."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import Block, Site, proof
+
+
+@proof("dse315_unrevoked_by_row", engines=("cached_db", "cache"))
+def test_the_user_stays_logged_in(site: Site, code: Block) -> None:
+    site.login("ann")
+    site.visit(code, kwargs={"key": site.cookie}, browser=site.other())
+    assert site.user() == "ann"
+
+
+@proof("dse315_unrevoked_by_row", engines=("cached_db",), case="the end is edited", instead=None)
+def test_an_end_that_is_edited_counts_as_little(site: Site, code: Block) -> None:
+    site.login("ann")
+    site.run(code)["revoke"](site.cookie)
+    site.wait(1)
+    assert site.user() == "ann"
