@@ -18,7 +18,9 @@ _DELETES = frozenset({"delete", "adelete"})
 _UPDATES = frozenset({"update", "aupdate"})
 _ENDED = re.compile(r"expire_date__lte?")
 # Whoever speaks of the store or of the cache may well end the sessions there; one name too many only makes the rule silent.
-_ENDS_IN_CACHE = re.compile(r"\bSessionStore\b|\bsession_?store\b|\bcaches?\w*\s*[.\[]|cache_key|KEY_PREFIX", re.IGNORECASE)
+_ENDS_IN_CACHE = re.compile(
+    r"\bSessionStore\b|\bsession_?store\b|\bcaches?\w*\s*[.\[]|cache_key|KEY_PREFIX", re.IGNORECASE
+)
 
 
 class UnrevokedByRow(Rule):
