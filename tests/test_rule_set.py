@@ -15,6 +15,7 @@ from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.findings import Safety
 from flake8_session_expiry.engine.overlaps import SILENCES
 from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.registry import all_codes, rules, stems
 from flake8_session_expiry.rules.rule import Rule
 from tests.casefiles import FIXTURES, Case, all_cases, read_cases
@@ -79,6 +80,12 @@ def test_libcst_and_our_walk_agree(case: Case) -> None:
     cst.visit_batched(source.tree.module, [context, *wanted, closer])
     theirs = [report for rule in wanted for report in rule.reports]
     assert [(report.rule.code, report.message) for report in without_overlaps(source.tree, theirs)] == ours
+
+
+def test_libcst_is_told_each_method_that_it_would_find() -> None:
+    context, wanted, closer = make_visitors(SourceFile("views.py", ""), Options(enable_all=True))
+    for visitor in (context, *wanted, closer):
+        assert visitor.get_visitors() == cst.BatchableCSTVisitor.get_visitors(visitor)
 
 
 def make_and_walk(source: SourceFile, case: Case) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import libcst as cst
@@ -32,6 +32,14 @@ def methods(kind: type[cst.BatchableCSTVisitor]) -> list[tuple[str, str]]:
                     found.setdefault(name, phase)
         _METHODS[kind] = [(phase, name) for name, phase in found.items()]
     return _METHODS[kind]
+
+
+class Visitor(cst.BatchableCSTVisitor):
+    """A LibCST visitor of ours. LibCST too is told its methods from our table: with every rule it would look for them longer than it visits."""
+
+    def get_visitors(self) -> Mapping[str, Callable[[cst.CSTNode], None]]:
+        """The ``visit_`` and ``leave_`` methods by name, as LibCST's ``visit_batched`` asks for them."""
+        return {name: getattr(self, name) for phase, name in methods(type(self)) if phase != "on"}
 
 
 class Dispatcher:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import libcst as cst
 
-from flake8_session_expiry.engine.dispatch import methods
+from flake8_session_expiry.engine.dispatch import Visitor, methods
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.walk import SKIPPED, Tree
@@ -38,7 +38,7 @@ class Report:
     facts: Mapping[str, object]
 
 
-class Rule(cst.BatchableCSTVisitor):
+class Rule(Visitor):
     """
     Base of all rules. A rule listens to events (``on_session_call`` ...) and, where flow matters, to nodes (``visit_X``, ``leave_X``).
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import descendants
@@ -69,7 +70,7 @@ class _ClassNames(dict[str, Meaning]):
     """The names that a class body binds."""
 
 
-class Recogniser(cst.BatchableCSTVisitor):
+class Recogniser(Visitor):
     """
     Follows names through one module and tells the rules what happens to sessions.
 
@@ -611,7 +612,7 @@ class Recogniser(cst.BatchableCSTVisitor):
         return None
 
 
-class ScopeCloser(cst.BatchableCSTVisitor):
+class ScopeCloser(Visitor):
     """The last visitor of a walk: closes a scope when every rule has left it."""
 
     def __init__(self, context: Recogniser) -> None:
