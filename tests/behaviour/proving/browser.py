@@ -228,12 +228,14 @@ def _watched() -> Iterator[_Watched]:
             seen.errors.append(error)
 
     got_request_exception.connect(note)
+    gc.freeze()  # the collection below looks at what this request made, not at the whole process: a hundred times less
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             yield seen
             gc.collect()  # a coroutine that nobody awaited is told of when it is collected
     finally:
+        gc.unfreeze()
         got_request_exception.disconnect(note)
     silent = (DeprecationWarning, PendingDeprecationWarning, ResourceWarning)
     seen.warnings = [f"{w.category.__name__}: {w.message}" for w in caught if not issubclass(w.category, silent)]
