@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from dataclasses import replace
+
 import pytest
 
 from flake8_session_expiry.check import check_source
@@ -18,13 +21,23 @@ RULES = [pytest.param(rule, id=rule.code) for rule in rules()]
 
 
 def options_for(rule: type[Rule]) -> Options:
-    """A page's code is of a current project: the newest Django, the rule itself named."""
-    return parse_options([f"--extend-select={rule.code}", "--session-expiry-django-version=5.2", *page_options(rule)])
+    """A page's code is of a current project: the newest Django, the rule itself named, and the settings that its *Options* speak of."""
+    options = parse_options(
+        [f"--extend-select={rule.code}", "--session-expiry-django-version=5.2", *page_options(rule)]
+    )
+    return replace(options, known_settings=page_settings(rule))
 
 
 def page_options(rule: type[Rule]) -> list[str]:
     """Options that the *Options* section of a page names as ``--option=value`` in its first line of code."""
     return [block.strip() for block in code_blocks(sections(rule).get("Options", "")) if block.startswith("--")]
+
+
+def page_settings(rule: type[Rule]) -> dict[str, object]:
+    """Settings of the project that the *Options* section of a page shows (``SESSION_SAVE_EVERY_REQUEST = False``)."""
+    blocks = code_blocks(sections(rule).get("Options", ""))
+    lines = (block.partition(" = ") for block in blocks if block.startswith("SESSION_"))
+    return {name: ast.literal_eval(value.strip()) for name, _, value in lines}
 
 
 def display_name(rule: type[Rule]) -> str:

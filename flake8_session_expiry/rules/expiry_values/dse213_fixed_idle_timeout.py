@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.comments import comments_of_value
-from flake8_session_expiry.sessions.durations import duration_in_comment
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.names import says_idle
-from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.sessions.idle import is_meant_as_idle, runs_at_login
+from flake8_session_expiry.sessions.values import Kind
 
 
 class FixedIdleTimeout(Rule):
@@ -53,30 +48,8 @@ class FixedIdleTimeout(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Only where it certainly runs once: a login function or a receiver of user_logged_in."""
-        if call.expiry is None or call.function is None or not _runs_at_login(call.function):
+        if call.expiry is None or call.function is None or not runs_at_login(call.function):
             return
         for value in call.expiry.alternatives():
-            if value.kind in {Kind.TIMEDELTA, Kind.DATETIME} and self._says_idle(value):
+            if value.kind in {Kind.TIMEDELTA, Kind.DATETIME} and is_meant_as_idle(self.context, value):
                 self.report(value.node, kind=value.kind.name.lower())
-
-    def _says_idle(self, value: Value) -> bool:
-        if any(says_idle(name) for name in value.names):
-            return True
-        comments = comments_of_value(self.context.source, value)
-        return any(says_idle(comment) and duration_in_comment(comment) is not None for comment in comments)
-
-
-def _runs_at_login(function: FunctionContext) -> bool:
-    if function.runs_on_every_request:
-        return False
-    if function.is_login:
-        return True
-    return any(_receives_login(decorator.decorator) for decorator in function.node.decorators)
-
-
-def _receives_login(decorator: cst.BaseExpression) -> bool:
-    """``@receiver(user_logged_in)``."""
-    if not isinstance(decorator, cst.Call):
-        return False
-    signals = [argument.value for argument in decorator.args]
-    return any(isinstance(signal, cst.Name) and signal.value == "user_logged_in" for signal in signals)

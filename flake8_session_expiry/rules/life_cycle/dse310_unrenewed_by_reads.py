@@ -1,0 +1,91 @@
+"""DSE310: an idle timeout set once, in a project that does not save the session on each request."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.deeds import MARKS
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.idle import is_meant_as_idle, runs_at_login
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.values import Kind, Value
+
+_SECONDS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})
+
+
+class UnrenewedByReads(Rule):
+    """
+    A number of seconds is set once, at login, a comment or name says that it is a time of inactivity, and the project does not save sessions on every
+    request.
+
+    ## What Django does
+
+    A number of seconds is counted from the last response on which Django saved the session, that is, on which something modified it. Opening pages
+    and reading the session, ``request.user`` included, is no modification: a user who does nothing else is logged out in the middle of their work.
+    With ``SESSION_SAVE_EVERY_REQUEST = True`` each response (but that of a server error) renews the session, and so does ``set_expiry()`` called on each request.
+
+    ## Flagged
+
+        from django.contrib.auth import login
+
+        def login_view(request, user):
+            login(request, user)
+            request.session.set_expiry(30 * 60)  # 30 minutes of inactivity
+
+    ## Use instead
+
+    ``SESSION_SAVE_EVERY_REQUEST = True``, or the same call on each request of a logged-in user:
+
+        class IdleTimeoutMiddleware:
+            def __init__(self, get_response):
+                self.get_response = get_response
+
+            def __call__(self, request):
+                if request.user.is_authenticated:
+                    request.session.set_expiry(30 * 60)  # 30 minutes of inactivity
+                return self.get_response(request)
+
+    ## Options
+
+    The rule speaks where the project's settings (found, or named by ``--session-expiry-settings``) are known to come to
+
+        SESSION_SAVE_EVERY_REQUEST = False
+
+    which is Django's default.
+
+    ## References
+
+    - [When sessions are saved](https://docs.djangoproject.com/en/stable/topics/http/sessions/#when-sessions-are-saved)
+    - [SESSION_SAVE_EVERY_REQUEST](https://docs.djangoproject.com/en/stable/ref/settings/#session-save-every-request)
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE310"
+    message = (
+        "requests that only read the session do not renew this (SESSION_SAVE_EVERY_REQUEST is False): active users are logged out; "
+        "set it to True, or call set_expiry on each request"
+    )
+    enabled_by_default = False
+    in_tests = False
+
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__(context)
+        self._found: list[Value] = []
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Seconds that are meant as an idle timeout, where they are certainly set once."""
+        if self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is not False:
+            return
+        if call.expiry is None or call.function is None or not runs_at_login(call.function):
+            return
+        for value in call.expiry.alternatives():
+            lasts = value.kind in _SECONDS and (value.seconds is None or value.seconds > 0)
+            if lasts and is_meant_as_idle(self.context, value):
+                self._found.append(value)
+
+    def leave_Module(self, original_node: object) -> None:
+        """All functions are known: nothing in the module saves the session on each request."""
+        deeds = self.context.deeds
+        done = (deed for function in deeds.functions() for deed in deeds.own(function) if deed.did in MARKS)
+        if not any(deed.function is not None and deed.function.runs_on_every_request for deed in done):
+            for value in self._found:
+                self.report(value.node)
