@@ -39,9 +39,25 @@ def settings_in_production(module: SettingsModule) -> bool:
 
 def in_production(setting: Setting) -> bool:
     """Whether an assignment certainly gives the value that its setting has in production, in every module that production may run with."""
-    views = [view for end in setting.module.production for view in _views(end, setting.class_)]
-    origin = Origin(os.path.abspath(setting.module.path), setting.line)
+    views = seen_in_production(setting)
+    origin = _origin(setting)
     return bool(views) and all(_is_in_force(view, setting.name, origin) for view in views)
+
+
+def may_count_in_production(setting: Setting) -> bool:
+    """
+    Whether an assignment gives one of the values that its setting may have in production, and the others come from before it in its module.
+
+    So it is where ``if not SECRET_KEY`` gives one that is missing: by itself ``in_production`` cannot say that it is used.
+    """
+    views = seen_in_production(setting)
+    origin = _origin(setting)
+    return bool(views) and all(_is_one_of(view, setting.name, origin) for view in views)
+
+
+def seen_in_production(setting: Setting) -> list[ProjectSettings]:
+    """The settings that an assignment has a part in where the site runs in production: what the others come to there. [] if it has no part."""
+    return [view for end in setting.module.production for view in _views(end, setting.class_)]
 
 
 def values_in_production(setting: Setting) -> Iterator[Value]:
@@ -54,14 +70,25 @@ def values_in_production(setting: Setting) -> Iterator[Value]:
         return
     values = list(setting.value.alternatives())
     if len(values) > 1:
-        views = [view for end in setting.module.production for view in _views(end, setting.class_)]
-        there = [view.get(setting.name).value for view in views]
+        there = [view.get(setting.name).value for view in seen_in_production(setting)]
         values = [v for v in values if v.known and all(_equal(v.constant, other) for other in there)]
     yield from values
 
 
 def _equal(left: object, right: object) -> bool:
     return right is not UNSET and type(left) is type(right) and left == right
+
+
+def _origin(setting: Setting) -> Origin:
+    return Origin(os.path.abspath(setting.module.path), setting.line)
+
+
+def _is_one_of(view: ProjectSettings, name: str, origin: Origin) -> bool:
+    if name in view.namespace.volatile:
+        return False
+    found = [possible.origin for possible in view.get(name).possible]
+    before = [other for other in found if other is None or (other.path == origin.path and other.line < origin.line)]
+    return origin in found and len(before) + 1 == len(found)
 
 
 def _is_in_force(view: ProjectSettings, name: str, origin: Origin) -> bool:

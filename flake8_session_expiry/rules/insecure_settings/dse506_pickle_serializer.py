@@ -1,0 +1,83 @@
+"""DSE506: sessions are pickled."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.values import Source
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.production import values_in_production
+from flake8_session_expiry.settings.usage import is_read
+
+_PICKLE = frozenset(
+    {"django.contrib.sessions.serializers.PickleSerializer", "django.core.serializers.base.PickleSerializer"}
+)
+
+
+class PickleSerializer(Rule):
+    """
+    ``SESSION_SERIALIZER`` is Django's ``PickleSerializer``.
+
+    ## What Django does
+
+    Before Django 5.0 sessions are pickled. A pickle runs code when it is read: who has the ``SECRET_KEY`` can sign a session cookie (of the engine
+    ``signed_cookies``) that runs any code on the server. Django 4.2 warns that the class is deprecated for its security risk.
+
+    Django 5.0 removed it: with the setting every request fails with an ImportError, and ``check`` says nothing.
+
+    ## Flagged
+
+        SESSION_SERIALIZER = "django.contrib.sessions.serializers.PickleSerializer"
+
+    ## Use instead
+
+        SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+
+    This is the default; the line can go.
+
+    ## Fix safety
+
+    The setting is removed: safe where Django is known to be 5.0 or later, as no request can succeed with it. Unsafe otherwise: what only a pickle
+    can hold (datetimes, objects) cannot be stored any more, and the sessions of today cannot be read. Not offered where the module reads the setting.
+
+    ## Options
+
+    - `--session-expiry-django-version`: which of the two the message says.
+
+    ## References
+
+    - [SESSION_SERIALIZER](https://docs.djangoproject.com/en/stable/ref/settings/#session-serializer)
+    - [Session serialization](https://docs.djangoproject.com/en/stable/topics/http/sessions/#session-serialization)
+    - [Features removed in Django 5.0](https://docs.djangoproject.com/en/stable/releases/5.0/#features-removed-in-5-0)
+    """
+
+    code = "DSE506"
+    message = "PickleSerializer {what}; remove the setting, JSONSerializer is the default"
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_setting(self, setting: Setting) -> None:
+        """One of the paths that Django had for it."""
+        if setting.name != "SESSION_SERIALIZER" or setting.value is None:
+            return
+        for value in values_in_production(setting):
+            if value.constant in _PICKLE and value.source is not Source.ENVIRONMENT:
+                own = value.node is setting.value.node
+                self.report(value.node, what=self._what(), statement=setting.statement if own else None)
+
+    def _what(self) -> str:
+        if self.options.django_at_least(5, 0):
+            return "was removed in Django 5.0: every request fails with an ImportError"
+        risk = "lets whoever has the SECRET_KEY run code on the server"
+        return risk if self.options.django_below(5, 0) else f"{risk}, and Django 5.0 and later do not have it"
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Without the setting."""
+        statement = finding.facts["statement"]
+        plain = isinstance(statement, cst.AnnAssign) or (
+            isinstance(statement, cst.Assign) and len(statement.targets) == 1
+        )
+        if not plain or not isinstance(statement, cst.BaseSmallStatement) or is_read(self.tree, "SESSION_SERIALIZER"):
+            return None
+        return Fix.safe(Remove(statement)) if self.options.django_at_least(5, 0) else Fix.unsafe(Remove(statement))

@@ -1,0 +1,51 @@
+"""DSE507: the whole session is kept in the cookie."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.values import Source
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.production import values_in_production
+
+_SIGNED = "django.contrib.sessions.backends.signed_cookies"
+
+
+class SignedCookiesEngine(Rule):
+    """
+    ``SESSION_ENGINE`` is ``signed_cookies``: the server keeps nothing of a session.
+
+    ## What Django does
+
+    The session is in the cookie, signed but not encrypted: everybody who has the cookie can read it. ``logout()`` only tells the browser to forget
+    it: a copy is accepted again. ``set_expiry()`` ends nothing on the server either; what limits a copied cookie is ``SESSION_COOKIE_AGE``, counted from its signing
+    (and a change of the password, for who is logged in).
+
+    Engines of your own are not judged.
+
+    ## Flagged
+
+        SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+
+    ## Use instead
+
+        SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+    ## References
+
+    - [Using cookie-based sessions](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-cookie-based-sessions)
+    - [SESSION_ENGINE](https://docs.djangoproject.com/en/stable/ref/settings/#session-engine)
+    """
+
+    code = "DSE507"
+    message = (
+        "signed_cookies: logout cannot revoke a copied session cookie, only SESSION_COOKIE_AGE limits it, and its content is"
+        " readable; use an engine that keeps sessions on the server"
+    )
+
+    def on_setting(self, setting: Setting) -> None:
+        """Django's own engine of that name."""
+        if setting.name != "SESSION_ENGINE":
+            return
+        for value in values_in_production(setting):
+            if value.constant == _SIGNED and value.source is not Source.ENVIRONMENT:
+                self.report(value.node)

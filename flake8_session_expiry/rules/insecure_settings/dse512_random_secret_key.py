@@ -1,0 +1,53 @@
+"""DSE512: each process makes its own SECRET_KEY."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.production import in_production
+from flake8_session_expiry.settings.random_keys import random_source
+
+
+class RandomSecretKey(Rule):
+    """
+    ``SECRET_KEY`` is made at random when the settings are loaded.
+
+    ## What Django does
+
+    Each process that loads the settings has another key: each worker of a server, and each of them anew after a restart. A login holds a hash made
+    with the key, so under another key the visitor is anonymous, on every session engine; what ``db``, ``file`` and ``signed_cookies`` stored is lost
+    with it. No check reports it.
+
+    Keys that are kept in a file are not reported, nor is a random key that only stands in for one that is missing (DSE513, opt-in).
+
+    ## Flagged
+
+        from django.core.management.utils import get_random_secret_key
+
+        SECRET_KEY = get_random_secret_key()
+
+    ## Use instead
+
+        import os
+
+        SECRET_KEY = os.environ["SECRET_KEY"]
+
+    ## References
+
+    - [SECRET_KEY](https://docs.djangoproject.com/en/stable/ref/settings/#secret-key)
+    - [Session invalidation on password change](https://docs.djangoproject.com/en/stable/topics/auth/default/#session-invalidation-on-password-change)
+    """
+
+    code = "DSE512"
+    message = (
+        "SECRET_KEY of {source}: each process that loads the settings has another, so logins end at every restart; read one"
+        " key from the environment"
+    )
+
+    def on_setting(self, setting: Setting) -> None:
+        """Nothing but random, whatever the environment says."""
+        if setting.name != "SECRET_KEY" or setting.value is None or setting.conditional or setting.value.branches:
+            return
+        source = random_source(self.context, setting.value.node)
+        if source is not None and in_production(setting):
+            self.report(setting.value.node, source=f"{source.rpartition('.')[2]}()")

@@ -1,0 +1,110 @@
+"""DSE513: a random SECRET_KEY where the environment has none (opt-in)."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.scopes import dotted
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.production import may_count_in_production
+from flake8_session_expiry.settings.random_keys import random_source
+
+_READER = re.compile(r"os\.environ\.get|os\.getenv|(?:\w+\.)*(?:config|env|environ|getenv)(?:\.(?:str|get|get_value))?")
+_DEFAULTS = frozenset({"default", "fallback"})
+_KEEPS = re.compile(r"write\w*|dump\w*|save\w*|store\w*|set\w*|put|update")
+_MISSING = frozenset({"KeyError", "ImproperlyConfigured", "UndefinedValueError"})
+
+
+class RandomSecretKeyDefault(Rule):
+    """
+    Where the environment has no ``SECRET_KEY``, a random one stands in for it.
+
+    ## What Django does
+
+    As long as the variable is set, nothing. Where it is forgotten the site starts without a word, and each process that loads the settings has another
+    key: logins end at every restart, and between the workers of one server. Without a default it would refuse to start.
+
+    Opt-in, as for a site that is tried out this may be what is meant. A key that the module keeps in a file is not reported.
+
+    ## Flagged
+
+        import os
+
+        from django.core.management.utils import get_random_secret_key
+
+        SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", get_random_secret_key())
+
+    ## Use instead
+
+        import os
+
+        SECRET_KEY = os.environ["DJANGO_SECRET_KEY"]
+
+    ## References
+
+    - [SECRET_KEY](https://docs.djangoproject.com/en/stable/ref/settings/#secret-key)
+    - [Deployment checklist](https://docs.djangoproject.com/en/stable/howto/deployment/checklist/#secret-key)
+    """
+
+    code = "DSE513"
+    message = (
+        "{source} stands in for a SECRET_KEY that is not set: logins then end at every restart, without an error; let the site"
+        " fail to start instead"
+    )
+    enabled_by_default = False
+
+    def on_setting(self, setting: Setting) -> None:
+        """A random value that is used where another is missing."""
+        if setting.name != "SECRET_KEY" or setting.value is None:
+            return
+        node = self._stand_in(setting.value.node)
+        if node is None and setting.conditional and self._key_is_missing(setting.statement):
+            node = setting.value.node
+        source = None if node is None else random_source(self.context, node)
+        if node is not None and source is not None and not self._is_kept() and may_count_in_production(setting):
+            self.report(node, source=f"{source.rpartition('.')[2]}()")
+
+    def _stand_in(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
+        """The right side of ``or``, or the default of a reader of the environment."""
+        if isinstance(node, cst.BooleanOperation):
+            return node.right if isinstance(node.operator, cst.Or) else None
+        if not isinstance(node, cst.Call):
+            return None
+        name = self.context.qualified(node.func) or dotted(node.func)
+        if _READER.fullmatch(name) is None:
+            return None
+        for position, argument in enumerate(node.args):
+            keyword = argument.keyword.value if argument.keyword is not None else None
+            if keyword in _DEFAULTS or (keyword is None and position == 1):
+                return argument.value
+        return None
+
+    def _key_is_missing(self, statement: cst.BaseSmallStatement) -> bool:
+        """Whether the statement stands under ``if not SECRET_KEY`` or ``except KeyError``."""
+        for above in self.tree.ancestors(statement):
+            if isinstance(above, cst.If):
+                return _asks_for_the_key(above.test)
+            if isinstance(above, cst.ExceptHandler):
+                return dotted(above.type).rpartition(".")[2] in _MISSING
+        return False
+
+    def _is_kept(self) -> bool:
+        """Whether the key is written somewhere, to be read at the next start."""
+        for call in self.tree.of(cst.Call):
+            name = call.func.attr.value if isinstance(call.func, cst.Attribute) else dotted(call.func)
+            if _KEEPS.fullmatch(name) and any("SECRET" in self.context.source.code(a.value).upper() for a in call.args):
+                return True
+        return False
+
+
+def _asks_for_the_key(test: cst.BaseExpression) -> bool:
+    """``not SECRET_KEY``, ``SECRET_KEY is None``, ``SECRET_KEY == ""``."""
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        return isinstance(test.expression, cst.Name) and test.expression.value == "SECRET_KEY"
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        asked = isinstance(test.left, cst.Name) and test.left.value == "SECRET_KEY"
+        return asked and isinstance(test.comparisons[0].operator, (cst.Is, cst.Equal))
+    return False

@@ -1,0 +1,83 @@
+"""Values that are made anew each time a settings module is loaded: random keys."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import libcst as cst
+
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.scopes import dotted
+
+_SOURCES: Final = frozenset(
+    {
+        "django.core.management.utils.get_random_secret_key",
+        "django.utils.crypto.get_random_string",
+        "secrets.choice",
+        "secrets.randbits",
+        "secrets.token_bytes",
+        "secrets.token_hex",
+        "secrets.token_urlsafe",
+        "os.urandom",
+        "uuid.uuid1",
+        "uuid.uuid4",
+        "random.SystemRandom",
+        "secrets.SystemRandom",
+        "cryptography.fernet.Fernet.generate_key",
+    }
+)
+_SEEDED: Final = frozenset(
+    {"random.choice", "random.choices", "random.sample", "random.randint", "random.random", "random.randbytes"}
+)
+"""Random unless the module calls ``random.seed``."""
+_CONVERTERS: Final = re.compile(r"(?:base64|binascii|hashlib|codecs|uuid)\.\w+|django\.utils\.encoding\.\w+")
+_BUILTINS: Final = frozenset({"str", "bytes", "repr", "hex", "int"})
+_DEEPEST = 12
+
+
+def random_source(context: Recogniser, node: cst.BaseExpression, depth: int = 0) -> str | None:
+    """The call in an expression that makes it another one each time it is run (``secrets.token_hex``), or None if it has none."""
+    if depth > _DEEPEST:
+        return None
+    for part in _parts(context, node):
+        if isinstance(part, str):
+            return part
+        if (found := random_source(context, part, depth + 1)) is not None:
+            return found
+    return None
+
+
+def _parts(context: Recogniser, node: cst.BaseExpression) -> list[cst.BaseExpression | str]:
+    """What the value is made of, or the name of the source that it comes from."""
+    if isinstance(node, cst.Name):
+        origin = context.value(node).origin
+        return [] if origin is node else [origin]
+    if isinstance(node, cst.Call):
+        return _of_call(context, node)
+    if isinstance(node, (cst.Attribute, cst.Subscript)):
+        return [node.value]
+    if isinstance(node, (cst.GeneratorExp, cst.ListComp)):
+        return [node.elt]
+    if isinstance(node, cst.BinaryOperation):
+        return [node.left, node.right]
+    if isinstance(node, cst.FormattedString):
+        return [part.expression for part in node.parts if isinstance(part, cst.FormattedStringExpression)]
+    return []
+
+
+def _of_call(context: Recogniser, node: cst.Call) -> list[cst.BaseExpression | str]:
+    qualified = context.qualified(node.func)
+    if qualified in _SOURCES or (qualified in _SEEDED and not _is_seeded(context)):
+        return [qualified or ""]
+    arguments = [argument.value for argument in node.args[:1]]
+    if qualified is not None:
+        return [*arguments] if _CONVERTERS.fullmatch(qualified) else []
+    if isinstance(node.func, cst.Attribute):
+        is_text = isinstance(node.func.value, (cst.SimpleString, cst.FormattedString))
+        return [node.func.value, *arguments] if is_text else [node.func.value]
+    return [*arguments] if dotted(node.func) in _BUILTINS else []
+
+
+def _is_seeded(context: Recogniser) -> bool:
+    return any(context.qualified(call.func) == "random.seed" for call in context.tree.of(cst.Call))

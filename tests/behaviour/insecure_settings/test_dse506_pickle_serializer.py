@@ -1,0 +1,53 @@
+"""A pickled session runs code; since Django 5.0 the class is gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.utils.module_loading import import_string
+
+from tests.behaviour.proving import ENGINES, Block, Site, proof
+
+RAN: list[str] = []
+
+
+def run_by_the_server(text: str) -> dict[str, Any]:
+    """What an attacker's session calls when it is read."""
+    RAN.append(text)
+    return {}
+
+
+class Payload:
+    """An object whose pickle is a call."""
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return run_by_the_server, ("anything",)
+
+
+@proof("dse506_pickle_serializer", engines=("signed_cookies",), before=(5, 0))
+def test_a_cookie_signed_with_the_key_runs_code(site: Site, code: Block) -> None:
+    RAN.clear()
+    site.configure(code)
+    pickler = import_string("django.contrib.sessions.serializers.PickleSerializer")
+    salt = "django.contrib.sessions.backends.signed_cookies"
+    site.replay(signing.dumps(Payload(), key=settings.SECRET_KEY, salt=salt, serializer=pickler))
+    assert RAN == ["anything"]
+
+
+@proof("dse506_pickle_serializer", engines=ENGINES, since=(5, 0))
+def test_every_request_fails(site: Site, code: Block) -> None:
+    site.configure(code)
+    assert site.open().raised(ImportError, "loading", "PickleSerializer")
+
+
+@proof(
+    "dse506_pickle_serializer",
+    engines=("db",),
+    since=(5, 0),
+    case="the class that Django's own derived from",
+)
+def test_so_it_does_with_the_other_path(site: Site, code: Block) -> None:
+    site.configure(code)
+    assert site.open().raised(ImportError, "loading", "PickleSerializer")

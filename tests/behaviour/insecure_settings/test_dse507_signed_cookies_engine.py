@@ -1,0 +1,52 @@
+"""A session that only the cookie holds cannot be taken back, and everybody who has it can read it."""
+
+from __future__ import annotations
+
+import zlib
+
+from django.contrib.auth import logout
+from django.core.signing import b64_decode
+from django.http import HttpRequest
+
+from tests.behaviour.proving import Block, Site, proof
+
+TWO_WEEKS = 14 * 24 * 60 * 60
+
+
+def log_out(request: HttpRequest) -> None:
+    logout(request)
+
+
+@proof("dse507_signed_cookies_engine", engines=("db",))
+def test_logout_does_not_revoke_a_copy(site: Site, code: Block) -> None:
+    site.configure(code)
+    copied = site.login("ann").key
+    site.get(log_out)
+    assert site.user() is None
+    assert site.replay(copied).user == "ann"
+
+
+@proof("dse507_signed_cookies_engine", engines=("db",))
+def test_only_the_age_of_the_setting_limits_a_copy(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.login("ann")
+
+    def expire_soon(request: HttpRequest) -> None:
+        request.session.set_expiry(300)
+
+    copied = site.get(expire_soon).key
+    site.wait(TWO_WEEKS - 60)
+    assert site.replay(copied).user == "ann"
+    site.wait(120)
+    assert site.replay(copied).user is None
+
+
+@proof("dse507_signed_cookies_engine", engines=("db",))
+def test_the_content_can_be_read_without_the_key(site: Site, code: Block) -> None:
+    site.configure(code)
+    cookie = site.remember(secret="hunter2").key or ""
+    payload, _, _ = cookie.rpartition(":")[0].rpartition(":")
+    content = b64_decode(payload.lstrip(".").encode()) if payload else b""
+    if payload.startswith("."):
+        content = zlib.decompress(content)
+    assert b"hunter2" in content

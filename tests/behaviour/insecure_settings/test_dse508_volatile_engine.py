@@ -1,0 +1,73 @@
+"""The memory of one process is no place for sessions."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from django.conf import settings
+from django.core.cache.backends.base import BaseCache
+
+from tests.behaviour.proving import Block, Site, proof
+
+MAX_ENTRIES = 300
+ANOTHER_PROCESS = """
+import json, sys
+import django
+from django.conf import settings
+key, values = json.loads(sys.argv[1])
+settings.configure(INSTALLED_APPS=["django.contrib.sessions"], **values)
+django.setup()
+from importlib import import_module
+store = import_module(settings.SESSION_ENGINE).SessionStore(key)
+print(json.dumps(store.load()))
+"""
+
+
+def seen_by_another_process(key: str | None) -> object:
+    """What a second worker of the same server knows of a session."""
+    database = {**settings.DATABASES["default"], "NAME": str(settings.DATABASES["default"]["NAME"])}
+    wanted = {name: getattr(settings, name) for name in ("SECRET_KEY", "SESSION_ENGINE", "CACHES", "USE_TZ")}
+    given = json.dumps([key, {**wanted, "DATABASES": {"default": database}}])
+    run = subprocess.run([sys.executable, "-c", ANOTHER_PROCESS, given], capture_output=True, text=True, check=True)
+    return json.loads(run.stdout)
+
+
+@proof("dse508_volatile_engine", engines=("cache",))
+def test_another_process_does_not_have_the_session(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.remember(cart=1)
+    assert site.open().data == {"cart": 1}
+    assert seen_by_another_process(site.cookie) == {}
+
+
+@proof("dse508_volatile_engine", engines=("cache",))
+def test_live_sessions_are_dropped_when_the_cache_is_full(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.login("ann")
+    assert site.user() == "ann"
+    for _ in range(MAX_ENTRIES + 1):
+        store = site.store()
+        store["visited"] = True
+        store.save()
+    assert site.user() is None
+
+
+@proof("dse508_volatile_engine", engines=("cache",), case="a cache that keeps nothing", instead=None)
+def test_with_a_dummy_nobody_can_stay_logged_in(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.login("ann")
+    assert site.user() is None
+
+
+@proof("dse508_volatile_engine", engines=("cache",), case="the cache that Django has by default", instead=None)
+def test_it_is_what_django_has_by_default(site: Site, code: Block) -> None:
+    from django.conf import global_settings
+    from django.core.cache import caches
+
+    site.configure(code, CACHES=global_settings.CACHES)
+    cache: BaseCache = caches["default"]
+    assert type(cache).__name__.startswith("LocMem")
+    site.remember(cart=1)
+    assert seen_by_another_process(site.cookie) == {}

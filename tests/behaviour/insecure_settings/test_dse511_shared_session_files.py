@@ -1,0 +1,42 @@
+"""The names of session files are their keys, and everybody can list a shared directory."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+from tests.behaviour.proving import Block, Site, proof
+
+
+def keys_in(directory: Path) -> list[str]:
+    """What the names of the files in a directory tell."""
+    return [path.name.removeprefix("sessionid") for path in directory.iterdir() if path.name.startswith("sessionid")]
+
+
+@proof("dse511_shared_session_files", engines=("db",))
+def test_a_name_in_the_listing_is_enough(site: Site, code: Block) -> None:
+    with (
+        tempfile.TemporaryDirectory() as shared,
+        tempfile.TemporaryDirectory() as private,
+        mock.patch.object(tempfile, "tempdir", shared),
+    ):
+        site.configure(SESSION_FILE_PATH=None)
+        site.configure(code, environ={"SESSION_DIRECTORY": private})
+        site.login("ann")
+        assert site.user() == "ann"
+        found = keys_in(Path(shared))
+        assert len(found) == 1
+        assert site.replay(found[0]).user == "ann"
+
+
+@proof("dse511_shared_session_files", engines=("db",), case="the shared directory by its path", instead=None)
+def test_so_it_is_in_tmp(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.login("ann")
+    key = site.cookie
+    assert key is not None
+    try:
+        assert key in keys_in(Path("/tmp"))
+    finally:
+        site.store().delete(key)

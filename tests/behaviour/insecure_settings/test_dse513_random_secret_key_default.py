@@ -1,0 +1,40 @@
+"""Where the environment has no SECRET_KEY the site starts, and forgets its visitors at the next start."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import Block, Site, proof
+
+
+def starts(site: Site, code: Block) -> bool:
+    """Whether the settings can be loaded without the variable."""
+    try:
+        site.configure(code)
+    except KeyError:
+        return False
+    return True
+
+
+@proof("dse513_random_secret_key_default")
+def test_without_the_variable_a_restart_ends_every_login(site: Site, code: Block) -> None:
+    assert starts(site, code)
+    site.login("ann")
+    assert site.user() == "ann"
+    assert starts(site, code)
+    assert site.user() is None
+
+
+@proof("dse513_random_secret_key_default", same=True)
+def test_with_the_variable_nothing_happens(site: Site, code: Block) -> None:
+    kept = {"DJANGO_SECRET_KEY": "the key that the environment keeps over a restart: 0123456789abcdefghijklmnop"}
+    site.configure(code, environ=kept)
+    site.login("ann")
+    site.configure(code, environ=kept)
+    assert site.user() == "ann"
+
+
+@proof("dse513_random_secret_key_default", engines=("db",), case="where none is set", instead=None)
+def test_an_if_does_the_same(site: Site, code: Block) -> None:
+    assert starts(site, code)
+    site.login("ann")
+    assert starts(site, code)
+    assert site.user() is None
