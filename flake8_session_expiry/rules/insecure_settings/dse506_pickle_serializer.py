@@ -55,6 +55,7 @@ class PickleSerializer(Rule):
 
     code = "DSE506"
     message = "PickleSerializer {what}; remove the setting, JSONSerializer is the default"
+    in_tests = False
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 
     def on_setting(self, setting: Setting) -> None:

@@ -41,6 +41,7 @@ class SignedCookiesEngine(Rule):
         "signed_cookies: logout cannot revoke a copied session cookie, only SESSION_COOKIE_AGE limits it, and its content is"
         " readable; use an engine that keeps sessions on the server"
     )
+    in_tests = False
 
     def on_setting(self, setting: Setting) -> None:
         """Django's own engine of that name."""

@@ -53,6 +53,7 @@ class VolatileEngine(Rule):
 
     code = "DSE508"
     message = "sessions are kept in {means}; use a shared cache, cached_db or db"
+    in_tests = False
 
     def on_setting(self, setting: Setting) -> None:
         """The cache engine, with what it stands on in every module that production may run with."""

@@ -53,6 +53,7 @@ class SharedSessionFiles(Rule):
         "session files stand in {where}, and their names contain the session keys: who can list it can take sessions over; set"
         " SESSION_FILE_PATH to a directory of mode 0700"
     )
+    in_tests = False
 
     def on_setting(self, setting: Setting) -> None:
         """The path where this module sets one, else the engine."""

@@ -43,6 +43,7 @@ class RandomSecretKey(Rule):
         "SECRET_KEY of {source}: each process that loads the settings has another, so logins end at every restart; read one"
         " key from the environment"
     )
+    in_tests = False
 
     def on_setting(self, setting: Setting) -> None:
         """Nothing but random, whatever the environment says."""

@@ -54,6 +54,7 @@ class RandomSecretKeyDefault(Rule):
         "{source} stands in for a SECRET_KEY that is not set: logins then end at every restart, without an error; let the site"
         " fail to start instead"
     )
+    in_tests = False
     enabled_by_default = False
 
     def on_setting(self, setting: Setting) -> None:
