@@ -9,7 +9,7 @@ import libcst as cst
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.production import may_count_in_production
+from flake8_session_expiry.settings.production import in_production, may_count_in_production
 from flake8_session_expiry.settings.random_keys import random_source
 
 _READER = re.compile(r"os\.environ\.get|os\.getenv|(?:\w+\.)*(?:config|env|environ|getenv)(?:\.(?:str|get|get_value))?")
@@ -61,11 +61,11 @@ class RandomSecretKeyDefault(Rule):
         """A random value that is used where another is missing."""
         if setting.name != "SECRET_KEY" or setting.value is None:
             return
-        node = self._stand_in(setting.value.node)
+        node, counts = self._stand_in(setting.value.node), in_production
         if node is None and setting.conditional and self._key_is_missing(setting.statement):
-            node = setting.value.node
+            node, counts = setting.value.node, may_count_in_production
         source = None if node is None else random_source(self.context, node)
-        if node is not None and source is not None and not self._is_kept() and may_count_in_production(setting):
+        if node is not None and source is not None and not self._is_kept() and counts(setting):
             self.report(node, source=f"{source.rpartition('.')[2]}()")
 
     def _stand_in(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
