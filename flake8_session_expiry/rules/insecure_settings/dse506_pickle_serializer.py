@@ -29,13 +29,14 @@ class PickleSerializer(Rule):
 
     ## Flagged
 
+        SESSION_COOKIE_AGE = 3600
         SESSION_SERIALIZER = "django.contrib.sessions.serializers.PickleSerializer"
 
     ## Use instead
 
-        SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+        SESSION_COOKIE_AGE = 3600
 
-    This is the default; the line can go.
+    ``JSONSerializer`` is the default.
 
     ## Fix safety
 

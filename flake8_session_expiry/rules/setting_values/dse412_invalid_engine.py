@@ -27,11 +27,11 @@ class InvalidEngine(Rule):
 
     ## Flagged
 
-        SESSION_ENGINE = "django.contrib.sessions.backends.cache.SessionStore"
+        SESSION_ENGINE = "django.contrib.sessions.backends.db.SessionStore"
 
     ## Use instead
 
-        SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+        SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
     ## Fix safety
 
