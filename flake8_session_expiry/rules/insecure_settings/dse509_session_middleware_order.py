@@ -1,0 +1,126 @@
+"""DSE509: a middleware that needs the session is listed before the one that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.middleware import SESSION, Entry, entries, is_handed_on, literal_list
+from flake8_session_expiry.settings.production import in_production, seen_in_production
+
+_AUTH = "django.contrib.auth.middleware.AuthenticationMiddleware"
+_MESSAGES = "django.contrib.messages.middleware.MessageMiddleware"
+_STORAGE = "django.contrib.messages.storage."
+_IN_SESSION = frozenset({f"{_STORAGE}fallback.FallbackStorage", f"{_STORAGE}session.SessionStorage"})
+# None of these gives a request its session; any other middleware may.
+_BYSTANDERS = ("django.", "whitenoise.", "corsheaders.", "debug_toolbar.")
+
+
+class SessionMiddlewareOrder(Rule):
+    """
+    ``MIDDLEWARE`` lists AuthenticationMiddleware or MessageMiddleware before the session middleware, or without it.
+
+    ## What Django does
+
+    Middleware runs in the order of the list. AuthenticationMiddleware and MessageMiddleware need ``request.session``, which SessionMiddleware makes:
+    where it stands behind them or is missing, every page fails with ImproperlyConfigured. ``manage.py check`` says nothing of a wrong order.
+
+    ## Flagged
+
+        MIDDLEWARE = [
+            "django.middleware.security.SecurityMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+        ]
+
+    ## Use instead
+
+        MIDDLEWARE = [
+            "django.middleware.security.SecurityMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+        ]
+
+    ## Fix safety
+
+    The session middleware is moved up: safe if it passes none but Django's own middleware, unsafe otherwise. To add one that is missing is unsafe.
+    Nothing is moved past comments, as it cannot be told which entry they speak of.
+
+    ## References
+
+    - [MIDDLEWARE](https://docs.djangoproject.com/en/stable/ref/settings/#middleware)
+    - [Middleware ordering](https://docs.djangoproject.com/en/stable/ref/middleware/#middleware-ordering)
+    """
+
+    code = "DSE509"
+    message = "{name} needs request.session, and no session middleware is listed before it: every page fails with ImproperlyConfigured; {write}"
+    fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+
+    def on_setting(self, setting: Setting) -> None:
+        """A list that is not changed later; its first entry that needs a session and has none."""
+        literal = literal_list(setting)
+        listed = entries(literal) if literal is not None else None
+        if not listed or (position := _first_in_need(setting, listed)) is None:
+            return
+        if is_handed_on(self.tree, "MIDDLEWARE") or not in_production(setting):
+            return
+        session = next((i for i, e in enumerate(listed) if i > position and e.name == "SessionMiddleware"), None)
+        if session is None and not all(entry.path.startswith(_BYSTANDERS) for entry in listed[:position]):
+            return
+        write = f"list {SESSION} before it" if session is None else f"move {listed[session].name} up"
+        needy = listed[position]
+        self.report(
+            needy.node, name=needy.name, write=write, literal=literal, listed=listed, position=position, session=session
+        )
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Each entry from there to the session middleware moves down by one place, which it takes."""
+        listed, literal, first = (finding.facts[name] for name in ("listed", "literal", "position"))
+        assert isinstance(listed, list) and isinstance(first, int) and isinstance(literal, (cst.List, cst.Tuple))
+        session = finding.facts["session"]
+        if not isinstance(session, int):
+            return Fix.unsafe(Replace(literal, _with_session_at(literal, first)))
+        passed = literal.elements[max(first - 1, 0) : session + 1]
+        if any("#" in self.context.source.code(element) for element in passed):
+            return None
+        moved = [listed[session], *listed[first:session]]
+        edits = [
+            Replace(old.node, self.context.source.code(new.node))
+            for old, new in zip(listed[first : session + 1], moved, strict=True)
+        ]
+        return (Fix.safe if all(entry.is_djangos for entry in moved) else Fix.unsafe)(*edits)
+
+
+def _first_in_need(setting: Setting, listed: Sequence[Entry]) -> int | None:
+    for position, entry in enumerate(listed):
+        if entry.may_give_session:
+            return None
+        if entry.path == _AUTH or (entry.path == _MESSAGES and _stores_in_session(setting)):
+            return position
+    return None
+
+
+def _stores_in_session(setting: Setting) -> bool:
+    """Whether messages are kept in the session, as by default, and not in a cookie of their own."""
+    return all(view.get("MESSAGE_STORAGE").value in _IN_SESSION for view in seen_in_production(setting))
+
+
+def _with_session_at(literal: cst.List | cst.Tuple, position: int) -> cst.List | cst.Tuple:
+    """The list with one entry more, laid out like the one that it is put before."""
+    below = literal.elements[position]
+    quote = below.value.quote if isinstance(below.value, cst.SimpleString) else '"'
+    beside = literal.elements[position - 1] if position else below
+    comma = _without_comments(beside.comma)
+    added = cst.Element(cst.SimpleString(f"{quote}{SESSION}{quote}"), comma=comma)
+    return literal.with_changes(elements=[*literal.elements[:position], added, *literal.elements[position:]])
+
+
+def _without_comments(comma: cst.Comma | cst.MaybeSentinel) -> cst.Comma:
+    blanks = comma.whitespace_after if isinstance(comma, cst.Comma) else None
+    if isinstance(blanks, cst.ParenthesizedWhitespace):
+        return cst.Comma(whitespace_after=cst.ParenthesizedWhitespace(indent=blanks.indent, last_line=blanks.last_line))
+    return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))

@@ -1,0 +1,60 @@
+"""The entries of a literal ``MIDDLEWARE``, and which of them give a request its session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import Tree
+from flake8_session_expiry.settings.events import Setting
+
+SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One middleware: the string that names it, and its dotted path."""
+
+    node: cst.BaseExpression
+    path: str
+
+    @property
+    def name(self) -> str:
+        """``SessionMiddleware``: the last part of the path."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def is_djangos(self) -> bool:
+        """Comes with Django."""
+        return self.path.startswith("django.")
+
+    @property
+    def may_give_session(self) -> bool:
+        """Its name speaks of sessions: it may be one that stands in for Django's."""
+        return "session" in self.name.lower()
+
+
+def literal_list(setting: Setting) -> cst.List | cst.Tuple | None:
+    """The literal that MIDDLEWARE is given, or None if it is given anything else."""
+    statement = setting.statement
+    if setting.name != "MIDDLEWARE" or not isinstance(statement, (cst.Assign, cst.AnnAssign)):
+        return None
+    return statement.value if isinstance(statement.value, (cst.List, cst.Tuple)) else None
+
+
+def entries(literal: cst.List | cst.Tuple) -> list[Entry] | None:
+    """The entries of a literal in order; None if it holds anything but strings."""
+    found: list[Entry] = []
+    for element in literal.elements:
+        value = element.value
+        path = value.evaluated_value if isinstance(value, (cst.SimpleString, cst.ConcatenatedString)) else None
+        if not isinstance(path, str) or isinstance(element, cst.StarredElement):
+            return None
+        found.append(Entry(value, path))
+    return found
+
+
+def is_handed_on(tree: Tree, name: str) -> bool:
+    """Whether a list is given to a function, which may change it in place."""
+    return any(node.value == name and isinstance(tree.parents[node], cst.Arg) for node in tree.of(cst.Name))
