@@ -37,7 +37,7 @@ _DEEPEST = 12
 
 
 def random_source(context: Recogniser, node: cst.BaseExpression, depth: int = 0) -> str | None:
-    """The call in an expression that makes it another one each time it is run (``secrets.token_hex``), or None if it has none."""
+    """The call in an expression that makes it another one each time it is run, as people write it (``secrets.token_hex()``), or None."""
     if depth > _DEEPEST:
         return None
     for part in _parts(context, node):
@@ -69,7 +69,8 @@ def _parts(context: Recogniser, node: cst.BaseExpression) -> list[cst.BaseExpres
 def _of_call(context: Recogniser, node: cst.Call) -> list[cst.BaseExpression | str]:
     qualified = context.qualified(node.func)
     if qualified in _SOURCES or (qualified in _SEEDED and not _is_seeded(context)):
-        return [qualified or ""]
+        *_, owner, name = (qualified or "").split(".")
+        return [f"{name}()" if (qualified or "").startswith("django.") else f"{owner}.{name}()"]
     arguments = [argument.value for argument in node.args[:1]]
     if qualified is not None:
         return [*arguments] if _CONVERTERS.fullmatch(qualified) else []

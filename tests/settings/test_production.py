@@ -14,7 +14,13 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings.discovery import with_facts
 from flake8_session_expiry.settings.events import Setting, SettingsModule
-from flake8_session_expiry.settings.production import in_production, settings_in_production, values_in_production
+from flake8_session_expiry.settings.production import (
+    in_production,
+    may_count_in_production,
+    seen_in_production,
+    settings_in_production,
+    values_in_production,
+)
 from flake8_session_expiry.settings.recognise import SettingsRecogniser
 from tests.settings.test_effective import project
 
@@ -224,3 +230,35 @@ def test_the_module_itself(tmp_path: Path) -> None:
         (end,) = module("settings/base.py", BAD).production
     assert end.get("SESSION_COOKIE_SECURE").value is True
     assert end.complete
+
+
+KEY = "import os\nSESSION_COOKIE_NAME = os.environ.get('NAME')\n"
+MISSING = "if not SESSION_COOKIE_NAME:\n    SESSION_COOKIE_NAME = 'other'\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (KEY + MISSING, [4]),
+        (KEY + MISSING + "from elsewhere import *\n", []),
+        (KEY + MISSING + "if 'NAME' in os.environ:\n    SESSION_COOKIE_NAME = read()\n", [6]),
+        ("DEBUG = read()\n" + KEY + MISSING.replace("NAME:", "NAME and DEBUG:"), [3]),
+        ("DEBUG = True\n" + KEY + MISSING, []),
+    ],
+)
+def test_a_value_where_another_is_missing(text: str, lines: list[int]) -> None:
+    found = [event for event in events("project/settings.py", text) if isinstance(event, Setting)]
+    own = [setting for setting in found if setting.name == "SESSION_COOKIE_NAME"]
+    assert [setting.line for setting in own if may_count_in_production(setting)] == lines
+
+
+def test_what_the_others_come_to_is_asked_of_the_module_that_production_runs_with(tmp_path: Path) -> None:
+    path = project(
+        tmp_path,
+        settings__base="SESSION_ENGINE = 'django.contrib.sessions.backends.cache'\n",
+        settings__production=TAKES + "SESSION_CACHE_ALIAS = 'sessions'\n",
+        settings__dev=TAKES + "SESSION_CACHE_ALIAS = 'local'\n",
+    )
+    with contextlib.chdir(tmp_path):
+        (setting,) = (event for event in events(path.relative_to(tmp_path)) if isinstance(event, Setting))
+        assert [view.get("SESSION_CACHE_ALIAS").value for view in seen_in_production(setting)] == ["sessions"]

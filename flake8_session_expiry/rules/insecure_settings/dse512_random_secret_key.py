@@ -40,7 +40,7 @@ class RandomSecretKey(Rule):
 
     code = "DSE512"
     message = (
-        "SECRET_KEY of {source}: each process that loads the settings has another, so logins end at every restart; read one"
+        "SECRET_KEY is made by {source}: each process that loads the settings has another, so logins end at every restart; read one"
         " key from the environment"
     )
     in_tests = False
@@ -51,4 +51,4 @@ class RandomSecretKey(Rule):
             return
         source = random_source(self.context, setting.value.node)
         if source is not None and in_production(setting):
-            self.report(setting.value.node, source=f"{source.rpartition('.')[2]}()")
+            self.report(setting.value.node, source=source)

@@ -66,7 +66,7 @@ class RandomSecretKeyDefault(Rule):
             node, counts = setting.value.node, may_count_in_production
         source = None if node is None else random_source(self.context, node)
         if node is not None and source is not None and not self._is_kept() and counts(setting):
-            self.report(node, source=f"{source.rpartition('.')[2]}()")
+            self.report(node, source=source)
 
     def _stand_in(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
         """The right side of ``or``, or the default of a reader of the environment."""

@@ -17,7 +17,7 @@ def log_out(request: HttpRequest) -> None:
     logout(request)
 
 
-@proof("dse507_signed_cookies_engine", engines=("db",))
+@proof("dse507_signed_cookies_engine", engines=("signed_cookies",))
 def test_logout_does_not_revoke_a_copy(site: Site, code: Block) -> None:
     site.configure(code)
     copied = site.login("ann").key
@@ -26,7 +26,7 @@ def test_logout_does_not_revoke_a_copy(site: Site, code: Block) -> None:
     assert site.replay(copied).user == "ann"
 
 
-@proof("dse507_signed_cookies_engine", engines=("db",))
+@proof("dse507_signed_cookies_engine", engines=("signed_cookies",))
 def test_only_the_age_of_the_setting_limits_a_copy(site: Site, code: Block) -> None:
     site.configure(code)
     site.login("ann")
@@ -41,7 +41,7 @@ def test_only_the_age_of_the_setting_limits_a_copy(site: Site, code: Block) -> N
     assert site.replay(copied).user is None
 
 
-@proof("dse507_signed_cookies_engine", engines=("db",))
+@proof("dse507_signed_cookies_engine", engines=("signed_cookies",))
 def test_the_content_can_be_read_without_the_key(site: Site, code: Block) -> None:
     site.configure(code)
     cookie = site.remember(secret="hunter2").key or ""

@@ -14,7 +14,7 @@ def keys_in(directory: Path) -> list[str]:
     return [path.name.removeprefix("sessionid") for path in directory.iterdir() if path.name.startswith("sessionid")]
 
 
-@proof("dse511_shared_session_files", engines=("db",))
+@proof("dse511_shared_session_files", engines=("file",))
 def test_a_name_in_the_listing_is_enough(site: Site, code: Block) -> None:
     with (
         tempfile.TemporaryDirectory() as shared,
@@ -30,7 +30,7 @@ def test_a_name_in_the_listing_is_enough(site: Site, code: Block) -> None:
         assert site.replay(found[0]).user == "ann"
 
 
-@proof("dse511_shared_session_files", engines=("db",), case="the shared directory by its path", instead=None)
+@proof("dse511_shared_session_files", engines=("file",), case="the shared directory by its path", instead=None)
 def test_so_it_is_in_tmp(site: Site, code: Block) -> None:
     site.configure(code)
     site.login("ann")
