@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.behaviour import versions
-from tests.behaviour.versions import DJANGO_VERSIONS, ENGINES, Version
+from tests.behaviour.versions import ALL_ENGINES, DJANGO_VERSIONS, ENGINES, Version
 
 BEHAVIOUR = Path(__file__).resolve().parent
-CONSTANTS = {name: value for name, value in vars(versions).items() if name.endswith("ENGINES")}
+CONSTANTS = {name: value for name, value in vars(versions).items() if name.isupper()}
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def evidence() -> dict[str, Evidence]:
     return {
         stem: Evidence(
             tuple(".".join(map(str, version)) for version in DJANGO_VERSIONS if version in ran_on),
-            tuple(engine for engine in ENGINES if engine in engines),
+            tuple(engine for engine in ALL_ENGINES if engine in engines),
         )
         for stem, (ran_on, engines) in sorted(found.items())
     }
@@ -86,6 +86,8 @@ _READ = ("engines", "since", "before")
 def _value(node: ast.expr, where: str) -> object:
     if isinstance(node, ast.Name) and node.id in CONSTANTS:
         return CONSTANTS[node.id]
+    if isinstance(node, ast.Tuple):
+        return tuple(_value(item, where) for item in node.elts)
     try:
         return ast.literal_eval(node)
     except ValueError:

@@ -9,7 +9,7 @@ import pytest
 from tests.behaviour.evidence import BEHAVIOUR, evidence, proofs
 from tests.behaviour.nothing_to_run import NOTHING_TO_RUN
 from tests.behaviour.pages import blocks_of, stems
-from tests.behaviour.versions import DJANGO_VERSIONS, ENGINES
+from tests.behaviour.versions import ALL_ENGINES, DJANGO_VERSIONS
 
 PROOFS = list(proofs())
 
@@ -51,6 +51,6 @@ def test_evidence_is_drawn_from_the_decorators() -> None:
     versions = {".".join(map(str, version)) for version in DJANGO_VERSIONS}
     for stem, one in found.items():
         assert one.versions and set(one.versions) <= versions, stem
-        assert one.engines and set(one.engines) <= set(ENGINES), stem
+        assert one.engines and set(one.engines) <= set(ALL_ENGINES), stem
     names = Counter((one.path, one.name) for one in PROOFS)
     assert max(names.values(), default=1) == 1

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from unittest import mock
 
-from tests.behaviour.proving import ENGINES, ROW_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, REDIS, ROW_ENGINES, Block, Site, proof
 
 
-@proof("dse201_string_expiry", engines=ENGINES)
+@proof("dse201_string_expiry", engines=ALL_ENGINES)
 def test_digits_fail_when_the_session_is_saved(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)
     assert visit.raised(ValueError, "saving", "Invalid isoformat string")
 
 
-@proof("dse201_string_expiry", engines=ENGINES, case="words", instead=None, fix=False)
+@proof("dse201_string_expiry", engines=ALL_ENGINES, case="words", instead=None, fix=False)
 def test_so_do_words(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).raised(ValueError, "saving", "Invalid isoformat string")
@@ -29,7 +29,7 @@ def test_the_empty_string_fails_with_a_database(site: Site, code: Block) -> None
 
 @proof(
     "dse201_string_expiry",
-    engines=("cache", "file", "signed_cookies"),
+    engines=("cache", "file", "signed_cookies", REDIS),
     case="the empty string",
     instead=None,
     fix=False,
@@ -63,7 +63,7 @@ def test_without_use_tz_the_session_lasts_until_that_day(site: Site, code: Block
 
 @proof(
     "dse201_string_expiry",
-    engines=ENGINES,
+    engines=ALL_ENGINES,
     case="a form value, whose length would be the visitor's choice",
     instead=None,
     fix=False,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ENGINES, EXPIRING_ENGINES, Block, Site, about, proof
+from tests.behaviour.proving import ALL_ENGINES, EXPIRING_ENGINES, Block, Site, about, proof
 
 TEN_YEARS = 10 * 365 * 24 * 60 * 60
 
 
-@proof("dse206_too_long_expiry", engines=ENGINES)
+@proof("dse206_too_long_expiry", engines=ALL_ENGINES)
 def test_the_cookie_is_sent_with_ten_years(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

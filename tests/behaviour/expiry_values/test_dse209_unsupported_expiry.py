@@ -2,56 +2,56 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, about, proof
+from tests.behaviour.proving import ALL_ENGINES, Block, Site, about, proof
 
 
-@proof("dse209_unsupported_expiry")
+@proof("dse209_unsupported_expiry", engines=ALL_ENGINES)
 def test_a_decimal_fails_in_the_middleware(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "saving")
 
 
-@proof("dse209_unsupported_expiry", block=1, instead=1)
+@proof("dse209_unsupported_expiry", engines=ALL_ENGINES, block=1, instead=1)
 def test_a_dict_fails_in_the_middleware(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "saving")
 
 
-@proof("dse209_unsupported_expiry", case="a date", instead=None)
+@proof("dse209_unsupported_expiry", engines=ALL_ENGINES, case="a date", instead=None)
 def test_a_date_fails_in_the_middleware(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "saving")
 
 
-@proof("dse209_unsupported_expiry", case="a time", instead=None)
+@proof("dse209_unsupported_expiry", engines=ALL_ENGINES, case="a time", instead=None)
 def test_a_time_fails_in_the_middleware(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "saving")
 
 
-@proof("dse209_unsupported_expiry", case="bytes", instead=None)
+@proof("dse209_unsupported_expiry", engines=ALL_ENGINES, case="bytes", instead=None)
 def test_bytes_fail_in_the_middleware(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "saving")
 
 
-@proof("dse209_unsupported_expiry", case="a list", instead=None)
+@proof("dse209_unsupported_expiry", engines=ALL_ENGINES, case="a list", instead=None)
 def test_a_list_fails_in_the_middleware(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "saving")
 
 
-@proof("dse209_unsupported_expiry", block=2, instead=2)
+@proof("dse209_unsupported_expiry", engines=ALL_ENGINES, block=2, instead=2)
 def test_half_a_second_ends_the_cookie_at_once(site: Site, code: Block) -> None:
     visit = site.visit(code)
     assert visit.max_age == 0
 
 
-@proof("dse209_unsupported_expiry", case="half a second as a timedelta", instead=None)
+@proof("dse209_unsupported_expiry", engines=ALL_ENGINES, case="half a second as a timedelta", instead=None)
 def test_half_a_second_as_a_timedelta_too(site: Site, code: Block) -> None:
     assert site.visit(code).max_age == 0
 
 
-@proof("dse209_unsupported_expiry", block=3, instead=3, same=True)
+@proof("dse209_unsupported_expiry", engines=ALL_ENGINES, block=3, instead=3, same=True)
 def test_an_empty_tuple_is_no_expiry(site: Site, code: Block) -> None:
     assert not site.visit(code).failed
     assert about(site.remember(k=1).max_age, 1209600)
 
 
-@proof("dse209_unsupported_expiry", case="an empty dict", instead=None)
+@proof("dse209_unsupported_expiry", engines=ALL_ENGINES, case="an empty dict", instead=None)
 def test_an_empty_dict_is_no_expiry(site: Site, code: Block) -> None:
     assert about(site.visit(code).max_age, 1209600)

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, Block, Site, proof
 
 
-@proof("dse210_overflowing_expiry")
+@proof("dse210_overflowing_expiry", engines=ALL_ENGINES)
 def test_maxsize_fails_in_the_middleware(site: Site, code: Block) -> None:
     visit = site.visit(code)
     assert visit.raised(ValueError, "saving") or visit.raised(OverflowError, "saving")
 
 
-@proof("dse210_overflowing_expiry", block=1)
+@proof("dse210_overflowing_expiry", engines=ALL_ENGINES, block=1)
 def test_nan_fails_in_the_middleware(site: Site, code: Block) -> None:
     assert site.visit(code).raised(ValueError, "saving")
 
 
-@proof("dse210_overflowing_expiry", case="infinity", instead=None)
+@proof("dse210_overflowing_expiry", engines=ALL_ENGINES, case="infinity", instead=None)
 def test_infinity_fails_in_the_middleware(site: Site, code: Block) -> None:
     assert site.visit(code).raised(OverflowError, "saving")
 
 
-@proof("dse210_overflowing_expiry", case="ten to the twelfth", instead=None)
+@proof("dse210_overflowing_expiry", engines=ALL_ENGINES, case="ten to the twelfth", instead=None)
 def test_ten_to_the_twelfth_fails_in_the_middleware(site: Site, code: Block) -> None:
     visit = site.visit(code)
     assert visit.raised(ValueError, "saving") or visit.raised(OverflowError, "saving")
 
 
-@proof("dse210_overflowing_expiry", block=2, instead=1)
+@proof("dse210_overflowing_expiry", engines=ALL_ENGINES, block=2, instead=1)
 def test_timedelta_max_fails_in_the_line(site: Site, code: Block) -> None:
     assert site.visit(code).raised(OverflowError, "view")
 
 
-@proof("dse210_overflowing_expiry", case="a timedelta that is too long", instead=None)
+@proof("dse210_overflowing_expiry", engines=ALL_ENGINES, case="a timedelta that is too long", instead=None)
 def test_a_timedelta_that_is_too_long_fails_in_the_line(site: Site, code: Block) -> None:
     assert site.visit(code).raised(OverflowError, "view")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import CACHE_ENGINES, JSON_ENGINES, Block, Site, proof
 
 
-@proof("dse314_unserializable_value", engines=("db", "cached_db", "file", "signed_cookies"))
+@proof("dse314_unserializable_value", engines=JSON_ENGINES)
 def test_saving_fails(site: Site, code: Block) -> None:
     visit = site.visit(code)
     assert visit.raised(TypeError, "saving", "Object of type datetime is not JSON serializable")
 
 
-@proof("dse314_unserializable_value", engines=("cache",))
+@proof("dse314_unserializable_value", engines=CACHE_ENGINES)
 def test_a_cache_holds_it(site: Site, code: Block) -> None:
     assert not site.visit(code).failed
     assert isinstance(site.store(site.cookie)["last_activity"], datetime.datetime)
@@ -22,7 +22,7 @@ def test_a_cache_holds_it(site: Site, code: Block) -> None:
 
 @proof(
     "dse314_unserializable_value",
-    engines=("db", "cached_db", "file", "signed_cookies"),
+    engines=JSON_ENGINES,
     case="a timedelta",
     instead=None,
     fix=False,
@@ -33,7 +33,7 @@ def test_nor_a_timedelta(site: Site, code: Block) -> None:
 
 @proof(
     "dse314_unserializable_value",
-    engines=("db", "cached_db", "file", "signed_cookies"),
+    engines=JSON_ENGINES,
     case="a Decimal by setdefault",
     instead=None,
     fix=False,
@@ -44,7 +44,7 @@ def test_nor_a_decimal(site: Site, code: Block) -> None:
 
 @proof(
     "dse314_unserializable_value",
-    engines=("db", "cached_db", "file", "signed_cookies"),
+    engines=JSON_ENGINES,
     case="the user",
     instead=None,
     fix=False,

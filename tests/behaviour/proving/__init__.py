@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from tests.behaviour.pages import Block
+from tests.behaviour.proving import servers
 from tests.behaviour.proving.browser import Browser, Cookie, Visit
 from tests.behaviour.proving.proofs import proof
 from tests.behaviour.proving.site import Site, about
-from tests.behaviour.versions import ENGINES, EXPIRING_ENGINES, ROW_ENGINES, SERVER_ENGINES
+from tests.behaviour.versions import (
+    ALL_ENGINES,
+    CACHE_ENGINES,
+    ENGINES,
+    EXPIRING_ENGINES,
+    JSON_ENGINES,
+    POSTGRESQL,
+    REDIS,
+    ROW_ENGINES,
+    SERVER_ENGINES,
+)
 
 __all__ = [
+    "ALL_ENGINES",
+    "CACHE_ENGINES",
     "ENGINES",
     "EXPIRING_ENGINES",
+    "JSON_ENGINES",
+    "POSTGRESQL",
+    "REDIS",
     "ROW_ENGINES",
     "SERVER_ENGINES",
     "Block",
@@ -20,4 +36,5 @@ __all__ = [
     "Visit",
     "about",
     "proof",
+    "servers",
 ]

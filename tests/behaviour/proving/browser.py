@@ -14,7 +14,7 @@ from typing import Any, Literal
 from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.signals import got_request_exception
-from django.db import connection
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, Client
 from django.test.client import AsyncClientHandler, ClientHandler
@@ -160,7 +160,7 @@ class Browser:
     def _send(self, path: str, data: Any = None, query: Mapping[str, str] | None = None, **more: Any) -> Visit:
         client = self.client
         client.handler = ClientHandler(client.handler.enforce_csrf_checks)  # loads MIDDLEWARE anew
-        with _watched() as seen, CaptureQueriesContext(connection) as queries:
+        with _watched() as seen, CaptureQueriesContext(connections[project.database]) as queries:
             try:
                 response = client.get(path, query, **more) if data is None else client.post(path, data, **more)
                 body = response.getvalue() if response.streaming else response.content

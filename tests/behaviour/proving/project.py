@@ -12,6 +12,7 @@ from typing import Any
 
 import django
 from django.conf import settings
+from django.db import connections
 from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -47,6 +48,7 @@ SETTINGS: dict[str, Any] = {
             "OPTIONS": {"timeout": 20},
         }
     },
+    "DATABASE_ROUTERS": [f"{PROJECT}.Router"],
     "MIDDLEWARE": MIDDLEWARE,
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
     "SESSION_FILE_PATH": str(SESSION_FILES),
@@ -76,6 +78,17 @@ AsyncView = Callable[..., Awaitable[Any]]
 
 view: View = lambda request: None  # noqa: E731  # replaced for each visit
 extra_middleware: dict[str, Callable[[Any], Any]] = {}
+database = "default"
+"""The database that everything is read from and written to; replaced for a proof on another."""
+
+
+class Router:
+    """Every query goes to ``database``."""
+
+    def db_for_read(self, model: object, **hints: object) -> str:
+        return database
+
+    db_for_write = db_for_read
 
 
 def configure() -> None:
@@ -91,6 +104,20 @@ def configure() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def add_database(alias: str, entry: dict[str, Any]) -> None:
+    """Let Django know one more database, and make the tables in it.
+
+    Args:
+        entry: as in ``DATABASES``.
+    """
+    if alias in connections.settings:
+        return
+    connections.settings = connections.configure_settings({**settings.DATABASES, alias: entry})
+    from django.core.management import call_command
+
+    call_command("migrate", database=alias, verbosity=0, interactive=False)
 
 
 def _hurry(sender: object, connection: Any, **_: object) -> None:

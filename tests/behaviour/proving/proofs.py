@@ -41,7 +41,7 @@ def proof(
 
     Args:
         stem: the rule, ``dse202_bool_expiry``.
-        engines: session engines on which the claim holds.
+        engines: session engines on which the claim holds; those on a server are skipped where it is not installed.
         block: which code block of *Flagged*, counted from 0.
         instead: which code block of *Use instead*; None if another proof of the rule covers it.
         case: take the flagged code from this case of the rule's fixture file in place of the page.

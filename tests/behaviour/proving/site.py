@@ -10,8 +10,10 @@ from datetime import datetime
 from functools import partial
 from importlib import import_module
 from typing import Any
+from unittest import mock
 
 import django
+import pytest
 from django.conf import settings
 from django.contrib.auth import signals
 from django.contrib.sessions.backends import file
@@ -21,10 +23,11 @@ from django.test import AsyncClient
 from django.test.utils import override_settings
 
 from tests.behaviour.pages import Block
-from tests.behaviour.proving import project
+from tests.behaviour.proving import project, servers
 from tests.behaviour.proving.browser import Browser, Visit
 from tests.behaviour.proving.clock import Clock, moved_clock
 from tests.behaviour.proving.code import Receiver, execute, prelude, settings_of, view_of
+from tests.behaviour.versions import POSTGRESQL, REDIS
 
 
 class Site(Browser):
@@ -32,8 +35,9 @@ class Site(Browser):
 
     def __init__(self, engine: str, clock: Clock, undo: ExitStack) -> None:
         super().__init__(clock, [])
-        self.engine = engine
-        """One of ENGINES."""
+        self.engine = engine.partition(" on ")[0]
+        """One of ENGINES, whatever it keeps its sessions in."""
+        self._on_redis = engine == REDIS
         self.django = django.VERSION[:2]
         self._undo = undo
 
@@ -137,13 +141,19 @@ class Site(Browser):
     # -- time, and what is stored ---------------------------------------------------------------------------------
 
     def wait(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let time pass. Redis has a clock of its own: there every entry comes that much nearer to its end."""
         self._clock.ahead += seconds
+        if self._on_redis:
+            redis = _redis()
+            for key in redis.scan_iter():
+                left = redis.pttl(key)
+                if left >= 0:
+                    redis.pexpire(key, left - int(seconds * 1000))
 
     def stored(self, key: str | None = None) -> float | None:
         """Seconds until the server's copy ends, of this or the browser's session; None if none is stored.
 
-        db and cached_db: the row; cache: the entry; the other engines store no end beside the data.
+        db and cached_db: the row; cache: the entry, as the cache itself counts; the other engines store no end beside the data.
 
         Raises:
             LookupError: the engine is file or signed_cookies.
@@ -156,7 +166,11 @@ class Site(Browser):
             return None if row is None else self._seconds_until(row.expire_date)
         if self.engine == "cache":
             cache: Any = caches[settings.SESSION_CACHE_ALIAS]
-            end = cache._expire_info.get(cache.make_key("django.contrib.sessions.cache" + (key or "")))
+            entry = cache.make_key("django.contrib.sessions.cache" + (key or ""))
+            if self._on_redis:
+                left = _redis().pttl(entry)
+                return None if left < 0 else left / 1000
+            end = cache._expire_info.get(entry)
             return None if end is None else end - self._clock.time()
         raise LookupError(f"{self.engine} keeps no end of a session on the server")
 
@@ -183,18 +197,50 @@ def about(seconds: float | None, expected: float, *, within: float = 5) -> bool:
     return seconds is not None and abs(seconds - expected) <= within
 
 
+def _redis() -> Any:
+    """The Redis client behind the default cache."""
+    cache: Any = caches["default"]
+    return cache._cache.get_client()
+
+
 @contextmanager
 def site(engine: str, **overrides: Any) -> Iterator[Site]:
-    """A fresh site: no sessions, empty caches, the accounts ann and bob (password ``p``), the clock at now."""
+    """A fresh site: no sessions, empty caches, the accounts ann and bob (password ``p``), the clock at now.
+
+    Skips the test if the engine needs a server that this machine does not have.
+
+    Args:
+        engine: one of ALL_ENGINES.
+        overrides: settings.
+    """
     project.configure()
+    name = engine.partition(" on ")[0]
     with ExitStack() as undo:
         undo.enter_context(_signals_as_before())
+        try:
+            undo.enter_context(_server_of(engine))
+        except servers.Unavailable as missing:
+            pytest.skip(f"{engine} is not proven here: {missing}")
         clock = undo.enter_context(moved_clock())
-        undo.enter_context(override_settings(SESSION_ENGINE=f"django.contrib.sessions.backends.{engine}", **overrides))
+        undo.enter_context(override_settings(SESSION_ENGINE=f"django.contrib.sessions.backends.{name}", **overrides))
         _forget_file_path()
         undo.callback(_forget_file_path)
         _start_clean()
         yield Site(engine, clock, undo)
+
+
+@contextmanager
+def _server_of(engine: str) -> Iterator[None]:
+    if engine == REDIS:
+        with override_settings(CACHES={"default": servers.redis()}):
+            yield
+            _redis().connection_pool.disconnect()
+    elif engine == POSTGRESQL:
+        project.add_database("postgresql", servers.postgresql())
+        with mock.patch.object(project, "database", "postgresql"):
+            yield
+    else:
+        yield
 
 
 def _start_clean() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import SynchronousOnlyOperation
 
-from tests.behaviour.proving import ENGINES, ROW_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ENGINES, REDIS, ROW_ENGINES, Block, Site, proof
 
 ALWAYS = ("cycle_key", "save", "create", "clear_expired")
 RETURNING = ("flush", "delete")
@@ -42,7 +42,7 @@ def test_who_is_hit_by_which_method(site: Site, code: Block) -> None:
         assert site.visit(calling(code, f"{method}()")).raised(SynchronousOnlyOperation, "view"), method
 
 
-@proof("dse107_blocking_call_in_async", engines=("cache", "file", "signed_cookies"), instead=None, fix=False)
+@proof("dse107_blocking_call_in_async", engines=("cache", "file", "signed_cookies", REDIS), instead=None, fix=False)
 def test_engines_without_a_database_only_block(site: Site, code: Block) -> None:
     for method in (*ALWAYS, "flush"):
         site.login("ann")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import JSON_ENGINES, Block, Site, proof
 
 
 @proof("dse109_private_key")
@@ -21,7 +21,7 @@ def test_deleting_fails_for_a_returning_visitor_too(site: Site, code: Block) -> 
     assert site.visit(code).failed
 
 
-@proof("dse109_private_key", case="a moment", engines=("db", "cached_db", "file", "signed_cookies"))
+@proof("dse109_private_key", case="a moment", engines=JSON_ENGINES)
 def test_a_datetime_fails_where_it_is_turned_into_json(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "saving", "not JSON serializable")
 

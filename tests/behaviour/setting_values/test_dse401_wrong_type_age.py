@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
+from tests.behaviour.proving import EXPIRING_ENGINES, SERVER_ENGINES, Block, Site, proof
 
 
 @proof("dse401_wrong_type_age")
@@ -12,7 +12,7 @@ def test_saving_a_session_fails(site: Site, code: Block) -> None:
     assert visit.raised(TypeError, "saving")
 
 
-@proof("dse401_wrong_type_age", engines=("db", "cache", "cached_db"), instead=None, fix=False)
+@proof("dse401_wrong_type_age", engines=EXPIRING_ENGINES, instead=None, fix=False)
 def test_pages_that_only_read_go_on_working(site: Site, code: Block) -> None:
     site.login("ann")
     site.configure(code)
