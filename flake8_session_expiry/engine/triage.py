@@ -42,6 +42,14 @@ _SETTINGS = tuple(
     for begin in ("SESSION", "SESION", "session_(?:cookie|expire|save)_", "SECRET_KEY", "MIDDLEWARE")
 )
 
+# The settings of production may be about what is not in them: a module that takes another one in and sets a name of Django's.
+# Looked for at the head only, where such imports stand: another scan of every file would cost more than all that it finds.
+_TAKES_ALL = "import *"
+_HEAD = 2000
+_AFTER_IT = (
+    r"[\r\n](?:DEBUG|ALLOWED_HOSTS|INSTALLED_APPS|DATABASES|CACHES|SECURE_\w+|CSRF_\w+|STATIC\w+|LOGGING|EMAIL_\w+)\s*="
+)
+
 # Django's settings where they are not at home: the session cookie by its name, a setting assigned at run time.
 _AWAY = (r"settings\.SESSION_COOKIE_NAME", r"settings\.SESSION_\w+\s*[-+*/]?=[^=]", r"settings,\s*[\"']SESSION_")
 
@@ -58,20 +66,39 @@ class _Words(Generic[AnyStr]):
         self.settings: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(name)) for name in _SETTINGS)
         self.open: tuple[AnyStr, ...] = (convert("("), convert(","))
         self.away: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(use)) for use in _AWAY)
+        self.takes_all: AnyStr = convert(_TAKES_ALL)
+        self.after_it: re.Pattern[AnyStr] = re.compile(convert(_AFTER_IT))
         self.newline: AnyStr = convert("\n")
+        self.carriage_return: AnyStr = convert("\r")
+        self.mark: AnyStr = convert("\ufeff")
         self.name_so_far: re.Pattern[AnyStr] = re.compile(convert(r"\s*\w*"))
 
     def can_matter(self, source: AnyStr) -> bool:
         """The verdict, the cheapest questions first."""
-        if not any(gate in source for gate in self.gates):
+        takes_all = self._takes_all(source)
+        if not takes_all and not any(map(source.__contains__, self.gates)):
             return False
         return (
             any(word in source for word in self.words)
             or (self.session in source and any(use.search(source) for use in self.uses))
             or all(word in source for word in self.both)
             or any(use.search(source) for use in self.away)
+            or (takes_all and self.after_it.search(source) is not None)
             or any(self._starts_a_line(found, source) for name in self.settings for found in name.finditer(source))
         )
+
+    def _takes_all(self, source: AnyStr) -> bool:
+        """
+        Whether ``import *`` stands at the head of a source.
+
+        The head is the same in text and in bytes as long as it is ASCII: without the byte order mark, which flake8 takes off, and with line ends
+        of one character, as flake8 reads them. Where it is not ASCII, all of the source counts.
+        """
+        head = source[: 2 * _HEAD + 3].removeprefix(self.mark)
+        if self.carriage_return in head:
+            head = head.replace(self.carriage_return + self.newline, self.newline)
+        head = head[:_HEAD]
+        return self.takes_all in (head if head.isascii() else source)
 
     def _starts_a_line(self, found: re.Match[AnyStr], source: AnyStr) -> bool:
         """Whether nothing but blanks and the beginning of the same name stands before it, and it is no argument of a call above."""

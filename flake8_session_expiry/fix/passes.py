@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import libcst as cst
+
 from flake8_session_expiry.check import Checked, check_with_rules, crash_finding
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.source import SourceError, SourceFile
@@ -104,9 +106,10 @@ class _State:
 
     @cached_property
     def places(self) -> Spans:
-        """Where which code is reported."""
+        """Where which code is reported. What is said of a module as a whole is said of none of its code."""
         spans = self.source.spans if self.checked.rules else {}
-        return Spans((spans[each.node], each.code) for each in self.checked.findings if each.node is not None)
+        found = [(each.node, each.code) for each in self.checked.findings if each.node is not None]
+        return Spans((spans[node], code) for node, code in found if not isinstance(node, cst.Module))
 
     @cached_property
     def repairs(self) -> list[Repair]:

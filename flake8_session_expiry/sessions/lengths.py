@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+A_THOUSAND_YEARS = 1000 * 365 * 24 * 60 * 60
 _UNITS = ((365 * 24 * 60 * 60, "year"), (24 * 60 * 60, "day"), (60 * 60, "hour"), (60, "minute"), (1, "second"))
 
 
@@ -15,3 +16,13 @@ def in_words(seconds: float) -> str:
     figure = f"{count:,.0f}" if count == int(count) or abs(count) >= 100 else f"{count:.1f}"
     exact = abs(float(figure.replace(",", "")) * unit - seconds) < 1e-9
     return f"{'' if exact else 'about '}{figure} {name}{'' if figure in {'1', '-1'} else 's'}"
+
+
+def told_apart(seconds: float, limit: int) -> tuple[str, str]:
+    """A length and the limit that it exceeds, both in words that differ, and without figures that change from day to day."""
+    length, most = in_words(seconds), in_words(limit)
+    if seconds > A_THOUSAND_YEARS:
+        length = "more than 1,000 years"
+    return (
+        (length, most) if length.removeprefix("about ") != most else (f"{seconds:,.0f} seconds", f"{limit:,} seconds")
+    )

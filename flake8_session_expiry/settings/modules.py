@@ -158,16 +158,21 @@ def _imported(tree: ast.Module) -> set[str]:
     return found
 
 
+def is_given(path: str, paths: Sequence[str]) -> bool:
+    """Whether a path is one of those that the user gave (paths or ends of paths)."""
+    normal = path.replace("\\", "/").removeprefix("./")
+    return any(normal == given or normal.endswith(f"/{given}") for given in (p.removeprefix("./") for p in paths))
+
+
 def purpose(path: str, debug: bool | None = None, production: Sequence[str] = ()) -> Purpose:
     """
     What a settings module is run for: as the user says (``production``: paths or ends of paths), else by its name, else by ``DEBUG``.
 
     ``debug`` is its effective value where that is known.
     """
-    normal = path.replace("\\", "/").removeprefix("./")
-    if any(normal == given or normal.endswith(f"/{given}") for given in (p.removeprefix("./") for p in production)):
+    if is_given(path, production):
         return Purpose.PRODUCTION
-    *folders, file = normal.split("/")
+    *folders, file = path.replace("\\", "/").removeprefix("./").split("/")
     near = [file.removesuffix(".py"), *reversed(folders[-2:])]
     for part in near:
         words = set(re.split(r"[_\-.]+", part.lower())) | {part.lower()}

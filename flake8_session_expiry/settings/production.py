@@ -21,7 +21,7 @@ from flake8_session_expiry.settings.discovery import project_of
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.evaluate import same
 from flake8_session_expiry.settings.interpret import Interpreter, Origin
-from flake8_session_expiry.settings.modules import Purpose, purpose
+from flake8_session_expiry.settings.modules import Purpose, is_given, purpose
 
 if TYPE_CHECKING:
     from flake8_session_expiry.settings.events import Setting, SettingsModule
@@ -75,6 +75,22 @@ def values_in_production(setting: Setting) -> Iterator[Value]:
     yield from values
 
 
+def is_own_end(module: SettingsModule) -> bool:
+    """Whether production runs with a settings module itself, not with others that take it in."""
+    return [end.path for end in module.production] == [os.path.abspath(module.path)]
+
+
+def has_sessions(settings: ProjectSettings) -> bool:
+    """Whether all that a module comes to is known, and a session middleware is part of it: there are session cookies."""
+    return settings.complete and all(
+        any(
+            isinstance(item.constant, str) and "Session" in item.constant.rpartition(".")[2]
+            for item in (possible.worth.items if possible.worth is not None else None) or ()
+        )
+        for possible in settings.get("MIDDLEWARE").possible
+    )
+
+
 def _equal(left: object, right: object) -> bool:
     return right is not UNSET and type(left) is type(right) and left == right
 
@@ -121,10 +137,18 @@ def settings_of_production(path: str, tree: ast.Module, options: Options) -> tup
         of_candidate = purpose(candidate.removeprefix(above), None, options.production_settings)
         if of_candidate in found and (settings := _taking_in(candidate, absolute, tree)) is not None:
             found[of_candidate].append(settings)
-    if found[Purpose.PRODUCTION] and kind is not Purpose.PRODUCTION:
+    if found[Purpose.PRODUCTION] and not is_called_production(path, options):
         return tuple(found[Purpose.PRODUCTION])
     ends = found[Purpose.UNSTATED] or [_followed(absolute, absolute, tree)[0]]
     return tuple(end for end in ends if kind is Purpose.PRODUCTION or not _debugs(end))
+
+
+def is_called_production(path: str, options: Options) -> bool:
+    """Whether a module itself, not only its folder, is one of production: ``production.py``, ``settings_prod.py``, or the option names it."""
+    return (
+        is_given(path, options.production_settings)
+        or purpose(os.path.basename(path.replace("\\", "/"))) is Purpose.PRODUCTION
+    )
 
 
 def _debugs(settings: ProjectSettings) -> bool:

@@ -21,6 +21,8 @@ from flake8_session_expiry.engine.triage import can_matter
         "async def view(request):\n    logout(request)",
         "request.set_expiry(300)",
         "await request.aget_expiry_age()",
+        "from .base import *\n\nDEBUG = False\n",
+        "# " + 50 * "é" + "\nfrom .base import *  # noqa\r\nSECURE_SSL_REDIRECT = True\n",
     ],
 )
 def test_what_can_matter_passes(source: str) -> None:
@@ -38,11 +40,32 @@ def test_what_can_matter_passes(source: str) -> None:
         "é = 'Session'",
         "def view(request):\n    logout(request)",
         "link.expiry = token_expires(link)",
+        "from .models import *\nfrom .views import *\n",
+        "from .models import *\n\ndef f():\n    DEBUG = False\n",
+        "DEBUG = False\n",
     ],
 )
 def test_what_cannot_is_turned_away(source: str) -> None:
     assert not can_matter(source)
     assert not can_matter(source.encode())
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("letter", ["x", "é", "\U0001f600"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("lines", range(180, 205))
+def test_text_and_bytes_get_one_verdict_at_the_end_of_the_head(
+    newline: str, letter: str, mark: str, lines: int
+) -> None:
+    code = f"# {letter}ABCDEF\n" * lines + "from .base import *\nDEBUG = False\n"
+    # flake8 takes the mark off and reads every line end as one character.
+    assert can_matter(code) == can_matter((mark + code.replace("\n", newline)).encode())
+
+
+def test_the_head_of_a_long_file() -> None:
+    filler = "x = 1  # filler\n" * 400
+    assert can_matter("from .base import *\n" + filler + "ALLOWED_HOSTS = []\n")
+    assert not can_matter(filler + "from .base import *\nALLOWED_HOSTS = []\n")
 
 
 def modules_after(code: str) -> set[str]:

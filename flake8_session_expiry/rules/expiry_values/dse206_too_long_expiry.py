@@ -6,12 +6,10 @@ import math
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.lengths import in_words
+from flake8_session_expiry.sessions.lengths import A_THOUSAND_YEARS, told_apart
 from flake8_session_expiry.sessions.policies import limit_for
 from flake8_session_expiry.sessions.statements import length_from_now
 from flake8_session_expiry.sessions.values import Value
-
-A_THOUSAND_YEARS = 1000 * 365 * 24 * 60 * 60
 
 
 class TooLongExpiry(Rule):
@@ -67,7 +65,7 @@ class TooLongExpiry(Rule):
         for value in call.expiry.alternatives() if call.expiry is not None else ():
             limit, seconds = limit_for(value, self.options), _length(value)
             if limit is not None and seconds is not None and limit.seconds < seconds < math.inf:
-                length, most = _in_words(seconds, limit.seconds)
+                length, most = told_apart(seconds, limit.seconds)
                 self.report(value.node, length=length, most=most, reason=limit.reason)
 
 
@@ -79,13 +77,3 @@ def _length(value: Value) -> float | None:
     """
     is_never = value.seconds is not None and value.seconds > A_THOUSAND_YEARS
     return value.seconds if is_never else length_from_now(value)
-
-
-def _in_words(seconds: float, limit: int) -> tuple[str, str]:
-    """Length and limit so that they can be told apart, and without figures that change from day to day."""
-    length, most = in_words(seconds), in_words(limit)
-    if seconds > A_THOUSAND_YEARS:
-        length = "more than 1,000 years"
-    return (
-        (length, most) if length.removeprefix("about ") != most else (f"{seconds:,.0f} seconds", f"{limit:,} seconds")
-    )

@@ -1,0 +1,66 @@
+"""DSE504: SESSION_COOKIE_AGE is longer than the policy allows."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.lengths import told_apart
+from flake8_session_expiry.sessions.policies import limit_for
+from flake8_session_expiry.sessions.values import NUMERIC, Source
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.production import values_in_production
+
+# More than this is no number of seconds that Django could add to a date: DSE401.
+LONGEST = 2.6e11
+
+
+class TooLongAge(Rule):
+    """
+    ``SESSION_COOKIE_AGE`` is longer than the policy of the project allows.
+
+    ## What Django does
+
+    Django takes any number of seconds up to the year 9999. The cookie and the stored session live that long after the last response that saved the
+    session, and with ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` the stored one still does. How long a session should be is a question of policy, and this
+    rule compares with one. Without a profile it is 400 days: the draft that is to replace RFC 6265 tells browsers not to keep a cookie for longer.
+
+    ## Flagged
+
+        SESSION_COOKIE_AGE = 10 * 365 * 24 * 60 * 60
+
+    ## Use instead
+
+        SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
+
+    ## Options
+
+    - `--session-expiry-profile`: the limits of a published document; the [profiles](../profiles.md) are those of DSE206. The setting counts from the
+      last response that saved the session, so it is compared with the idle limit, where the profile has one, and otherwise with the overall limit.
+    - `--session-expiry-max-age`: a number of seconds that stands for both limits.
+    - `--session-expiry-production-settings`: modules that run in production whatever they are called.
+
+    ## References
+
+    - [SESSION_COOKIE_AGE](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-age)
+    - [RFC 6265bis, cookie lifetime limits](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-cookie-lifetime-limits)
+    """
+
+    code = "DSE504"
+    message = "SESSION_COOKIE_AGE is {length}, more than the {most} of {reason}: Django accepts it"
+    in_tests = False
+
+    def on_setting(self, setting: Setting) -> None:
+        """A number of seconds that counts in production."""
+        if setting.name != "SESSION_COOKIE_AGE" or not setting.last:
+            return
+        for value in values_in_production(setting):
+            limit = limit_for(value, self.options)
+            if (
+                limit is None
+                or value.kind not in NUMERIC
+                or value.seconds is None
+                or value.source is Source.ENVIRONMENT
+            ):
+                continue
+            if limit.seconds < value.seconds < LONGEST:
+                length, most = told_apart(value.seconds, limit.seconds)
+                self.report(value.node, length=length, most=most, reason=limit.reason)

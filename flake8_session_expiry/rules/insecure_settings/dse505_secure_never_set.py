@@ -1,0 +1,73 @@
+"""DSE505: nothing in the settings of production sets SESSION_COOKIE_SECURE."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.settings.events import SettingsModule
+from flake8_session_expiry.settings.production import has_sessions, is_called_production
+
+
+class SecureNeverSet(Rule):
+    """
+    Nothing in the settings of production sets ``SESSION_COOKIE_SECURE``.
+
+    ## What Django does
+
+    The default is False: the session cookie is sent without its ``Secure`` attribute, and a browser adds it to plain ``http`` requests too. ``check --deploy``
+    warns of it (security.W012), if it is run with these settings.
+
+    Reported are settings modules of production (``production.py``, ``settings_prod.py``, ``--session-expiry-production-settings``) that have a session
+    middleware, and only where all that they draw in could be read.
+
+    ## Flagged
+
+        DEBUG = False
+        MIDDLEWARE = [
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+        ]
+
+    ## Use instead
+
+        DEBUG = False
+        MIDDLEWARE = [
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+        ]
+        SESSION_COOKIE_SECURE = True
+
+    ## Fix safety
+
+    Unsafe: on a site without HTTPS nobody can log in any more. The setting is added at the end of the module.
+
+    ## Options
+
+    `--session-expiry-production-settings` names modules that run in production whatever they are called:
+
+        --session-expiry-production-settings=settings.py
+
+    ## References
+
+    - [SESSION_COOKIE_SECURE](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-secure)
+    - [Deployment checklist: HTTPS](https://docs.djangoproject.com/en/stable/howto/deployment/checklist/#https)
+    """
+
+    code = "DSE505"
+    message = (
+        "nothing here sets SESSION_COOKIE_SECURE: the session cookie is sent over plain http as well; set it to True"
+    )
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def on_settings_module(self, module: SettingsModule) -> None:
+        """A module of production with a chain that is known, and sessions."""
+        if not is_called_production(module.path, self.options) or module.of("SESSION_COOKIE_SECURE"):
+            return
+        ends = module.production
+        if ends and all(has_sessions(end) and end.get("SESSION_COOKIE_SECURE").default for end in ends):
+            self.report(self.tree.module)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """The setting at the end of the module."""
+        return Fix.unsafe(Insert(self.tree.module.body[-1], "SESSION_COOKIE_SECURE = True"))

@@ -1,0 +1,62 @@
+"""DSE510: no lifetime of sessions is configured."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.settings.effective import ProjectSettings
+from flake8_session_expiry.settings.events import SettingsModule
+from flake8_session_expiry.settings.production import has_sessions, is_own_end
+
+_LIFETIME = ("SESSION_COOKIE_AGE", "SESSION_EXPIRE_AT_BROWSER_CLOSE")
+
+
+class DefaultExpiry(Rule):
+    """
+    No lifetime of sessions is configured.
+
+    ## What Django does
+
+    A session lasts for two weeks (``SESSION_COOKIE_AGE`` is 1209600), counted from the last response that saved it. Reading is not saving: who only opens
+    pages is logged out two weeks after the last change, unless ``SESSION_SAVE_EVERY_REQUEST`` is set. That may be just what you want; this rule is for projects
+    that want to have it written down, and is opt-in.
+
+    Reported are the settings of production that have a session middleware, and only where all that they draw in could be read.
+
+    ## Flagged
+
+        DEBUG = False
+        MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+
+    ## Use instead
+
+        DEBUG = False
+        MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+        SESSION_COOKIE_AGE = 8 * 60 * 60
+
+    ## Options
+
+    - `--session-expiry-production-settings`: modules that run in production whatever they are called.
+
+    ## References
+
+    - [SESSION_COOKIE_AGE](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-age)
+    - [When sessions are saved](https://docs.djangoproject.com/en/stable/topics/http/sessions/#when-sessions-are-saved)
+    """
+
+    code = "DSE510"
+    message = "no lifetime of sessions is set here: they last two weeks from the last {what}; set SESSION_COOKIE_AGE"
+    enabled_by_default = False
+    in_tests = False
+
+    def on_settings_module(self, module: SettingsModule) -> None:
+        """The last module of a chain that is known, with sessions, and with no lifetime."""
+        if any(module.of(name) for name in _LIFETIME):
+            return
+        if is_own_end(module) and all(has_sessions(end) and _says_nothing(end) for end in module.production):
+            every = [end.get("SESSION_SAVE_EVERY_REQUEST").worth for end in module.production]
+            renewed = all(worth is not None and worth.truth for worth in every)
+            self.report(self.tree.module, what="request" if renewed else "change of the session")
+
+
+def _says_nothing(settings: ProjectSettings) -> bool:
+    return all(settings.get(name).default for name in _LIFETIME)

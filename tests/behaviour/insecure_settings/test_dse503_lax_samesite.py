@@ -1,0 +1,38 @@
+"""What SESSION_COOKIE_SAMESITE sends where it is not a word."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import Block, Site, proof
+
+
+@proof("dse503_lax_samesite")
+def test_none_drops_the_attribute(site: Site, code: Block) -> None:
+    site.configure(code)
+    cookie = site.remember().cookie
+    assert cookie is not None
+    assert not cookie.samesite
+
+
+@proof("dse503_lax_samesite", case="False", instead=None)
+def test_false_drops_it(site: Site, code: Block) -> None:
+    site.configure(code)
+    cookie = site.remember().cookie
+    assert cookie is not None
+    assert not cookie.samesite
+
+
+@proof("dse503_lax_samesite", case="an empty string", instead=None)
+def test_an_empty_string_drops_it(site: Site, code: Block) -> None:
+    site.configure(code)
+    cookie = site.remember().cookie
+    assert cookie is not None
+    assert not cookie.samesite
+
+
+@proof("dse503_lax_samesite", block=1, instead=1)
+def test_the_string_is_sent_also_where_the_cookie_is_not_secure(site: Site, code: Block) -> None:
+    site.configure(code)
+    cookie = site.remember().cookie
+    assert cookie is not None
+    assert cookie.samesite == "None"
+    assert not cookie.secure

@@ -1,0 +1,33 @@
+"""Django takes a SESSION_COOKIE_AGE of any length."""
+
+from __future__ import annotations
+
+from tests.behaviour.proving import SERVER_ENGINES, Block, Site, about, proof
+
+TEN_YEARS = 10 * 365 * 24 * 60 * 60
+
+
+@proof("dse504_too_long_age")
+def test_the_cookie_lives_for_ten_years(site: Site, code: Block) -> None:
+    site.configure(code)
+    visit = site.login("ann")
+    assert not visit.failed
+    assert visit.max_age == TEN_YEARS
+
+
+@proof("dse504_too_long_age", engines=SERVER_ENGINES)
+def test_the_stored_session_does_so_too(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.login("ann")
+    site.wait(9 * 365 * 24 * 60 * 60)
+    assert site.user() == "ann"
+
+
+@proof(
+    "dse504_too_long_age", engines=("db",), case="also until the browser closes, for the stored session", instead=None
+)
+def test_the_stored_session_outlives_the_browser(site: Site, code: Block) -> None:
+    site.configure(code)
+    visit = site.login("ann")
+    assert visit.max_age is None
+    assert about(site.stored(), TEN_YEARS)
