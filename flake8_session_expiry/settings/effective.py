@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.catalogue import SETTINGS
-from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth, constant, container, mapping, same
+from flake8_session_expiry.settings.evaluate import UNKNOWN, UNREAD, Worth, constant, container, mapping, same
 from flake8_session_expiry.settings.interpret import Binding, Interpreter, Namespace, Origin, Possible
 from flake8_session_expiry.settings.resolve import Stamp, stamp
 
@@ -87,6 +87,25 @@ class ProjectSettings:
         if binding is None and namespace.open is not None:
             return Effective(name, (Possible(UNKNOWN, namespace.open),), Certainty.UNKNOWN)
         return self._with_defaults(name, binding or (Possible(None),), django_version)
+
+    def as_written(self, name: str, django_version: Version | None = None) -> Effective:
+        """
+        ``get`` for a reader: what is written, or Django's default, stays one possibility where something that cannot be read may replace it.
+
+        CONDITIONAL is then whatever has a possible value that is known, so it says less than in ``get``.
+        """
+        namespace = self.namespace
+        binding = namespace.names.get(name)
+        if binding is None:
+            unread = () if namespace.open is None else (Possible(UNREAD, namespace.open),)
+            binding = (Possible(None), *unread)
+        if name in namespace.volatile:
+            binding = (*binding, Possible(UNKNOWN))
+        found = self._with_defaults(name, binding, django_version)
+        some = any(worth.known for possible in found.possible for worth in (possible.worth or UNKNOWN).alternatives())
+        return (
+            replace(found, certainty=Certainty.CONDITIONAL) if some and found.certainty is Certainty.UNKNOWN else found
+        )
 
     def _with_defaults(self, name: str, binding: Binding, version: Version | None) -> Effective:
         filled = tuple(possible for found in binding for possible in _filled(name, found, version))

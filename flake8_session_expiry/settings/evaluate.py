@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -61,6 +62,8 @@ class Worth:
 
 
 UNKNOWN: Final = Worth()
+UNREAD: Final = Worth()
+"""Where something that cannot be read may have replaced a value."""
 Lookup = Callable[[str], Worth | None]
 Assume = Callable[[ast.expr, Callable[[ast.expr], bool | None]], bool | None]
 """Which way a test goes that cannot be told: asked of the test, and of how to ask for its parts."""
@@ -286,7 +289,7 @@ class Evaluator:
         inner = self.evaluate(node.operand)
         if isinstance(node.op, ast.Not):
             truth = self.truth(node.operand)
-            return Worth(Kind.BOOL, environment=inner.environment) if truth is None else constant(not truth)
+            return either(*map(_negated, inner.alternatives())) if truth is None else constant(not truth)
         if inner.known and isinstance(node.op, (ast.USub, ast.UAdd)):
             return constant(-inner.constant if isinstance(node.op, ast.USub) else +inner.constant)
         return replace(inner, constant=UNSET) if inner.kind in NUMERIC else UNKNOWN
@@ -319,12 +322,11 @@ class Evaluator:
     def _compare(self, node: ast.Compare) -> Worth:
         left = self.evaluate(node.left)
         rights = [self.evaluate(comparator) for comparator in node.comparators]
-        environment = next((worth.environment for worth in (left, *rights) if worth.environment is not None), None)
-        if len(rights) == 1 and left.known and rights[0].known:
-            return constant(bool(_COMPARE[type(node.ops[0])](left.constant, rights[0].constant)))
-        if isinstance(node.ops[0], (ast.In, ast.NotIn)) and rights[0].imported == "os.environ":
-            environment = left.constant if isinstance(left.constant, str) else ""
-        return Worth(Kind.BOOL, environment=environment)
+        if len(rights) > 1:
+            environment = next((worth.environment for worth in (left, *rights) if worth.environment is not None), None)
+            return Worth(Kind.BOOL, environment=environment)
+        pairs = [(a, b) for a in left.alternatives() for b in rights[0].alternatives()]
+        return either(*(_compared(node.ops[0], a, b) for a, b in pairs))
 
     def _boolop(self, node: ast.BoolOp) -> Worth:
         stops = isinstance(node.op, ast.Or)
@@ -351,13 +353,21 @@ class Evaluator:
         function = node.func
         if isinstance(function, ast.Name) and self._lookup(function.id) is None:
             return self._builtin(node, function.id)
-        made = self.evaluate(function)
+        return either(*(self._call_of(made, node) for made in self.evaluate(function).alternatives()))
+
+    def _call_of(self, made: Worth, node: ast.Call) -> Worth:
+        """What is called is one thing."""
+        if made is UNREAD:
+            return UNREAD
         if made.imported is not None:
             return self._imported_call(node, made.imported)
         if made.maker in _DJANGO_ENVIRON | _ENVIRONS:
             return self._read(node, made, None)
-        if isinstance(function, ast.Attribute):
-            return self._method(node, function)
+        if isinstance(node.func, ast.Attribute):
+            owners = list(self.evaluate(node.func.value).alternatives())
+            # Nobody calls a method of None: that is what os.environ.get() gives where a variable is not set.
+            there = [owner for owner in owners if owner.kind is not Kind.NONE] or owners
+            return either(*(self._method(owner, node, node.func) for owner in there))
         return UNKNOWN
 
     def _argument(self, node: ast.Call, position: int, keyword: str | None = None) -> ast.expr | None:
@@ -418,13 +428,10 @@ class Evaluator:
         worth = None if default is None else self.evaluate(default)
         if cast is not None and worth is not None:
             name = ast.unparse(cast)
-            worth = (
-                _converted(name, worth)
-                if name in {"int", "float", "str"}
-                else _as_bool(worth)
-                if name == "bool"
-                else UNKNOWN
+            cast_one = (
+                _as_bool if name == "bool" else partial(_converted, name) if name in {"int", "float", "str"} else None
             )
+            worth = UNKNOWN if cast_one is None else either(*map(cast_one, worth.alternatives()))
         return _environment(self._variable(node), kind, worth)
 
     def _class_value(self, node: ast.Call, name: str) -> Worth:
@@ -433,12 +440,11 @@ class Evaluator:
         switched_off = next((self.evaluate(k.value).truth is False for k in node.keywords if k.arg == "environ"), False)
         return worth if switched_off else _environment("", _CLASS_VALUES[name], worth)
 
-    def _method(self, node: ast.Call, function: ast.Attribute) -> Worth:
-        owner = self.evaluate(function.value)
+    def _method(self, owner: Worth, node: ast.Call, function: ast.Attribute) -> Worth:
+        if owner is UNREAD:
+            return UNREAD
         if owner.maker in _DJANGO_ENVIRON | _ENVIRONS:
             return self._read(node, owner, function.attr)
-        if owner.branches and {branch.kind for branch in owner.alternatives()} <= {Kind.STRING, Kind.NONE}:
-            owner = Worth(Kind.STRING, environment=owner.environment)
         if function.attr == "total_seconds" and owner.kind is Kind.TIMEDELTA:
             return constant(owner.constant.total_seconds()) if owner.known else Worth(Kind.FLOAT)
         if function.attr == "get" and owner.mapping is not None and owner.complete and node.args:
@@ -499,6 +505,19 @@ def _converted(name: str, worth: Worth) -> Worth:
     return Worth(kind, environment=worth.environment)
 
 
+def _compared(operation: ast.cmpop, left: Worth, right: Worth) -> Worth:
+    if left.known and right.known:
+        return constant(bool(_COMPARE[type(operation)](left.constant, right.constant)))
+    environment = left.environment if left.environment is not None else right.environment
+    if isinstance(operation, (ast.In, ast.NotIn)) and right.imported == "os.environ":
+        environment = left.constant if isinstance(left.constant, str) else ""
+    return Worth(Kind.BOOL, environment=environment)
+
+
+def _negated(worth: Worth) -> Worth:
+    return Worth(Kind.BOOL, environment=worth.environment) if worth.truth is None else constant(not worth.truth)
+
+
 def _as_bool(worth: Worth) -> Worth:
     """As decouple casts: "True", "yes", "1", "on" and their opposites."""
     words = {
@@ -514,7 +533,7 @@ def _as_bool(worth: Worth) -> Worth:
     }
     if isinstance(worth.constant, str):
         return constant(words[worth.constant.lower()]) if worth.constant.lower() in words else UNKNOWN
-    return constant(bool(worth.constant)) if worth.known else Worth(Kind.BOOL)
+    return constant(bool(worth.constant)) if worth.known else Worth(Kind.BOOL, environment=worth.environment)
 
 
 def _constant_result(operation: ast.operator, left: Any, right: Any) -> Worth:

@@ -6,14 +6,16 @@ Nothing is imported or run. Where a path cannot be told both are followed; what 
 from __future__ import annotations
 
 import ast
+import itertools
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import (
     UNKNOWN,
+    UNREAD,
     Assume,
     Evaluator,
     Worth,
@@ -82,7 +84,7 @@ class Namespace:
         """From here on any name may have been set to anything."""
         self.open = origin
         for name, binding in self.names.items():
-            self.names[name] = _joined(binding, (Possible(UNKNOWN, origin),))
+            self.names[name] = _joined(binding, (Possible(UNREAD, origin),))
 
     def worth(self, name: str) -> Worth | None:
         """What a name is worth, or None if it is not bound."""
@@ -121,6 +123,43 @@ def merge(paths: Iterable[Namespace]) -> Namespace:
         result.classes = {**other.classes, **result.classes}
         result.bases = {**other.bases, **result.bases}
     return result
+
+
+def narrow(namespace: Namespace, test: ast.expr, *, outcome: bool) -> None:
+    """Leave out the values that a name cannot have where a test (``X``, ``not X``, ``X is None``, ``X and Y``) came out so."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        narrow(namespace, test.operand, outcome=not outcome)
+    elif isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) is outcome:
+        for part in test.values:
+            narrow(namespace, part, outcome=outcome)
+    elif isinstance(test, ast.Name):
+        _keep(namespace, test.id, lambda worth: worth.truth is not (not outcome))
+    elif isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and _is_none_test(test):
+        is_none = isinstance(test.ops[0], ast.Is) is outcome
+        _keep(namespace, test.left.id, lambda worth: not worth.known or (worth.constant is None) is is_none)
+
+
+def _is_none_test(test: ast.Compare) -> bool:
+    other = test.comparators[0]
+    return (
+        len(test.ops) == 1
+        and isinstance(test.ops[0], (ast.Is, ast.IsNot))
+        and isinstance(other, ast.Constant)
+        and other.value is None
+    )
+
+
+def _keep(namespace: Namespace, name: str, wanted: Callable[[Worth], bool]) -> None:
+    kept: list[Possible] = []
+    for possible in namespace.names.get(name, ()):
+        worths = [] if possible.worth is None else list(possible.worth.alternatives())
+        left = [worth for worth in worths if wanted(worth)]
+        if len(left) == len(worths):
+            kept.append(possible)
+        elif left:
+            kept.append(Possible(either(*left), possible.origin))
+    if kept:
+        namespace.names[name] = tuple(kept)
 
 
 class Interpreter:
@@ -277,6 +316,7 @@ class Interpreter:
         if not isinstance(call, ast.Call):
             return None
         function = call.func
+        self._bind_members(call, node, namespace)
         self._hear_calls(call, node, namespace)
         qualified = self._evaluator(namespace).qualified(function)
         if qualified in {"sys.exit", "os._exit"} or _called(call) in {"exit", "quit"}:
@@ -292,6 +332,13 @@ class Interpreter:
         ):
             self._bind_item(function.value, UNKNOWN, node, namespace)
         return None
+
+    def _bind_members(self, call: ast.Call, node: ast.stmt, namespace: Namespace) -> None:
+        """``Production.load_settings(__name__)``: settings kept in a class, put into the module (what else that may set is heard of next)."""
+        owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if isinstance(owner, ast.Name) and owner.id in namespace.classes and _is_given_the_module(call):
+            members = namespace.classes[owner.id].names
+            namespace.names.update({name: binding for name, binding in members.items() if name.isupper()})
 
     def _hear_calls(self, value: ast.expr, node: ast.stmt, namespace: Namespace) -> None:
         """A call that is handed the names of the module, or known to set some, may set any."""
@@ -319,12 +366,15 @@ class Interpreter:
         truth = self._evaluator(namespace).truth(node.test)
         if truth is not None:
             return self._block(node.body if truth else node.orelse, namespace)
-        return self._either(namespace, [node.body, node.orelse])
+        return self._either(namespace, [node.body, node.orelse], node.test)
 
-    def _either(self, namespace: Namespace, blocks: list[list[ast.stmt]]) -> bool:
+    def _either(self, namespace: Namespace, blocks: list[list[ast.stmt]], test: ast.expr | None = None) -> bool:
+        """Follow each of several blocks; with a ``test`` the first is where it is true, the second where it is not."""
         paths = []
-        for block in blocks:
+        for block, outcome in zip(blocks, itertools.chain([True], itertools.repeat(False)), strict=False):
             fork = namespace.copy()
+            if test is not None:
+                narrow(fork, test, outcome=outcome)
             if self._block(block, fork):
                 paths.append(fork)
         if paths:
@@ -377,10 +427,10 @@ class Interpreter:
         self._block(node.body, fork)
         origin = self._origin(node)
         for name, binding in fork.names.items():
-            if namespace.names.get(name) is not binding:
-                namespace.bind(name, UNKNOWN, origin)
-        namespace.open = namespace.open or fork.open
-        if fork.open is not None and namespace.open is fork.open:
+            before = namespace.names.get(name, UNSET_BINDING)
+            if not all(possible in before or possible.worth is UNREAD for possible in binding):
+                namespace.names[name] = _joined(before, (Possible(UNKNOWN, origin),))
+        if fork.open is not None and namespace.open is not fork.open:
             namespace.blur(fork.open)
         self._block(node.orelse, namespace)
 

@@ -12,6 +12,7 @@ import pytest
 
 from flake8_session_expiry.sessions.values import UNSET, Kind
 from flake8_session_expiry.settings.effective import Certainty, ProjectSettings, effective_settings
+from flake8_session_expiry.settings.evaluate import UNKNOWN as UNKNOWN_WORTH
 
 KNOWN, CONDITIONAL, UNKNOWN = Certainty
 
@@ -240,9 +241,9 @@ def test_middleware_that_is_changed_in_place(tmp_path: Path) -> None:
         ("AGE = os.getenv('AGE', '60')", Kind.STRING, "60"),
         ("AGE = os.environ['AGE']", Kind.STRING, UNSET),
         ("AGE = int(os.environ.get('AGE', '60')) * 60", Kind.INT, 3600),
-        ("AGE = os.environ.get('AGE') == 'x'", Kind.BOOL, UNSET),
+        ("AGE = os.environ.get('AGE') == 'x'", Kind.BOOL, False),
         ("AGE = os.environ.get('AGE') or 60", Kind.STRING, 60),
-        ("AGE = os.environ.get('AGE', 'x').lower() in ('x',)", Kind.BOOL, UNSET),
+        ("AGE = os.environ.get('AGE', 'x').lower() in ('x',)", Kind.BOOL, True),
         ("AGE = 'AGE' in os.environ", Kind.BOOL, UNSET),
     ],
 )
@@ -425,3 +426,67 @@ def test_a_chain_of_thirty_modules_is_fast(tmp_path: Path) -> None:
     traced = sys.gettrace() is not None or "coverage" in sys.modules
     assert min(times) < (0.5 if traced else 0.05)
     assert age(found) == (5, KNOWN)
+
+
+def test_what_is_written_stays_a_possibility_where_something_unread_may_replace_it(tmp_path: Path) -> None:
+    text = "SESSION_COOKIE_AGE = 60\nfrom elsewhere import *\nSESSION_COOKIE_NAME = 'n'\n"
+    found = settings(tmp_path, settings=text)
+    for name, value in (("SESSION_COOKIE_AGE", 60), ("SESSION_COOKIE_PATH", "/")):
+        assert found.get(name).certainty is Certainty.UNKNOWN
+        written = found.as_written(name)
+        assert written.certainty is Certainty.CONDITIONAL
+        assert [each.worth and each.worth.constant for each in written.possible] == [value, UNSET]
+        assert [each.origin and each.origin.line for each in written.possible][1] == 2
+    assert found.as_written("SESSION_COOKIE_NAME").certainty is Certainty.KNOWN
+
+
+def test_settings_of_a_class_that_is_put_into_the_module(tmp_path: Path) -> None:
+    base = "class Base:\n    SESSION_COOKIE_AGE = 60\n    SESSION_COOKIE_NAME = 'n'\n    helper = 1\n"
+    text = "from .base import Base\nclass Production(Base):\n    SESSION_COOKIE_AGE = 90\nProduction.load_settings(__name__)\n"
+    found = settings(tmp_path, s__production=text, s__base=base)
+    for name, value in (("SESSION_COOKIE_AGE", 90), ("SESSION_COOKIE_NAME", "n")):
+        assert found.get(name).certainty is Certainty.UNKNOWN
+        first = found.as_written(name).possible[0].worth
+        assert first is not None and first.constant == value
+    assert "helper" not in found.names()
+
+
+def test_a_loop_that_may_set_any_name(tmp_path: Path) -> None:
+    text = "SESSION_COOKIE_AGE = 60\nfor name in NAMES:\n    globals()[name] = 1\nSESSION_COOKIE_PATH = '/x'\n"
+    found = settings(tmp_path, settings=text)
+    assert age(found)[1] is UNKNOWN
+    assert [each.worth and each.worth.constant for each in found.as_written("SESSION_COOKIE_AGE").possible] == [
+        60,
+        UNSET,
+    ]
+    assert found.get("SESSION_COOKIE_PATH").certainty is KNOWN
+
+
+def test_an_environment_reader_that_something_unread_may_have_replaced(tmp_path: Path) -> None:
+    text = "import environ\nenv = environ.Env(AGE=(int, 60))\nfrom elsewhere import *\nSESSION_COOKIE_AGE = env('AGE')\nDEBUG = env.bool('D', default=True)\n"
+    found = settings(tmp_path, settings=text)
+    for name, value in (("SESSION_COOKIE_AGE", 60), ("DEBUG", True)):
+        assert found.get(name).certainty is UNKNOWN
+        worth = found.as_written(name).possible[0].worth
+        assert worth is not None
+        assert value in [each.constant for each in worth.alternatives()]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("if not X:\n    X = 5\n", [5, UNSET]),
+        ("if X is None:\n    X = 5\n", [5, UNSET]),
+        ("if X is not None:\n    AGE = X\nelse:\n    AGE = 1\nX = AGE\n", [UNSET, 1]),
+        ("if X and Y:\n    AGE = X\nelse:\n    AGE = 1\nX = AGE\n", [UNSET, 1]),
+        ("if not X or Y:\n    AGE = 1\nelse:\n    AGE = X\nX = AGE\n", [1, UNSET]),
+        ("if X or Y:\n    AGE = X\nelse:\n    AGE = 1\nX = AGE\n", [UNSET, None, 1]),
+        ("if not X:\n    raise ValueError\n", [UNSET]),
+        ("if X != None:\n    AGE = X\nelse:\n    AGE = 1\nX = AGE\n", [UNSET, None, 1]),
+    ],
+)
+def test_a_test_of_a_name_leaves_out_values(tmp_path: Path, text: str, values: list[object]) -> None:
+    head = "import os\nX = os.environ.get('X')\nY = os.environ.get('Y')\n"
+    found = settings(tmp_path, settings=head + text).as_written("X")
+    worths = [each for possible in found.possible for each in (possible.worth or UNKNOWN_WORTH).alternatives()]
+    assert [each.constant for each in worths] == values
