@@ -30,6 +30,42 @@ def write(path: str, old: bytes, new: bytes) -> None:
         raise WriteError(f"cannot be written: {error.strerror or error}") from error
 
 
+def write_whole(path: str, data: bytes) -> None:
+    """
+    Make ``path`` hold ``data``, whatever it held before; a new file gets the mode that the user's umask gives.
+
+    Raises WriteError, as ``write`` does.
+    """
+    try:
+        if os.path.lexists(path):
+            old = b""
+            if stat.S_ISREG(os.stat(path).st_mode):  # to open a pipe might wait for ever; ``write`` refuses it
+                with open(path, "rb") as file:
+                    old = file.read()
+            write(path, old, data)
+        else:
+            _create(os.path.abspath(path), data)
+    except OSError as error:
+        raise WriteError(f"cannot be written: {error.strerror or error}") from error
+
+
+def _create(target: str, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(prefix=".session-expiry-fix-", suffix=".tmp", dir=os.path.dirname(target))
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
 def _replace(target: str, before: os.stat_result, old: bytes, new: bytes) -> None:
     handle, temporary = tempfile.mkstemp(prefix=".session-expiry-fix-", suffix=".tmp", dir=os.path.dirname(target))
     try:

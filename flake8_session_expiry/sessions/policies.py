@@ -98,6 +98,69 @@ PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True)
+class CookieRequirement:
+    """
+    What a source asks of the session cookie. ``setting`` is the one that decides about it, ``wanted`` what it must come to, in words.
+
+    ``binding`` is the source's own word for how binding it is.
+    """
+
+    setting: str
+    wanted: str
+    binding: str
+    source: Source
+
+
+def _asvs_cookie(section: str) -> Source:
+    return Source("OWASP ASVS 4.0.3", section, 2021, _asvs(1).url)
+
+
+def _deployment(check: str) -> Source:
+    return Source(
+        "Django's deployment checks", check, 2025, "https://docs.djangoproject.com/en/stable/ref/checks/#security"
+    )
+
+
+_HTTPS, _NO_SCRIPTS = "sent over HTTPS only", "hidden from scripts"
+_SAMESITE, _HOST = "kept from requests that other sites make", "named with the prefix __Host-"
+_OPAQUE, _ENDED = "without readable content", "ended on the server by a logout"
+_NIST_COOKIES = _nist("5.1.1")
+_OF_NIST = (
+    # "SHALL be tagged to be accessible only on secure (i.e., HTTPS) sessions", "SHOULD be tagged as inaccessible via JavaScript",
+    # 'SHOULD set "SameSite=Lax" or "SameSite=Strict"', 'SHOULD have the "__Host-" prefix'
+    CookieRequirement("SESSION_COOKIE_SECURE", _HTTPS, "SHALL", _NIST_COOKIES),
+    CookieRequirement("SESSION_COOKIE_HTTPONLY", _NO_SCRIPTS, "SHOULD", _NIST_COOKIES),
+    CookieRequirement("SESSION_COOKIE_SAMESITE", _SAMESITE, "SHOULD", _NIST_COOKIES),
+    CookieRequirement("SESSION_COOKIE_NAME", _HOST, "SHOULD", _NIST_COOKIES),
+    # "SHOULD contain only an opaque string (e.g., a session identifier)"
+    CookieRequirement("SESSION_ENGINE", _OPAQUE, "SHOULD", _NIST_COOKIES),
+)
+_OF_ASVS = (
+    CookieRequirement("SESSION_COOKIE_SECURE", _HTTPS, "verify", _asvs_cookie("3.4.1")),
+    CookieRequirement("SESSION_COOKIE_HTTPONLY", _NO_SCRIPTS, "verify", _asvs_cookie("3.4.2")),
+    CookieRequirement("SESSION_COOKIE_SAMESITE", _SAMESITE, "verify", _asvs_cookie("3.4.3")),
+    CookieRequirement("SESSION_COOKIE_NAME", _HOST, "verify", _asvs_cookie("3.4.4")),
+    # "logout and expiration invalidate the session token"
+    CookieRequirement("SESSION_ENGINE", _ENDED, "verify", _asvs_cookie("3.3.1")),
+)
+_OF_DJANGO = (
+    CookieRequirement("SESSION_COOKIE_SECURE", _HTTPS, "warning", _deployment("security.W012")),
+    CookieRequirement("SESSION_COOKIE_HTTPONLY", _NO_SCRIPTS, "warning", _deployment("security.W015")),
+)
+
+
+def cookie_requirements(profile: str) -> tuple[CookieRequirement, ...]:
+    """
+    What a profile asks of the session cookie, setting by setting.
+
+    A profile whose source speaks of time only is completed by Django's own deployment checks (``manage.py check --deploy``).
+    """
+    if profile.startswith("nist-"):
+        return _OF_NIST
+    return _OF_ASVS if profile.startswith("owasp-asvs-") else _OF_DJANGO
+
+
 def limit_for(value: Value, options: Options) -> Limit | None:
     """
     The limit that holds for one expiry, or None where its profile sets none.
@@ -106,11 +169,16 @@ def limit_for(value: Value, options: Options) -> Limit | None:
     overall one where there is no idle limit. A timedelta or datetime is a fixed end and is measured by the overall limit only.
     ``--session-expiry-max-age`` stands for both.
     """
+    return limit_of(value.kind, options)
+
+
+def limit_of(kind: Kind, options: Options) -> Limit | None:
+    """``limit_for`` of any value of one kind."""
     if options.max_age is not None:
         return Limit(options.max_age, "--session-expiry-max-age")
     profile = PROFILES[options.profile]
-    if value.kind in NUMERIC and profile.idle is not None:
+    if kind in NUMERIC and profile.idle is not None:
         return Limit(profile.idle, f"{profile.source} (idle time)")
-    if value.kind in NUMERIC | {Kind.TIMEDELTA, Kind.DATETIME} and profile.overall is not None:
+    if kind in NUMERIC | {Kind.TIMEDELTA, Kind.DATETIME} and profile.overall is not None:
         return Limit(profile.overall, str(profile.source))
     return None

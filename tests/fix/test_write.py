@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.fix.write import WriteError, write
+from flake8_session_expiry.fix.write import WriteError, write, write_whole
 
 # A process that is killed or may not write would leave coverage a broken file.
 UNWATCHED = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
@@ -166,3 +166,40 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new_one(file: Path) -> 
             process.send_signal(signal.SIGKILL)
             assert process.wait() == -signal.SIGKILL
         assert file.read_bytes() in (old, new)
+
+
+def test_a_whole_file_new_or_not(file: Path) -> None:
+    mask = os.umask(0o027)
+    try:
+        write_whole(str(file.with_name("report.html")), NEW)
+    finally:
+        os.umask(mask)
+    new = file.with_name("report.html")
+    assert new.read_bytes() == NEW and new.stat().st_mode & 0o777 == 0o640
+    file.chmod(0o600)
+    write_whole(str(file), NEW)
+    assert file.read_bytes() == NEW and file.stat().st_mode & 0o777 == 0o600
+    assert sorted(os.listdir(file.parent)) == ["report.html", "views.py"]
+
+
+@pytest.mark.parametrize("name", ["os.fsync", "os.replace", "os.chmod"])
+def test_a_new_file_that_fails_is_not_there(file: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(name, fails(28))
+    with pytest.raises(WriteError, match="^cannot be written: No space left on device$"):
+        write_whole(str(file.with_name("report.html")), NEW)
+    monkeypatch.undo()
+    assert alone(file)
+
+
+def test_where_no_whole_file_can_be(file: Path) -> None:
+    os.mkfifo(file.with_name("pipe"))
+    (file.parent / "dangling").symlink_to("nowhere")
+    for name, reason in (
+        ("pipe", "is not a regular file"),
+        ("", "is not a regular file"),
+        ("dangling", "cannot be written"),
+    ):
+        with pytest.raises(WriteError, match=reason):
+            write_whole(str(file.parent / name), NEW)
+    with pytest.raises(WriteError, match="cannot be written: No such file"):
+        write_whole(str(file.parent / "missing" / "report.html"), NEW)

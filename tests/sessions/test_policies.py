@@ -9,7 +9,7 @@ import pytest
 
 from flake8_session_expiry import options
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.policies import PROFILES, Profile, limit_for
+from flake8_session_expiry.sessions.policies import PROFILES, Profile, cookie_requirements, limit_for
 from flake8_session_expiry.sessions.values import Kind, Value
 
 # name -> overall, idle: as they are printed in the documents
@@ -95,3 +95,13 @@ def test_the_reason_names_the_document() -> None:
     overall = limit_for(value(Kind.TIMEDELTA), Options(profile="nist-aal3"))
     assert idle is not None and idle.reason == "NIST SP 800-63B-4, 2.3.3, AAL3 (idle time)"
     assert overall is not None and overall.reason == "NIST SP 800-63B-4, 2.3.3, AAL3"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_what_is_asked_of_the_cookie_has_a_source(profile: str) -> None:
+    asked = cookie_requirements(profile)
+    assert {"SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY"} <= {each.setting for each in asked}
+    assert all(each.source.document and each.source.section and each.source.year and each.binding for each in asked)
+    document = PROFILES[profile].source.document
+    own = profile.startswith(("nist-", "owasp-"))
+    assert {each.source.document for each in asked} == {document if own else "Django's deployment checks"}
