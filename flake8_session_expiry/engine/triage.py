@@ -42,13 +42,11 @@ _SETTINGS = tuple(
     for begin in ("SESSION", "SESION", "session_(?:cookie|expire|save)_", "SECRET_KEY", "MIDDLEWARE")
 )
 
-# The settings of production may be about what is not in them: a module that takes another one in and sets a name of Django's.
+# The settings of production may be about what is not in them: a module that takes another one in and sets something.
 # Looked for at the head only, where such imports stand: another scan of every file would cost more than all that it finds.
 _TAKES_ALL = "import *"
 _HEAD = 2000
-_AFTER_IT = (
-    r"[\r\n](?:DEBUG|ALLOWED_HOSTS|INSTALLED_APPS|DATABASES|CACHES|SECURE_\w+|CSRF_\w+|STATIC\w+|LOGGING|EMAIL_\w+)\s*="
-)
+_AFTER_IT = r"[\r\n][A-Z][A-Z_]{3,}\w*\s*="
 
 # Django's settings where they are not at home: the session cookie by its name, a setting assigned at run time.
 _AWAY = (r"settings\.SESSION_COOKIE_NAME", r"settings\.SESSION_\w+\s*[-+*/]?=[^=]", r"settings,\s*[\"']SESSION_")

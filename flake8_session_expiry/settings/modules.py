@@ -180,7 +180,7 @@ def purpose(path: str, debug: bool | None = None, production: Sequence[str] = ()
             if words & of_kind:
                 return kind
     if any(
-        re.fullmatch(r"tests?|testing|test_\w+|\w+_tests?|testproject|example\w*|demo\w*|sandbox", part)
+        re.fullmatch(r"tests?|testing|test_\w+|\w+_tests?|testproject|docs?|example\w*|demo\w*|sandbox", part)
         for part in folders
     ):
         return Purpose.TESTS

@@ -128,8 +128,8 @@ def settings_of_production(path: str, tree: ast.Module, options: Options) -> tup
     (by its name or by option), else in each that is not of development, else in the module itself. () if it has no part in production.
     """
     kind = purpose(path, None, options.production_settings)
-    if kind in _NOT_PRODUCTION:
-        return ()
+    if kind in _NOT_PRODUCTION or path.replace("\\", "/").endswith("conf/global_settings.py"):
+        return ()  # the second one is Django's own: its defaults
     absolute = os.path.abspath(path)
     above = absolute.removesuffix(os.path.normpath(path))
     found: dict[Purpose, list[ProjectSettings]] = {Purpose.PRODUCTION: [], Purpose.UNSTATED: []}
@@ -137,7 +137,7 @@ def settings_of_production(path: str, tree: ast.Module, options: Options) -> tup
         of_candidate = purpose(candidate.removeprefix(above), None, options.production_settings)
         if of_candidate in found and (settings := _taking_in(candidate, absolute, tree)) is not None:
             found[of_candidate].append(settings)
-    if found[Purpose.PRODUCTION] and not is_called_production(path, options):
+    if found[Purpose.PRODUCTION] and not _is_last(path, options):
         return tuple(found[Purpose.PRODUCTION])
     ends = found[Purpose.UNSTATED] or [_followed(absolute, absolute, tree)[0]]
     return tuple(end for end in ends if kind is Purpose.PRODUCTION or not _debugs(end))
@@ -149,6 +149,12 @@ def is_called_production(path: str, options: Options) -> bool:
         is_given(path, options.production_settings)
         or purpose(os.path.basename(path.replace("\\", "/"))) is Purpose.PRODUCTION
     )
+
+
+def _is_last(path: str, options: Options) -> bool:
+    """Whether a module is production itself: what is built on it is another site, as staging.py on production.py (but production.py on deployment.py)."""
+    words = re.split(r"[\W_]+", os.path.basename(path).lower())
+    return is_given(path, options.production_settings) or not {"prod", "production", "live"}.isdisjoint(words)
 
 
 def _debugs(settings: ProjectSettings) -> bool:

@@ -66,6 +66,7 @@ def test_content(text: str, whose: Belongs) -> None:
         ("tests/settings.py", Purpose.TESTS),
         ("tests/project/config/settings.py", Purpose.TESTS),
         ("sandbox/settings.py", Purpose.DEVELOPMENT),
+        ("docs/settings.py", Purpose.TESTS),
         ("project/settings.py", Purpose.UNSTATED),
         ("config/settings/base.py", Purpose.UNSTATED),
     ],

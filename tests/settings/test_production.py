@@ -144,6 +144,20 @@ def test_production_that_staging_changes(tmp_path: Path) -> None:
     assert counting_in(tmp_path, settings__production=BAD, **files) == [1]
 
 
+def test_production_that_is_built_on_another_module_of_production(tmp_path: Path) -> None:
+    takes = "from .deployment import *\n"
+    files = {"settings__production": takes + GOOD, "settings__staging": takes + GOOD}
+    assert counting_in(tmp_path / "a", settings__deployment=BAD, **files) == []
+    assert counting_in(tmp_path / "b", settings__deployment=BAD, settings__production=takes) == [1]
+    assert (
+        counting_in(tmp_path / "c", production__settings=BAD, production__site="from .settings import *\n" + GOOD) == []
+    )
+
+
+def test_the_defaults_of_django() -> None:
+    assert counting("django/conf/global_settings.py", BAD) == []
+
+
 def test_a_package_that_chooses(tmp_path: Path) -> None:
     chooses = "if ENV == 'production':\n    from .production import *\nelse:\n    from .dev import *\n"
     files = {"settings____init__": chooses + GOOD, "settings__dev": BAD}
