@@ -38,6 +38,7 @@ _NAIVE: Final = {
     "datetime.datetime.utcfromtimestamp": "utcfromtimestamp",
 }
 _AWARE_MAKERS: Final = frozenset({"django.utils.timezone.make_aware", "django.utils.timezone.localtime"})
+_DECOUPLE: Final = re.compile(r"^decouple\.(?:AutoConfig|Config)$")
 _ENVIRON: Final = re.compile(r"environ\.(?:Env|FileAwareEnv)$")
 
 
@@ -60,6 +61,8 @@ def called(evaluator: Evaluator, node: cst.Call) -> Value:
     function = node.func
     qualified = evaluator.context.qualified(function)
     if isinstance(function, cst.Name) and qualified is None:
+        if _is_made_by(evaluator, function, _DECOUPLE):
+            return _decouple(evaluator, node)
         return _builtin(evaluator, node, function.value)
     if qualified is not None and (found := _imported_call(evaluator, node, qualified)) is not None:
         return found
@@ -254,7 +257,8 @@ def _method(evaluator: Evaluator, node: cst.Call, function: cst.Attribute) -> Va
             "bool": values.Kind.BOOL,
             "str": values.Kind.STRING,
         }
-        return values.Value(node, node, kinds[name], source=values.Source.ENVIRONMENT)
+        maker = "environment" if name == "str" else None
+        return values.Value(node, node, kinds[name], source=values.Source.ENVIRONMENT, maker=maker)
     owner = evaluator.evaluate(function.value)
     if name == "total_seconds" and owner.kind is values.Kind.TIMEDELTA:
         if isinstance(owner.constant, timedelta):
@@ -324,6 +328,11 @@ def _is_django_environ(evaluator: Evaluator, node: cst.BaseExpression) -> bool:
         return False
     if (evaluator.context.qualified(node) or "").endswith(".env"):
         return True
+    return _is_made_by(evaluator, node, _ENVIRON)
+
+
+def _is_made_by(evaluator: Evaluator, node: cst.Name, maker: re.Pattern[str]) -> bool:
+    """Whether a name was given the result of a call of ``maker``, a pattern of full names."""
     store = evaluator.context.scopes.reaching(node)
     made = store.value if store is not None else None
-    return isinstance(made, cst.Call) and _ENVIRON.search(evaluator.context.qualified(made.func) or "") is not None
+    return isinstance(made, cst.Call) and maker.search(evaluator.context.qualified(made.func) or "") is not None

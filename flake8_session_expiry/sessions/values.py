@@ -255,11 +255,14 @@ class Evaluator:
         return Value(node, node, branches=(self.evaluate(node.body), self.evaluate(node.orelse)))
 
     def boolean(self, node: cst.BooleanOperation) -> Value:
-        """``a or b``, ``a and b``: only the right side can be told to be a result; the left one is never one on its own account."""
+        """``a or b``, ``a and b``: the right side, and the left one of ``or`` where it is a constant or a text from outside."""
         right = self.evaluate(node.right)
         left = self.evaluate(node.left)
         if isinstance(node.operator, cst.Or) and left.known and left.constant:
             return replace(left, node=node)
+        if isinstance(node.operator, cst.Or):
+            texts = [value for value in left.alternatives() if _is_text_from_outside(value)]
+            return Value(node, node, branches=(*(replace(text, node=node) for text in texts), Value(node, node), right))
         return Value(node, node, branches=(Value(node, node), right))
 
     def binary(self, node: cst.BinaryOperation) -> Value:
@@ -303,6 +306,10 @@ class Evaluator:
     def subscript(self, node: cst.Subscript) -> Value:
         """``os.environ["X"]``, ``request.POST["x"]``."""
         return sources.item(self, node)
+
+
+def _is_text_from_outside(value: Value) -> bool:
+    return value.kind is Kind.STRING and not value.known and value.source in {Source.ENVIRONMENT, Source.REQUEST}
 
 
 def _joined(left: Source, right: Source) -> Source:

@@ -57,11 +57,14 @@ class SettingsRecogniser(Recogniser):
     ) -> Setting:
         value_node = statement.value if assignment.how in {How.PLAIN, How.ANNOTATED} else None
         wanted = value_node is not None and (assignment.name in SETTINGS or "SESSION" in assignment.name.upper())
+        value = self.value(value_node) if wanted and value_node is not None else None
+        if value is not None and isinstance(value.constant, str) and value.constant.startswith("@"):
+            value = None  # Dynaconf makes something else of it: "@int 3600", "@format {env[X]}".
         return Setting(
             module=module,
             name=assignment.name,
             node=_target(statement, assignment.name),
-            value=self.value(value_node) if wanted and value_node is not None else None,
+            value=value,
             how=assignment.how,
             statement=statement,
             conditional=assignment.conditional,

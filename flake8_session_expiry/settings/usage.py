@@ -9,8 +9,9 @@ from functools import lru_cache
 
 import libcst as cst
 
-from flake8_session_expiry.engine.findings import Edit, Fix, NeededImport
+from flake8_session_expiry.engine.findings import Fix, NeededImport, Replace
 from flake8_session_expiry.engine.walk import Tree
+from flake8_session_expiry.sessions.scopes import dotted, target_names
 
 _SKIPPED = frozenset(
     {"node_modules", "site-packages", "venv", "env", "__pycache__", "build", "dist", "static", "media"}
@@ -21,7 +22,7 @@ _LARGEST = 1_000_000
 
 def is_read(tree: Tree, name: str) -> bool:
     """Whether a name occurs in a module other than as the target of an assignment."""
-    return any(node.value == name and not _is_target(tree, node) for node in tree.of(cst.Name))
+    return _reads(tree, name) > 0
 
 
 def _is_target(tree: Tree, node: cst.Name) -> bool:
@@ -32,12 +33,42 @@ def _is_target(tree: Tree, node: cst.Name) -> bool:
         return parent.target is node
     if isinstance(parent, (cst.Arg, cst.Param)):
         return getattr(parent, "keyword", None) is node or getattr(parent, "name", None) is node
-    return isinstance(parent, cst.Attribute) and parent.attr is node
+    return isinstance(parent, cst.Attribute) and parent.attr is node and not _is_of_a_class(tree, parent)
 
 
-def fix_of_setting(tree: Tree, name: str, *edits: Edit, imports: tuple[NeededImport, ...] = ()) -> Fix:
-    """A safe fix of a setting, unsafe if something else in its module reads it."""
-    return Fix.unsafe(*edits, imports=imports) if is_read(tree, name) else Fix.safe(*edits, imports=imports)
+def _is_of_a_class(tree: Tree, attribute: cst.Attribute) -> bool:
+    """``Base.X``, ``self.X``: the settings of django-configurations are attributes of classes."""
+    owner = dotted(attribute.value)
+    return owner in {"self", "cls"} or any(node.name.value == owner for node in tree.of(cst.ClassDef))
+
+
+def fix_of_setting(tree: Tree, name: str, *edits: Replace, imports: tuple[NeededImport, ...] = ()) -> Fix:
+    """A safe fix of a setting, unsafe if something else in its module reads it, or another name that has the same value."""
+    unsafe = is_read(tree, name) or any(_is_shared(tree, name, edit.node) for edit in edits)
+    return Fix.unsafe(*edits, imports=imports) if unsafe else Fix.safe(*edits, imports=imports)
+
+
+def _is_shared(tree: Tree, name: str, node: cst.CSTNode) -> bool:
+    """
+    Whether what is changed is read through another name: one that ``X = NAME = value`` binds too, or one that the setting takes it from.
+
+    The setting itself is the one reader that may be.
+    """
+    statement: cst.CSTNode | None = node
+    while statement is not None and not isinstance(statement, (cst.Assign, cst.AnnAssign)):
+        statement = tree.parents.get(statement)
+    if statement is None:
+        return False
+    targets = (
+        [target.target for target in statement.targets] if isinstance(statement, cst.Assign) else [statement.target]
+    )
+    names = {found.value for target in targets for found in target_names(target)}
+    allowed = 0 if name in names else 1
+    return any(_reads(tree, other) > allowed for other in names - {name})
+
+
+def _reads(tree: Tree, name: str) -> int:
+    return sum(node.value == name and not _is_target(tree, node) for node in tree.of(cst.Name))
 
 
 def is_mentioned(root: str, name: str, except_path: str) -> bool:

@@ -103,7 +103,9 @@ class StringExpiry(Rule):
         digits = _digits(value)
         if value.node is value.origin and digits:
             return Fix.safe(Replace(value.node, digits))
-        is_convertible = isinstance(value.node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript))
+        is_convertible = isinstance(
+            value.node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.BooleanOperation)
+        )
         if not is_convertible or (value.known and not digits):
             return None
         return Fix.unsafe(Replace(value.node, f"int({self.context.source.code(value.node)})"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import libcst as cst
 
 from flake8_session_expiry.rules.rule import Rule
@@ -9,6 +11,8 @@ from flake8_session_expiry.settings.catalogue import SETTINGS
 from flake8_session_expiry.settings.collect import How
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.usage import is_read
+
+_DRAWING_ON_ALL = frozenset({"include", "exec", "execfile", "eval", "globals", "locals", "vars"})
 
 
 class ReassignedSetting(Rule):
@@ -44,7 +48,7 @@ class ReassignedSetting(Rule):
             if setting.name not in SETTINGS or "SESSION" not in setting.name or is_read(self.tree, setting.name):
                 continue
             later = next((other for other in module.settings[position + 1 :] if self._replaces(other, setting)), None)
-            if later is not None:
+            if later is not None and not self._is_drawn_on(module.tree, setting.line, later.line):
                 self.report(setting.node, name=setting.name, line=later.line)
 
     def _replaces(self, later: Setting, earlier: Setting) -> bool:
@@ -53,6 +57,15 @@ class ReassignedSetting(Rule):
         block = self._block(earlier)
         # In a ``try`` the second statement may not be reached.
         return block is self._block(later) and not isinstance(self.tree.parents.get(block), (cst.Try, cst.TryStar))
+
+    def _is_drawn_on(self, tree: ast.Module, first: int, last: int) -> bool:
+        """Whether a call between two lines sees every name of the module: ``include(...)``, ``exec``, ``locals()``."""
+        return any(
+            isinstance(node, ast.Call)
+            and first < node.lineno <= last
+            and ast.unparse(node.func).rpartition(".")[2] in _DRAWING_ON_ALL
+            for node in ast.walk(tree)
+        )
 
     def _block(self, setting: Setting) -> cst.CSTNode:
         return self.tree.parents[self.tree.parents[setting.statement]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Final
 
 import libcst as cst
 
@@ -17,6 +18,12 @@ from flake8_session_expiry.settings.usage import fix_of_setting
 
 _TRUE = '("1", "true", "yes", "on")'
 _READERS = frozenset({"environment", "decouple"})
+# Words of variables that are on or off; "HOST", "DYNO" or "PRODUCTION" may be there or not.
+_SWITCH_WORDS: Final = """
+    ALWAYS BOOL BROWSER CLOSE COOKIE DEBUG DISABLE DISABLED ENABLE ENABLED EVERY EXPIRE FLAG FORCE HTTPONLY HTTPS IS ONLY REQUEST SAVE SECURE
+    SSL TLS USE
+    """
+_SWITCHES: Final = frozenset(_SWITCH_WORDS.split())
 
 
 class UncastEnvironment(Rule):
@@ -89,12 +96,33 @@ class UncastEnvironment(Rule):
             self.report(setting.value.node, name=setting.name, what=what, value=inner, age=False)
 
     def _in_bool(self, node: cst.BaseExpression) -> Value | None:
-        """The text in ``bool(os.environ.get(...))``, a boolean setting being a switch by its own name."""
+        """The text in ``bool(os.environ.get(...))`` of a switch; of any other variable it asks whether that is there."""
         if not (
             isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "bool" and node.args
         ):
             return None
-        return next(_strings(self.context.value(node.args[0].value)), None)
+        text = next(_strings(self.context.value(node.args[0].value)), None)
+        return text if text is not None and self._is_switch(text.origin) else None
+
+    def _is_switch(self, reader: cst.BaseExpression) -> bool:
+        """By a word in the variable's name, or by its default."""
+        if isinstance(reader, cst.Subscript):
+            key: cst.BaseExpression | None = getattr(reader.slice[0].slice, "value", None)
+        else:
+            key = reader.args[0].value if isinstance(reader, cst.Call) and reader.args else None
+            default = self._default(reader)
+            if default is not None and self._is_truth(default.value):
+                return True
+        name = None if key is None else self.context.value(key).constant
+        return isinstance(name, str) and not _SWITCHES.isdisjoint(name.upper().split("_"))
+
+    def _is_truth(self, node: cst.BaseExpression) -> bool:
+        constant = self.context.value(node).constant
+        return (
+            isinstance(constant, bool)
+            or constant == 0
+            or str(constant).lower() in {"true", "false", "0", "1", "yes", "no"}
+        )
 
     def fix(self, finding: Finding) -> Fix | None:
         """``int(...)``, ``cast=``, or a comparison."""
@@ -118,6 +146,8 @@ class UncastEnvironment(Rule):
         return Fix.unsafe(Replace(node, code))
 
     def _default(self, node: cst.BaseExpression) -> cst.Arg | None:
+        if isinstance(node, cst.BooleanOperation):
+            return cst.Arg(node.right)
         if not isinstance(node, cst.Call):
             return None
         named = [arg for arg in node.args if arg.keyword is not None and arg.keyword.value == "default"]

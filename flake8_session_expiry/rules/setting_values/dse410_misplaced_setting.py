@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.recognise import Recogniser
-from flake8_session_expiry.sessions.scopes import mentions
+from flake8_session_expiry.sessions.scopes import dotted, mentions
 from flake8_session_expiry.settings.catalogue import SESSION_SETTINGS
 from flake8_session_expiry.settings.events import SettingsModule
 from flake8_session_expiry.settings.modules import OTHER_MODULES, file_name
@@ -56,14 +56,24 @@ class MisplacedSetting(Rule):
         """Plain assignments at the top level of the module."""
         if self._is_settings or file_name(self.context.source.name) not in OTHER_MODULES:
             return
+        if self.context.frameworks.foreign:
+            return
         for target in self.tree.of(cst.AssignTarget):
             name = target.target
             if not isinstance(name, cst.Name) or name.value not in SESSION_SETTINGS or is_read(self.tree, name.value):
                 continue
             statement = self.tree.parents[target]
             assert isinstance(statement, cst.Assign)
-            if self._is_at_top(statement) and not mentions(statement.value, "settings"):
+            if self._is_at_top(statement) and not (
+                mentions(statement.value, "settings") or self._is_exported(name.value)
+            ):
                 self.report(name, name=name.value)
 
     def _is_at_top(self, statement: cst.Assign) -> bool:
         return self.tree.parents[self.tree.parents[statement]] is self.tree.module
+
+    def _is_exported(self, name: str) -> bool:
+        return any(
+            dotted(target.target) == "__all__" and name in self.context.source.code(self.tree.parents[target])
+            for target in self.tree.of(cst.AssignTarget)
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Kind, Source, Value
@@ -61,7 +63,7 @@ class InvalidSamesite(Rule):
         word = finding.facts["word"]
         if not isinstance(word, str) or finding.node is None:
             return None
-        quote = self.context.source.code(finding.node)[-1]
+        quote = finding.node.quote[-1] if isinstance(finding.node, cst.SimpleString) else '"'
         return fix_of_setting(self.tree, "SESSION_COOKIE_SAMESITE", Replace(finding.node, f"{quote}{word}{quote}"))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import libcst as cst
+
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Source, Value
@@ -79,5 +81,5 @@ class InvalidEngine(Rule):
         right = finding.facts["right"]
         if not isinstance(right, str) or finding.node is None:
             return None
-        quote = self.context.source.code(finding.node)[-1]
+        quote = finding.node.quote[-1] if isinstance(finding.node, cst.SimpleString) else '"'
         return fix_of_setting(self.tree, "SESSION_ENGINE", Replace(finding.node, f"{quote}{right}{quote}"))
