@@ -1,4 +1,4 @@
-"""Write what is generated from the rules: ``docs/rules/*.md``, ``docs/rules/index.md`` and the table in README.md."""
+"""Write what is generated: ``docs/rules/*.md``, ``docs/rules/index.md`` and the table in README.md from the rules, ``docs/profiles.md``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from flake8_session_expiry.options import Options  # noqa: E402
 from flake8_session_expiry.rules.pages import FIX_WORDS, page, summary  # noqa: E402
 from flake8_session_expiry.rules.registry import rules, stems  # noqa: E402
 from flake8_session_expiry.rules.rule import Rule  # noqa: E402
+from flake8_session_expiry.sessions.lengths import in_words  # noqa: E402
+from flake8_session_expiry.sessions.policies import PROFILES  # noqa: E402
 from tests.behaviour.evidence import evidence  # noqa: E402
 from tests.behaviour.nothing_to_run import NOTHING_TO_RUN  # noqa: E402
 
@@ -49,11 +52,46 @@ def proven(rule: type[Rule]) -> str:
     return f"*Proven on {found}.*" if found else ""
 
 
+PROFILES_HEAD = """\
+# Policy profiles
+
+How long may a session last? Django takes any length, and so do these rules, up to what a browser keeps. `--session-expiry-profile=NAME` measures every
+lifetime by a published document instead: with it [DSE206](rules/dse206_too_long_expiry.md) reports values of `set_expiry`,
+[DSE504](rules/dse504_too_long_age.md) `SESSION_COOKIE_AGE`, where they are longer than the document allows. `--session-expiry-max-age=SECONDS` stands for both limits
+of any profile.
+
+"""
+PROFILES_FOOT = """
+## Which limit a value is compared with
+
+- **A number of seconds** (`set_expiry(1800)`, `SESSION_COOKIE_AGE = 1800`) counts from the last response that saved the session. Activity moves the end, so it is an idle
+  limit, and compared with that one; with the overall limit where the profile has no idle one. It never enforces an overall limit.
+- **A timedelta or a datetime** (`set_expiry(timedelta(hours=12))`) is a fixed end that nothing moves. It is compared with the overall limit only.
+- **0**, until the browser closes, is compared with nothing: the server keeps the session for `SESSION_COOKIE_AGE`.
+
+A profile measures figures. That a project keeps to such a document takes more than this plugin can see.
+"""
+
+
+def profiles_page() -> str:
+    """The limits that ``--session-expiry-profile`` takes, each with the words that it comes from."""
+    lines = ["| profile | overall | idle | how binding | where |", "|---|---|---|---|---|"]
+    for name, profile in PROFILES.items():
+        overall, idle = (in_words(limit) if limit is not None else "–" for limit in (profile.overall, profile.idle))
+        default = " (default)" if name == Options().profile else ""
+        source = f"[{profile.source.document}]({profile.source.url}) ({profile.source.year}), {profile.source.section}"
+        lines.append(f"| `{name}`{default} | {overall} | {idle} | {profile.binding} | {source} |")
+    lines += ["", "## In their own words", ""]
+    lines += [f"- `{name}`: \u201c{profile.words}\u201d" for name, profile in PROFILES.items()]
+    return PROFILES_HEAD + "\n".join(lines) + "\n" + PROFILES_FOOT
+
+
 def generated() -> dict[Path, str]:
     """Path -> text of everything that is generated."""
     docs = ROOT / "docs" / "rules"
     found = {docs / f"{stems()[rule.code].partition('.')[2]}.md": page(rule, proven(rule)) for rule in rules()}
     found[docs / "index.md"] = f"# The rules\n\n{table('')}"
+    found[ROOT / "docs" / "profiles.md"] = profiles_page()
     readme = ROOT / "README.md"
     found[readme] = _TABLE.sub(lambda match: table("docs/rules/"), readme.read_text(encoding="utf-8"))
     return found

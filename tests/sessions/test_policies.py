@@ -59,6 +59,14 @@ def test_every_figure_names_document_section_and_year(profile: Profile) -> None:
     assert profile.binding
 
 
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_words_of_the_document_hold_the_figures_and_how_binding_they_are(name: str) -> None:
+    profile = PROFILES[name]
+    figures = [figure for figure in FIGURES[name] if figure is not None]
+    assert all(re.search(rf"\b{figure}\b", profile.words) for figure in figures)
+    assert all(word in profile.words for word in re.findall(r"SHALL|SHOULD|verify|required", profile.binding))
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "limit"),
     [

@@ -16,8 +16,8 @@ class LaxSamesite(Rule):
     ## What Django does
 
     With ``None``, ``False`` or ``""`` the session cookie has no ``SameSite`` attribute, and each browser does with it what it thinks best. Only the string
-    ``"None"`` sends ``SameSite=None``. Django does so as well where ``SESSION_COOKIE_SECURE`` is false; the specification tells browsers to throw such a
-    cookie away, so that nobody stays logged in there.
+    ``"None"`` sends ``SameSite=None``. Django does so as well where ``SESSION_COOKIE_SECURE`` is false; the draft that is to replace RFC 6265 tells
+    browsers to throw such a cookie away, so that nobody stays logged in there.
 
     ``"None"`` together with ``SESSION_COOKIE_SECURE = True`` is not reported. Nor are settings of development and of tests.
 
