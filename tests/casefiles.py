@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -122,19 +122,23 @@ def _finish(cases: list[Case], sections: dict[str, list[str]]) -> None:
         key.removeprefix("beside "): _text(lines) for key, lines in sections.items() if key.startswith("beside ")
     }
     if case.beside:
-        case.file = str(_project(tuple(case.beside.items()), case.file))
+        case.file = str(project_with(case.beside) / case.file)
+
+
+def project_with(files: Mapping[str, str]) -> Path:
+    """A folder of its own with these files (path in there -> text), for as long as the tests run."""
+    return _project(tuple(files.items()))
 
 
 @cache
-def _project(files: tuple[tuple[str, str], ...], file: str) -> Path:
-    """A folder with the other files of a case, and the path that its own code would have there."""
+def _project(files: tuple[tuple[str, str], ...]) -> Path:
     root = Path(mkdtemp(prefix="case-"))
     atexit.register(rmtree, root, ignore_errors=True)
     for name, text in files:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return root / file
+    return root
 
 
 def _text(lines: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,8 +16,9 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Rule, code_blocks, sections
 from scripts.generate_docs import generated
-from tests.casefiles import parse_options
+from tests.casefiles import parse_options, project_with
 
+MANAGE = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")\n'
 RULES = [pytest.param(rule, id=rule.code) for rule in rules()]
 
 
@@ -48,9 +50,18 @@ def display_name(rule: type[Rule]) -> str:
     return "views.py" if not any("client" in block for block in blocks) else "tests.py"
 
 
+def path_of(rule: type[Rule]) -> str:
+    """Where the code of a page stands: in a project, if the page shows another file of it (code that begins with ``# shop/middleware.py``)."""
+    shown = (block.partition("\n") for block in code_blocks(sections(rule)["What Django does"]))
+    files = {first[2:]: rest for first, _, rest in shown if re.fullmatch(r"# [\w/]+\.py", first)}
+    if not files:
+        return display_name(rule)
+    return str(project_with({**files, "manage.py": MANAGE, "settings.py": ""}) / display_name(rule))
+
+
 def codes(rule: type[Rule], code: str) -> list[str]:
     """The codes reported in some code of a rule's page."""
-    return [finding.code for finding in check_source(SourceFile(display_name(rule), code), options_for(rule))]
+    return [finding.code for finding in check_source(SourceFile(path_of(rule), code), options_for(rule))]
 
 
 def test_generated_files_are_up_to_date() -> None:

@@ -18,7 +18,7 @@ RULES = REPOSITORY / "flake8_session_expiry" / "rules"
 CASES = REPOSITORY / "tests" / "fixtures"
 STEM = re.compile(r"dse\d{3}_\w+")
 
-Section = Literal["Flagged", "Use instead"]
+Section = Literal["Flagged", "Use instead", "What Django does"]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,86 @@
+"""DSE514: a middleware of the project uses the session and is listed before the session middleware."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.middleware import SESSION, Entry, entries, is_handed_on, literal_list
+from flake8_session_expiry.settings.middleware_uses import Use, When, find_middleware
+from flake8_session_expiry.settings.production import in_production
+
+_WHAT = {
+    When.BEFORE: "uses request.session ({place}), which is not there yet: AttributeError",
+    When.AFTER: "changes the session ({place}) after it was saved: the change is lost",
+}
+
+
+class MiddlewareBeforeSession(Rule):
+    """
+    A middleware of the project uses ``request.session`` and is listed before the session middleware.
+
+    ## What Django does
+
+    Middleware runs in the order of the list, and responses pass it in the opposite order. Before SessionMiddleware has run there is no ``request.session``:
+    to use it on the way in is an AttributeError. On the way out it has saved the session already when the response comes to the middleware before it: what that
+    one writes is lost, without an error. So it is with
+
+        # shop/middleware.py
+        class VisitsMiddleware:
+            def __init__(self, get_response):
+                self.get_response = get_response
+
+            def __call__(self, request):
+                request.session["visits"] = request.session.get("visits", 0) + 1
+                return self.get_response(request)
+
+    The source of a middleware is found by its path below the folder of ``manage.py``. It is read, never imported.
+
+    ## Flagged
+
+        MIDDLEWARE = [
+            "shop.middleware.VisitsMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+        ]
+
+    ## Use instead
+
+        MIDDLEWARE = [
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "shop.middleware.VisitsMiddleware",
+        ]
+
+    ## References
+
+    - [Middleware order and layering](https://docs.djangoproject.com/en/stable/topics/http/middleware/#middleware-order-and-layering)
+    - [MIDDLEWARE](https://docs.djangoproject.com/en/stable/ref/settings/#middleware)
+    """
+
+    code = "DSE514"
+    message = "{name} {what}; list it after SessionMiddleware"
+
+    def on_setting(self, setting: Setting) -> None:
+        """A list that is not changed later, with Django's session middleware in it."""
+        root, literal = self.options.project_root, literal_list(setting)
+        listed = entries(literal) if literal is not None else None
+        if not listed or root is None or is_handed_on(self.tree, "MIDDLEWARE"):
+            return
+        found = list(_uses(listed, os.path.abspath(setting.module.path), root))
+        if not found or not in_production(setting):
+            return
+        for entry, use in found:
+            place = f"{os.path.relpath(use.path, root).replace(os.sep, '/')}:{use.line}"
+            self.report(entry.node, name=entry.name, what=_WHAT[use.when].format(place=place))
+
+
+def _uses(listed: Sequence[Entry], settings: str, root: str) -> Iterator[tuple[Entry, Use]]:
+    """The entries before Django's session middleware that use a session, up to one that may give requests a session itself."""
+    paths = [entry.path for entry in listed]
+    for entry in listed[: paths.index(SESSION)] if SESSION in paths else ():
+        middleware = None if entry.is_djangos else find_middleware(entry.path, settings, root)
+        if entry.may_give_session if middleware is None else not middleware.is_plain:
+            return
+        if middleware is not None and (use := middleware.use()) is not None:
+            yield entry, use
