@@ -13,7 +13,9 @@ from flake8_session_expiry.settings.resolve import module_file, parsed
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.ClassDef | Function
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_CHANGES = frozenset({"set_expiry", "aset_expiry", "aset", "pop", "apop", "update", "aupdate", "setdefault", "asetdefault"})
+_CHANGES = frozenset(
+    {"set_expiry", "aset_expiry", "aset", "pop", "apop", "update", "aupdate", "setdefault", "asetdefault"}
+)
 # A session that is saved or ended by hand is so on the server at once, though the browser is not told.
 _BY_HAND = frozenset(
     ["save", "asave", "create", "acreate", "flush", "aflush", "delete", "adelete", "cycle_key", "acycle_key", "login", "alogin",
@@ -152,7 +154,9 @@ def _before(statements: list[ast.stmt], request: str | None) -> Iterator[tuple[W
 def _hands_on(node: ast.AST, request: str | None) -> bool:
     if not isinstance(node, ast.Call) or _asks_on(node) or _last_name(node.func) in _HARMLESS:
         return False
-    own = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id == "self"
+    own = (
+        isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id == "self"
+    )
     given = [*node.args, *(keyword.value for keyword in node.keywords)]
     return not own and any(isinstance(value, ast.Name) and value.id == request for value in given)
 
