@@ -8,9 +8,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.behaviour import versions
+from tests.behaviour.pages import Block, block_of, case_of, declares_fix
 from tests.behaviour.versions import ALL_ENGINES, DJANGO_VERSIONS, ENGINES, Version
 
 BEHAVIOUR = Path(__file__).resolve().parent
@@ -26,6 +28,14 @@ class Proof:
     name: str
     engines: tuple[str, ...]
     versions: tuple[Version, ...]
+    code: Block
+    """What is flagged."""
+    asynchronous: bool
+    """It runs in ``async def``, or there as well."""
+    returning: bool
+    """Its visitor logs in, or stores something, before the code runs."""
+    fixed: bool
+    """It also runs what our fix makes of the code."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +49,26 @@ class Evidence:
         return f"Django {', '.join(self.versions)}; engines {', '.join(self.engines)}"
 
 
-def proofs() -> Iterator[Proof]:
+@cache
+def proofs() -> tuple[Proof, ...]:
     """Every proof under tests/behaviour.
 
     Raises:
         ValueError: an argument of a decorator is neither a literal nor a constant of ``versions.py``.
     """
+    return tuple(_proofs())
+
+
+def _proofs() -> Iterator[Proof]:
     for path in sorted(BEHAVIOUR.glob("*/test_dse*.py")):
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef):
                 for call in node.decorator_list:
                     if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "proof":
-                        yield _proof(path, node.name, call)
+                        yield _proof(path, node, call)
 
 
+@cache
 def evidence() -> dict[str, Evidence]:
     """Stem -> versions and engines, in the order of ``versions.py``."""
     found: dict[str, tuple[set[Version], set[str]]] = {}
@@ -69,18 +85,35 @@ def evidence() -> dict[str, Evidence]:
     }
 
 
-def _proof(path: Path, name: str, call: ast.Call) -> Proof:
-    where = f"{path.name}: {name}"
+def _proof(path: Path, function: ast.FunctionDef, call: ast.Call) -> Proof:
+    where = f"{path.name}: {function.name}"
     given = {keyword.arg: _value(keyword.value, where) for keyword in call.keywords if keyword.arg in _READ}
     since, before = given.get("since", DJANGO_VERSIONS[0]), given.get("before")
     engines = given.get("engines", ENGINES)
     if not (isinstance(since, tuple) and (before is None or isinstance(before, tuple)) and isinstance(engines, tuple)):
         raise ValueError(f"{where}: since, before and engines are tuples")
     ran_on = tuple(v for v in DJANGO_VERSIONS if since <= v and (before is None or v < before))
-    return Proof(str(_value(call.args[0], where)), path, name, engines, ran_on)
+    stem, case, block = str(_value(call.args[0], where)), given.get("case"), given.get("block", 0)
+    assert isinstance(block, int)
+    code = case_of(stem, str(case))[0] if case else block_of(stem, "Flagged", block)
+    asynchronous = given.get("asynchronous") is True or "async def" in code.text
+    fixed = given.get("fix", declares_fix(stem)) is not False
+    return Proof(stem, path, function.name, engines, ran_on, code, asynchronous, _makes_a_session(function), fixed)
 
 
-_READ = ("engines", "since", "before")
+_READ = ("engines", "since", "before", "case", "block", "asynchronous", "fix")
+
+
+def _makes_a_session(function: ast.FunctionDef) -> bool:
+    """Whether ``site.login()`` or ``site.remember()`` comes before the first ``site.visit()``."""
+    calls = (node for statement in function.body for node in ast.walk(statement) if isinstance(node, ast.Call))
+    on_site = [call.func.attr for call in calls if isinstance(call.func, ast.Attribute) and _is_site(call.func.value)]
+    before = on_site[: on_site.index("visit")] if "visit" in on_site else on_site
+    return not {"login", "remember"}.isdisjoint(before)
+
+
+def _is_site(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "site"
 
 
 def _value(node: ast.expr, where: str) -> object:

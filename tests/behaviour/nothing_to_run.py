@@ -1,4 +1,4 @@
-"""Rules whose claim is about text, not about what Django does when it runs."""
+"""Rules whose claim is about text, not about what Django does when it runs; fixes that no returning visitor meets in async code."""
 
 from __future__ import annotations
 
@@ -9,3 +9,9 @@ NOTHING_TO_RUN: Mapping[str, str] = {
     "dse407_contradicting_comment": "A comment says one length and the code another: which is meant cannot be run.",
 }
 """Stem -> why there is nothing to run."""
+
+NO_RETURNING_VISITOR: Mapping[str, str] = {
+    "dse111_discarded_test_session": "The code stands in a test case, and in async tests no fix is offered.",
+    "dse115_truth_tested_session": "The claim is about the visitor who has no session yet.",
+}
+"""Stem -> why its fix is not proven in an async view with a returning visitor."""

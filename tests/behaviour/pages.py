@@ -6,11 +6,12 @@ import ast
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from tests.behaviour.async_form import async_form
 from tests.casefiles import read_cases
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -30,8 +31,6 @@ class Block:
     origin: str
     """``Flagged``, ``Use instead``, ``fix`` or ``case: …``; for messages."""
     text: str
-    in_async: bool = field(default=False, compare=False)
-    """Bare statements were put into an ``async def`` view on purpose."""
 
     @property
     def filename(self) -> str:
@@ -44,9 +43,8 @@ class Block:
         return ast.parse(self.text)
 
     def as_async_view(self) -> Block:
-        """The same bare statements in ``async def view(request)``."""
-        text = "async def view(request):\n" + textwrap.indent(self.text, "    ")
-        return Block(self.stem, self.origin, text, in_async=True)
+        """The same in ``async def``; bare statements become the body of ``view(request)``."""
+        return Block(self.stem, self.origin, async_form(self.text))
 
 
 def stems() -> dict[str, Path]:
@@ -101,6 +99,7 @@ def block_of(stem: str, section: Section, index: int = 0) -> Block:
     return blocks[index]
 
 
+@cache
 def case_of(stem: str, name: str) -> tuple[Block, Block | None]:
     """A case of ``tests/fixtures/<group>/<stem>.py`` as it stands, and its ``# fixed`` part if it has one.
 

@@ -117,6 +117,31 @@ def test_a_view_can_be_chosen_and_given_names(db: Site) -> None:
         db.visit(block("class Store(dict):\n    pass\n"))
 
 
+def test_the_async_form_awaits_what_has_a_twin() -> None:
+    text = "from django.contrib.auth import logout\n\ndef page(request, pk):\n    request.session.set_expiry(0)\n"
+    text += "    request.session['k'] = 1\n    request.session.clear()\n    logout(request)\n"
+    expected = "from django.contrib.auth import alogout\n\nasync def page(request, pk):\n"
+    expected += "    await request.session.aset_expiry(0)\n    await request.session.aset('k', 1)\n"
+    expected += "    request.session.clear()\n    await alogout(request)\n"
+    assert block(text).as_async_view().text == expected
+    assert block("del request.session\n").as_async_view().text == "async def view(request):\n    del request.session\n"
+
+
+def test_an_async_proof_needs_a_returning_visitor() -> None:
+    def claim(site: Site, code: Block) -> None:
+        assert site.visit(code).cookie is None
+
+    silent = block("pass").as_async_view()
+    with pytest.raises(AssertionError, match="nobody came back"):
+        run_proof(claim, "db", silent, False, {}, by_returning=True)
+
+    def better(site: Site, code: Block) -> None:
+        site.login()
+        claim(site, code)
+
+    run_proof(better, "db", silent, False, {}, by_returning=True)
+
+
 def test_form_data_and_query(db: Site) -> None:
     assert db.visit(block("return HttpResponse(request.POST['a'])"), data={"a": "1"}).body == "1"
     assert db.visit(block("return HttpResponse(request.GET['a'])"), query={"a": "2"}).body == "2"
@@ -126,7 +151,7 @@ def test_form_data_and_query(db: Site) -> None:
 
 def test_a_returning_visitor_in_an_async_view_needs_the_database(site: Site) -> None:
     site.remember(k=1)
-    visit = site.visit(block("request.session.set_expiry(300)").as_async_view())
+    visit = site.visit(block("async def view(request):\n    request.session.set_expiry(300)"))
     fails = site.engine == "db"
     assert (type(visit.error).__name__ == "SynchronousOnlyOperation") is fails
     assert site.open().data == {"k": 1}

@@ -8,7 +8,7 @@ from unittest import mock
 from tests.behaviour.proving import ALL_ENGINES, REDIS, ROW_ENGINES, Block, Site, proof
 
 
-@proof("dse201_string_expiry", engines=ALL_ENGINES)
+@proof("dse201_string_expiry", engines=ALL_ENGINES, asynchronous=True)
 def test_digits_fail_when_the_session_is_saved(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

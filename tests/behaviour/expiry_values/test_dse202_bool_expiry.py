@@ -14,7 +14,7 @@ def test_true_ends_the_session_after_one_second(site: Site, code: Block) -> None
     assert site.replay(visit.key).user is None
 
 
-@proof("dse202_bool_expiry", same=True)
+@proof("dse202_bool_expiry", same=True, asynchronous=True)
 def test_false_is_zero_and_the_servers_copy_lives_on(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

@@ -7,7 +7,7 @@ from tests.behaviour.proving import ENGINES, EXPIRING_ENGINES, Block, Site, abou
 DAY = 24 * 60 * 60
 
 
-@proof("dse204_milliseconds_expiry", engines=ENGINES)
+@proof("dse204_milliseconds_expiry", engines=ENGINES, asynchronous=True)
 def test_the_cookie_is_kept_a_thousand_times_as_long(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from tests.behaviour.proving import Block, Site, proof
 
 
-@proof("dse301_discarded_expiry", same=True)
+@proof("dse301_discarded_expiry", same=True, asynchronous=True)
 def test_logout_deletes_session_and_cookie(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

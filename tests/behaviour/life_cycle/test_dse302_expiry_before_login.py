@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.behaviour.proving import Block, Site, proof
 
 
-@proof("dse302_expiry_before_login")
+@proof("dse302_expiry_before_login", asynchronous=True)
 def test_lost_if_another_user_was_logged_in(site: Site, code: Block) -> None:
     from django.contrib.auth.models import User
 

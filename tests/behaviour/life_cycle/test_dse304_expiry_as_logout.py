@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.behaviour.proving import ROW_ENGINES, SERVER_ENGINES, Block, Site, proof
 
 
-@proof("dse304_expiry_as_logout")
+@proof("dse304_expiry_as_logout", asynchronous=True)
 def test_the_next_request_is_still_logged_in(site: Site, code: Block) -> None:
     site.login("ann")
     assert not site.visit(code).failed

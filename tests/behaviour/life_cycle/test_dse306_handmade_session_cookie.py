@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
 
 
-@proof("dse306_handmade_session_cookie", engines=SERVER_ENGINES)
+@proof("dse306_handmade_session_cookie", engines=SERVER_ENGINES, asynchronous=True)
 def test_whoever_has_the_cookie_is_still_logged_in(site: Site, code: Block) -> None:
     site.login("ann")
     cookie = site.cookie

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
 
 
-@proof("dse307_clear_as_logout", engines=SERVER_ENGINES)
+@proof("dse307_clear_as_logout", engines=SERVER_ENGINES, asynchronous=True)
 def test_key_and_stored_copy_stay_and_the_cookie_is_renewed(site: Site, code: Block) -> None:
     site.login("ann")
     key = site.cookie

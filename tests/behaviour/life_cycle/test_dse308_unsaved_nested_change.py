@@ -14,6 +14,15 @@ def test_the_change_is_lost(site: Site, code: Block) -> None:
     assert site.open().data == {"cart": {"milk": 1}}
 
 
+@proof("dse308_unsaved_nested_change", case="in async code", instead=None, since=(5, 1))
+def test_nor_is_it_saved_for_a_returning_visitor_in_async_code(site: Site, code: Block) -> None:
+    site.remember(cart={"milk": 1})
+    visit = site.visit(code)
+    assert not visit.failed
+    assert visit.cookie is None
+    assert site.open().data == {"cart": {"milk": 1}}
+
+
 @proof("dse308_unsaved_nested_change", case="a default is lost as well", instead=None, fix=False)
 def test_a_default_is_lost_as_well(site: Site, code: Block) -> None:
     site.remember(cart={})

@@ -8,8 +8,9 @@ from decimal import Decimal
 from tests.behaviour.proving import CACHE_ENGINES, JSON_ENGINES, Block, Site, proof
 
 
-@proof("dse314_unserializable_value", engines=JSON_ENGINES)
+@proof("dse314_unserializable_value", engines=JSON_ENGINES, asynchronous=True)
 def test_saving_fails(site: Site, code: Block) -> None:
+    site.login("ann")
     visit = site.visit(code)
     assert visit.raised(TypeError, "saving", "Object of type datetime is not JSON serializable")
 

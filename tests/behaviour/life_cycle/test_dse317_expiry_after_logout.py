@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
 
 
-@proof("dse317_expiry_after_logout")
+@proof("dse317_expiry_after_logout", asynchronous=True)
 def test_a_new_cookie_is_sent(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from asgiref.sync import async_to_sync
@@ -66,6 +66,8 @@ class Visit:
     """``RuntimeWarning: coroutine … was never awaited`` and the like; no deprecations."""
     queries: list[str] = field(default_factory=list)
     """SQL, of sync views only."""
+    returning: bool = False
+    """The browser brought a session cookie."""
     user: str | None = None
     """``browser.open()`` only: who the server thinks this is; None: nobody is logged in."""
     data: dict[str, Any] = field(default_factory=dict)
@@ -128,12 +130,14 @@ class Browser:
         for name, end in self._ends.items():
             if end is not None and end <= self._clock.time():
                 self.client.cookies.pop(name, None)
+        returning = self.cookie is not None
         is_async = inspect.iscoroutinefunction(view)
         project.view = view
         if is_async or asgi:
             visit = self._send_asgi("/async" + path if is_async else path, **request)
         else:
             visit = self._send(path, **request)
+        visit = replace(visit, returning=returning)
         self._visits.append(visit)
         return visit
 
@@ -149,7 +153,7 @@ class Browser:
 
         visit = self.get(page)
         if seen:
-            visit = Visit(**{**vars(visit), **seen})
+            visit = replace(visit, **seen)
             self._visits[-1] = visit
         return visit
 

@@ -8,6 +8,7 @@ from typing import Any
 import django
 import pytest
 
+from flake8_session_expiry.sessions.api import ASYNC_SESSIONS_SINCE
 from tests.behaviour.fixed import fixed
 from tests.behaviour.pages import Block, block_of, case_of, declares_fix
 from tests.behaviour.proving.site import Site, site
@@ -50,7 +51,8 @@ def proof(
         fix: whether our fix repairs this block; by default, whether the rule declares any fix.
         same: the repaired code does the same and only says it openly (``False`` and ``0``): the claim holds there too.
             The rule then needs another proof without ``same``, unless nothing but that is wrong with the code.
-        asynchronous: also in an ``async def`` view, flagged and fixed (for blocks of bare statements).
+        asynchronous: on Django 5.1 and later also as it would stand in an ``async def`` view, flagged and fixed. The function must
+            make its visitor a returning one first: to them an async view can do what a first visit does not show.
         options: options for the fix: ``{"engine": "db"}``; the Django version is given.
         settings: settings of the site.
     """
@@ -66,7 +68,8 @@ def proof(
         @pytest.mark.parametrize("engine", engines)
         def test(engine: str, text: str) -> None:
             code = _code(stem, text, block, instead, case, options or {})
-            run(claim, engine, code, text in REPAIRED and not same, settings or {})
+            by_returning = text.startswith("async-")
+            run(claim, engine, code, text in REPAIRED and not same, settings or {}, by_returning=by_returning)
 
         test.__name__ = claim.__name__
         test.__qualname__ = claim.__qualname__
@@ -94,7 +97,7 @@ def _texts(instead: int | None, repairs: bool, asynchronous: bool) -> Iterator[s
         yield "instead"
     if repairs:
         yield "fix"
-    if asynchronous:
+    if asynchronous and django.VERSION[:2] >= ASYNC_SESSIONS_SINCE:
         yield "async-flagged"
         if repairs:
             yield "async-fix"
@@ -115,15 +118,34 @@ def _code(stem: str, text: str, block: int, instead: int | None, case: str | Non
     return Block(stem, "fix", result)
 
 
-def run(claim: Claim, engine: str, code: Block, is_repaired: bool, settings: Mapping[str, Any]) -> None:
+def run(
+    claim: Claim,
+    engine: str,
+    code: Block,
+    is_repaired: bool,
+    settings: Mapping[str, Any],
+    *,
+    by_returning: bool = False,
+) -> None:
+    """Run a claim on a fresh site.
+
+    Args:
+        is_repaired: the claim must fail, and no request with it.
+        by_returning: the code must be run for a visitor who brings a session.
+    """
     with site(engine, **settings) as fresh:
         if not is_repaired:
             claim(fresh, code)
-            return
-        try:
-            claim(fresh, code)
-        except AssertionError:
-            broken = [visit for visit in fresh.visits if visit.failed]
-            assert not broken, f"{code.origin} fails in its own way: {broken[0].error!r} in {broken[0].raised_in}"
         else:
-            pytest.fail(f"the failure is still there with {code.origin}:\n\n{code.text}", pytrace=False)
+            _must_fail(claim, fresh, code)
+        assert not by_returning or any(visit.returning for visit in fresh.visits_of_code), "nobody came back"
+
+
+def _must_fail(claim: Claim, fresh: Site, code: Block) -> None:
+    try:
+        claim(fresh, code)
+    except AssertionError:
+        broken = [visit for visit in fresh.visits if visit.failed]
+        assert not broken, f"{code.origin} fails in its own way: {broken[0].error!r} in {broken[0].raised_in}"
+    else:
+        pytest.fail(f"the failure is still there with {code.origin}:\n\n{code.text}", pytrace=False)

@@ -39,6 +39,8 @@ class Site(Browser):
         """One of ENGINES, whatever it keeps its sessions in."""
         self._on_redis = engine == REDIS
         self.django = django.VERSION[:2]
+        self.visits_of_code: list[Visit] = []
+        """The requests among them that ran the code under proof."""
         self._undo = undo
 
     @property
@@ -69,7 +71,9 @@ class Site(Browser):
             how: as for ``Browser.get``: ``data``, ``query``, ``path``, ``headers``, ``asgi``.
         """
         view = self.view(code, name, names)
-        return (browser or self).get(partial(view, **kwargs) if kwargs else view, **how)
+        visit = (browser or self).get(partial(view, **kwargs) if kwargs else view, **how)
+        self.visits_of_code.append(visit)
+        return visit
 
     def view(self, code: Block, name: str | None = None, names: Mapping[str, Any] | None = None) -> Any:
         """The view that a block is or defines, to be used more than once: ``site.get(view)``."""

@@ -13,7 +13,7 @@ def test_there_is_no_set_expire(site: Site, code: Block) -> None:
     assert site.visit(code).raised(AttributeError, "view", "set_expire")
 
 
-@proof("dse103_unknown_member", block=1, instead=1)
+@proof("dse103_unknown_member", block=1, instead=1, asynchronous=True)
 def test_there_is_no_invalidate(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).raised(AttributeError, "view", "invalidate")

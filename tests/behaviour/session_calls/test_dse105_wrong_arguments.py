@@ -7,8 +7,9 @@ from tests.behaviour.proving import Block, Site, proof
 TWO_WEEKS = 14 * 24 * 60 * 60
 
 
-@proof("dse105_wrong_arguments")
+@proof("dse105_wrong_arguments", asynchronous=True)
 def test_a_unit_of_time_is_no_argument(site: Site, code: Block) -> None:
+    site.login("ann")
     assert site.visit(code).raised(TypeError, "view", "minutes")
 
 

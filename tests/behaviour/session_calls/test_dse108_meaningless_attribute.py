@@ -8,8 +8,9 @@ from tests.behaviour.proving import Block, Site, proof
 TWO_WEEKS = 14 * 24 * 60 * 60
 
 
-@proof("dse108_meaningless_attribute")
+@proof("dse108_meaningless_attribute", asynchronous=True)
 def test_the_session_lasts_as_long_as_before(site: Site, code: Block) -> None:
+    site.login("ann")
     visit = site.visit(code)
     assert not visit.failed
     assert visit.max_age == TWO_WEEKS

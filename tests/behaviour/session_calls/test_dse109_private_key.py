@@ -5,8 +5,9 @@ from __future__ import annotations
 from tests.behaviour.proving import JSON_ENGINES, Block, Site, proof
 
 
-@proof("dse109_private_key")
+@proof("dse109_private_key", asynchronous=True)
 def test_a_timedelta_fails_when_the_session_is_saved(site: Site, code: Block) -> None:
+    site.login("ann")
     assert site.visit(code).raised(TypeError, "saving")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.behaviour.proving import Block, Site, proof
 
 
-@proof("dse110_replaced_session")
+@proof("dse110_replaced_session", asynchronous=True)
 def test_the_user_stays_logged_in(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

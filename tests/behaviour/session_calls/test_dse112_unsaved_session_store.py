@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
 
 
-@proof("dse112_unsaved_session_store", engines=SERVER_ENGINES)
+@proof("dse112_unsaved_session_store", engines=SERVER_ENGINES, asynchronous=True)
 def test_the_change_is_not_stored(site: Site, code: Block) -> None:
     site.remember(step=1)
     visit = site.visit(code)

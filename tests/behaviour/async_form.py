@@ -1,0 +1,29 @@
+"""The code of a page as it would stand in an ``async def`` view: with the awaited twins of what Django has twins of."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+
+from flake8_session_expiry.sessions.api import ASYNC_TWINS
+
+_CALL = re.compile(rf"\b(request\.session|store)\.({'|'.join(ASYNC_TWINS)})\(")
+_ITEM = re.compile(r"^( *)(request\.session|store)\[([^]]+)\] = (.+)$", re.MULTILINE)
+_VIEW = re.compile(r"^( *)def (\w+\((?:self, )?(?:request|req)\b)", re.MULTILINE)
+_AUTH_IMPORT = re.compile(r"(?<=^from django\.contrib\.auth import )(login|logout)$", re.MULTILINE)
+_AUTH = re.compile(r"(?<!def )\b(login|logout)\(")
+
+
+def async_form(text: str) -> str:
+    """Rewrite functions that take a request; bare statements get one around them.
+
+    What is wrong with the code stays in it: only calls and items of a session that are rightly used have twins.
+    """
+    if any(isinstance(node, ast.FunctionDef) for node in ast.walk(ast.parse(text))):
+        text = _VIEW.sub(r"\1async def \2", text)
+    else:
+        text = "async def view(request):\n" + textwrap.indent(text, "    ")
+    text = _CALL.sub(lambda call: f"await {call[1]}.{ASYNC_TWINS[call[2]]}(", text)
+    text = _ITEM.sub(r"\1await \2.aset(\3, \4)", text)
+    return _AUTH.sub(r"await a\1(", _AUTH_IMPORT.sub(r"a\1", text))
