@@ -131,7 +131,7 @@ def _settings_named_in(path: str, root: str, pattern: re.Pattern[str]) -> Iterat
 
 @lru_cache(maxsize=512)
 def _text(at: Stamp) -> str:
-    if at.mtime is None or at.size > _LARGEST:
+    if at.size > _LARGEST or not os.path.isfile(at.path):
         return ""
     try:
         with open(at.path, encoding="utf-8", errors="replace") as file:

@@ -25,7 +25,7 @@ from flake8_session_expiry.settings.evaluate import (
     mapping,
     same,
 )
-from flake8_session_expiry.settings.resolve import Parsed, Stamp, included_files, module_file, parsed, stamp
+from flake8_session_expiry.settings.resolve import Parsed, Stamp, included_files, module_file, parsed, places, stamp
 
 
 @dataclass(frozen=True)
@@ -502,9 +502,9 @@ class Interpreter:
         if name == "__future__":
             return
         path = module_file(name, node.level, self._path)
-        if path is None and node.level:
-            self.stamps.append(stamp(self._missing(name, node.level)))
         star = any(alias.name == "*" for alias in node.names)
+        if path is None:
+            self._miss(name, node.level, star=star)
         if star and path is not None:
             self.taken.add(path)
         found = None if path is None else self.module(path, plain=not star)
@@ -514,12 +514,12 @@ class Interpreter:
             else:
                 self._import_name(node, alias, found, namespace)
 
-    def _missing(self, name: str, level: int) -> str:
-        """Where a relative module would be, so that its appearance is noticed."""
-        folder = os.path.dirname(self._path)
-        for _ in range(level - 1):
-            folder = os.path.dirname(folder)
-        return os.path.join(folder, *name.split(".")) + ".py"
+    def _miss(self, name: str, level: int, *, star: bool) -> None:
+        """Remember where a module would be, so that its appearance is noticed; not those of other packages, which nobody puts into a project."""
+        for path in places(name, level, self._path):
+            package = path.removesuffix(os.sep.join(["", *name.split(".")]) + ".py")
+            if level or star or os.path.isdir(os.path.join(package, name.partition(".")[0])):
+                self.stamps.append(stamp(path))
 
     def _star(self, node: ast.ImportFrom, name: str, found: Namespace | None, namespace: Namespace) -> None:
         origin = self._origin(node)
@@ -574,6 +574,8 @@ class Interpreter:
                 argument.args[0] if optional and isinstance(argument, ast.Call) else argument, namespace
             ).constant
             files = included_files(pattern, self._path) if isinstance(pattern, str) else []
+            if isinstance(pattern, str):
+                self.stamps.append(stamp(os.path.dirname(os.path.join(os.path.dirname(self._path), pattern))))
             if not files:
                 namespace.blur(self._origin(node))
             for path in files:

@@ -6,6 +6,7 @@ import ast
 import glob
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,7 +46,7 @@ class Parsed:
 def parsed(path: str) -> tuple[Stamp, Parsed | None]:
     """The tree of a file as it is now, read and parsed once; None if it cannot be read or Python cannot parse it."""
     now = stamp(path)
-    return now, None if now.mtime is None else _parsed(now)
+    return now, _parsed(now) if os.path.isfile(path) else None
 
 
 @lru_cache(maxsize=512)
@@ -58,20 +59,26 @@ def _parsed(at: Stamp) -> Parsed | None:
         return None
 
 
-@lru_cache(maxsize=1024)
 def project_root(folder: str) -> str:
     """The nearest folder at or above ``folder`` with a ``manage.py``; without one, with a packaging file or a repository; else itself."""
+    chain = [folder]
+    while (above := os.path.dirname(chain[-1])) != chain[-1]:
+        chain.append(above)
+    # A file that comes or goes gives its folder another time: a process that goes on for days (an editor's) sees it.
+    return _project_root(tuple(stamp(each) for each in chain))
+
+
+@lru_cache(maxsize=1024)
+def _project_root(chain: tuple[Stamp, ...]) -> str:
     marked = None
-    current = folder
-    while True:
+    for current in (at.path for at in chain):
         if os.path.isfile(os.path.join(current, "manage.py")):
             return current
         if marked is None and any(os.path.exists(os.path.join(current, mark)) for mark in _ROOT_MARKS):
             marked = current
-        above = os.path.dirname(current)
-        if above == current or os.path.exists(os.path.join(current, ".git")):
-            return marked or folder
-        current = above
+        if os.path.exists(os.path.join(current, ".git")):
+            break
+    return marked or chain[0].path
 
 
 def module_file(name: str, level: int, importer: str) -> str | None:
@@ -81,18 +88,22 @@ def module_file(name: str, level: int, importer: str) -> str | None:
     ``level`` is the number of leading dots. An absolute name is looked for beside the importer and in each folder above, up to the root of
     its project: never in another one.
     """
+    return next((path for path in places(name, level, importer) if path != importer and os.path.isfile(path)), None)
+
+
+def places(name: str, level: int, importer: str) -> Iterator[str]:
+    """Every path where ``module_file`` looks, in its order."""
     here = os.path.dirname(importer)
     root = project_root(here)
-    if level:
-        for _ in range(level - 1):
-            if here == root:
-                return None
-            here = os.path.dirname(here)
-        return _file_in(here, name) if name else _existing(os.path.join(here, "__init__.py"))
-    for folder in _search_path(here, root):
-        if (found := _file_in(folder, name)) is not None and found != importer:
-            return found
-    return None
+    if not level:
+        for folder in _search_path(here, root):
+            yield from _places_in(folder, name)
+        return
+    for _ in range(level - 1):
+        if here == root:
+            return
+        here = os.path.dirname(here)
+    yield from _places_in(here, name)
 
 
 def _search_path(here: str, root: str) -> list[str]:
@@ -103,14 +114,14 @@ def _search_path(here: str, root: str) -> list[str]:
     return folders
 
 
-def _file_in(folder: str, name: str) -> str | None:
+def _places_in(folder: str, name: str) -> Iterator[str]:
+    if not name:
+        yield os.path.join(folder, "__init__.py")
+        return
     path = os.path.join(folder, *name.split("."))
     # As Python looks for it: a package goes before a module of the same name.
-    return _existing(os.path.join(path, "__init__.py")) or _existing(f"{path}.py")
-
-
-def _existing(path: str) -> str | None:
-    return path if os.path.isfile(path) else None
+    yield os.path.join(path, "__init__.py")
+    yield f"{path}.py"
 
 
 def included_files(pattern: str, importer: str) -> list[str]:

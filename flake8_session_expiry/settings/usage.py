@@ -12,6 +12,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Fix, NeededImport, Replace
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.sessions.scopes import dotted, target_names
+from flake8_session_expiry.settings.resolve import Stamp, stamp
 
 _SKIPPED = frozenset(
     {"node_modules", "site-packages", "venv", "env", "__pycache__", "build", "dist", "static", "media"}
@@ -75,35 +76,41 @@ def is_mentioned(root: str, name: str, except_path: str) -> bool:
     """Whether any file of a project but one (a path) mentions a name as a whole word."""
     wanted = name.encode()
     own = os.path.abspath(except_path)
-    return any(path != own and wanted in _words(path, *_stamp(path)) for path in _files(root))
+    return any(path != own and wanted in _words(stamp(path)) for path in _files(root))
 
 
-@lru_cache(maxsize=8)
-def _files(root: str) -> tuple[str, ...]:
-    return tuple(_walk(root))
-
-
-def _walk(root: str) -> Iterator[str]:
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED and not name.startswith("."))
-        yield from (os.path.join(folder, name) for name in names if name.endswith(_READ))
-
-
-def _stamp(path: str) -> tuple[int, int]:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return 0, 0
-    return status.st_mtime_ns, status.st_size
+def _files(folder: str) -> Iterator[str]:
+    files, folders = _listing(stamp(folder))
+    yield from files
+    for inner in folders:
+        yield from _files(inner)
 
 
 @lru_cache(maxsize=20_000)
-def _words(path: str, _mtime: int, size: int) -> frozenset[bytes]:
+def _listing(at: Stamp) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files and the folders in one folder that count; a file that comes or goes gives the folder another stamp."""
+    files: list[str] = []
+    folders: list[str] = []
+    try:
+        with os.scandir(at.path) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in _SKIPPED and not entry.name.startswith("."):
+                        folders.append(entry.path)
+                elif entry.name.endswith(_READ) and entry.is_file():
+                    files.append(entry.path)
+    except OSError:
+        pass
+    return tuple(files), tuple(sorted(folders))
+
+
+@lru_cache(maxsize=20_000)
+def _words(at: Stamp) -> frozenset[bytes]:
     """The words of a file that speak of sessions."""
-    if size > _LARGEST:
+    if at.size > _LARGEST:
         return frozenset()
     try:
-        with open(path, "rb") as file:
+        with open(at.path, "rb") as file:
             text = file.read()
     except OSError:
         return frozenset()
