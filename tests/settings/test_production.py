@@ -158,6 +158,15 @@ def test_the_defaults_of_django() -> None:
     assert counting("django/conf/global_settings.py", BAD) == []
 
 
+def test_neighbours_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(tmp_path, settings__base=BAD, settings__production=TAKES + GOOD)
+    (tmp_path / "settings" / "folder.py").mkdir()
+    with contextlib.chdir(tmp_path):
+        assert counting("settings/base.py") == []
+        monkeypatch.setattr("flake8_session_expiry.settings.production._LARGEST", 10)
+        assert counting("settings/base.py") == [1]
+
+
 def test_a_package_that_chooses(tmp_path: Path) -> None:
     chooses = "if ENV == 'production':\n    from .production import *\nelse:\n    from .dev import *\n"
     files = {"settings____init__": chooses + GOOD, "settings__dev": BAD}
