@@ -30,6 +30,10 @@ class Proof:
     versions: tuple[Version, ...]
     code: Block
     """What is flagged."""
+    instead: Block | None
+    """What is run in its place; None if another proof of the rule covers that."""
+    same: bool
+    """The claim also holds for what is run in its place."""
     asynchronous: bool
     """It runs in ``async def``, or there as well."""
     returning: bool
@@ -97,11 +101,28 @@ def _proof(path: Path, function: ast.FunctionDef, call: ast.Call) -> Proof:
     assert isinstance(block, int)
     code = case_of(stem, str(case))[0] if case else block_of(stem, "Flagged", block)
     asynchronous = given.get("asynchronous") is True or "async def" in code.text
-    fixed = given.get("fix", declares_fix(stem)) is not False
-    return Proof(stem, path, function.name, engines, ran_on, code, asynchronous, _makes_a_session(function), fixed)
+    return Proof(
+        stem=stem,
+        path=path,
+        name=function.name,
+        engines=engines,
+        versions=ran_on,
+        code=code,
+        instead=_instead(stem, str(case) if case else None, given.get("instead", 0)),
+        same=given.get("same") is True,
+        asynchronous=asynchronous,
+        returning=_makes_a_session(function),
+        fixed=given.get("fix", declares_fix(stem)) is not False,
+    )
 
 
-_READ = ("engines", "since", "before", "case", "block", "asynchronous", "fix")
+_READ = ("engines", "since", "before", "case", "block", "instead", "same", "asynchronous", "fix")
+
+
+def _instead(stem: str, case: str | None, index: object) -> Block | None:
+    if not isinstance(index, int):
+        return None
+    return (case_of(stem, case)[1] if case else None) or block_of(stem, "Use instead", index)
 
 
 def _makes_a_session(function: ast.FunctionDef) -> bool:

@@ -40,9 +40,19 @@ def test_every_file_of_proofs_has_one(path: object) -> None:
 
 
 @pytest.mark.parametrize("stem", sorted({one.stem for one in PROOFS} & set(stems())))
-def test_the_page_has_both_texts(stem: str) -> None:
-    assert blocks_of(stem, "Flagged")
-    assert blocks_of(stem, "Use instead")
+def test_every_piece_of_code_on_the_page_is_run(stem: str) -> None:
+    own = [one for one in PROOFS if one.stem == stem]
+    flagged, instead = blocks_of(stem, "Flagged"), blocks_of(stem, "Use instead")
+    assert flagged and instead
+    assert set(flagged) <= {one.code for one in own}
+    assert set(instead) <= {one.instead for one in own}
+
+
+@pytest.mark.parametrize("stem", sorted({one.stem for one in PROOFS} & set(stems())))
+def test_a_claim_is_shown_to_be_gone_with_other_code(stem: str) -> None:
+    own = [one for one in PROOFS if one.stem == stem]
+    assert any(one.instead and not one.same for one in own), "every proof would also pass with 'Use instead'"
+    assert any(one.fixed for one in own) or not declares_fix(stem), "our fix is never run"
 
 
 def _repairs_code_of_requests(stem: str) -> bool:

@@ -9,7 +9,8 @@ import sys
 from django.conf import settings
 from django.core.cache.backends.base import BaseCache
 
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import REDIS, Block, Site, proof
+from tests.behaviour.proving.site import site as new_site
 
 MAX_ENTRIES = 300
 ANOTHER_PROCESS = """
@@ -71,3 +72,15 @@ def test_it_is_what_django_has_by_default(site: Site, code: Block) -> None:
     assert type(cache).__name__.startswith("LocMem")
     site.remember(cart=1)
     assert seen_by_another_process(site.cookie) == {}
+
+
+def test_a_cache_that_the_processes_share_has_the_session() -> None:
+    """What the page says of Redis."""
+    with new_site(REDIS) as site:
+        site.remember(cart=1)
+        assert seen_by_another_process(site.cookie) == {"cart": 1}
+        for _ in range(MAX_ENTRIES + 1):
+            store = site.store()
+            store["visited"] = True
+            store.save()
+        assert site.open().data == {"cart": 1}

@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest import mock
+
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from tests.behaviour.proving import Block, Site, proof
+
+
+@contextmanager
+def lengths_set() -> Iterator[list[object]]:
+    """What any session is told meanwhile, by ``set_expiry`` or its twin."""
+    told: list[object] = []
+
+    def listening(method: Any) -> Any:
+        def listens(session: object, value: object) -> object:
+            told.append(value)
+            return method(session, value)
+
+        return listens
+
+    with ExitStack() as undo:
+        for name in ("set_expiry", "aset_expiry"):
+            if method := getattr(SessionBase, name, None):
+                undo.enter_context(mock.patch.object(SessionBase, name, listening(method)))
+        yield told
+
+
+@proof("dse301_discarded_expiry", asynchronous=True)
+def test_an_expiry_is_set_and_nothing_is_left_of_it(site: Site, code: Block) -> None:
+    site.login("ann")
+    key = site.cookie
+    with lengths_set() as told:
+        visit = site.visit(code)
+    assert told == [0]
+    assert visit.cookie is not None and visit.cookie.deleted
+    assert not site.exists(key) or site.engine == "signed_cookies"
 
 
 @proof("dse301_discarded_expiry", same=True, asynchronous=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import REDIS, Block, Site, proof
 
 
-@proof("dse315_unrevoked_by_row", engines=("cached_db", "cache"))
+@proof("dse315_unrevoked_by_row", engines=("cached_db", "cache", REDIS))
 def test_the_user_stays_logged_in(site: Site, code: Block) -> None:
     site.login("ann")
     site.visit(code, kwargs={"key": site.cookie}, browser=site.other())
