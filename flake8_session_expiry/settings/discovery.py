@@ -5,6 +5,8 @@ Looked for at and above the file's (display) name, never beside it: a neighbour'
 
 from __future__ import annotations
 
+import ast
+import json
 import os
 import re
 import tomllib
@@ -19,9 +21,9 @@ from flake8_session_expiry.settings.catalogue import SETTINGS
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.resolve import Stamp, module_file, stamp
 
-_IN_PYTHON = re.compile(r"DJANGO_SETTINGS_MODULE[\"']\s*(?:,|\]\s*=)\s*[\"']([\w.]+)[\"']")
-_IN_CONFIGURATION = re.compile(r"^\s*DJANGO_SETTINGS_MODULE\s*=\s*[\"']?([\w.]+)", re.MULTILINE)
-_CONFIGURATION_CLASS = re.compile(r"DJANGO_CONFIGURATION[\"']\s*(?:,|\]\s*=)\s*[\"'](\w+)[\"']")
+_MODULE = "DJANGO_SETTINGS_MODULE"
+_CLASS = "DJANGO_CONFIGURATION"
+_IN_CONFIGURATION = re.compile(rf"^\s*{_MODULE}\s*=\s*([\"']?)(?P<name>[\w.]+)\1\s*$", re.MULTILINE)
 _STARTERS = ("manage.py", "wsgi.py", "asgi.py")
 _TEST_CONFIGURATION = ("pytest.ini", "pyproject.toml", "setup.cfg", "tox.ini")
 _ENGINES = "django.contrib.sessions.backends."
@@ -37,11 +39,12 @@ class Project:
     """Its settings modules, by path, each with the class of django-configurations that is used, if one is."""
 
     def effective(self) -> Iterator[ProjectSettings]:
-        """The effective settings of each of them."""
+        """The effective settings of each of them; of each class where nothing says which one is used."""
         for path, class_ in self.settings:
             found = effective_settings(path)
-            of_class = found.of_class(class_) if class_ is not None else None
-            yield of_class or found
+            classes = [class_] if class_ is not None else found.configurations
+            of_classes = [of_class for name in classes if (of_class := found.of_class(name)) is not None]
+            yield from of_classes or [found]
 
 
 def with_facts(options: Options, name: str) -> Options:
@@ -63,7 +66,7 @@ def with_facts(options: Options, name: str) -> Options:
         engine=options.engine or (engine.removeprefix(_ENGINES) if isinstance(engine, str) else None),
         use_tz=bool(use_tz) if options.use_tz is None and use_tz is not None else options.use_tz,
         known_settings=MappingProxyType(known),
-        project_root=project.root,
+        project_root=project.root if project.settings else None,
     )
 
 
@@ -104,29 +107,85 @@ def _upwards(folder: str) -> Iterator[str]:
 
 
 def _project_at(folder: str) -> Project | None:
+    """
+    The project whose ``manage.py``, ``wsgi.py``, ``asgi.py`` or test configuration is in a folder, or None.
+
+    One whose settings cannot be found (a name that is put together, another search path) is a project all the same: what is above it is
+    another one, and nothing is known of its settings.
+    """
     found: dict[tuple[str, str | None], None] = {}
-    for starter in _STARTERS:
-        found.update(dict.fromkeys(_settings_named_in(os.path.join(folder, starter), folder, _IN_PYTHON)))
-    for path, _ in list(found):
-        # The server's own entry stands beside the settings, or in the package that holds them.
-        for beside in {os.path.dirname(path), os.path.dirname(os.path.dirname(path))} - {folder}:
-            if beside.startswith(folder + os.sep):
-                for starter in _STARTERS[1:]:
-                    named = _settings_named_in(os.path.join(beside, starter), folder, _IN_PYTHON)
-                    found.update(dict.fromkeys(named))
+    unknown = False
+    started = [os.path.join(folder, starter) for starter in _STARTERS]
+    for path in started:
+        for file, class_ in _settings_started(path, folder):
+            if file is None:
+                unknown = True
+                continue
+            found[file, class_] = None
+            # The server's own entry stands beside the settings, or in the package that holds them.
+            for beside in sorted({os.path.dirname(file), os.path.dirname(os.path.dirname(file))}):
+                entries = [os.path.join(beside, starter) for starter in _STARTERS[1:]]
+                if beside.startswith(folder + os.sep):
+                    started += [entry for entry in entries if entry not in started]
+    if unknown:
+        return Project(folder, ())
     if not found:
-        for file in _TEST_CONFIGURATION:
-            found.update(dict.fromkeys(_settings_named_in(os.path.join(folder, file), folder, _IN_CONFIGURATION)))
+        for name in _TEST_CONFIGURATION:
+            path = os.path.join(folder, name)
+            for match in _IN_CONFIGURATION.finditer(_text(stamp(path))):
+                if (file := _module(match["name"], path, folder)) is not None:
+                    found[file, None] = None
     return Project(folder, tuple(found)) if found else None
 
 
-def _settings_named_in(path: str, root: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str | None]]:
-    text = _text(stamp(path))
-    for name in pattern.findall(text):
-        file = module_file(name, 0, path) or module_file(name, 0, os.path.join(root, "x.py"))
-        if file is not None:
-            class_ = _CONFIGURATION_CLASS.search(text)
-            yield file, class_[1] if class_ else None
+def _settings_started(path: str, root: str) -> Iterator[tuple[str | None, str | None]]:
+    """The settings that an entry point names: file (None where it cannot be told) and class of django-configurations."""
+    given = _given_in(stamp(path))
+    classes = [text for name, text in given if name == _CLASS]
+    for name, text in given:
+        if name == _MODULE:
+            yield None if text is None else _module(text, path, root), classes[0] if classes else None
+
+
+def _module(name: str, path: str, root: str) -> str | None:
+    return module_file(name, 0, path) or module_file(name, 0, os.path.join(root, "x.py"))
+
+
+@lru_cache(maxsize=512)
+def _given_in(at: Stamp) -> tuple[tuple[str, str | None], ...]:
+    """The two environment variables that a Python file sets, each with its value; None for one that is put together."""
+    text = _text(at)
+    if _MODULE not in text:
+        return ()
+    try:
+        tree = ast.parse(text.removeprefix("\ufeff"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ((_MODULE, None),)
+    return tuple(_given(tree))
+
+
+def _given(tree: ast.Module) -> Iterator[tuple[str, str | None]]:
+    bound = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    constants = {
+        target.id: statement.value
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name) and bound.count(target.id) == 1
+    }
+    for node in ast.walk(tree):
+        pairs: list[tuple[ast.expr | None, ast.expr]] = []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setdefault":
+            pairs += [(node.args[0], node.args[1])] if len(node.args) > 1 else []
+        elif isinstance(node, ast.Assign):
+            pairs += [(target.slice, node.value) for target in node.targets if isinstance(target, ast.Subscript)]
+        elif isinstance(node, ast.Dict):
+            pairs += zip(node.keys, node.values, strict=True)
+        for key, value in pairs:
+            if isinstance(key, ast.Constant) and key.value in {_MODULE, _CLASS}:
+                last = constants.get(value.id) if isinstance(value, ast.Name) else value
+                text = last.value if isinstance(last, ast.Constant) else None
+                yield key.value, text if isinstance(text, str) else None
 
 
 @lru_cache(maxsize=512)
@@ -144,8 +203,11 @@ def _text(at: Stamp) -> str:
 
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")
 _LOCKED = re.compile(r"^name = \"django\"\s*\nversion = \"(\d+)\.(\d+)", re.IGNORECASE | re.MULTILINE)
-_PIPFILE_LOCK = re.compile(r"\"django\":\s*\{[^{}]*?\"version\":\s*\"==(\d+)\.(\d+)", re.IGNORECASE)
-_REQUIREMENT = re.compile(r"^\s*django(?:\[[\w,]*\])?\s*(?P<bounds>[=~<>!][^;#\n]*)", re.IGNORECASE | re.MULTILINE)
+_REQUIREMENT = re.compile(
+    r"^\s*django(?:\[[\w,\s]*\])?\s*\(?(?P<bounds>[=~<>!][^;#\n)]*)", re.IGNORECASE | re.MULTILINE
+)
+_PIN = re.compile(r"^==(\d+)\.(\d+)", re.MULTILINE)
+_CONSTRAINT = re.compile(r"\s*(?P<sign>\^|~(?!=)|[=<>!~]+)?\s*(?P<major>\d+)\.(?P<minor>\d+)(?![^,]*\|)")
 _BOUND = re.compile(r"(?P<sign>===|==|~=|>=|<=|<|>|!=)\s*(?P<major>\d+)(?:\.(?P<minor>\d+|\*))?(?P<rest>\.\w+|\.\*)?")
 
 
@@ -162,8 +224,25 @@ def _locked(folder: str) -> Iterator[tuple[int, int]]:
     for name in _LOCKS:
         for major, minor in _LOCKED.findall(_text(stamp(os.path.join(folder, name)))):
             yield int(major), int(minor)
-    for major, minor in _PIPFILE_LOCK.findall(_text(stamp(os.path.join(folder, "Pipfile.lock")))):
+    for major, minor in _PIN.findall(_locked_by_pipenv(_text(stamp(os.path.join(folder, "Pipfile.lock"))))):
         yield int(major), int(minor)
+
+
+def _locked_by_pipenv(text: str) -> str:
+    """The versions of Django in a ``Pipfile.lock``, one a line: ``==5.2.1``."""
+    try:
+        data = json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        return ""
+    groups = [_table(data, group) for group in ("default", "develop")]
+    return "\n".join(str(_table(group, "django").get("version", "")) for group in groups)
+
+
+def _table(data: object, *keys: str) -> dict[str, object]:
+    """The table below keys, {} where there is none."""
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
 
 
 def _required(folder: str) -> Iterator[tuple[int, int]]:
@@ -171,7 +250,7 @@ def _required(folder: str) -> Iterator[tuple[int, int]]:
         for requirement in _REQUIREMENT.finditer(_text(stamp(path))):
             if (version := _pinned(requirement["bounds"])) is not None:
                 yield version
-    for text in _pyproject_requirements(os.path.join(folder, "pyproject.toml")):
+    for text in _pyproject_requirements(folder):
         if (match := _REQUIREMENT.match(text)) and (version := _pinned(match["bounds"])) is not None:
             yield version
 
@@ -190,41 +269,49 @@ def _requirement_files(folder: str) -> Iterator[str]:
         )
 
 
-def _pyproject_requirements(path: str) -> Iterator[str]:
-    try:
-        data = tomllib.loads(_text(stamp(path)))
-    except (tomllib.TOMLDecodeError, ValueError):
-        return
-    listed = data.get("project", {}).get("dependencies", [])
+def _pyproject_requirements(folder: str) -> Iterator[str]:
+    data = _toml(os.path.join(folder, "pyproject.toml"))
+    listed = _table(data, "project").get("dependencies")
     yield from (text for text in listed if isinstance(text, str)) if isinstance(listed, list) else ()
-    poetry = data.get("tool", {}).get("poetry", {}).get("dependencies", {})
-    for name, constraint in poetry.items() if isinstance(poetry, dict) else ():
-        text = constraint.get("version", "") if isinstance(constraint, dict) else constraint
-        if name.lower() == "django" and isinstance(text, str):
-            yield f"django{text if text[:1] in '<>=~!' else '==' + text.lstrip('^') if text[:1].isdigit() else ''}"
+    yield from _constraints(_table(data, "tool", "poetry", "dependencies"))
+    yield from _constraints(_table(_toml(os.path.join(folder, "Pipfile")), "packages"))
+
+
+def _toml(path: str) -> object:
+    try:
+        return tomllib.loads(_text(stamp(path)))
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
+        return {}
+
+
+def _constraints(table: dict[str, object]) -> Iterator[str]:
+    """What Poetry or Pipenv says of Django, as pip would: ``^5.2`` is ``>=5.2,<6``, ``~5.2`` is ``~=5.2.0``."""
+    for name, constraint in table.items():
+        text = constraint.get("version") if isinstance(constraint, dict) else constraint
+        if name.lower() == "django" and isinstance(text, str) and (match := _CONSTRAINT.match(text)):
+            sign, major, minor = match["sign"], match["major"], match["minor"]
+            if sign == "^":
+                yield f"django>={major}.{minor},<{int(major) + 1}"
+            elif sign is None or sign == "~":
+                yield f"django~={major}.{minor}.0"
+            else:
+                yield f"django{text}"
 
 
 def _pinned(bounds: str) -> tuple[int, int] | None:
     """The one minor version that bounds allow, or None: ``==5.2.1``, ``~=5.2.0``, ``>=5.2,<5.3``."""
-    lowest = highest = None
+    lowest: tuple[int, int] | None = None
+    below: set[tuple[int, int]] = set()
     for bound in _BOUND.finditer(bounds):
-        if bound["minor"] in {None, "*"}:
-            if (
-                bound["sign"] == "<"
-                and lowest is not None
-                and (lowest[0] + 1, 0) == (int(bound["major"]), 0)
-                and lowest[1] == 2
-            ):
-                highest = lowest  # the last minor version of a major one is x.2
-            continue
-        version = int(bound["major"]), int(bound["minor"])
-        if bound["sign"] in {"==", "==="} or (bound["sign"] == "~=" and bound["rest"]):
-            return version
-        if bound["sign"] in {">=", ">"}:
-            lowest = version
-        elif bound["sign"] == "<" and lowest is not None and _next(lowest) == version:
-            highest = lowest
-    return highest
+        sign, version = bound["sign"], (int(bound["major"]), int((bound["minor"] or "0").replace("*", "0")))
+        if sign in {"==", "===", "~="}:
+            exact = bound["minor"] not in {None, "*"} and (sign != "~=" or bound["rest"] is not None)
+            return version if exact else None
+        if sign in {">=", ">"} and bound["minor"] is not None:
+            lowest = max(lowest or version, version)
+        elif sign == "<":
+            below.add(version)
+    return lowest if lowest is not None and below & {(lowest[0], lowest[1] + 1), _next(lowest)} else None
 
 
 def _next(version: tuple[int, int]) -> tuple[int, int]:

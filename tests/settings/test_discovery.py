@@ -100,6 +100,60 @@ def test_a_class_of_django_configurations(tmp_path: Path) -> None:
     assert facts(tmp_path).engine == "x.b"
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "S = 'site.settings'\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', S)",
+        "# os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'old')\nos.environ['DJANGO_SETTINGS_MODULE'] = 'site.settings'",
+        "'os.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"old\")'\nos.environ.update({'DJANGO_SETTINGS_MODULE': 'site.settings'})",
+        "os.environ.setdefault(\n    'DJANGO_SETTINGS_MODULE',\n    'site.' 'settings',\n)",
+    ],
+)
+def test_what_an_entry_point_names(tmp_path: Path, entry: str) -> None:
+    files = {
+        "manage.py": f"import os\n{entry}\n",
+        "site/settings.py": ENGINE.format("file"),
+        "old.py": ENGINE.format("db"),
+    }
+    write(tmp_path, {**files, "site.py": ENGINE.format("cache")})
+    assert facts(tmp_path).engine == "file"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "os.environ.setdefault('DJANGO_SETTINGS_MODULE', f'settings.{ENV}')",
+        "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings' + ENV)",
+        "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings' if DEV else 'production')",
+        "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings'.format(ENV))",
+        "S = 'settings'\nif DEV:\n    S = 'production'\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', S)",
+        "print 'Python 2'\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings')",
+        "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'elsewhere.settings')",
+    ],
+)
+def test_settings_that_cannot_be_told_are_not_those_of_another_project(tmp_path: Path, entry: str) -> None:
+    """Neither a part of the name counts, nor the tests' settings, nor the project around this one."""
+    files = {
+        "manage.py": MANAGE.format("outer"),
+        "outer.py": ENGINE.format("file"),
+        "inner/manage.py": f"import os\n{entry}\n",
+        "inner/settings.py": ENGINE.format("cache"),
+        "inner/pytest.ini": "[pytest]\nDJANGO_SETTINGS_MODULE = settings\n",
+        "inner/requirements.txt": "django==5.2.1\n",
+    }
+    write(tmp_path, files)
+    found = facts(tmp_path, "inner/app/views.py")
+    assert (found.engine, found.known_settings, found.project_root) == (None, {}, None)
+    assert found.django_version == (5, 2)
+
+
+def test_a_class_of_django_configurations_that_nothing_names(tmp_path: Path) -> None:
+    classes = "from configurations import Configuration\n\nclass A(Configuration):\n    USE_TZ = False\n    SESSION_ENGINE = 'x.a'\n\nclass B(A):\n    SESSION_ENGINE = 'x.b'\n"
+    write(tmp_path, {"manage.py": MANAGE.format("settings"), "settings.py": classes})
+    found = facts(tmp_path)
+    assert (found.engine, found.use_tz) == (None, False)
+
+
 def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
     write(tmp_path, {"manage.py": MANAGE.format("settings"), "settings.py": "SESSION_ENGINE = = 1\n"})
     assert facts(tmp_path).engine is None
@@ -128,6 +182,20 @@ def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
         ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = {version = '~=5.2.3', extras = ['x']}\n", (5, 2)),
         ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = '^5.1'\n", None),
         ("pyproject.toml", "broken = = \n", None),
+        ("pyproject.toml", "project = 3\ntool = 3\n", None),
+        ("pyproject.toml", "[project]\ndependencies = 'Django==5.2'\n[tool]\npoetry = 3\n", None),
+        ("pyproject.toml", "[project]\ndependencies = ['django (>=5.2.1,<5.3.0)']\n", (5, 2)),
+        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = '~5.1'\n", (5, 1)),
+        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = '^5.2.1'\n", (5, 2)),
+        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = '^4.2 || ^5.2'\n", None),
+        ("requirements.txt", "Django>=4.2,<4.3\n", (4, 2)),
+        ("requirements.txt", "Django<5.3, !=5.2.2, >=5.2\n", (5, 2)),
+        ("requirements.txt", "Django<=5.2.9\n", None),
+        ("Pipfile", "[packages]\ndjango = '==4.2.20'\n", (4, 2)),
+        ("Pipfile.lock", '{"default": {"django": {"markers": {"a": "b"}, "version": "==5.1.2"}}}', (5, 1)),
+        ("Pipfile.lock", '{"default": {"django": {}, "x": {"version": "==5.1.2"}}}', None),
+        ("Pipfile.lock", "[1]", None),
+        ("Pipfile.lock", "{broken", None),
         ("uv.lock", '[[package]]\nname = "django"\nversion = "5.2.7"\n', (5, 2)),
         ("poetry.lock", '[[package]]\nname = "Django"\nversion = "4.2"\n', (4, 2)),
         ("Pipfile.lock", '{"default": {"django": {"hashes": [], "version": "==5.1.2"}}}', (5, 1)),
