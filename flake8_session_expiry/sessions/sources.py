@@ -104,7 +104,8 @@ def _builtin(evaluator: Evaluator, node: cst.Call, name: str) -> Value:
     if name == "str":
         return values.Value(node, node, values.Kind.STRING, source=inner.source)
     if name == "bool":
-        return values.Value(node, node, values.Kind.BOOL, source=inner.source)
+        # One of two values, and so no length of the visitor's choice.
+        return values.Value(node, node, values.Kind.BOOL)
     if name == "len":
         return values.Value(node, node, values.Kind.INT)
     if name in {"dict", "list", "tuple", "set"}:

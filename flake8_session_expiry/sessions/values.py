@@ -282,8 +282,11 @@ class Evaluator:
         return Value(node, node, kind, names=names, source=source)
 
     def _moved(self, node: cst.BinaryOperation, left: Value, right: Value) -> Value:
+        if right.kind is Kind.DATETIME and isinstance(node.operator, cst.Subtract):
+            # From nothing but a moment can a moment be taken away: ``end - datetime.now()`` is a timedelta, whatever ``end`` is called.
+            return Value(node, node, Kind.TIMEDELTA if left.kind in {Kind.DATETIME, Kind.UNKNOWN} else Kind.UNKNOWN)
         if left.kind is Kind.DATETIME and right.kind is Kind.DATETIME:
-            return Value(node, node, Kind.TIMEDELTA if isinstance(node.operator, cst.Subtract) else Kind.UNKNOWN)
+            return Value(node, node)
         moment, delta = (left, right) if left.kind is Kind.DATETIME else (right, left)
         sign = -1 if isinstance(node.operator, cst.Subtract) else 1
         seconds = None
