@@ -21,7 +21,7 @@ SILENCES: Mapping[str, frozenset[str]] = MappingProxyType(
             "DSE201": "DSE211",
             "DSE202": "DSE207",
             "DSE204": "DSE206 DSE207",
-            "DSE205": "DSE208 DSE213 DSE206",
+            "DSE205": "DSE203 DSE208 DSE213 DSE206",
             "DSE207": "DSE206",
             "DSE209": "DSE206",
             "DSE210": "DSE206",

@@ -12,7 +12,7 @@ EARLIEST = -2000 * 365 * 24 * 60 * 60
 
 class NegativeExpiry(Rule):
     """
-    A negative lifetime, or an empty timedelta, is passed to ``set_expiry()``.
+    A negative lifetime, an empty timedelta, or a moment in the past is passed to ``set_expiry()``.
 
     ## What Django does
 
@@ -57,4 +57,7 @@ def _over_at_once(value: Value) -> str | None:
         return "a negative lifetime"
     if value.kind is Kind.TIMEDELTA and value.seconds <= 0:
         return "a negative timedelta" if value.seconds else "an empty timedelta"
+    # A naive one fails before it can be over (DSE205).
+    if value.kind is Kind.DATETIME and value.aware is not False and value.seconds <= 0:
+        return "a moment that has passed"
     return None

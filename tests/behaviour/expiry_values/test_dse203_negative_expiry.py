@@ -44,3 +44,21 @@ def test_an_empty_timedelta_does_the_same(site: Site, code: Block) -> None:
     visit = site.visit(code)
     assert visit.max_age is not None and visit.max_age <= 0
     assert site.replay(key).user is None
+
+
+@proof("dse203_negative_expiry", case="a moment in the past", engines=SERVER_ENGINES, instead=None)
+def test_so_does_a_moment_in_the_past(site: Site, code: Block) -> None:
+    site.login("ann")
+    key = site.cookie
+    visit = site.visit(code)
+    assert visit.max_age is not None and visit.max_age < 0
+    assert site.replay(key).user is None
+
+
+@proof("dse203_negative_expiry", case="the present moment", engines=SERVER_ENGINES, instead=None)
+def test_and_the_present_one(site: Site, code: Block) -> None:
+    site.login("ann")
+    key = site.cookie
+    visit = site.visit(code)
+    assert visit.max_age is not None and visit.max_age <= 0
+    assert site.replay(key).user is None
