@@ -51,6 +51,8 @@ def named(evaluator: Evaluator, node: cst.BaseExpression, qualified: str) -> Val
         seconds = values.seconds_until(9999, 12, 31) if name == "max" else None
         return values.moment(node, aware=False, maker=name, seconds=seconds)
     owner, _, name = qualified.rpartition(".")
+    if owner == "datetime.time" and name in {"min", "max"}:
+        return values.Value(node, node, values.Kind.TIME, aware=False)
     if owner in _SETTINGS:
         return values.Value(node, node, values.Kind.SETTING, source=values.Source.SETTINGS, names=(name,))
     return values.Value(node, node, source=values.Source.ELSEWHERE, names=(qualified.rpartition(".")[2],))
@@ -147,6 +149,10 @@ def _imported_call(evaluator: Evaluator, node: cst.Call, qualified: str) -> Valu
         return _now(evaluator, node, _NAIVE[qualified])
     if qualified == "datetime.datetime":
         return _datetime(evaluator, node)
+    if qualified == "datetime.datetime.combine":
+        return _combined(evaluator, node)
+    if qualified == "datetime.datetime.strptime":
+        return _parsed(evaluator, node)
     if qualified in _NOW:
         return values.moment(node, aware=None, maker="timezone.now", seconds=0.0)
     if qualified in _AWARE_MAKERS:
@@ -160,7 +166,9 @@ def _imported_call(evaluator: Evaluator, node: cst.Call, qualified: str) -> Valu
     if qualified in {"datetime.date", "datetime.date.today", "django.utils.timezone.localdate"}:
         return values.Value(node, node, values.Kind.DATE)
     if qualified == "datetime.time":
-        return values.Value(node, node, values.Kind.TIME)
+        zone = _argument(node, 5, "tzinfo")
+        is_naive = zone is None and not any(argument.star for argument in node.args)
+        return values.Value(node, node, values.Kind.TIME, aware=False if is_naive else None)
     if qualified == "decimal.Decimal":
         return values.Value(node, node, values.Kind.DECIMAL)
     if qualified == "time.time":
@@ -204,6 +212,21 @@ def _datetime(evaluator: Evaluator, node: cst.Call) -> Value:
     zone = _argument(node, 7, "tzinfo")
     is_none = isinstance(zone, cst.Name) and zone.value == "None"
     return values.moment(node, aware=zone is not None and not is_none, maker="datetime", seconds=_far(evaluator, node))
+
+
+def _combined(evaluator: Evaluator, node: cst.Call) -> Value:
+    """``datetime.combine(day, time)``: as naive as its time, if it gets no time zone of its own."""
+    time, zone = _argument(node, 1, "time"), _argument(node, 2, "tzinfo")
+    is_naive = zone is None and time is not None and evaluator.evaluate(time).aware is False
+    is_naive = is_naive and not any(argument.star for argument in node.args)
+    return values.moment(node, aware=False if is_naive else None, maker="combine")
+
+
+def _parsed(evaluator: Evaluator, node: cst.Call) -> Value:
+    """``datetime.strptime(text, form)``: only ``%z`` gives it a time zone."""
+    form = _argument(node, 1)
+    text = None if form is None else evaluator.evaluate(form).constant
+    return values.moment(node, aware=False if isinstance(text, str) and "%z" not in text else None, maker="strptime")
 
 
 def _far(evaluator: Evaluator, node: cst.Call) -> float | None:
@@ -290,7 +313,7 @@ def _datetime_method(evaluator: Evaluator, node: cst.Call, name: str, owner: Val
     if name == "date":
         return values.Value(node, node, values.Kind.DATE)
     if name == "time":
-        return values.Value(node, node, values.Kind.TIME)
+        return values.Value(node, node, values.Kind.TIME, aware=False)
     if name == "timestamp":
         return values.Value(node, node, values.Kind.FLOAT)
     if name in {"isoformat", "strftime"}:

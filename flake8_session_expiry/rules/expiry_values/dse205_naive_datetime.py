@@ -114,7 +114,7 @@ class NaiveDatetime(Rule):
         if value.maker in {"now", "today", "utcnow"}:
             call = _maker_call(value.node, value.maker)
             return None if call is None else Fix.unsafe(Replace(call, "timezone.now()"), imports=needed)
-        if value.maker == "datetime" and isinstance(value.node, cst.Call):
+        if value.maker in {"datetime", "combine", "strptime"} and isinstance(value.node, cst.Call):
             return Fix.unsafe(
                 Replace(value.node, f"timezone.make_aware({self.context.source.code(value.node)})"), imports=needed
             )
