@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import libcst as cst
+
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.overlaps import SILENCES
@@ -89,8 +91,16 @@ def _finding(source: SourceFile, report: Report) -> Finding:
 
 
 def without_overlaps(tree: Tree, reports: Sequence[Report]) -> Iterable[Report]:
-    """The reports that are heard where several rules speak of one node, or of one that holds the other."""
+    """
+    The reports that are heard where several rules speak of one node, or of one that holds the other.
+
+    A name that was given one of two values is one node: what a rule says of it twice is heard once.
+    """
+    heard: set[tuple[str, cst.CSTNode]] = set()
     for report in reports:
+        if (report.rule.code, report.node) in heard:
+            continue
+        heard.add((report.rule.code, report.node))
         rivals = (other for other in reports if report.rule.code in SILENCES.get(other.rule.code, ()))
         if not any(
             tree.contains(rival.node, report.node) or tree.contains(report.node, rival.node) for rival in rivals

@@ -31,7 +31,7 @@ def is_tested(context: Recogniser, value: Value, *, by_truth: bool = False) -> b
 
 def _parts(context: Recogniser, value: Value) -> set[str]:
     """The texts under which the value can be met in a test: the names it went through, and the reads it is made of."""
-    found = set(value.names) | {context.source.code(value.origin)}
+    found = {*value.names, context.source.code(value.origin), context.source.code(value.node)}
     for item in (value.origin, *descendants(value.origin)):
         if isinstance(item, cst.Subscript) or (isinstance(item, cst.Call) and isinstance(item.func, cst.Attribute)):
             found.add(context.source.code(item))

@@ -21,9 +21,10 @@ def comments_of_value(source: SourceFile, value: Value) -> tuple[str, ...]:
 
     An assignment counts only if its value is the whole value: ``LIMIT = 10  # 10 minutes`` says nothing about ``LIMIT * 60``.
     """
-    beside = comments_beside(source, value.node)
+    written = value.written or value.node
+    beside = comments_beside(source, written)
     store = value.store
-    if store is None or store.value is None or store.value is not value.origin or store.value is value.node:
+    if store is None or store.value is None or store.value is not value.origin or store.value is written:
         return beside
     return beside + comments_beside(source, store.value)
 

@@ -52,10 +52,11 @@ def own_names(value: Value) -> tuple[str, ...]:
     The operands of a calculation are none of them: ``ONE_HOUR * 2`` is not one hour.
     """
     names: tuple[str, ...] = ()
-    if isinstance(value.node, (cst.Name, cst.Attribute)):
+    written = value.written or value.node
+    if isinstance(written, (cst.Name, cst.Attribute)):
         names = value.names if isinstance(value.origin, (cst.Integer, cst.Float)) else value.names[:1]
-    ends = [item.attr.value for item in (value.node, value.origin) if isinstance(item, cst.Attribute)]
-    ends += [item.value for item in (value.node, value.origin) if isinstance(item, cst.Name)]
+    ends = [item.attr.value for item in (written, value.origin) if isinstance(item, cst.Attribute)]
+    ends += [item.value for item in (written, value.origin) if isinstance(item, cst.Name)]
     return tuple(dict.fromkeys([*names, *ends]))
 
 

@@ -68,7 +68,8 @@ class Value:
     value where it is fully known (numbers, strings, None, timedelta, the length of a container), else UNSET. ``seconds`` is the length of time
     that it means as an expiry, where that is known. ``aware`` tells a datetime's kind (None: not known) and ``maker`` which call made it
     (``now``, ``utcnow``, ``today``, ``datetime``). ``names`` are the names that were followed, outermost first. ``branches`` are the
-    values of a conditional expression (and of ``x or y``), whose own kind is UNKNOWN.
+    values of a conditional expression (and of ``x or y``), whose own kind is UNKNOWN. ``written`` is where a branch itself stands, if ``node``
+    is a name that was given the whole choice: what is said of that name is not said of the branch.
     """
 
     node: cst.BaseExpression
@@ -82,6 +83,7 @@ class Value:
     names: tuple[str, ...] = ()
     store: Store | None = None
     branches: tuple[Value, ...] = ()
+    written: cst.BaseExpression | None = None
 
     @property
     def known(self) -> bool:
@@ -94,6 +96,11 @@ class Value:
             yield self
         for branch in self.branches:
             yield from branch.alternatives()
+
+    def chosen_by(self, name: cst.BaseExpression) -> Value:
+        """The same as a branch of what ``name`` was given: used where the name is, written where it was."""
+        branches = tuple(branch.chosen_by(name) for branch in self.branches)
+        return replace(self, node=name, written=self.written or self.node, branches=branches)
 
 
 _OPERATORS: Final[Mapping[type[cst.BaseBinaryOp], Callable[..., object]]] = MappingProxyType(
@@ -198,7 +205,8 @@ class Evaluator:
         if store.value is None:
             return Value(node, node, names=(name,), store=store)
         value = self.evaluate(store.value)
-        return replace(value, node=node, names=(name, *value.names), store=value.store or store)
+        branches = tuple(branch.chosen_by(node) for branch in value.branches)
+        return replace(value, node=node, names=(name, *value.names), store=value.store or store, branches=branches)
 
     def attribute(self, node: cst.Attribute) -> Value:
         """``settings.X``, ``sys.maxsize``, ``self.timeout``, ``delta.days``."""

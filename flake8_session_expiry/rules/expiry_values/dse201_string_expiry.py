@@ -67,9 +67,16 @@ class StringExpiry(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts."""
-        for value in call.expiry.alternatives() if call.expiry is not None else ():
+        values = list(call.expiry.alternatives()) if call.expiry is not None else []
+        said: list[cst.BaseExpression] = []
+        for value in values:
+            # The default in ``environ.get("X", "300")`` is a string in a string: one finding, one int().
+            if any(self.tree.contains(node, value.node) for node in said):
+                continue
             if value.kind is Kind.STRING and not self._may_be_date(value):
-                self.report(value.node, what=_effect(value), value=value)
+                said.append(value.node)
+                same = [other for other in values if self.tree.contains(value.node, other.node)]
+                self.report(value.node, what=_effect(value), value=value, takes_int=all(map(_takes_int, same)))
 
     def _may_be_date(self, value: Value) -> bool:
         if isinstance(value.constant, str):
@@ -106,9 +113,16 @@ class StringExpiry(Rule):
         is_convertible = isinstance(
             value.node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.BooleanOperation)
         )
-        if not is_convertible or (value.known and not digits):
+        if not is_convertible or not finding.facts["takes_int"]:
             return None
         return Fix.unsafe(Replace(value.node, f"int({self.context.source.code(value.node)})"))
+
+
+def _takes_int(value: Value) -> bool:
+    """Whether ``int()`` can make a number of it, as far as can be told."""
+    if value.kind is Kind.STRING:
+        return not value.known or bool(_digits(value))
+    return value.kind in NUMERIC | {Kind.SETTING, Kind.UNKNOWN}
 
 
 def _digits(value: Value) -> str:
