@@ -141,7 +141,7 @@ class UncastEnvironment(Rule):
             code = self._compared(value.node)
         if code is None:
             return None
-        if is_age and self._has_number(value.node):
+        if is_age and self._has_number(value.written or value.node):
             return fix_of_setting(self.tree, str(finding.facts["name"]), Replace(node, code))
         return Fix.unsafe(Replace(node, code))
 
