@@ -60,7 +60,8 @@ def test_every_rule_has_positive_cases_and_look_alikes(rule: type[Rule]) -> None
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_fix_class_has_a_case(rule: type[Rule]) -> None:
-    cases = [case for case in cases_of(rule) if any(code == rule.code for _, code in case.claims)]
+    # Where another rule is claimed too, the repair may be of that one.
+    cases = [case for case in cases_of(rule) if {code for _, code in case.claims} == {rule.code}]
     assert any(case.fixed is not None for case in cases) == (Safety.SAFE in rule.fixes)
     assert any(case.fixed_unsafe is not None for case in cases) == (Safety.UNSAFE in rule.fixes)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Final
 
 import libcst as cst
 
@@ -14,16 +13,11 @@ from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.catalogue import BOOLEANS
 from flake8_session_expiry.settings.effective import Origin
 from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.readers import default_of, is_switch
 from flake8_session_expiry.settings.usage import fix_of_setting
 
 _TRUE = '("1", "true", "yes", "on")'
 _READERS = frozenset({"environment", "decouple"})
-# Words of variables that are on or off; "HOST", "DYNO" or "PRODUCTION" may be there or not.
-_SWITCH_WORDS: Final = """
-    ALWAYS BOOL BROWSER CLOSE COOKIE DEBUG DISABLE DISABLED ENABLE ENABLED EVERY EXPIRE FLAG FORCE HTTPONLY HTTPS IS ONLY REQUEST SAVE SECURE
-    SSL TLS USE
-    """
-_SWITCHES: Final = frozenset(_SWITCH_WORDS.split())
 
 
 class UncastEnvironment(Rule):
@@ -102,27 +96,7 @@ class UncastEnvironment(Rule):
         ):
             return None
         text = next(_strings(self.context.value(node.args[0].value)), None)
-        return text if text is not None and self._is_switch(text.origin) else None
-
-    def _is_switch(self, reader: cst.BaseExpression) -> bool:
-        """By a word in the variable's name, or by its default."""
-        if isinstance(reader, cst.Subscript):
-            key: cst.BaseExpression | None = getattr(reader.slice[0].slice, "value", None)
-        else:
-            key = reader.args[0].value if isinstance(reader, cst.Call) and reader.args else None
-            default = self._default(reader)
-            if default is not None and self._is_truth(default.value):
-                return True
-        name = None if key is None else self.context.value(key).constant
-        return isinstance(name, str) and not _SWITCHES.isdisjoint(name.upper().split("_"))
-
-    def _is_truth(self, node: cst.BaseExpression) -> bool:
-        constant = self.context.value(node).constant
-        return (
-            isinstance(constant, bool)
-            or constant == 0
-            or str(constant).lower() in {"true", "false", "0", "1", "yes", "no"}
-        )
+        return text if text is not None and is_switch(self.context, text.origin) else None
 
     def fix(self, finding: Finding) -> Fix | None:
         """``int(...)``, ``cast=``, or a comparison."""
@@ -145,16 +119,8 @@ class UncastEnvironment(Rule):
             return fix_of_setting(self.tree, str(finding.facts["name"]), Replace(node, code))
         return Fix.unsafe(Replace(node, code))
 
-    def _default(self, node: cst.BaseExpression) -> cst.Arg | None:
-        if isinstance(node, cst.BooleanOperation):
-            return cst.Arg(node.right)
-        if not isinstance(node, cst.Call):
-            return None
-        named = [arg for arg in node.args if arg.keyword is not None and arg.keyword.value == "default"]
-        return named[0] if named else node.args[1] if len(node.args) > 1 and node.args[1].keyword is None else None
-
     def _has_number(self, node: cst.BaseExpression) -> bool:
-        default = self._default(node)
+        default = default_of(node)
         if default is None:
             return False
         value = self.context.value(default.value)
@@ -175,7 +141,7 @@ class UncastEnvironment(Rule):
         """``os.environ.get("X", "False").lower() in (...)``; a default that is no string becomes one."""
         if not isinstance(node, cst.Call):
             return f"{self.context.source.code(node)}.lower() in {_TRUE}" if isinstance(node, cst.Subscript) else None
-        default = self._default(node)
+        default = default_of(node)
         if default is None:
             last = node.args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
             changed = node.with_changes(args=[*node.args[:-1], last, cst.Arg(cst.SimpleString('""'))])
