@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.sessions.scopes import dotted
 
 _LOGOUT = re.compile(r"(?:^|_)(?:logout|log_out|sign_out|signout|end_session)(?:_|$)")
@@ -17,7 +19,7 @@ _NOT_LOGOUT = re.compile(
     r"_on_close|^(?:auto|set|is|should|can|no|not|before|after|pre|test|schedule|delay|check|confirm|record|track|notify|warn"
     r"|needs?|must|prevent|enable|disable|skip|without|allow|update|reset)_"
     r"|_(?:urls?|uri|redirect|link|time|timer|timeout|message|form|serializer|template|context|count|enabled|required|reason"
-    r"|event|signal|history|logs?|delay|schedule|tests?|test_case|middleware|after|at|on|in|others?|all|users|everywhere"
+    r"|event|signal|history|logs?(?!_out)|delay|schedule|tests?|test_case|middleware|after|at|on|in|others?|all|users|everywhere"
     r"|sessions|devices)(?:_|$)"
 )
 _NOT_LOGIN = re.compile(
@@ -160,6 +162,13 @@ class FunctionContext:
                     if isinstance(value, cst.Name) and value.value == name:
                         return True
         return False
+
+
+def names_in(decorator: cst.Decorator) -> Iterator[str]:
+    """The dotted names in a decorator, also those given to ``method_decorator``."""
+    for item in (decorator.decorator, *descendants(decorator)):
+        if isinstance(item, (cst.Name, cst.Attribute)) and (name := dotted(item)):
+            yield name
 
 
 def class_context(node: cst.ClassDef) -> ClassContext:
