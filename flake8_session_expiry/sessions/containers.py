@@ -6,7 +6,7 @@ Django's session notices only what is done to its own keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 import libcst as cst
@@ -15,8 +15,8 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.sessions.deeds import Deed
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
-from flake8_session_expiry.sessions.recognise import Recogniser
-from flake8_session_expiry.sessions.scopes import dotted, mentions
+from flake8_session_expiry.sessions.recognise import Recogniser, subscript_key
+from flake8_session_expiry.sessions.scopes import Store, dotted, mentions
 
 MUTATORS = frozenset(
     ["append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault", "sort", "reverse"]
@@ -40,11 +40,18 @@ class Stored:
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """A change inside of a stored value; ``node`` is the target or the call, ``name`` the local name it goes through."""
+    """
+    A change inside of a stored value; ``node`` is the target or the call, ``name`` the local name it goes through.
+
+    ``whole``: the name (or the expression that is changed) is the value under the key itself. ``fresh``: it may be a container made here,
+    which the session does not hold.
+    """
 
     stored: Stored
     node: cst.BaseExpression
     name: str | None = None
+    whole: bool = False
+    fresh: bool = False
 
 
 def stored(context: Recogniser, event: SessionItem | SessionCall) -> Stored | None:
@@ -58,8 +65,11 @@ def stored(context: Recogniser, event: SessionItem | SessionCall) -> Stored | No
 
 def change_of(tree: Tree, found: Stored) -> Change | None:
     """The change that is made to a stored value in the very expression that reads it."""
-    changed = _outermost(tree, found.node)[1]
-    return None if changed is None else Change(found, changed)
+    value, changed = _outermost(tree, found.node)
+    if changed is None:
+        return None
+    whole = value is found.node or (isinstance(value, cst.Await) and value.expression is found.node)
+    return Change(found, changed, whole=whole, fresh=_has_default(value))
 
 
 def bound_to(tree: Tree, found: Stored) -> tuple[cst.Assign, str] | None:
@@ -85,8 +95,10 @@ def changes_through(
     if not ours or not all(store in ours or is_fresh(store.value) for store in stores):
         return
     uses = [node for node in descendants(function) if isinstance(node, cst.Name) and node.value == name]
-    if any(_escapes(context.tree, use) for use in uses):
+    kept = {deed.event.node for deed in context.deeds.own(function) if isinstance(deed.event, SessionItem)}
+    if any(_escapes(context.tree, use, kept) for use in uses):
         return
+    is_shown = any(isinstance(context.tree.parents[use], cst.DictElement) for use in uses)
     for use in uses:
         if context.scopes.scope_of(use) is not function:
             continue
@@ -96,11 +108,32 @@ def changes_through(
             continue
         if isinstance(changed, cst.Subscript) and _is_looped_over(context.tree, changed, name):
             continue
+        if is_shown and isinstance(changed, cst.Subscript) and subscript_key(changed) is not None:
+            continue  # cart["total"] = ..., for a template that gets the cart
         before = [store for store in ours if context.tree.order[store.node] < context.tree.order[use]]
         if before:
             node = before[-1].node
             assert isinstance(node, cst.Assign)
-            yield Change(bound[node], changed, name)
+            others = any(store not in ours and not _is_stored_too(store, kept) for store in stores)
+            keys = {found.key for found in bound.values()}
+            whole = len(keys) == 1 and _outermost(context.tree, bound[node].node, parts=False)[0] is node.value
+            yield Change(bound[node], changed, name, whole=whole, fresh=others or _has_default(node.value))
+
+
+def _is_stored_too(store: Store, kept: Set[cst.CSTNode]) -> bool:
+    """``cart = session["cart"] = {}``."""
+    return isinstance(store.node, cst.Assign) and any(target.target in kept for target in store.node.targets)
+
+
+def _has_default(value: cst.BaseExpression) -> bool:
+    """Whether a container made here stands in where the session has none: ``get(key, {})``, ``get(key) or {}``."""
+    if isinstance(value, cst.Await):
+        return _has_default(value.expression)
+    if isinstance(value, (cst.BooleanOperation, cst.IfExp)):
+        return True
+    if isinstance(value, cst.Call) and isinstance(value.func, cst.Attribute):
+        return len(value.args) > 1 or _has_default(value.func.value)
+    return isinstance(value, cst.Subscript) and _has_default(value.value)
 
 
 def _is_looped_over(tree: Tree, node: cst.BaseExpression, name: str) -> bool:
@@ -116,11 +149,19 @@ def is_fresh(value: cst.BaseExpression | None) -> bool:
     return isinstance(value, _FRESH)
 
 
-def _outermost(tree: Tree, node: cst.BaseExpression) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
-    """The largest expression around ``node`` that still is a stored value, and the change made to it, if one is."""
+def _outermost(
+    tree: Tree, node: cst.BaseExpression, *, parts: bool = True
+) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
+    """
+    The largest expression around ``node`` that still is a stored value, and the change made to it, if one is.
+
+    Without ``parts`` it is the value under the key itself.
+    """
     current = node
     while True:
         parent = tree.parents[current]
+        if not parts and isinstance(parent, (cst.Subscript, cst.Attribute)):
+            return current, None
         if isinstance(parent, cst.Subscript) and parent.value is current:
             if _is_target(tree, parent):
                 return current, parent
@@ -149,8 +190,11 @@ def _is_target(tree: Tree, node: cst.Subscript) -> bool:
     )
 
 
-def _escapes(tree: Tree, use: cst.Name) -> bool:
+def _escapes(tree: Tree, use: cst.Name, kept: Set[cst.CSTNode]) -> bool:
+    """Whether a name's value leaves the function's hands; ``kept`` are the session's own items that are written."""
     parent = tree.parents[use]
+    if isinstance(parent, cst.Assign) and all(target.target in kept for target in parent.targets):
+        return False
     if isinstance(parent, cst.Arg):
         call = tree.parents[parent]
         return isinstance(call, cst.Call) and dotted(call.func) not in _LOOKERS

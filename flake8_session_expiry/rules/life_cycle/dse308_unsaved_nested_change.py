@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
+from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.conditions import related_branches
 from flake8_session_expiry.sessions.containers import (
     Change,
@@ -19,8 +20,12 @@ from flake8_session_expiry.sessions.containers import (
 )
 from flake8_session_expiry.sessions.deeds import MARKS, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
-from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.functions import ClassContext, FunctionContext, names_in
 from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.scopes import dotted
+
+_AROUND = ("dispatch", "setup", "initial", "initialize_request", "finalize_response", "as_view", "__call__")
+"""Methods of views that run before or after the one that answers."""
 
 
 class UnsavedNestedChange(Rule):
@@ -51,7 +56,8 @@ class UnsavedNestedChange(Rule):
 
     ## Fix safety
 
-    Unsafe: ``modified = True`` is added behind the change. It could have been meant for this request only.
+    Unsafe: ``modified = True`` is added behind the change; where the session may not hold the container yet (``get("cart", {})``), it is put
+    there instead. The change could have been meant for this request only.
 
     ## References
 
@@ -61,7 +67,7 @@ class UnsavedNestedChange(Rule):
     code = "DSE308"
     message = (
         "this changes a value inside the session, which the session does not notice, and nothing on this path marks it: "
-        "the change is lost; add {receiver}.modified = True"
+        "the change is lost; {cure}"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
@@ -105,8 +111,8 @@ class UnsavedNestedChange(Rule):
             again = any(flow.on_one_path(other.node, change.node) for other in reported)
             if not again and not is_first_value(self.tree, change) and not self._is_saved(change):
                 reported.append(change)
-                receiver = self.context.source.code(change.stored.read.receiver)
-                self.report(change.node, receiver=receiver, statement=self.tree.statement(change.node))
+                told, edits = self._cure(change)
+                self.report(change.node, cure=told, edits=edits)
 
     # -- excuses -------------------------------------------------------------------------------------------------------
 
@@ -116,6 +122,8 @@ class UnsavedNestedChange(Rule):
             return True
         if function is None:
             return False
+        if self._is_marked_around(function):
+            return True
         marking = [deeds.is_done(MARKS, caller.function, caller.node) for caller in deeds.callers(function.node)]
         if function.name.startswith("_") and not function.name.startswith("__"):
             if not marking or any(marking):
@@ -140,19 +148,78 @@ class UnsavedNestedChange(Rule):
         }
         return not deeds.flow(body).slips_past(change.node, marks, taken)
 
+    def _is_marked_around(self, function: FunctionContext) -> bool:
+        """Whether a function around this one, a decorator of the module or a method that runs around this one marks the session."""
+        outer, deeds = function.outer, self.context.deeds
+        while outer is not None:
+            if any(deed.did in MARKS or deed.did is Did.HANDED for deed in deeds.own(outer.node)):
+                return True
+            outer = outer.outer
+        around: list[cst.CSTNode] = []
+        classes = [] if function.class_ is None else self._with_bases(function.class_)
+        decorators = [*function.node.decorators, *(each for class_ in classes for each in class_.decorators)]
+        for name in (name for decorator in decorators for name in names_in(decorator)):
+            around += [store.node for store in self.context.scopes.stores_of(self.tree.module, name)]
+        for class_ in classes:
+            stores = (store for name in _AROUND for store in self.context.scopes.stores_of(class_, name))
+            around += [store.node for store in stores]
+        return any(
+            deed.did in MARKS
+            for node in deeds.functions()
+            if node is not None and node is not function.node and any(self.tree.contains(one, node) for one in around)
+            for deed in deeds.own(node)
+        )
+
+    def _with_bases(self, class_: ClassContext) -> list[cst.ClassDef]:
+        return [class_.node, *(node for node in self.tree.of(cst.ClassDef) if node.name.value in class_.bases)]
+
     def _is_kept_by(self, function: FunctionContext, change: Change) -> bool:
         """Whether an object that keeps a session (a cart) can mark it when it is told to."""
         receiver = self.context.source.code(change.stored.read.receiver)
-        if receiver == "self.request.session" or not receiver.startswith("self."):
-            return False
         assert function.class_ is not None
+        kept = (target for target in self.tree.of(cst.AssignTarget) if dotted(target.target) == "self.request")
+        of_view = receiver == "self.request.session" and not any(
+            self.tree.contains(function.class_.node, target) for target in kept
+        )
+        if of_view or not receiver.startswith("self."):
+            return False
         deeds = self.context.deeds
         methods = [node for node in deeds.functions() if node and self.tree.contains(function.class_.node, node)]
         return any(deed.did in {Did.MARK, Did.SAVE} for method in methods for deed in deeds.own(method))
 
+    # -- repair --------------------------------------------------------------------------------------------------------
+
+    def _cure(self, change: Change) -> tuple[str, tuple[Edit, ...]]:
+        """
+        What to write, and the edits that do it.
+
+        A mark is not enough where the session may not hold the container at all: then it must be put there.
+        """
+        read, statement = change.stored.read, self.tree.statement(change.node)
+        receiver = self.context.source.code(read.receiver)
+        mark = f"{receiver}.modified = True"
+        if not change.fresh:
+            return f"add {mark}", (Insert(statement, mark),)
+        if not change.whole:
+            return f"put it back under the key {change.stored.key}", ()
+        if change.name is not None:
+            code, possible = f"{receiver}[{change.stored.key}] = {change.name}", True
+            if read.function is not None and read.function.is_async:
+                code = f"await {receiver}.aset({change.stored.key}, {change.name})"
+                read_so = isinstance(read, SessionCall) and read.method == "aget"
+                possible = read_so or self.options.django_at_least(*api.ASYNC_SESSIONS_SINCE)
+            return f"put it back: {code}", (Insert(statement, code),) if possible else ()
+        assert isinstance(read, SessionCall)
+        assert isinstance(read.node.func, cst.Attribute)
+        method = {"aget": "asetdefault"}.get(read.method, "setdefault")
+        return f"read it with {method}() and add {mark}", (
+            Replace(read.node.func.attr, method),
+            Insert(statement, mark),
+        )
+
     def fix(self, finding: Finding) -> Fix | None:
-        """Mark the session behind the change."""
-        statement = finding.facts["statement"]
+        """Mark the session behind the change, or store what was changed."""
+        edits, statement = finding.facts["edits"], self.tree.statement(finding.node) if finding.node else None
         if not isinstance(statement, (cst.Expr, cst.Assign, cst.AugAssign, cst.AnnAssign, cst.Del)):
             return None
-        return Fix.unsafe(Insert(statement, f"{finding.facts['receiver']}.modified = True"))
+        return Fix.unsafe(*edits) if isinstance(edits, tuple) and edits else None

@@ -23,7 +23,7 @@ def test_nor_is_it_saved_for_a_returning_visitor_in_async_code(site: Site, code:
     assert site.open().data == {"cart": {"milk": 1}}
 
 
-@proof("dse308_unsaved_nested_change", case="a default is lost as well", instead=None, fix=False)
+@proof("dse308_unsaved_nested_change", case="a default is lost as well", instead=None)
 def test_a_default_is_lost_as_well(site: Site, code: Block) -> None:
     site.remember(cart={})
     assert not site.visit(code).failed
