@@ -92,14 +92,16 @@ class Flow:
             below = above
         return True
 
-    def on_some_path(self, first: cst.CSTNode, then: cst.CSTNode) -> bool:
-        """Whether ``then`` can run after ``first``."""
+    def on_some_path(self, first: cst.CSTNode, then: cst.CSTNode, *, in_one_round: bool = False) -> bool:
+        """Whether ``then`` can run after ``first``; ``in_one_round`` of the loops that both stand in, not in the next one."""
         start, goal = self.point(first), self.point(then)
         if start is None or goal is None:
             return False
         if start is goal and self.tree.order[first] < self.tree.order[then]:
             return True
-        return goal in self._reached(self._next[start])
+        loops = (node for node in self.tree.ancestors(first) if in_one_round and isinstance(node, (cst.For, cst.While)))
+        headers = frozenset(loop for loop in loops if loop is not goal and self.tree.contains(loop, then))
+        return goal in self._reached(self._next[start], without=headers)
 
     def on_one_path(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
         """Whether both can run in one call, in whichever order; branches of one ``if`` cannot."""

@@ -100,9 +100,11 @@ class ExpiryAfterLogout(Rule):
         """
         Whether the expiry is reached after the end: always, or unless a condition holds that has nothing to do with who is logged in.
         """
+        if not flow.on_some_path(end.node, expiry.node, in_one_round=True):
+            return False
         if flow.always_after(end.node, [expiry.node]):
             return True
-        if not flow.is_certain(expiry.node) or not flow.on_some_path(end.node, expiry.node):
+        if not flow.is_certain(expiry.node):
             return False
         above = (node for node in self.tree.ancestors(expiry.node) if isinstance(node, _BRANCHING))
         if not all(self.tree.contains(node, end.node) for node in above):
@@ -130,7 +132,9 @@ class ExpiryAfterLogout(Rule):
 
 
 def _is_between(flow: Flow, end: Deed, expiry: Deed, node: cst.CSTNode) -> bool:
-    return flow.on_some_path(end.node, node) and not flow.on_some_path(expiry.node, node)
+    return flow.on_some_path(end.node, node, in_one_round=True) and not flow.on_some_path(
+        expiry.node, node, in_one_round=True
+    )
 
 
 def _is_set(expiry: Deed) -> bool:
