@@ -9,10 +9,13 @@ import libcst as cst
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext, snake
 from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.signals import receives
 
 _CALLS = frozenset({"clear_expired", "aclear_expired"})
+_SIGNALS = frozenset({"django.core.signals.request_started", "django.core.signals.request_finished"})
 _UPKEEP = re.compile(
-    r"(?:^|_)(?:cron|cleanup|clean|clear|purge|prune|maintenance|housekeeping|task|job|vacuum|expired|nightly|daily|weekly|hourly)"
+    r"(?:^|_)(?:crons?|cleanup|clean|clear|clearsessions|purge|prune|maintenance|housekeeping|tasks?|jobs?|schedule[dr]?|vacuum"
+    r"|expired|nightly|daily|weekly|hourly)"
     r"(?:_|$)"
 )
 
@@ -81,9 +84,13 @@ class ClearExpiredInRequest(Rule):
                 return False
             if function.class_ is not None and _UPKEEP.search(snake(function.class_.name)):
                 return False
-            serves = serves or self._gets_request(function)
+            serves = serves or self._gets_request(function) or self._hears_requests(function)
             function = function.outer
         return serves and not self.context.frameworks.foreign
+
+    def _hears_requests(self, function: FunctionContext) -> bool:
+        """Whether it is a receiver of ``request_started`` or ``request_finished``."""
+        return any(signal in _SIGNALS for signal in receives(self.context, function))
 
     def _gets_request(self, function: FunctionContext) -> bool:
         if function.class_ is not None and function.class_.has_base(r"\w*(?:View|ViewSet|Mixin|Middleware)"):
