@@ -346,7 +346,10 @@ class Recogniser(Visitor):
     def _bind(self, name: str, meaning: Meaning | None) -> None:
         meaning = _held(meaning)
         if isinstance(meaning, Session) and meaning.origin is Origin.STORE:
-            meaning = Session(Origin.STORE, name, certain=True)
+            key, before = name, self._names[-1].get(name)
+            if isinstance(before, Session) and before.origin is Origin.STORE:
+                key = f"{before.key}'"  # another store under the same name is another session
+            meaning = Session(Origin.STORE, key, certain=True)
         self._names[-1][name] = meaning or Opaque()
 
     def _bind_target(self, target: cst.CSTNode, value: cst.BaseExpression | None) -> None:

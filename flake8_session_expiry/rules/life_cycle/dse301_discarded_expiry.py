@@ -7,7 +7,8 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
-from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.flow import Flow
+from flake8_session_expiry.sessions.signals import receives
 
 _DISCARDS = ENDS | {Did.CLEAR}
 _WHAT = {
@@ -15,6 +16,7 @@ _WHAT = {
     Did.LOGOUT: "logout() deletes the session and its expiry with it",
     Did.CLEAR: "clear() removes the expiry with the rest of the data",
 }
+_LOGGED_OUT = frozenset({"django.contrib.auth.signals.user_logged_out", "django.contrib.auth.user_logged_out"})
 _RECEIVER = "user_logged_out receivers run before logout() deletes the session"
 
 
@@ -73,28 +75,17 @@ class DiscardedExpiry(Rule):
         flow = self.context.deeds.flow(expiry.function.node if expiry.function else None)
         if flow.always_after(expiry.node, [deed.node for deed in discards]):
             first = next(deed for deed in discards if flow.on_some_path(expiry.node, deed.node))
-            self.report(expiry.node, reason=_WHAT[first.did])
-        elif expiry.function is not None and self._receives_logouts(expiry.function):
-            self.report(expiry.node, reason=_RECEIVER)
+            if not self._gives_away(flow, expiry, first):
+                self.report(expiry.node, reason=_WHAT[first.did])
+        elif expiry.function is not None:
+            signals = set(receives(self.context, expiry.function))
+            if signals and signals <= _LOGGED_OUT:
+                self.report(expiry.node, reason=_RECEIVER)
 
-    def _receives_logouts(self, function: FunctionContext) -> bool:
-        """Whether a function is a receiver of ``user_logged_out``, by its decorator or by ``user_logged_out.connect(function)``."""
-        for decorator in function.node.decorators:
-            call = decorator.decorator
-            if isinstance(call, cst.Call) and call.args and self._is_signal(call.args[0].value):
-                return True
-        return any(
-            isinstance(call.func, cst.Attribute)
-            and call.func.attr.value == "connect"
-            and self._is_signal(call.func.value)
-            and bool(call.args)
-            and isinstance(call.args[0].value, cst.Name)
-            and call.args[0].value.value == function.name
-            for call in self.tree.of(cst.Call)
-        )
-
-    def _is_signal(self, node: cst.BaseExpression) -> bool:
-        return (self.context.qualified(node) or "").endswith("auth.signals.user_logged_out")
+    def _gives_away(self, flow: Flow, expiry: Deed, discard: Deed) -> bool:
+        """Whether a ``yield`` between lets others work with the session while it has that expiry (a context manager, a fixture)."""
+        yields = (node for node in self.tree.of(cst.Yield) if self.tree.nearest(node, cst.FunctionDef) is flow.body)
+        return any(flow.between(expiry.node, discard.node, node) for node in yields)
 
     def fix(self, finding: Finding) -> Fix | None:
         """Remove the call where it is a statement."""
