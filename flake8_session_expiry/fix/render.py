@@ -89,7 +89,8 @@ def statements(source: SourceFile, code: str, inside: list[str], *, with_head: b
         if index:
             lines += _comments(node.leading_lines)
         text = statement(source, node.with_changes(leading_lines=[]), inside)
-        if isinstance(node, cst.SimpleStatementLine) and node.trailing_whitespace.comment and len(module.body) > 1:
+        several = with_head or len(module.body) > 1
+        if isinstance(node, cst.SimpleStatementLine) and node.trailing_whitespace.comment and several:
             text += f"  {node.trailing_whitespace.comment.value}"
         lines.append(text)
     return lines

@@ -9,11 +9,17 @@ from enum import Enum, auto
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
-from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.functions import FunctionContext, names_in, snake
 from flake8_session_expiry.sessions.scopes import dotted
 
 _ASKS = frozenset({"login_required", "permission_required", "staff_member_required", "superuser_required"})
+_PERMISSIONS = frozenset({"IsAuthenticated", "IsAdminUser"})
 _MIXINS = r"(?:LoginRequired|PermissionRequired)\w*"
+_TURNS_AWAY = re.compile(
+    r"(?:^|_)(?:unauthenticated|not_authenticated|anonymous|guest|logged_out|not_logged|no_login|logout_required"
+    r"|redirect_(?:authenticated|logged_in|if_logged))"
+)
+"""Decorators of projects that let nobody in who is logged in (``@unauthenticated_user``)."""
 _TESTS = frozenset({"is_authenticated", "is_anonymous"})
 
 
@@ -37,7 +43,7 @@ def needs_login(tree: Tree, function: FunctionContext, node: cst.CSTNode, reques
     decorators = [*function.decorators]
     if function.class_ is not None:
         decorators += _names(function.class_.node)
-        if function.class_.has_base(_MIXINS):
+        if function.class_.has_base(_MIXINS) or _permits_users_only(function.class_.node):
             return True
     decorators += _names(function.node)
     if _ASKS & {name.rpartition(".")[2] for name in decorators}:
@@ -46,6 +52,17 @@ def needs_login(tree: Tree, function: FunctionContext, node: cst.CSTNode, reques
     if visitor is not None or _asks_who(function.node):
         return visitor is Visitor.LOGGED_IN
     return any(_uses_user(tree, item) for item in descendants(function.node) if dotted(item) == f"{request}.user")
+
+
+def turns_users_away(function: FunctionContext) -> bool:
+    """Whether a decorator lets anonymous visitors in only: by its name, or by the test that ``user_passes_test`` is given."""
+    for decorator in function.node.decorators:
+        if any(_TURNS_AWAY.search(snake(name.rpartition(".")[2])) for name in names_in(decorator)):
+            return True
+        tests = (item.body for item in descendants(decorator) if isinstance(item, cst.Lambda))
+        if any(_tested(test) is Visitor.ANONYMOUS for test in tests):
+            return True
+    return False
 
 
 def visitor_at(tree: Tree, function: cst.FunctionDef, node: cst.CSTNode) -> Visitor | None:
@@ -88,6 +105,17 @@ def _leaves(block: cst.BaseSuite) -> bool:
     return isinstance(last, (cst.Return, cst.Raise))
 
 
+def _permits_users_only(class_: cst.ClassDef) -> bool:
+    """``permission_classes = [IsAuthenticated]`` of Django REST framework."""
+    return any(
+        isinstance(item, cst.Assign)
+        and dotted(item.targets[0].target) == "permission_classes"
+        and isinstance(item.value, (cst.List, cst.Tuple))
+        and any(dotted(part.value).rpartition(".")[2] in _PERMISSIONS for part in item.value.elements)
+        for item in descendants(class_.body)
+    )
+
+
 def _asks_who(function: cst.FunctionDef) -> bool:
     return any(isinstance(item, cst.Attribute) and item.attr.value in _TESTS for item in descendants(function))
 
@@ -100,8 +128,5 @@ def _uses_user(tree: Tree, node: cst.CSTNode) -> bool:
 
 
 def _names(node: cst.FunctionDef | cst.ClassDef) -> Iterator[str]:
-    """The names in decorators, also those given to ``method_decorator``."""
     for decorator in node.decorators:
-        for item in (decorator.decorator, *descendants(decorator)):
-            if isinstance(item, (cst.Name, cst.Attribute)):
-                yield dotted(item)
+        yield from names_in(decorator)

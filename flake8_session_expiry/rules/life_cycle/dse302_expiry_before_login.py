@@ -10,7 +10,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
 from flake8_session_expiry.sessions.events import Handover
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.logins import Visitor, visitor_at
+from flake8_session_expiry.sessions.logins import Visitor, turns_users_away, visitor_at
 from flake8_session_expiry.sessions.scopes import mentions
 from flake8_session_expiry.sessions.values import Kind
 
@@ -83,6 +83,7 @@ class ExpiryBeforeLogin(Rule):
             or any(flow.on_some_path(expiry.node, end) for end in ends)
             or visitor_at(self.tree, function.node, expiry.node) is Visitor.ANONYMOUS
             or _sends_users_away(function)
+            or turns_users_away(function)
         ):
             return
         name = "super().form_valid" if logins[0].did is Did.HANDED else "login"
@@ -109,7 +110,9 @@ class ExpiryBeforeLogin(Rule):
         login = self.tree.statement(call)
         if not isinstance(moved, cst.CSTNode) or self._block(moved) is not self._block(login):
             return None
-        code = self.context.source.code(moved)
+        line = self.tree.parents[moved]
+        alone = isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
+        code = self.context.source.code(line if alone else moved)  # a line of its own goes with its comments
         edit: Edit
         if isinstance(login, (cst.Expr, cst.Assign)):
             edit = Insert(login, code)
