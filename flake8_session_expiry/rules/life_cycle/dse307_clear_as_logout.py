@@ -93,7 +93,7 @@ class ClearAsLogout(Rule):
             return False
         if any(isinstance(item, (cst.Continue, cst.Break, cst.If)) for item in descendants(loop.body)):
             return False
-        over = loop.iter
+        over = self._followed(loop.iter)
         if (
             isinstance(over, cst.Call)
             and isinstance(over.func, cst.Name)
@@ -104,6 +104,11 @@ class ClearAsLogout(Rule):
             over = over.func.value
         session = self.context.session(over)
         return session is not None and session.key == event.session.key
+
+    def _followed(self, node: cst.BaseExpression) -> cst.BaseExpression:
+        """What a name stands for: ``keys = list(session.keys())``."""
+        store = self.context.scopes.reaching(node) if isinstance(node, cst.Name) else None
+        return node if store is None or store.value is None else store.value
 
     def _keep(self, event: SessionCall | SessionItem, effect: str, *, fixable: bool = True) -> None:
         function = event.function
@@ -118,9 +123,10 @@ class ClearAsLogout(Rule):
             assert event.function is not None
             flow = deeds.flow(event.function.node)
             again = any(flow.on_one_path(node, event.node) for node in reported)
-            if not again and not deeds.is_done(ENDS | {Did.HANDED}, event.function, event.node):
+            # A new key takes the old one's cookie away.
+            if not again and not deeds.is_done(ENDS | {Did.HANDED, Did.CYCLE}, event.function, event.node):
                 reported.append(event.node)
-                alone = not deeds.is_done(frozenset({Did.WRITE}), event.function, event.node)
+                alone = not deeds.is_done(frozenset({Did.WRITE, Did.SAVE, Did.EXPIRY}), event.function, event.node)
                 self.report(event.node, effect=effect, event=event if fixable and alone else None)
 
     def fix(self, finding: Finding) -> Fix | None:
