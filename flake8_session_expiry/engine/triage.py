@@ -39,7 +39,7 @@ _GATES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     # Django's settings at home, and away from it: the session cookie by its name, a setting assigned at run time.
     "SESSION": (
         ("settings.SESSION_COOKIE_NAME",),
-        (r"settings\.SESSION_\w+\s*[-+*/]?=[^=]", r"settings,\s*[\"']SESSION_"),
+        (r"\.SESSION_\w+\s*[-+*/]?=[^=]", r"settings,\s*[\"']SESSION_"),
         (r"SESSION\w*", _SESION),
     ),
     "SECRET_KEY": ((), (), (r"SECRET_KEY\w*", _SESION)),

@@ -9,8 +9,10 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.writing import session_call
 from flake8_session_expiry.settings.catalogue import SESSION_SETTINGS
+from flake8_session_expiry.settings.modules import file_name, is_settings_path
 
 _SETTINGS = frozenset({"django.conf.settings"})
+_STARTERS = frozenset({"manage.py", "wsgi.py", "asgi.py", "celery.py", "environment.py"})  # the last is behave's
 
 
 class RuntimeSetting(Rule):
@@ -78,15 +80,29 @@ class RuntimeSetting(Rule):
         self, node: cst.BaseExpression, name: str, whole: cst.CSTNode, value: cst.BaseExpression | None
     ) -> None:
         function = self.context.function
-        if function is None or function.is_test or _prepares(function):
+        if function is None or function.is_test or _prepares(function) or self._starts_up():
             return
         request = self._request(function)
         code = None
         if name == "SESSION_COOKIE_AGE" and request is not None and value is not None:
             argument = self.context.source.code(value)
             code = session_call(self.options, function.is_async, f"{request}.session", "set_expiry", argument)
+        if self._is_put_back(node, function, name):
+            code = None
         instead = "; call request.session.set_expiry()" if name == "SESSION_COOKIE_AGE" else ""
         self.report(node, name=name, instead=instead, whole=whole, code=code)
+
+    def _starts_up(self) -> bool:
+        """Whether the file runs before there are visitors: ``manage.py``, ``wsgi.py``, a module of settings."""
+        name = file_name(self.context.source.name)
+        return name in _STARTERS or is_settings_path(name)
+
+    def _is_put_back(self, node: cst.BaseExpression, function: FunctionContext, name: str) -> bool:
+        """Whether the same path assigns the setting once more: for a while only, and then what it was."""
+        targets = (target.target for target in self.tree.of(cst.AssignTarget))
+        written = (item for item in targets if isinstance(item, cst.Attribute) and item.attr.value == name)
+        flow = self.context.deeds.flow(function.node)
+        return any(item is not node and flow.on_one_path(item, node) for item in written)
 
     def _request(self, function: FunctionContext) -> str | None:
         for name in function.parameters:
