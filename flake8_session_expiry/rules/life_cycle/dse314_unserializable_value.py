@@ -6,14 +6,21 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.api import SESSION_EXPIRY_KEY
+from flake8_session_expiry.sessions.deeds import Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.scopes import imported_names
 from flake8_session_expiry.sessions.values import Kind, Value
 
 _JSON = "django.contrib.sessions.serializers.JSONSerializer"
+_JSON_ENGINES = frozenset(
+    f"django.contrib.sessions.backends.{name}" for name in ("db", "cached_db", "file", "signed_cookies")
+)
 _KINDS = {
     Kind.DATETIME: ("datetime", "its isoformat() or timestamp()"),
     Kind.DATE: ("date", "its isoformat()"),
@@ -69,13 +76,17 @@ class UnserializableValue(Rule):
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
+    def __init__(self, context: Recogniser) -> None:
+        super().__init__(context)
+        self._found: list[tuple[SessionItem | SessionCall, Value, tuple[str, str]]] = []
+
     def on_session_item(self, item: SessionItem) -> None:
         """``session["key"] = value``."""
         # Of Channels' sessions only what the connection was opened with is saved; the private key is DSE109's.
         if item.session.origin is Origin.CHANNELS or item.key == SESSION_EXPIRY_KEY:
             return
         if item.access is Access.WRITE and item.value is not None:
-            self._stored(item.value)
+            self._stored(item, item.value)
 
     def on_session_call(self, call: SessionCall) -> None:
         """``setdefault(key, value)``, ``aset(key, value)``, ``update({key: value}, ...)``."""
@@ -83,22 +94,56 @@ class UnserializableValue(Rule):
             return
         if call.method in {"setdefault", "asetdefault", "aset"} and len(call.node.args) == 2:
             if not _is_private(call.node.args[0].value):
-                self._stored(call.node.args[1].value)
+                self._stored(call, call.node.args[1].value)
         elif call.method in {"update", "aupdate"}:
             for argument in call.node.args:
                 if argument.keyword is not None or isinstance(argument.value, cst.Dict):
-                    self._stored(argument.value)
+                    self._stored(call, argument.value)
 
-    def _stored(self, node: cst.BaseExpression) -> None:
+    def _stored(self, event: SessionItem | SessionCall, node: cst.BaseExpression) -> None:
         """A value, or what stands in a literal container."""
-        if self._is_accepted():
+        if self._is_accepted() or (event.session.origin is Origin.STORE and self._has_another_store()):
             return
         for part in _parts(node):
             for value in self.context.value(part).alternatives():
                 if (told := self._tell(value)) is not None:
-                    self.report(
-                        value.node, kind=told[0], instead=told[1], where=self._where(), moment=value.kind in _MOMENTS
-                    )
+                    self._found.append((event, value, told))
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """What else is done to each key is known."""
+        for event, value, told in self._found:
+            if not self._is_taken_back(event):
+                moment = value.kind in _MOMENTS
+                self.report(value.node, kind=told[0], instead=told[1], where=self._where(), moment=moment)
+
+    def _is_taken_back(self, event: SessionItem | SessionCall) -> bool:
+        """Whether the function certainly writes or deletes the same key once more, before the session is saved."""
+        if not isinstance(event, SessionItem):
+            return False
+        deeds, function = self.context.deeds, event.function.node if event.function else None
+        key, flow = self._key(event), deeds.flow(function)
+        again = [
+            deed.node
+            for deed in deeds.own(function)
+            if deed.node is not event.node and deed.session == event.session.key and self._key(deed.event) == key
+        ]
+        saved = (deed.node for deed in deeds.own(function) if deed.did is Did.SAVE)
+        return flow.always_after(event.node, again) and not any(flow.on_some_path(event.node, node) for node in saved)
+
+    def _key(self, event: Event) -> str | None:
+        code = self.context.source.code
+        if isinstance(event, SessionItem):
+            return ", ".join(code(element.slice) for element in event.node.slice)
+        is_pop = isinstance(event, SessionCall) and event.method in {"pop", "apop"} and bool(event.node.args)
+        return code(event.node.args[0].value) if is_pop and isinstance(event, SessionCall) else None
+
+    def _has_another_store(self) -> bool:
+        """Whether ``SessionStore`` is imported from an engine that takes such values, or from one that is not Django's."""
+        return any(
+            name == "SessionStore" and full.rpartition(".")[0] not in _JSON_ENGINES
+            for statement in self.tree.of(cst.ImportFrom)
+            for name, full in imported_names(statement)
+        )
 
     def _is_accepted(self) -> bool:
         """Whether the project is known to have an engine or a serializer that takes such values."""
