@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.conditions import Wish, wish
 from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
@@ -99,7 +100,12 @@ class StickyExpiry(Rule):
         assert isinstance(branch, cst.If)
         receiver = str(finding.facts["receiver"])
         call = session_call(self.options, finding.facts["in_async"] is True, receiver, "set_expiry", "None")
-        if call is None:
+        if call is None or any(
+            line.comment
+            for block in descendants(branch)
+            if isinstance(block, cst.IndentedBlock)
+            for line in block.footer
+        ):  # a comment at the end of the block would come to stand in the new one
             return None
         line = cst.SimpleStatementLine([cst.Expr(cst.parse_expression(call))])
         body = cst.IndentedBlock(

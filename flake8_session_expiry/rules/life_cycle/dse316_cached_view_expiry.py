@@ -95,7 +95,7 @@ class CachedViewExpiry(Rule):
     def _is_cached(self, node: cst.FunctionDef | cst.ClassDef) -> bool:
         calls = [call for decorator in node.decorators for call in _calls(decorator)]
         names = {name.rpartition(".")[2] for decorator in node.decorators for name in _names(decorator)}
-        if names & _EXCUSES:
+        if names & _EXCUSES or any(_varies_on_cookie(call) for call in calls):
             return False
         return any(self.context.qualified(call.func) == _CACHE_PAGE and not self._is_off(call) for call in calls)
 
@@ -123,6 +123,13 @@ class CachedViewExpiry(Rule):
                 break
             below = above
         return False
+
+
+def _varies_on_cookie(call: cst.Call) -> bool:
+    """``vary_on_headers("Cookie")``."""
+    texts = (argument.value.evaluated_value for argument in call.args if isinstance(argument.value, cst.SimpleString))
+    is_vary = dotted(call.func).rpartition(".")[2] == "vary_on_headers"
+    return is_vary and any(isinstance(text, str) and text.lower() == "cookie" for text in texts)
 
 
 def _calls(decorator: cst.Decorator) -> Iterator[cst.Call]:

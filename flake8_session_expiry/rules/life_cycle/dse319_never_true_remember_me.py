@@ -54,9 +54,7 @@ class NeverTrueRememberMe(Rule):
     """
 
     code = "DSE319"
-    message = (
-        "what a form sends is text and never {operator} {constant}: every visitor gets the same expiry; write {better}"
-    )
+    message = "what a form sends is text and never {operator} {constant}: every visitor gets the same expiry; {cure}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
@@ -86,7 +84,11 @@ class NeverTrueRememberMe(Rule):
             if any(self._decides(node, deed.node, deed.expiry) for deed in expiries):
                 operator = "is" if isinstance(node.comparisons[0].operator, (cst.Is, cst.IsNot)) else "equals"
                 code = self.context.source.code(flag)
-                self.report(node, operator=operator, constant=constant, better=code if wants_true else f"not {code}")
+                better = code if wants_true else f"not {code}"
+                cure = f"write {better}"
+                if self._has_text_by_default(flag):
+                    better, cure = "", "compare with the text that the form sends"
+                self.report(node, operator=operator, constant=constant, better=better, cure=cure)
 
     def _is_text(self, node: cst.BaseExpression, constant: str) -> bool:
         """Whether an expression is what the visitor sent, and cannot be that constant as the default of ``get()`` either."""
@@ -135,10 +137,24 @@ class NeverTrueRememberMe(Rule):
             below = above
         return False
 
+    def _has_text_by_default(self, flag: cst.BaseExpression) -> bool:
+        """``.get("remember", "false")``: true whatever the visitor sends."""
+        if isinstance(flag, cst.NamedExpr):
+            return self._has_text_by_default(flag.value)
+        if isinstance(flag, cst.Name):
+            store = self.context.scopes.reaching(flag)
+            return store is not None and store.value is not None and self._has_text_by_default(store.value)
+        default = flag.args[1].value if isinstance(flag, cst.Call) and len(flag.args) > 1 else None
+        return isinstance(default, cst.SimpleString) and bool(default.evaluated_value)
+
     def fix(self, finding: Finding) -> Fix | None:
         """A truth test in the place of the comparison."""
-        assert isinstance(finding.node, cst.BaseExpression)
-        return Fix.unsafe(Replace(finding.node, str(finding.facts["better"])))
+        node, better = finding.node, str(finding.facts["better"])
+        assert isinstance(node, cst.BaseExpression)
+        above = self.tree.parents[node]
+        if isinstance(above, cst.UnaryOperation) and better.startswith("not "):
+            node, better = above, better.removeprefix("not ")
+        return Fix.unsafe(Replace(node, better)) if better else None
 
 
 def _is_constant(node: cst.BaseExpression, names: set[str]) -> bool:

@@ -69,6 +69,8 @@ class ExpiryForEveryVisitor(Rule):
 def _runs_for_every_visitor(function: FunctionContext) -> bool:
     """A middleware's hook for each request, or the function that a middleware factory returns."""
     class_ = function.class_
+    if class_ is not None and class_.has_base(r"\w*(?:Login|Auth\w*)Required\w*"):
+        return False
     if class_ is not None and function.outer is None:
         return function.name in _EACH_REQUEST and (
             class_.is_middleware or function.name not in {"__call__", "__acall__"}

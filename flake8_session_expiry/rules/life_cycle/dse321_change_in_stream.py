@@ -6,7 +6,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.walk import children
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.deeds import Did
+from flake8_session_expiry.sessions.deeds import Deed, Did
+from flake8_session_expiry.sessions.events import Handover
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.scopes import dotted
@@ -79,7 +80,7 @@ class ChangeInStream(Rule):
             if self._uses(generator) != made.count(generator):
                 continue
             found = self.context.deeds.own(generator)
-            if any(deed.did in _SAVES for deed in found):
+            if any(deed.did in _SAVES or _is_given_away(deed) for deed in found):
                 continue
             for deed in found:
                 if deed.did in _CHANGES and deed.request is not None:
@@ -91,6 +92,8 @@ class ChangeInStream(Rule):
         if isinstance(content, cst.Name):
             store = self.context.scopes.reaching(content)
             content = None if store is None else store.value
+        if isinstance(content, cst.GeneratorExp):  # (writer.writerow(row) for row in rows())
+            content = content.for_in.iter
         made = self._called(content.func, function) if isinstance(content, cst.Call) else None
         return made if made is not None and _yields(made.body) else None
 
@@ -108,6 +111,11 @@ class ChangeInStream(Rule):
     def _uses(self, generator: cst.FunctionDef) -> int:
         """How often its name stands in the module besides its definition."""
         return sum(name.value == generator.name.value for name in self.tree.of(cst.Name)) - 1
+
+
+def _is_given_away(deed: Deed) -> bool:
+    """A call that gets the request or the session, and may save it."""
+    return deed.did is Did.HANDED and isinstance(deed.event, Handover) and bool(deed.event.given)
 
 
 def _yields(node: cst.CSTNode) -> bool:
