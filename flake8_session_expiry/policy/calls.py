@@ -1,0 +1,242 @@
+"""Every ``set_expiry`` call of a project with what its value means; found as flake8 finds files, and by the recogniser that the rules use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import libcst as cst
+
+from flake8_session_expiry.engine.dispatch import Dispatcher
+from flake8_session_expiry.engine.source import SourceError, SourceFile
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.policy import verdicts
+from flake8_session_expiry.policy.facts import Facts, distinct, possibility, seconds_of, shown
+from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, ExpiryCall, Origin, Possibility, Verdict
+from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, length, printable, shortened, source_words
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.recognise import ScopeCloser
+from flake8_session_expiry.sessions.values import NUMERIC, UNSET, Kind, Source, Value
+from flake8_session_expiry.settings.discovery import with_facts
+from flake8_session_expiry.settings.effective import Certainty
+from flake8_session_expiry.settings.recognise import SettingsRecogniser
+
+WORD = b"set_expiry"
+"""No call of it without this word."""
+_METHODS = frozenset({"set_expiry", "aset_expiry"})
+_FAILS = "Django fails when it saves the session"
+_CERTAIN_KINDS = frozenset({Kind.STRING, Kind.BYTES, Kind.DATE, Kind.TIME, Kind.DECIMAL, Kind.CONTAINER, Kind.FUNCTION})
+
+
+class _Listener(cst.BatchableCSTVisitor):
+    """Hears of every call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[SessionCall] = []
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Keep the calls that set an expiry."""
+        if call.method in _METHODS:
+            self.calls.append(call)
+
+
+@dataclass(frozen=True)
+class CallReader:
+    """Reads the calls of files; ``modules`` are the settings that decide what ``settings.X`` is worth, and what a number counts from."""
+
+    options: Options
+    modules: Sequence[Facts]
+
+    def calls(self, name: str, data: bytes) -> list[ExpiryCall]:
+        """The calls in one file, in the order of its lines. Raises SourceError for a file that cannot be read as Python."""
+        source = SourceFile.from_bytes(name, data)
+        _ = source.python_tree
+        context = SettingsRecogniser(source, with_facts(self.options, name))
+        listener = _Listener()
+        dispatcher = Dispatcher([context, listener, ScopeCloser(context)])
+        context.emit = dispatcher.emit
+        dispatcher.walk(source.tree)
+        for error, _node in dispatcher.crashes.values():
+            raise SourceError(f"was not analysed ({type(error).__name__}: {error}); please report it") from error
+        found = [self._call(source, call, in_tests=context.is_test) for call in listener.calls]
+        return sorted(found, key=lambda call: call.line)
+
+    def _call(self, source: SourceFile, call: SessionCall, *, in_tests: bool) -> ExpiryCall:
+        possible = distinct(list(self._possible(call.expiry)))
+        known = [each.known for each in possible]
+        certainty = (
+            Certainty.KNOWN
+            if len(possible) == 1 and all(known)
+            else Certainty.CONDITIONAL
+            if any(known)
+            else Certainty.UNKNOWN
+        )
+        return ExpiryCall(
+            path=shown(source.name),
+            line=source.position(call.node)[0],
+            function=_function_name(call.function),
+            method=call.method,
+            code=shortened(source.code(call.expiry.node)) if call.expiry is not None else "",
+            possible=possible,
+            certainty=certainty,
+            verdict=verdicts.joined(possible),
+            in_tests=in_tests or _in_test_case(call.function),
+        )
+
+    def _possible(self, expiry: Value | None) -> Iterator[Possibility]:
+        if expiry is None:
+            yield Possibility("no value: Django fails in this line", known=True)
+            return
+        for value in expiry.alternatives():
+            if value.kind is Kind.SETTING and value.names:
+                yield from self._of_setting(value.names[-1], value)
+            else:
+                yield self._of_value(value)
+
+    def _of_setting(self, name: str, value: Value) -> Iterator[Possibility]:
+        """``settings.NAME``: what each of the project's settings modules makes of it."""
+        if not self.modules:
+            yield Possibility(f"settings.{printable(name)}, which is not known")
+        for facts in self.modules:
+            for worth, origin in facts.alternatives(name):
+                if not worth.known:
+                    yield possibility(
+                        worth, origin, f"settings.{printable(name)}: {source_words(worth)}", verdicts.NOT_KNOWN
+                    )
+                    continue
+                words, verdict = self._said(worth.kind, worth.constant, _seconds(worth.constant), facts.surroundings)
+                yield possibility(worth, origin, f"{words} (settings.{printable(name)})", verdict)
+
+    def _of_value(self, value: Value) -> Possibility:
+        words, verdict = self._said(value.kind, value.constant, value.seconds, self._surroundings, value)
+        known = value.known or value.seconds is not None or value.kind in _CERTAIN_KINDS
+        return Possibility(
+            words,
+            value=value.constant if value.known and value.kind is not Kind.CONTAINER else UNSET,
+            known=known,
+            verdict=verdict,
+        )
+
+    @property
+    def _surroundings(self) -> Surroundings:
+        """What the settings modules agree on."""
+        found = [facts.surroundings for facts in self.modules] or [Surroundings(None, None)]
+        first = found[0]
+        return Surroundings(
+            every_request=first.every_request
+            if all(each.every_request == first.every_request for each in found)
+            else None,
+            age=first.age if all(each.age == first.age for each in found) else None,
+        )
+
+    def _said(
+        self, kind: Kind, constant: object, seconds: float | None, around: Surroundings, value: Value | None = None
+    ) -> tuple[str, Verdict]:
+        """The words for an expiry, and the verdict on it."""
+        if kind is Kind.NONE:
+            age = "" if around.age is None else f": {length(around.age)}, {around.counted}"
+            return f"as if none had been set: SESSION_COOKIE_AGE holds{age}", NOTHING_TO_JUDGE
+        where = value.source if value is not None else Source.CODE
+        if kind in NUMERIC:
+            return _number_words(constant, seconds, around, where), self._judged(seconds, Kind.INT)
+        if kind is Kind.DATETIME and value is not None and (problem := self._zone_problem(value)):
+            return problem, NOTHING_TO_JUDGE
+        if kind in {Kind.TIMEDELTA, Kind.DATETIME}:
+            return _moment_words(kind, seconds), self._judged(seconds, kind)
+        if kind in _CERTAIN_KINDS:
+            return f"{_A_KIND[kind]}: {_FAILS}", NOTHING_TO_JUDGE
+        return _UNKNOWN_WORDS[where], verdicts.NOT_KNOWN
+
+    def _zone_problem(self, value: Value) -> str | None:
+        """A datetime with a time zone where USE_TZ is off, or without one where it is on, cannot be compared with the present."""
+        zones = {facts.truth("USE_TZ") for facts in self.modules}
+        if value.aware is None or zones != {not value.aware}:
+            return None
+        return f"a moment with{'' if value.aware else 'out'} a time zone, and USE_TZ is {'off' if value.aware else 'on'}: {_FAILS}"
+
+    def _judged(self, seconds: float | None, kind: Kind) -> Verdict:
+        verdict = verdicts.of_expiry(seconds, kind, self.options)
+        # Zero ends with the browser, and less at once: no time that the profile could be compared with.
+        return NOTHING_TO_JUDGE if seconds is not None and seconds <= 0 and verdict.answer is Answer.YES else verdict
+
+
+_A_KIND = {
+    Kind.STRING: "a text",
+    Kind.BYTES: "bytes",
+    Kind.DATE: "a date without a time",
+    Kind.TIME: "a time without a date",
+    Kind.DECIMAL: "a Decimal",
+    Kind.CONTAINER: "a list or the like",
+    Kind.FUNCTION: "a function",
+}
+_UNKNOWN_WORDS = {
+    Source.CODE: "computed when the code runs",
+    Source.REQUEST: "what the visitor sends: it is the visitor who chooses",
+    Source.ENVIRONMENT: "what the environment says",
+    Source.SETTINGS: "what the settings say",
+    Source.ELSEWHERE: "computed when the code runs, from another module",
+}
+
+
+def _seconds(constant: object) -> float | None:
+    number = seconds_of(constant)
+    return number if number is not None else getattr(constant, "total_seconds", lambda: None)()
+
+
+def _number_words(constant: object, seconds: float | None, around: Surroundings, where: Source) -> str:
+    if seconds is None:
+        return f"a number of seconds, {around.counted}: {_UNKNOWN_WORDS[where]}"
+    if constant is True:
+        return "one second: True counts as 1"
+    if seconds == 0:
+        return f"until the browser is closed; the server still accepts it {around.server_time}"
+    if seconds < 0:
+        return "ends with this response"
+    if seconds != seconds or seconds >= YEAR_9999:
+        return f"too long: {_FAILS}"
+    if seconds < 1:
+        return "the browser drops the cookie at once"
+    return f"{length(seconds)}, {around.counted}"
+
+
+def _moment_words(kind: Kind, seconds: float | None) -> str:
+    if seconds is None:
+        span = "a length of time" if kind is Kind.TIMEDELTA else "a moment"
+        return f"{span} that is computed when the code runs: a fixed end, use does not move it"
+    if seconds <= 0:
+        return "ends with this response"
+    if seconds >= YEAR_9999:
+        return f"too long: {_FAILS}"
+    return f"{length(seconds)} from this call: a fixed end, use does not move it"
+
+
+def _function_name(function: FunctionContext | None) -> str:
+    """``LoginView.form_valid``."""
+    if function is None:
+        return ""
+    parts = [function.name]
+    while function is not None:
+        if function.class_ is not None:
+            parts.append(function.class_.name)
+            break
+        function = function.outer
+        if function is not None:
+            parts.append(function.name)
+    return printable(".".join(reversed(parts)))
+
+
+def _in_test_case(function: FunctionContext | None) -> bool:
+    return function is not None and function.class_ is not None and function.class_.is_test_case
+
+
+def place(call: ExpiryCall) -> Origin:
+    """Where a call stands."""
+    return Origin(call.path, call.line)
+
+
+def sorted_calls(calls: Sequence[ExpiryCall]) -> tuple[ExpiryCall, ...]:
+    """Calls in the order of their places, each once."""
+    once = dict.fromkeys(replace(call) for call in calls)
+    return tuple(sorted(once, key=lambda call: (call.path, call.line)))

@@ -1,0 +1,217 @@
+"""
+What really ends a session, engine by engine.
+
+As observed in Django 4.2, 5.2 and 6.1; ``tests/policy/test_agreement.py`` runs it in a real Django.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Final, TypeVar
+
+from flake8_session_expiry.policy import verdicts
+from flake8_session_expiry.policy.facts import Facts, seconds_of
+from flake8_session_expiry.policy.report import Ending, Lifetime, Story
+from flake8_session_expiry.policy.words import is_random, length, quoted
+from flake8_session_expiry.sessions.policies import limit_of
+from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.settings.catalogue import ENGINES
+from flake8_session_expiry.settings.evaluate import Worth
+
+DECIDING: Final = (
+    "SESSION_COOKIE_AGE",
+    "SESSION_EXPIRE_AT_BROWSER_CLOSE",
+    "SESSION_SAVE_EVERY_REQUEST",
+    "SESSION_ENGINE",
+)
+"""The settings that decide how long a session lives."""
+Choice = TypeVar("Choice", float, bool, str)
+MOST_SHOWN = 4
+"""So many combinations of values are told and drawn; the table has every value."""
+
+
+def stories(facts: Facts) -> tuple[list[Story], int]:
+    """What ends a session under each combination of the values that decide about it, and how many more there are."""
+    every = lifetimes(facts)
+    limit = limit_of(Kind.INT, facts.options)
+    most = None if limit is None else limit.seconds
+    caveat = _caveat(facts)
+    told = [Story(each, summary(each, caveat), tuple(endings(each, facts)), most) for each in every[:MOST_SHOWN]]
+    return told, len(every) - len(told)
+
+
+def _caveat(facts: Facts) -> str:
+    """What has to be said of a summary that rests on values which may be others."""
+    unread = [worth for name in DECIDING for worth, _ in facts.alternatives(name) if not worth.known]
+    if any(worth.environment is None for worth in unread):
+        return "as far as the settings can be read"
+    return "unless the environment says otherwise" if unread else ""
+
+
+def lifetimes(facts: Facts) -> list[Lifetime]:
+    """The combinations of age, browser close, renewal and engine."""
+    ages = _choices(facts, "SESSION_COOKIE_AGE", _age, lambda age: f"SESSION_COOKIE_AGE is {length(age)}")
+    closes = _choices(
+        facts, "SESSION_EXPIRE_AT_BROWSER_CLOSE", _truth, lambda on: f"SESSION_EXPIRE_AT_BROWSER_CLOSE is {_on(on)}"
+    )
+    saves = _choices(facts, "SESSION_SAVE_EVERY_REQUEST", _truth, lambda on: f"SESSION_SAVE_EVERY_REQUEST is {_on(on)}")
+    engines = _choices(facts, "SESSION_ENGINE", _engine, lambda engine: f"the engine is {engine}")
+    return [
+        Lifetime(age, close, save, engine, " and ".join(filter(None, said)))
+        for (age, *said1), (close, *said2), (save, *said3), (engine, *said4) in product(ages, closes, saves, engines)
+        for said in [[*said1, *said2, *said3, *said4]]
+    ]
+
+
+def _choices(
+    facts: Facts, name: str, read: Callable[[Worth], Choice | None], say: Callable[[Choice], str]
+) -> list[tuple[Choice | None, str]]:
+    """The values that a setting may have, each with the words that tell it from the others; [(None, "")] where none is known."""
+    values = dict.fromkeys(read(worth) for worth, _ in facts.alternatives(name))
+    known = [value for value in values if value is not None]
+    if len(known) > 1:
+        return [(value, say(value)) for value in known]
+    return [(known[0] if known else None, "")]
+
+
+def _age(worth: Worth) -> float | None:
+    return seconds_of(worth.constant)
+
+
+def _on(value: bool) -> str:
+    return "on" if value else "off"
+
+
+def _truth(worth: Worth) -> bool | None:
+    return worth.truth
+
+
+def _engine(worth: Worth) -> str | None:
+    return ENGINES.get(worth.constant, worth.constant) if isinstance(worth.constant, str) else None
+
+
+def summary(life: Lifetime, caveat: str = "") -> str:
+    """The whole answer in two or three sentences; ``caveat`` is what the first of them rests on."""
+    if life.age is None:
+        return "How long a session lasts is not known: see SESSION_COOKIE_AGE."
+    if life.age <= 0:
+        return "Every session ends at once: nobody can stay logged in."
+    parts = [f"A session ends {length(life.age)} after the last {_event(life)}{', ' if caveat else ''}{caveat}."]
+    if life.at_browser_close:
+        parts.append("The browser forgets it earlier, when it is closed; the server does not.")
+    elif life.at_browser_close is False:
+        parts.append("Closing the browser does not end it.")
+    parts.append("No overall limit is enforced.")
+    return " ".join(parts)
+
+
+def _event(life: Lifetime) -> str:
+    if life.every_request is None:
+        return "request (or only the last that wrote to it: SESSION_SAVE_EVERY_REQUEST decides)"
+    return "request" if life.every_request else "request that wrote to it"
+
+
+def endings(life: Lifetime, facts: Facts) -> Iterator[Ending]:
+    """Everything that may end a session, whether it does or not."""
+    yield _idle(life, facts)
+    yield _overall(life, facts)
+    yield _browser_close(life)
+    yield _server_copy(life)
+    yield _logout(life)
+    yield Ending(
+        "Password changed",
+        "With Django's own logins a new password ends every other session of that user, at its next request.",
+    )
+    yield _secret_key(facts)
+
+
+def _idle(life: Lifetime, facts: Facts) -> Ending:
+    what = "Not used any more"
+    judged = verdicts.of_expiry(life.age, Kind.INT, facts.options)
+    if life.age is None:
+        return Ending(what, "Not known: see SESSION_COOKIE_AGE.", None, judged)
+    if life.age <= 0:
+        return Ending(what, "It ends at once.", life.age, judged)
+    time = length(life.age)
+    if life.every_request:
+        words = f"It ends {time} after the last request: every request starts the time anew."
+    elif life.every_request is None:
+        words = f"It ends {time} after the last request that wrote to it; whether reading a page counts is not known."
+    else:
+        words = f"It ends {time} after the last request that wrote to it. Reading pages does not count."
+    return Ending(what, words, life.age, judged)
+
+
+def _overall(life: Lifetime, facts: Facts) -> Ending:
+    judged = verdicts.of_no_overall_limit(facts.options)
+    often = "often enough" if life.age is None or life.age <= 0 else f"at least every {_every(life.age)}"
+    use = "used" if life.every_request else "written to"
+    return Ending(
+        "Used all the time", f"No overall limit is enforced: a session that is {use} {often} never ends.", None, judged
+    )
+
+
+def _every(seconds: float) -> str:
+    return length(seconds).removeprefix("one ")
+
+
+def _browser_close(life: Lifetime) -> Ending:
+    what = "Browser closed"
+    if life.at_browser_close is None:
+        return Ending(what, "Not known: see SESSION_EXPIRE_AT_BROWSER_CLOSE.")
+    if not life.at_browser_close:
+        return Ending(what, "Does not end it: the cookie stays in the browser as long as the session lasts.")
+    time = "SESSION_COOKIE_AGE" if life.age is None else length(life.age)
+    words = (
+        f"The browser drops the cookie, but nothing ends on the server: for {time} after the last {_event(life)} it accepts the cookie from"
+        " a browser that restores its tabs, or from a thief."
+    )
+    return Ending(what, words)
+
+
+def _server_copy(life: Lifetime) -> Ending:
+    what = "Server's copy"
+    end = "at its end" if life.age is None else f"{length(max(life.age, 0))} after the last {_event(life)}"
+    words = {
+        "db": f"The row in django_session is refused from its end on ({end}); it stays in the table until the command clearsessions is run.",
+        "cached_db": f"Row and cached copy are refused from their end on ({end}); the row stays in the table until the command clearsessions is run.",
+        "cache": f"The cache drops it {end}; earlier when the cache is full, is emptied or restarts.",
+        "file": (
+            f"The file is refused from its end on ({end}); it stays on disk until the command clearsessions is run. A number of seconds"
+            " given to set_expiry() is enforced by the browser only: the server accepts such a file for ever, and clearsessions leaves it."
+        ),
+        "signed_cookies": (
+            f"There is none: all data are in the cookie, readable. The server refuses it {_age_words(life)} after it was written, whatever"
+            " set_expiry() says: a shorter time is enforced by the browser only, a longer one is cut off."
+        ),
+    }
+    if life.engine is None:
+        return Ending(what, "Not known: see SESSION_ENGINE.")
+    if life.engine not in words:
+        return Ending(what, f"Not known: {quoted(life.engine)} is not one of Django's engines.")
+    return Ending(what, words[life.engine], None if life.engine == "signed_cookies" else life.age)
+
+
+def _age_words(life: Lifetime) -> str:
+    return "SESSION_COOKIE_AGE" if life.age is None else length(max(life.age, 0))
+
+
+def _logout(life: Lifetime) -> Ending:
+    what = "Logout"
+    if life.engine == "signed_cookies":
+        return Ending(
+            what,
+            f"The browser drops the cookie. A copy of it is accepted until {_age_words(life)} after it was written: nothing can revoke it.",
+        )
+    if life.has_server_copy is None:
+        return Ending(what, "The browser drops the cookie; what the server does is up to the engine.")
+    return Ending(what, "Ends it at once: the server's copy and the cookie are deleted.")
+
+
+def _secret_key(facts: Facts) -> Ending:
+    if any(is_random(worth) for worth, _ in facts.alternatives("SECRET_KEY")):
+        return Ending(
+            "Restart of the site", "Ends every login where the key is made anew at each start (see SECRET_KEY)."
+        )
+    return Ending("New SECRET_KEY", "Ends every login, unless the old key is kept in SECRET_KEY_FALLBACKS.")

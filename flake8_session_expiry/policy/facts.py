@@ -1,0 +1,116 @@
+"""What one settings module comes to, asked setting by setting: values that are known, alternatives, and the words that both get."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.policy import verdicts
+from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Origin, Possibility, Row, Verdict
+from flake8_session_expiry.policy.words import Surroundings, printable, source_words
+from flake8_session_expiry.sessions.values import UNSET
+from flake8_session_expiry.settings.effective import Certainty, Effective, ProjectSettings
+from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth
+
+
+def shown(path: str) -> str:
+    """A path as a reader sees it: relative where it lies below the current folder."""
+    below = os.path.relpath(path) if os.path.isabs(path) else os.path.normpath(path)
+    return printable(path if below.startswith("..") else below)
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """One settings module (or class) with the options; ``version`` is the project's Django where it is known."""
+
+    settings: ProjectSettings
+    version: tuple[int, int] | None
+    options: Options
+
+    def get(self, name: str) -> Effective:
+        """A setting at the end of the chain."""
+        return self.settings.as_written(name, self.version)
+
+    def known(self, name: str) -> object:
+        """Its value where that is KNOWN, else UNSET."""
+        return self.get(name).value
+
+    def truth(self, name: str) -> bool | None:
+        """Whether it counts as true; None where that is not known."""
+        value = self.known(name)
+        return None if value is UNSET else bool(value)
+
+    def alternatives(self, name: str) -> Iterator[tuple[Worth, Origin | None]]:
+        """Each value that it may have, with where it comes from."""
+        for possible in self.get(name).possible:
+            for worth in (possible.worth or UNKNOWN).alternatives():
+                yield worth, possible.origin
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """The values that words about other settings depend on."""
+        ages = {seconds_of(worth.constant) for worth, _ in self.alternatives("SESSION_COOKIE_AGE") if worth.known}
+        saves = {worth.truth for worth, _ in self.alternatives("SESSION_SAVE_EVERY_REQUEST") if worth.known}
+        # What may be otherwise is said in the rows of these two.
+        return Surroundings(saves.pop() if len(saves) == 1 else None, ages.pop() if len(ages) == 1 else None)
+
+    def row(
+        self,
+        name: str,
+        question: str,
+        words: Callable[[Worth], str],
+        judge: Callable[[Worth], Verdict] = lambda worth: NOTHING_TO_JUDGE,
+        *,
+        secret: bool = False,
+    ) -> Row:
+        """The row of one setting. A ``secret`` one keeps its value to itself."""
+        effective = self.get(name)
+        possible = [
+            possibility(worth, origin, words(worth), judge(worth), secret=secret)
+            for worth, origin in self.alternatives(name)
+        ]
+        if effective.certainty is Certainty.KNOWN:
+            # The same value from several places: the first that somebody wrote.
+            possible = [next((each for each in possible if each.origin is not None), possible[0])]
+        ordered = distinct(sorted(possible, key=lambda each: not each.known))
+        return Row(name, question, ordered, effective.certainty, verdicts.joined(ordered))
+
+
+def possibility(
+    worth: Worth, origin: Origin | None, words: str, verdict: Verdict = NOTHING_TO_JUDGE, *, secret: bool = False
+) -> Possibility:
+    """One value that something may have; ``words`` are for a value that is known."""
+    place = None if origin is None else Origin(shown(origin.path), origin.line)
+    simple = isinstance(worth.constant, (str, bool, int, float, timedelta, type(None)))
+    return Possibility(
+        words=words,
+        origin=place,
+        value=worth.constant if worth.known and simple and not secret else UNSET,
+        known=worth.known,
+        default=worth.known and origin is None,
+        environment=worth.environment,
+        verdict=verdict,
+    )
+
+
+def distinct(possible: list[Possibility]) -> tuple[Possibility, ...]:
+    """Each possibility once: the first of those that say the same, with an origin if one of them has that."""
+    found: dict[tuple[str, bool], Possibility] = {}
+    for each in possible:
+        kept = found.setdefault((each.words, each.known), each)
+        if kept.origin is None and each.origin is not None:
+            found[each.words, each.known] = each
+    return tuple(found.values())
+
+
+def words_of(worth: Worth, described: Callable[[object], str]) -> str:
+    """A value that is known as ``described`` says it, any other by where it comes from."""
+    return described(worth.constant) if worth.known else source_words(worth)
+
+
+def seconds_of(value: object) -> float | None:
+    """A number of seconds, or None for anything else."""
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None

@@ -1,0 +1,106 @@
+"""The middleware that sessions and logins need: is it there, in the right order, and what else in the list speaks of sessions?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from flake8_session_expiry.policy.facts import Facts, distinct, possibility
+from flake8_session_expiry.policy.report import Origin, Possibility, Row
+from flake8_session_expiry.policy.words import printable, shortened, source_words
+from flake8_session_expiry.settings.effective import Certainty
+from flake8_session_expiry.settings.evaluate import Worth, constant
+
+SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
+AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
+Find = Callable[[list[str]], str | None]
+Say = Callable[[list[str], str | None], str]
+_ABOUT_SESSIONS = re.compile(r"session|idle|inactiv|timeout|auto_?logout", re.IGNORECASE)
+_HARMLESS = re.compile(r"SessionAuthenticationMiddleware$|DBTimeout|QueryTimeout")
+
+
+def middleware_rows(facts: Facts) -> Iterator[Row]:
+    """The session middleware and the one that knows who is logged in."""
+    yield _row(facts, "MIDDLEWARE: sessions", "Is there a session at all?", session_entry, _session_words)
+    yield _row(facts, "MIDDLEWARE: logins", "Does a session tell who is logged in?", authentication_entry, _login_words)
+
+
+def names(worth: Worth) -> list[str]:
+    """The entries of a list of middleware, "" for one that is not known."""
+    return [item.constant if isinstance(item.constant, str) else "" for item in worth.items or ()]
+
+
+def is_whole(worth: Worth) -> bool:
+    """Whether every entry of a list is known."""
+    return worth.items is not None and worth.complete and all(names(worth))
+
+
+def session_entry(entries: list[str]) -> str | None:
+    """The session middleware of a list: Django's, or one that is called so."""
+    if SESSION in entries:
+        return SESSION
+    own = [entry for entry in entries if entry.endswith("SessionMiddleware")]
+    return own[0] if own else next((entry for entry in entries if "Session" in entry.rpartition(".")[2]), None)
+
+
+def authentication_entry(entries: list[str]) -> str | None:
+    """The middleware that sets ``request.user``: Django's, or one that is called so."""
+    if AUTHENTICATION in entries:
+        return AUTHENTICATION
+    return next((entry for entry in entries if entry.endswith("AuthenticationMiddleware")), None)
+
+
+def _session_words(entries: list[str], found: str | None) -> str:
+    if found is None:
+        return "no: there is no session middleware in the list"
+    return "yes" if found == SESSION else f"by {shortened(found)}, which is not Django's"
+
+
+def _login_words(entries: list[str], found: str | None) -> str:
+    if found is None:
+        return "no: Django's authentication middleware is not in the list"
+    session = session_entry(entries)
+    if session is not None and entries.index(found) < entries.index(session):
+        return "listed before the session middleware: Django refuses every page"
+    return "yes" if found == AUTHENTICATION else f"by {shortened(found)}, which is not Django's"
+
+
+def _row(facts: Facts, name: str, question: str, find: Find, say: Say) -> Row:
+    found: list[Possibility] = []
+    sure = True
+    for worth, origin in facts.alternatives("MIDDLEWARE"):
+        each, known = _possibility(worth, origin, find, say)
+        sure = sure and known
+        found.append(each)
+    possible = distinct(found)
+    words = {each.words for each in possible}
+    if sure:
+        certainty = Certainty.KNOWN if len(words) == 1 else Certainty.CONDITIONAL
+    else:
+        certainty = Certainty.CONDITIONAL if any(each.known for each in possible) else Certainty.UNKNOWN
+    return Row(name, question, possible[:1] if certainty is Certainty.KNOWN else possible, certainty)
+
+
+def _possibility(worth: Worth, origin: Origin | None, find: Find, say: Say) -> tuple[Possibility, bool]:
+    entries = names(worth)
+    entry = find(entries)
+    whole = is_whole(worth)
+    if entry is None and not whole:
+        return possibility(Worth(), origin, source_words(worth)), False
+    said = constant(entry)
+    words = say(entries, entry)
+    if not whole:
+        words += ", in the part of the list that can be read"
+    return possibility(said, origin, words), whole
+
+
+def other_session_middleware(facts: Facts) -> list[str]:
+    """Entries, beside the session middleware itself, whose name says that they may end sessions."""
+    found: dict[str, None] = {}
+    for worth, _ in facts.alternatives("MIDDLEWARE"):
+        entries = names(worth)
+        for entry in entries:
+            name = entry.rpartition(".")[2]
+            if entry != session_entry(entries) and _ABOUT_SESSIONS.search(name) and not _HARMLESS.search(name):
+                found[printable(entry)] = None
+    return list(found)

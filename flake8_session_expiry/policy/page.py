@@ -1,0 +1,257 @@
+"""The report as one HTML page that needs nothing else: no script, no font, no image, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Final
+
+from flake8_session_expiry import __version__
+from flake8_session_expiry.policy import phrases
+from flake8_session_expiry.policy.drawing import NARROW, WIDE, svg
+from flake8_session_expiry.policy.page_style import STYLE
+from flake8_session_expiry.policy.picture import picture_of
+from flake8_session_expiry.policy.report import (
+    Answer,
+    Certainty,
+    ExpiryCall,
+    ModulePolicy,
+    Policy,
+    Possibility,
+    Row,
+    Story,
+    Verdict,
+)
+from flake8_session_expiry.policy.words import printable
+
+_SIGNS: Final = {
+    Answer.YES: "✓",
+    Answer.NO: "✕",
+    Answer.DEPENDS: "~",
+    Answer.UNKNOWN: "?",
+    Answer.UNENFORCED: "!",
+    Answer.NONE: "",
+}
+_COLUMNS: Final = ("Setting", "What it comes to, and where that is written", "Sure?", "Allowed?")
+_CALL_COLUMNS: Final = ("Call", "What it comes to", "Sure?", "Allowed?")
+_GLOSSARY: Final = (
+    ("session", "What the server remembers of one visitor, a login above all."),
+    ("session cookie", "The key to it, kept by the visitor's browser. Whoever has it is taken for that visitor."),
+    ("server's copy", "The session itself, where the server keeps it. As long as it is accepted, the cookie opens it."),
+    ("write", "A request that changes the session: logging in, filling a cart, a message. Reading a page is none."),
+    ("overall limit", "The longest time from a login to the next one, however busy the visitor is."),
+    (
+        "known, depends, unknown",
+        "One value is certain; one of several, or a default that the environment may replace; none can be told.",
+    ),
+    ("allowed?", "Whether the value is as the profile named above wants it; – where it says nothing about it."),
+)
+
+
+def page(policy: Policy) -> str:
+    """The whole page."""
+    title = f"{phrases.TITLE} of {', '.join(policy.roots)}" if policy.roots else phrases.TITLE
+    return "\n".join(
+        [
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+            '<meta name="color-scheme" content="light dark">',
+            f"<title>{_t(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>",
+            f"<header>\n<h1>{_t(title)}</h1>\n<p>{_t(phrases.profile_words(policy))}</p>",
+            *_contents(policy),
+            "</header>\n<main>",
+            *_problems(policy.problems),
+            *(part for number, module in enumerate(policy.modules, 1) for part in _module(module, number)),
+            *_calls(policy),
+            *_glossary(),
+            f"</main>\n<footer><p>Made by flake8-session-expiry {__version__} from the source code alone: nothing of the project was imported"
+            " or run.</p></footer>\n</body>\n</html>\n",
+        ]
+    )
+
+
+def _t(text: str) -> str:
+    return escape(printable(text))
+
+
+def _path(text: str) -> str:
+    """A path that breaks after its slashes."""
+    return _t(text).replace("/", "/<wbr>")
+
+
+def _contents(policy: Policy) -> Iterator[str]:
+    if len(policy.modules) < 2:
+        return
+    links = [f'<li><a href="#settings-{i}">{_t(module.name)}</a></li>' for i, module in enumerate(policy.modules, 1)]
+    yield f'<nav aria-label="Contents"><ul>{"".join(links)}<li><a href="#calls">{_t(phrases.CALLS_TITLE)}</a></li></ul></nav>'
+
+
+def _problems(problems: Iterable[str]) -> Iterator[str]:
+    lines = [f"<li>{_t(problem)}</li>" for problem in problems]
+    if lines:
+        yield f'<section class="problems" aria-label="Problems"><h2>Not everything could be read</h2><ul>{"".join(lines)}</ul></section>'
+
+
+def _module(module: ModulePolicy, number: int) -> Iterator[str]:
+    yield f'<section class="module" id="settings-{number}">\n<h2>{_t(module.name)}</h2>\n<p class="kind">{_t(phrases.module_words(module))}</p>'
+    for condition, summary in phrases.summaries(module):
+        yield f'<p class="summary">{_condition(condition)}{_t(summary)}</p>'
+    for note in module.notes:
+        yield f'<p class="note">{_t(note)}</p>'
+    yield _tally(module)
+    for each, story in enumerate(module.stories, 1):
+        yield from _story(story, f"{number}-{each}")
+    yield "<h3>Every setting</h3>"
+    yield _table(module)
+    yield "</section>"
+
+
+def _condition(condition: str) -> str:
+    return f"<strong>If {_t(condition)}:</strong> " if condition else ""
+
+
+def _tally(module: ModulePolicy) -> str:
+    """How many verdicts of each kind there are."""
+    found = [
+        verdict.answer
+        for verdict in (*module.verdicts, *(e.verdict for s in module.stories[:1] for e in s.endings[1:]))
+    ]
+    names = {
+        Answer.NO: "not ok",
+        Answer.DEPENDS: "depends",
+        Answer.UNKNOWN: "unknown",
+        Answer.UNENFORCED: "not enforced",
+        Answer.YES: "ok",
+    }
+    chips = [
+        f"<li>{_chip(answer, f'{found.count(answer)} {words}')}</li>"
+        for answer, words in names.items()
+        if answer in found
+    ]
+    return f'<ul class="tally" aria-label="Verdicts">{"".join(chips)}</ul>'
+
+
+def _chip(answer: Answer, words: str) -> str:
+    sign = f'<span aria-hidden="true">{_SIGNS[answer]}</span> ' if _SIGNS[answer] else ""
+    return f'<span class="chip {answer.value}">{sign}{_t(words)}</span>'
+
+
+def _verdict(verdict: Verdict) -> str:
+    if verdict.answer is Answer.NONE:
+        return '<span class="chip none" title="The profile says nothing about it">–</span>'
+    text = _chip(verdict.answer, phrases.ANSWERS[verdict.answer])
+    if verdict.reason:
+        text += f" {_t(verdict.reason)}"
+    return f'{text} <span class="source">{_t(verdict.source)}</span>' if verdict.source else text
+
+
+def _certainty(certainty: Certainty) -> str:
+    words = phrases.CERTAINTIES[certainty]
+    return f'<span class="sure {words}">{words}</span>'
+
+
+def _story(story: Story, key: str) -> Iterator[str]:
+    condition = f", if {_t(story.lifetime.condition)}" if story.lifetime.condition else ""
+    yield f"<h3>{_t(phrases.ENDINGS_TITLE)}{condition}</h3>"
+    drawn = picture_of(story)
+    if drawn is not None:
+        yield "<figure>"
+        yield svg(drawn, WIDE, "Timeline of a session", f"{key}w")
+        yield svg(drawn, NARROW, "Timeline of a session", f"{key}n")
+        yield (
+            "<figcaption>Not to scale. A full dot starts the time anew, a hollow one does not. Dashed: it may go on for ever. Striped: refused, but"
+            " still stored.</figcaption></figure>"
+        )
+    yield '<dl class="endings">'
+    for ending in story.endings:
+        verdict = (
+            "" if ending.verdict.answer is Answer.NONE else f'<div class="verdict">{_verdict(ending.verdict)}</div>'
+        )
+        yield f"<div><dt>{_t(ending.what)}</dt><dd>{_t(ending.words)}{verdict}</dd></div>"
+    yield "</dl>"
+
+
+# -- tables ------------------------------------------------------------------------------------------------------------
+# With the roles written out they stay tables for a screen reader where a narrow screen shows them as blocks.
+
+
+def _head(columns: Iterable[str]) -> str:
+    cells = "".join(f'<th scope="col" role="columnheader">{_t(column)}</th>' for column in columns)
+    return f'<thead role="rowgroup"><tr role="row">{cells}</tr></thead>'
+
+
+def _cell(label: str, content: str, kind: str = "") -> str:
+    return f'<td role="cell" class="{kind}" data-label="{_t(label)}"><div>{content}</div></td>'
+
+
+def _table(module: ModulePolicy) -> str:
+    parts = [
+        f'<table role="table"><caption class="hidden">Session settings of {_t(module.name)}</caption>{_head(_COLUMNS)}'
+    ]
+    for group in module.groups:
+        parts.append(
+            f'<tbody role="rowgroup"><tr role="row"><th class="group" colspan="4" scope="rowgroup" role="rowheader">{_t(group.title)}</th></tr>'
+        )
+        parts += [_row(row, module) for row in group.rows]
+        parts.append("</tbody>")
+    return "\n".join([*parts, "</table>"])
+
+
+def _row(row: Row, module: ModulePolicy) -> str:
+    cells = [
+        f'<th scope="row" role="rowheader"><code>{_t(row.name).replace("_", "_<wbr>")}</code><span class="question">{_t(row.question)}</span></th>',
+        _cell("Value", _possible(row.possible, module), "value"),
+        _cell(_COLUMNS[2], _certainty(row.certainty)),
+        _cell(_COLUMNS[3], _verdict(row.verdict), "verdict"),
+    ]
+    return f'<tr role="row">{"".join(cells)}</tr>'
+
+
+def _list(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"<ol>{''.join(f'<li>{item}</li>' for item in items)}</ol>"
+
+
+def _possible(possible: tuple[Possibility, ...], module: ModulePolicy) -> str:
+    """Each value with its place; there is a bullet where there are several."""
+    items = []
+    for each in possible:
+        place = phrases.place_words(each, module.django)
+        said = f"<code>{_path(place)}</code>" if each.origin else _t(place)
+        items.append(f'<li><span>{_t(each.words)}</span> <span class="place">{said}</span></li>')
+    return f'<ul class="values{" several" if len(items) > 1 else ""}">{"".join(items)}</ul>'
+
+
+def _calls(policy: Policy) -> Iterator[str]:
+    yield f'<section id="calls"><h2>{_t(phrases.CALLS_TITLE)}</h2>'
+    calls = policy.calls_in_code
+    if calls:
+        yield f"<p>{_t(phrases.CALLS_NOTE)}</p>"
+        yield f'<table role="table" class="calls"><caption class="hidden">Calls of set_expiry</caption>{_head(_CALL_COLUMNS)}<tbody role="rowgroup">'
+        yield from (_call(call) for call in calls)
+        yield "</tbody></table>"
+    else:
+        yield f"<p>{_t(phrases.NO_CALLS)}</p>"
+    if more := phrases.tests_words(policy):
+        yield f"<p>{_t(more)}</p>"
+    yield "</section>"
+
+
+def _call(call: ExpiryCall) -> str:
+    head = (
+        f'<code>{_path(phrases.call_place(call))}</code><span class="question">{_t(phrases.call_function(call))}</span>'
+    )
+    values = _list([_t(phrases.possible_words(each)) for each in call.possible])
+    cells = [
+        f'<th scope="row" role="rowheader">{head}<code class="argument">{_t(call.method)}({_t(call.code)})</code></th>',
+        _cell("Value", values, "value"),
+        _cell(_CALL_COLUMNS[2], _certainty(call.certainty)),
+        _cell(_CALL_COLUMNS[3], _verdict(call.verdict), "verdict"),
+    ]
+    return f'<tr role="row">{"".join(cells)}</tr>'
+
+
+def _glossary() -> Iterator[str]:
+    yield '<section><h2>Words used here</h2><dl class="endings">'
+    yield from (f"<div><dt>{_t(word)}</dt><dd>{_t(meaning)}</dd></div>" for word, meaning in _GLOSSARY)
+    yield "</dl></section>"

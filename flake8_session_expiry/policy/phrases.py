@@ -1,0 +1,108 @@
+"""The words that the terminal and the page share: answers, certainty, places, the profile, headings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flake8_session_expiry.policy.report import (
+    Answer,
+    Certainty,
+    ExpiryCall,
+    ModulePolicy,
+    Policy,
+    Possibility,
+    Purpose,
+    Verdict,
+)
+from flake8_session_expiry.policy.words import length
+
+ANSWERS: Final = {
+    Answer.YES: "ok",
+    Answer.NO: "not ok",
+    Answer.DEPENDS: "depends",
+    Answer.UNKNOWN: "unknown",
+    Answer.UNENFORCED: "not enforced",
+    Answer.NONE: "–",
+}
+CERTAINTIES: Final = {
+    Certainty.KNOWN: "known",
+    Certainty.CONDITIONAL: "depends",
+    Certainty.UNKNOWN: "unknown",
+}
+_PURPOSES: Final = {
+    Purpose.PRODUCTION: "production settings",
+    Purpose.DEVELOPMENT: "settings for development",
+    Purpose.TESTS: "settings for tests",
+    Purpose.UNSTATED: "settings",
+}
+TITLE: Final = "Session policy"
+ENDINGS_TITLE: Final = "What really ends a session"
+CALLS_TITLE: Final = "Lifetimes that the code sets itself"
+NO_CALLS: Final = "The code never calls set_expiry(): the settings above hold for every session."
+CALLS_NOTE: Final = (
+    "set_expiry() gives one visitor's session a lifetime of its own, in the place of SESSION_COOKIE_AGE. No overall limit is enforced for a"
+    " number of seconds; a fixed end is one."
+)
+
+
+def verdict_words(verdict: Verdict, *, source: bool = True) -> str:
+    """``ok: at most one hour``, ``not ok: not sent over HTTPS only (who asks for that)``."""
+    words = ANSWERS[verdict.answer]
+    if verdict.reason:
+        words += f": {verdict.reason}"
+    return f"{words} ({verdict.source})" if verdict.source and source and verdict.answer is not Answer.YES else words
+
+
+def module_words(module: ModulePolicy) -> str:
+    """What kind of settings these are."""
+    words = _PURPOSES[module.purpose]
+    if module.django is not None:
+        words += f", Django {module.django[0]}.{module.django[1]}"
+    return words if module.judged else f"{words}; its verdicts do not count for --check"
+
+
+def summaries(module: ModulePolicy) -> list[tuple[str, str]]:
+    """Condition ("" if there is none) and summary of each story; once where all say the same."""
+    found = [(story.lifetime.condition, story.summary) for story in module.stories]
+    return found if len({summary for _, summary in found}) > 1 else [("", found[0][1])]
+
+
+def place_words(each: Possibility, django: tuple[int, int] | None) -> str:
+    """Where a value comes from."""
+    if each.default:
+        return f"Django's default ({f'{django[0]}.{django[1]}' if django else '4.2 to 6.1'})"
+    return f"{each.origin.path}:{each.origin.line}" if each.origin is not None else "not found"
+
+
+def possible_words(each: Possibility) -> str:
+    """A value of a call, with its place where that is not the call's own."""
+    return f"{each.words}, {each.origin.path}:{each.origin.line}" if each.origin is not None else each.words
+
+
+def call_place(call: ExpiryCall) -> str:
+    """Where a call stands."""
+    return f"{call.path}:{call.line}"
+
+
+def call_function(call: ExpiryCall) -> str:
+    """In which function a call stands."""
+    return f"{call.function}()" if call.function else "at the top of the module"
+
+
+def profile_words(policy: Policy) -> str:
+    """What the report measures by, with its source."""
+    if policy.max_age is not None:
+        return f"Measured by --session-expiry-max-age: at most {length(policy.max_age)}."
+    profile = policy.profile
+    parts = []
+    if profile.idle is not None:
+        parts.append(f"at most {length(profile.idle)} unused")
+    if profile.overall is not None:
+        parts.append(f"at most {length(profile.overall)}{' overall' if profile.idle is not None else ''}")
+    return f"Measured by the profile {profile.name}: {', '.join(parts)} ({profile.source}: {profile.binding})."
+
+
+def tests_words(policy: Policy) -> str:
+    """That calls in tests are left out, or ""."""
+    number = len(policy.calls) - len(policy.calls_in_code)
+    return f"{number} more call{'s' if number > 1 else ''} in tests." if number else ""

@@ -1,0 +1,84 @@
+"""Is it as the profile wants it? One value, one setting, one expiry; the answer always names its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, Possibility, Verdict
+from flake8_session_expiry.policy.words import length
+from flake8_session_expiry.sessions.policies import PROFILES, CookieRequirement, cookie_requirements, limit_of
+from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.settings.catalogue import ENGINES
+
+NOT_KNOWN = Verdict(Answer.UNKNOWN, "the value is not known")
+_HOST_PREFIX = "__Host-"
+
+
+def of_expiry(seconds: float | None, kind: Kind, options: Options) -> Verdict:
+    """An expiry of so many seconds (None: not known); ``kind`` is a number, or a fixed end (TIMEDELTA, DATETIME)."""
+    limit = limit_of(kind, options)
+    if limit is None:
+        return NOTHING_TO_JUDGE
+    if seconds is None:
+        return NOT_KNOWN
+    most = length(limit.seconds)
+    if seconds > limit.seconds:
+        return Verdict(Answer.NO, f"longer than {most}", limit.reason)
+    return Verdict(Answer.YES, f"at most {most}", limit.reason)
+
+
+def requirement_of(setting: str, options: Options) -> CookieRequirement | None:
+    """What the profile asks of the cookie by one setting, if anything."""
+    return next((asked for asked in cookie_requirements(options.profile) if asked.setting == setting), None)
+
+
+def of_cookie(setting: str, value: object, options: Options) -> Verdict:
+    """The value of a setting about the session cookie."""
+    asked = requirement_of(setting, options)
+    if asked is None:
+        return NOTHING_TO_JUDGE
+    met = _meets(setting, value)
+    source = f"{asked.source}: {asked.binding}"
+    if met is None:
+        return Verdict(Answer.UNKNOWN, f"whether it is {asked.wanted} is up to the engine", source)
+    return Verdict(Answer.YES, asked.wanted, source) if met else Verdict(Answer.NO, f"not {asked.wanted}", source)
+
+
+def _meets(setting: str, value: object) -> bool | None:
+    if setting == "SESSION_ENGINE":
+        return ENGINES[value] != "signed_cookies" if isinstance(value, str) and value in ENGINES else None
+    if setting == "SESSION_COOKIE_SAMESITE":
+        return isinstance(value, str) and value.lower() in {"lax", "strict"}
+    if setting == "SESSION_COOKIE_NAME":
+        return isinstance(value, str) and value.startswith(_HOST_PREFIX)
+    return bool(value)
+
+
+def of_no_overall_limit(options: Options) -> Verdict:
+    """Django has no setting for an overall limit; does the profile ask for one?"""
+    profile = PROFILES[options.profile]
+    # The limit of browsers is one for a cookie, which is sent anew with each write.
+    if options.max_age is not None or profile.overall is None or profile.name == "browser":
+        return NOTHING_TO_JUDGE
+    reason = f"a new login is asked for after {length(profile.overall)}"
+    return Verdict(Answer.UNENFORCED, reason, f"{profile.source}: {profile.binding}")
+
+
+def joined(possible: Sequence[Possibility]) -> Verdict:
+    """The verdict on something that may have several values."""
+    return together(each.verdict for each in possible)
+
+
+def together(verdicts: Iterable[Verdict]) -> Verdict:
+    """One verdict out of those on each possibility."""
+    found = list(verdicts)
+    answers = {verdict.answer for verdict in found}
+    if len(answers) == 1:
+        return found[0]
+    if not answers or answers <= {Answer.YES, Answer.NONE}:
+        return next((verdict for verdict in found if verdict.answer is Answer.YES), NOTHING_TO_JUDGE)
+    worst = next((v for v in found if v.answer is Answer.NO), None)
+    if worst is not None:
+        return Verdict(Answer.DEPENDS, worst.reason, worst.source)
+    return Verdict(Answer.DEPENDS, next(v.reason for v in found if v.answer is Answer.UNKNOWN))

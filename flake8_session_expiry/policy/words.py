@@ -1,0 +1,258 @@
+"""Values in plain words, for somebody who does not know Django."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from flake8_session_expiry.sessions.lengths import in_words
+from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.settings.catalogue import BOOLEANS, ENGINES
+from flake8_session_expiry.settings.evaluate import UNREAD, Worth
+
+_WEEK: Final = 7 * 24 * 60 * 60
+_NUMBERS: Final = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_LONGEST: Final = 60
+YEAR_9999: Final = 2.6e11
+"""Seconds: an expiry of so many ends after the year 9999, and Django cannot compute its date."""
+
+
+def length(seconds: float) -> str:
+    """``1209600`` -> "two weeks", ``3600`` -> "one hour", ``1800`` -> "30 minutes"."""
+    weeks = seconds / _WEEK
+    if weeks in {1, 2, 3, 4, 6, 8}:
+        return f"{_NUMBERS[int(weeks)]} week{'s' if weeks > 1 else ''}"
+    said = in_words(seconds)
+    figure, _, unit = said.partition(" ")
+    return f"{_NUMBERS[int(figure)]} {unit}" if figure.isdigit() and int(figure) < len(_NUMBERS) else said
+
+
+def printable(text: str) -> str:
+    """A text on one line without characters that would steer a terminal or hide something: these are written as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
+def shortened(text: str, longest: int = _LONGEST) -> str:
+    """A text on one line, cut where it is too long."""
+    one_line = printable(" ".join(text.split()))
+    return one_line if len(one_line) <= longest else one_line[: longest - 1] + "…"
+
+
+def quoted(value: object) -> str:
+    """A value as Python writes it, shortened."""
+    return shortened(repr(value))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the words about one setting depend on: the values of others; None where these are not known."""
+
+    every_request: bool | None
+    age: float | None
+
+    @property
+    def counted(self) -> str:
+        """From when a number of seconds counts."""
+        if self.every_request is None:
+            return "counted from the last write, or from the last request (SESSION_SAVE_EVERY_REQUEST decides)"
+        return f"counted from the last {'request' if self.every_request else 'write'}"
+
+    @property
+    def server_time(self) -> str:
+        """How long the server keeps a session that the browser forgets."""
+        return "for SESSION_COOKIE_AGE" if self.age is None else f"for {length(self.age)} after the last {self._event}"
+
+    @property
+    def _event(self) -> str:
+        return "request" if self.every_request else "write"
+
+
+def _age(value: object, around: Surroundings) -> str:
+    if isinstance(value, bool):
+        return f"{quoted(value)}: {'one second' if value else 'every session ends at once'}"
+    if isinstance(value, (int, float)):
+        if value != value or abs(value) >= YEAR_9999:
+            return f"{quoted(value)}: too long, Django fails when it saves a session"
+        return "every session ends at once" if value <= 0 else f"{length(value)}, {around.counted}"
+    return f"{quoted(value)} is not a number of seconds: Django fails when it saves a session"
+
+
+def _at_browser_close(value: object, around: Surroundings) -> str:
+    if value:
+        return (
+            f"yes: the browser forgets the session when it is closed; the server still accepts it {around.server_time}"
+        )
+    return "no: it outlives the closing of the browser"
+
+
+def _every_request(value: object, _around: Surroundings) -> str:
+    if value:
+        return "yes: every request starts the time anew"
+    return "no: only a request that writes to the session starts the time anew, reading pages does not"
+
+
+def engine_words(value: object) -> str:
+    """What a session engine is."""
+    words = {
+        "db": "in the database (table django_session)",
+        "cache": "in the cache only",
+        "cached_db": "in the database, with a copy in the cache",
+        "file": "in files on the server",
+        "signed_cookies": "in the cookie itself, signed but readable; nothing is kept on the server",
+    }
+    short = ENGINES.get(value) if isinstance(value, str) else None
+    return words[short] if short else f"by {quoted(value)}, which is not one of Django's engines"
+
+
+CACHE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "django.core.cache.backends.locmem.LocMemCache": "the memory of one process: lost at each restart, not shared with other processes",
+        "django.core.cache.backends.dummy.DummyCache": "no cache at all: it forgets everything at once",
+        "django.core.cache.backends.db.DatabaseCache": "a database table",
+        "django.core.cache.backends.filebased.FileBasedCache": "files on the server",
+        "django.core.cache.backends.redis.RedisCache": "Redis",
+        "django_redis.cache.RedisCache": "Redis (django-redis)",
+        "redis_cache.RedisCache": "Redis (django-redis-cache)",
+        "django.core.cache.backends.memcached.PyMemcacheCache": "memcached",
+        "django.core.cache.backends.memcached.PyLibMCCache": "memcached",
+        "django.core.cache.backends.memcached.MemcachedCache": "memcached",
+    }
+)
+"""Django's caches, and the usual ones of packages."""
+
+
+def _file_path(value: object, _around: Surroundings) -> str:
+    return "the system's folder for temporary files" if value is None else quoted(value)
+
+
+def _serializer(value: object, _around: Surroundings) -> str:
+    if value == "django.contrib.sessions.serializers.JSONSerializer":
+        return "as JSON"
+    if isinstance(value, str) and value.endswith(".PickleSerializer"):
+        return "as a pickle: whoever knows the secret key can run code on the server (Django 5.0 removed it)"
+    return f"by {quoted(value)}"
+
+
+def _name(value: object, _around: Surroundings) -> str:
+    return (
+        quoted(value) if isinstance(value, str) and value else f"{quoted(value)} is not a name: Django cannot send it"
+    )
+
+
+def _domain(value: object, _around: Surroundings) -> str:
+    if not value:
+        return "only the host that sent it"
+    return f"{shortened(str(value).removeprefix('.'))} and every host below it"
+
+
+def _path(value: object, _around: Surroundings) -> str:
+    return "every page of the host" if value == "/" else f"pages below {quoted(value)}"
+
+
+def _secure(value: object, _around: Surroundings) -> str:
+    return "yes" if value else "no: it is sent over plain HTTP, too, where others can read it"
+
+
+def _httponly(value: object, _around: Surroundings) -> str:
+    return "yes" if value else "no: scripts in the page can read it"
+
+
+def _samesite(value: object, _around: Surroundings) -> str:
+    if isinstance(value, str) and value:
+        words = {
+            "lax": "Lax: other sites can link here, but forms and frames of theirs come without it",
+            "strict": "Strict: never sent when another site makes the request, not even for a link",
+            "none": "None: sent with every request that any site makes",
+        }
+        return words.get(value.lower(), f"{quoted(value)} is not one of Lax, Strict and None: Django fails to send it")
+    if value is None or value is False or value == "":
+        return f"not said ({quoted(value)}): each browser does as it likes"
+    return f"{quoted(value)} is not a text: Django fails to send it"
+
+
+def _csrf(value: object, _around: Surroundings) -> str:
+    return "in the session, so it ends with it" if value else "in a cookie of its own"
+
+
+_DESCRIBERS: Final[Mapping[str, Callable[[object, Surroundings], str]]] = MappingProxyType(
+    {
+        "SESSION_COOKIE_AGE": _age,
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": _at_browser_close,
+        "SESSION_SAVE_EVERY_REQUEST": _every_request,
+        "SESSION_ENGINE": lambda value, _around: engine_words(value),
+        "SESSION_FILE_PATH": _file_path,
+        "SESSION_SERIALIZER": _serializer,
+        "SESSION_COOKIE_NAME": _name,
+        "SESSION_COOKIE_DOMAIN": _domain,
+        "SESSION_COOKIE_PATH": _path,
+        "SESSION_COOKIE_SECURE": _secure,
+        "SESSION_COOKIE_HTTPONLY": _httponly,
+        "SESSION_COOKIE_SAMESITE": _samesite,
+        "CSRF_USE_SESSIONS": _csrf,
+    }
+)
+
+
+def described(name: str, value: object, around: Surroundings) -> str:
+    """The value of one of Django's settings in plain words."""
+    words = _DESCRIBERS[name](value, around)
+    if name in BOOLEANS and not isinstance(value, bool) and value not in (0, 1, None):
+        return f"{words} ({quoted(value)} counts as {bool(value)})"
+    return words
+
+
+def described_plainly(value: object) -> str:
+    """The value of a setting that is not Django's: never a text, which might be a password."""
+    if isinstance(value, (bool, int, float, timedelta, type(None))):
+        return quoted(value)
+    return "a text" if isinstance(value, str) else "something else than a number or a text"
+
+
+def source_words(worth: Worth) -> str:
+    """What can be said of a value that is not known: where it comes from."""
+    if worth is UNREAD:
+        return "another value, if one is set there"
+    if worth.environment is not None:
+        variable = (
+            f"the environment variable {shortened(worth.environment)}" if worth.environment else "the environment"
+        )
+        return f"what {variable} says"
+    if worth.imported is not None:
+        return f"{shortened(worth.imported)}, which is not part of the project"
+    if worth.maker is not None and worth.kind is not Kind.FUNCTION:
+        return f"what {shortened(worth.maker)} gives when the site starts"
+    return "computed when the site starts"
+
+
+_RANDOM: Final = frozenset({"get_random_secret_key", "get_random_string", "token_hex", "token_urlsafe", "token_bytes", "urandom", "uuid4", "uuid1"})  # fmt: skip
+
+
+def is_random(worth: Worth) -> bool:
+    """Whether a value is made anew each time that it is computed."""
+    return (worth.maker or "").rpartition(".")[2] in _RANDOM
+
+
+def secret_words(worth: Worth) -> str:
+    """Where a secret comes from; never the secret itself."""
+    if worth.known:
+        return "written in the settings" if worth.constant else "missing: Django does not start"
+    if is_random(worth):
+        return "made anew at each start: every restart ends all sessions"
+    return source_words(worth)
