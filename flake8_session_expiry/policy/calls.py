@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -12,7 +12,7 @@ from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.facts import Facts, distinct, possibility, seconds_of, shown
-from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, ExpiryCall, Origin, Possibility, Verdict
+from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, ExpiryCall, Possibility, Verdict
 from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, length, printable, shortened, source_words
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.functions import FunctionContext
@@ -214,16 +214,12 @@ def _moment_words(kind: Kind, seconds: float | None) -> str:
 
 def _function_name(function: FunctionContext | None) -> str:
     """``LoginView.form_valid``."""
-    if function is None:
-        return ""
-    parts = [function.name]
+    parts: list[str] = []
     while function is not None:
-        if function.class_ is not None:
+        parts.append(function.name)
+        if function.outer is None and function.class_ is not None:
             parts.append(function.class_.name)
-            break
         function = function.outer
-        if function is not None:
-            parts.append(function.name)
     return printable(".".join(reversed(parts)))
 
 
@@ -231,12 +227,6 @@ def _in_test_case(function: FunctionContext | None) -> bool:
     return function is not None and function.class_ is not None and function.class_.is_test_case
 
 
-def place(call: ExpiryCall) -> Origin:
-    """Where a call stands."""
-    return Origin(call.path, call.line)
-
-
 def sorted_calls(calls: Sequence[ExpiryCall]) -> tuple[ExpiryCall, ...]:
-    """Calls in the order of their places, each once."""
-    once = dict.fromkeys(replace(call) for call in calls)
-    return tuple(sorted(once, key=lambda call: (call.path, call.line)))
+    """Calls in the order of their places."""
+    return tuple(sorted(calls, key=lambda call: (call.path, call.line)))

@@ -10,7 +10,7 @@ from datetime import timedelta
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Origin, Possibility, Row, Verdict
-from flake8_session_expiry.policy.words import Surroundings, printable, source_words
+from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, printable, source_words
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty, Effective, ProjectSettings
 from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth
@@ -112,5 +112,6 @@ def words_of(worth: Worth, described: Callable[[object], str]) -> str:
 
 
 def seconds_of(value: object) -> float | None:
-    """A number of seconds, or None for anything else."""
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    """A number of seconds that Django can make a date of, or None for anything else."""
+    usable = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < YEAR_9999
+    return value if usable and isinstance(value, (int, float)) else None

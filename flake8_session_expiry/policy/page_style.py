@@ -5,7 +5,7 @@ from __future__ import annotations
 STYLE = """
 :root {
   --ground: #fff; --raised: #f6f8fa; --text: #1c2128; --soft: #57606a; --line: #d0d7de; --link: #0550ae;
-  --valid: #2563a8; --open: #8250df; --stripe: #8c959f; --limit: #b35900;
+  --valid: #2563a8; --open: #8250df; --stripe: #78818b; --limit: #b35900;
   --yes: #116329; --yes-ground: #dafbe1; --no: #a40e26; --no-ground: #ffebe9; --maybe: #7a4b00; --maybe-ground: #fff3d1;
 }
 @media (prefers-color-scheme: dark) {

@@ -45,7 +45,7 @@ def report(configuration: Configuration) -> Policy:
         roots=tuple(_root_name(root) for root in roots),
         modules=tuple(_policy(module, options) for module in modules),
         calls=calls,
-        problems=tuple(problems),
+        problems=tuple(dict.fromkeys(problems)),  # a file may be among the settings and among the code
     )
 
 

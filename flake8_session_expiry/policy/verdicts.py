@@ -23,7 +23,7 @@ def of_expiry(seconds: float | None, kind: Kind, options: Options) -> Verdict:
     if seconds is None:
         return NOT_KNOWN
     most = length(limit.seconds)
-    if seconds > limit.seconds:
+    if not seconds <= limit.seconds:  # nan is no allowed length
         return Verdict(Answer.NO, f"longer than {most}", limit.reason)
     return Verdict(Answer.YES, f"at most {most}", limit.reason)
 

@@ -1,0 +1,256 @@
+"""The command line: what is found, printed and written, and the exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_session_expiry.policy.__main__ import main as script
+from flake8_session_expiry.policy.cli import main
+from tests.policy.conftest import MIDDLEWARE, Write
+
+MANAGE = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', '{}')\n"
+GOOD = f"{MIDDLEWARE}SESSION_COOKIE_SECURE = True\n"
+ROOT = Path(__file__).parents[2]
+Capture = pytest.CaptureFixture[str]
+
+
+def test_the_settings_of_the_current_folder(write: Write, capsys: Capture) -> None:
+    write({"manage.py": MANAGE.format("config.settings"), "config/settings.py": GOOD})
+    assert main([]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.splitlines()[0] == "Session policy of site"
+    assert "config/settings.py  settings" in out
+    assert "A session ends two weeks after the last request that wrote to it." in " ".join(out.split())
+
+
+def test_from_a_folder_in_the_project_and_from_above_it(
+    write: Write, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write({"src/manage.py": MANAGE.format("settings"), "src/settings.py": GOOD, "src/app/views.py": ""})
+    for place in (folder, folder / "src" / "app"):
+        monkeypatch.chdir(place)
+        assert main(["--json"]) == 0
+        (module,) = json.loads(capsys.readouterr().out)["modules"]
+        assert Path(place, module["path"]).resolve() == folder / "src" / "settings.py"
+
+
+def test_the_option_names_settings_too(write: Write, capsys: Capture) -> None:
+    write({"one.py": GOOD, ".flake8": "[flake8]\nsession-expiry-settings = one.py\n"})
+    assert main(["--json"]) == 0
+    assert [module["path"] for module in json.loads(capsys.readouterr().out)["modules"]] == ["one.py"]
+
+
+def test_where_there_is_nothing_to_report_on(write: Write, capsys: Capture) -> None:
+    write({"views.py": "", "manage.py": MANAGE.format("missing"), "sub/settings.py": "import os\n"})
+    for arguments in ([], ["--session-expiry-no-discovery"]):
+        assert main(arguments) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert (
+            err.startswith("flake8-session-expiry-policy: error: no settings found from manage.py")
+            and err.count("\n") == 1
+        )
+
+
+def test_settings_without_a_setting_that_are_found_are_left_out(write: Write, capsys: Capture) -> None:
+    write(
+        {
+            "manage.py": MANAGE.format("config.settings.prod"),
+            "config/wsgi.py": MANAGE.format("config.settings"),
+            "config/settings/__init__.py": "",
+            "config/settings/prod.py": GOOD,
+        }
+    )
+    assert main(["--json"]) == 0
+    assert [module["path"] for module in json.loads(capsys.readouterr().out)["modules"]] == ["config/settings/prod.py"]
+
+
+def test_bad_input_is_one_line_and_the_rest_is_done(write: Write, capsys: Capture) -> None:
+    folder = write(
+        {"good.py": GOOD, "syntax.py": "x = (\n", "null.py": "x = 1\0\n", "empty.py": "x = 1\n", "folder.py/x": ""}
+    )
+    (folder / "latin.py").write_bytes(b"X = '\xff'\n")
+    (folder / "link.py").symlink_to("nowhere")
+    names = ["missing.py", "syntax.py", "null.py", "empty.py", "folder.py", "latin.py", "link.py"]
+    assert main([*names, "good.py", "--json"]) == 2
+    out, err = capsys.readouterr()
+    data = json.loads(out)
+    assert [module["path"] for module in data["modules"]] == ["good.py"]
+    assert [line.removeprefix("error: ").partition(":")[0] for line in err.splitlines()] == names
+    assert data["problems"] == [line.removeprefix("error: ") for line in err.splitlines()]
+    assert "error: missing.py: cannot be read: No such file or directory" in err
+    assert "error: empty.py: holds no settings" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--session-expiry-profile=nist"], "--session-expiry-profile: 'nist' is none of browser,"),
+        (["--session-expiry-max-age=week"], "--session-expiry-max-age: 'week' is not a positive number"),
+        (["--session-expiry-settings=none.py"], "--session-expiry-settings: there is no file 'none.py'"),
+        (["--nonsense"], "unrecognized arguments: --nonsense"),
+        (["--html"], "argument --html: expected one argument"),
+    ],
+)
+def test_bad_options(write: Write, capsys: Capture, arguments: list[str], message: str) -> None:
+    write({"settings.py": GOOD})
+    assert main(["settings.py", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.count("\n") == 1
+    assert err.startswith(f"flake8-session-expiry-policy: error: {message}")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("settings.py", GOOD, 0),
+        ("settings.py", MIDDLEWARE, 1),
+        ("settings_dev.py", MIDDLEWARE, 0),
+        ("settings.py", f"{MIDDLEWARE}SESSION_COOKIE_SECURE = compute()\n", 0),
+    ],
+)
+def test_check(write: Write, capsys: Capture, name: str, text: str, code: int) -> None:
+    write({name: text})
+    assert main([name]) == 0
+    assert main([name, "--check"]) == code
+
+
+def test_check_counts_calls_but_not_those_in_tests(write: Write, capsys: Capture) -> None:
+    view = "def view(request):\n    request.session.set_expiry(500 * 24 * 60 * 60)\n"
+    write({"settings.py": GOOD, "test_views.py": view})
+    assert main(["settings.py", "--check"]) == 0
+    write({"views.py": view})
+    assert main(["settings.py", "--check"]) == 1
+
+
+def test_the_page(write: Write, capsys: Capture, folder: Path) -> None:
+    write({"settings.py": GOOD})
+    assert main(["settings.py", "--html", "policy.html"]) == 0
+    assert capsys.readouterr().out == "Wrote policy.html.\n"
+    text = (folder / "policy.html").read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert main(["settings.py", "--html", "policy.html", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["version"] == 1
+    assert (folder / "policy.html").read_text(encoding="utf-8") == text
+
+
+def test_the_page_is_written_whole_or_not_at_all(
+    write: Write, capsys: Capture, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write({"settings.py": GOOD, "old.html": "old"})
+
+    def full(number: int) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(os, "fsync", full)
+    for name in ("old.html", "new.html"):
+        assert main(["settings.py", "--html", name]) == 2
+        out, err = capsys.readouterr()
+        assert (out, err) == (
+            "",
+            f"flake8-session-expiry-policy: error: --html: {name}: cannot be written: No space left on device\n",
+        )
+    monkeypatch.undo()
+    assert sorted(path.name for path in folder.iterdir()) == [".git", "old.html", "settings.py"]
+    assert (folder / "old.html").read_text() == "old"
+
+
+def test_where_the_page_cannot_be(write: Write, capsys: Capture) -> None:
+    write({"settings.py": GOOD, "folder/x": ""})
+    for name, reason in (
+        ("folder", "is not a regular file"),
+        ("none/p.html", "cannot be written: No such file or directory"),
+    ):
+        assert main(["settings.py", "--html", name]) == 2
+        assert capsys.readouterr().err == f"flake8-session-expiry-policy: error: --html: {name}: {reason}\n"
+
+
+def test_help(capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--help"])
+    assert end.value.code == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for part in (
+        "[settings ...]",
+        "--html FILE",
+        "--json",
+        "--check",
+        "--session-expiry-profile",
+        "exit codes: 0 the report was made",
+    ):
+        assert part in text
+    for other in ("--max-line-length", "--select", "--session-expiry-enable", "--jobs", "--stdin-display-name"):
+        assert other not in text
+
+
+@pytest.mark.parametrize("width", ["60", "80", "140"])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
+def test_every_width_and_encoding(write: Write, folder: Path, width: str, encoding: str) -> None:
+    write(
+        {
+            "settings.py": f"{MIDDLEWARE}import os\nSESSION_COOKIE_AGE = int(os.environ.get('A', 60))\nSESSION_COOKIE_DOMAIN = 'm\u00fcnchen'\n",
+            "views.py": "def view(request):\n    request.session.set_expiry(600 if x else 0)\n",
+        }
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": width, "PYTHONIOENCODING": encoding}
+    command = [
+        sys.executable,
+        "-m",
+        "flake8_session_expiry.policy",
+        "settings.py",
+        "--session-expiry-profile=nist-aal2",
+    ]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    text = done.stdout.decode(encoding)
+    assert max(map(len, text.splitlines())) <= int(width)
+    assert "\x1b" not in text and "\\u" not in text
+    said = " ".join(text.split())
+    for part in (
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE",
+        "one minute, counted",
+        "view()",
+        "limit: one hour",
+    ):
+        assert part in said
+
+
+def test_colours_only_where_they_are_wanted(write: Write, capsys: Capture) -> None:
+    write({"settings.py": GOOD})
+    for color, coloured in (("never", False), ("auto", False), ("always", True)):
+        assert main(["settings.py", f"--color={color}"]) == 0
+        assert ("\x1b[" in capsys.readouterr().out) is coloured
+
+
+def test_as_a_script(write: Write, folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    write({"settings.py": GOOD})
+    monkeypatch.setattr(sys, "argv", ["policy", "settings.py", "--json"])
+    assert script() == 0
+    assert json.loads(capsys.readouterr().out)["modules"]
+
+
+def test_a_reader_that_goes_away_and_a_user_who_stops(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    from flake8_session_expiry.policy import cli
+
+    def stop() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "main", stop)
+    assert script() == 130
+    assert capsys.readouterr().err == "interrupted\n"
+
+    def closed() -> int:
+        raise BrokenPipeError
+
+    with open(os.devnull, "wb") as nothing:
+        monkeypatch.setattr(cli, "main", closed)
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(nothing))
+        assert script() == 2

@@ -1,0 +1,170 @@
+"""Values as a reviewer reads them."""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+import pytest
+
+from flake8_session_expiry.policy.words import (
+    Surroundings,
+    described,
+    described_plainly,
+    length,
+    printable,
+    secret_words,
+    shortened,
+    source_words,
+)
+from flake8_session_expiry.settings.evaluate import UNKNOWN, UNREAD, Worth, constant
+
+WRITES = Surroundings(every_request=False, age=1209600)
+REQUESTS = Surroundings(every_request=True, age=3600)
+NOTHING = Surroundings(None, None)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1209600, "two weeks"),
+        (604800, "one week"),
+        (5 * 604800, "35 days"),
+        (3600, "one hour"),
+        (1800, "30 minutes"),
+        (86400, "one day"),
+        (12 * 3600, "twelve hours"),
+        (400 * 86400, "400 days"),
+        (5400, "90 minutes"),
+        (1, "one second"),
+        (1800000, "about 20.8 days"),
+        (31536000, "one year"),
+    ],
+)
+def test_lengths(seconds: float, words: str) -> None:
+    assert length(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "around", "words"),
+    [
+        (1209600, WRITES, "two weeks, counted from the last write"),
+        (3600, REQUESTS, "one hour, counted from the last request"),
+        (
+            60,
+            NOTHING,
+            "one minute, counted from the last write, or from the last request (SESSION_SAVE_EVERY_REQUEST decides)",
+        ),
+        (0, WRITES, "every session ends at once"),
+        (-1, WRITES, "every session ends at once"),
+        (True, WRITES, "True: one second"),
+        (False, WRITES, "False: every session ends at once"),
+        ("3600", WRITES, "'3600' is not a number of seconds: Django fails when it saves a session"),
+        (None, WRITES, "None is not a number of seconds: Django fails when it saves a session"),
+        (math.inf, WRITES, "inf: too long, Django fails when it saves a session"),
+        (math.nan, WRITES, "nan: too long, Django fails when it saves a session"),
+        (10**12, WRITES, "1000000000000: too long, Django fails when it saves a session"),
+    ],
+)
+def test_the_age(value: object, around: Surroundings, words: str) -> None:
+    assert described("SESSION_COOKIE_AGE", value, around) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SESSION_EXPIRE_AT_BROWSER_CLOSE", False, "no: it outlives the closing of the browser"),
+        (
+            "SESSION_EXPIRE_AT_BROWSER_CLOSE",
+            1,
+            "yes: the browser forgets the session when it is closed; the server still accepts it for two weeks after the last write",
+        ),
+        ("SESSION_EXPIRE_AT_BROWSER_CLOSE", "", "no: it outlives the closing of the browser ('' counts as False)"),
+        ("SESSION_SAVE_EVERY_REQUEST", True, "yes: every request starts the time anew"),
+        ("SESSION_COOKIE_SECURE", "False", "yes ('False' counts as True)"),
+        ("SESSION_COOKIE_SECURE", None, "no: it is sent over plain HTTP, too, where others can read it"),
+        ("SESSION_COOKIE_HTTPONLY", 0, "no: scripts in the page can read it"),
+        (
+            "SESSION_COOKIE_SAMESITE",
+            "strict",
+            "Strict: never sent when another site makes the request, not even for a link",
+        ),
+        ("SESSION_COOKIE_SAMESITE", "None", "None: sent with every request that any site makes"),
+        ("SESSION_COOKIE_SAMESITE", None, "not said (None): each browser does as it likes"),
+        ("SESSION_COOKIE_SAMESITE", "lax ", "'lax ' is not one of Lax, Strict and None: Django fails to send it"),
+        ("SESSION_COOKIE_SAMESITE", True, "True is not a text: Django fails to send it"),
+        ("SESSION_ENGINE", "django.contrib.sessions.backends.cache", "in the cache only"),
+        ("SESSION_ENGINE", "my.engine", "by 'my.engine', which is not one of Django's engines"),
+        ("SESSION_ENGINE", None, "by None, which is not one of Django's engines"),
+        ("SESSION_FILE_PATH", None, "the system's folder for temporary files"),
+        ("SESSION_FILE_PATH", "/var/s", "'/var/s'"),
+        ("SESSION_SERIALIZER", "my.Serializer", "by 'my.Serializer'"),
+        (
+            "SESSION_SERIALIZER",
+            "django.contrib.sessions.serializers.PickleSerializer",
+            "as a pickle: whoever knows the secret key can run code on the server (Django 5.0 removed it)",
+        ),
+        ("SESSION_COOKIE_NAME", "sid", "'sid'"),
+        ("SESSION_COOKIE_NAME", "", "'' is not a name: Django cannot send it"),
+        ("SESSION_COOKIE_DOMAIN", ".example.org", "example.org and every host below it"),
+        ("SESSION_COOKIE_DOMAIN", None, "only the host that sent it"),
+        ("SESSION_COOKIE_PATH", "/app", "pages below '/app'"),
+        ("CSRF_USE_SESSIONS", True, "in the session, so it ends with it"),
+        ("CSRF_USE_SESSIONS", False, "in a cookie of its own"),
+    ],
+)
+def test_the_other_settings(name: str, value: object, words: str) -> None:
+    assert described(name, value, WRITES) == words
+
+
+def test_the_time_on_the_server_where_the_age_is_not_known() -> None:
+    words = described("SESSION_EXPIRE_AT_BROWSER_CLOSE", True, NOTHING)
+    assert words.endswith("the server still accepts it for SESSION_COOKIE_AGE")
+
+
+@pytest.mark.parametrize(
+    ("worth", "words"),
+    [
+        (Worth(environment="AGE"), "what the environment variable AGE says"),
+        (Worth(environment=""), "what the environment says"),
+        (Worth(imported="other.AGE"), "other.AGE, which is not part of the project"),
+        (Worth(maker="other.age"), "what other.age gives when the site starts"),
+        (UNKNOWN, "computed when the site starts"),
+        (UNREAD, "another value, if one is set there"),
+    ],
+)
+def test_where_an_unknown_value_comes_from(worth: Worth, words: str) -> None:
+    assert source_words(worth) == words
+
+
+@pytest.mark.parametrize(
+    ("worth", "words"),
+    [
+        (constant("very secret"), "written in the settings"),
+        (constant(""), "missing: Django does not start"),
+        (constant(None), "missing: Django does not start"),
+        (Worth(environment="KEY"), "what the environment variable KEY says"),
+        (
+            Worth(maker="django.core.management.utils.get_random_secret_key"),
+            "made anew at each start: every restart ends all sessions",
+        ),
+        (Worth(maker="secrets.token_hex"), "made anew at each start: every restart ends all sessions"),
+    ],
+)
+def test_a_secret_keeps_its_value(worth: Worth, words: str) -> None:
+    assert secret_words(worth) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("redis://:password@host", "a text"), (5, "5"), (None, "None"), ([1], "something else than a number or a text"),
+     (datetime.timedelta(5), "datetime.timedelta(days=5)")],
+)  # fmt: skip
+def test_a_value_of_somebody_elses_setting(value: object, words: str) -> None:
+    assert described_plainly(value) == words
+
+
+def test_nothing_steers_a_terminal() -> None:
+    assert printable("a\x1b[31m\u202eb\udce9\n") == "a\\x1b[31m\\u202eb\\udce9\\n"
+    assert shortened("a  b\n\tc") == "a b c"
+    assert len(shortened("x" * 500)) == 60
