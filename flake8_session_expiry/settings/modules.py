@@ -70,6 +70,7 @@ _WORDS: Final = {
     ),
     Purpose.PRODUCTION: frozenset(["prod", "production", "live", "deploy", "deployment", "staging", "stage", "heroku"]),
 }
+_OF_BASES: Final = frozenset(["base", "common", "default", "defaults", "shared", "global", "core", "template"])
 OTHER_MODULES: Final = frozenset({"views.py", "urls.py", "forms.py", "models.py", "middleware.py", "admin.py"})
 """Names of files that Django projects have for other things."""
 _ENOUGH: Final = 2
@@ -162,6 +163,11 @@ def is_given(path: str, paths: Sequence[str]) -> bool:
     """Whether a path is one of those that the user gave (paths or ends of paths)."""
     normal = path.replace("\\", "/").removeprefix("./")
     return any(normal == given or normal.endswith(f"/{given}") for given in (p.removeprefix("./") for p in paths))
+
+
+def is_base(path: str) -> bool:
+    """Whether a module's name says that others complete it: ``base.py``, ``settings_default.py``."""
+    return not _OF_BASES.isdisjoint(re.split(r"[\W_]+", file_name(path).lower()))
 
 
 def purpose(path: str, debug: bool | None = None, production: Sequence[str] = ()) -> Purpose:

@@ -21,7 +21,7 @@ from flake8_session_expiry.settings.discovery import project_of
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.evaluate import same
 from flake8_session_expiry.settings.interpret import Interpreter, Origin
-from flake8_session_expiry.settings.modules import Purpose, is_given, purpose
+from flake8_session_expiry.settings.modules import Purpose, is_base, is_given, purpose
 
 if TYPE_CHECKING:
     from flake8_session_expiry.settings.events import Setting, SettingsModule
@@ -78,6 +78,14 @@ def values_in_production(setting: Setting) -> Iterator[Value]:
 def is_own_end(module: SettingsModule) -> bool:
     """Whether production runs with a settings module itself, not with others that take it in."""
     return [end.path for end in module.production] == [os.path.abspath(module.path)]
+
+
+def says_production(module: SettingsModule, options: Options) -> bool:
+    """Whether a module is said to be one of production: by its name, by the option, or as the settings of a site with ``DEBUG = False``."""
+    if is_called_production(module.path, options):
+        return True
+    debug = module.effective.get("DEBUG")
+    return is_own_end(module) and bool(module.of("DEBUG")) and debug.value is False and not is_base(module.path)
 
 
 def has_sessions(settings: ProjectSettings) -> bool:

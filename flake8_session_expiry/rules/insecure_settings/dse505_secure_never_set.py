@@ -5,7 +5,7 @@ from __future__ import annotations
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import SettingsModule
-from flake8_session_expiry.settings.production import has_sessions, is_called_production
+from flake8_session_expiry.settings.production import has_sessions, says_production
 
 
 class SecureNeverSet(Rule):
@@ -17,8 +17,8 @@ class SecureNeverSet(Rule):
     The default is False: the session cookie is sent without its ``Secure`` attribute, and a browser adds it to plain ``http`` requests too. ``check --deploy``
     warns of it (security.W012), if it is run with these settings.
 
-    Reported are settings modules of production (``production.py``, ``settings_prod.py``, ``--session-expiry-production-settings``) that have a session
-    middleware, and only where all that they draw in could be read.
+    Reported are settings modules of production (``production.py``, ``settings_prod.py``, one with ``DEBUG = False`` that no other takes in,
+    ``--session-expiry-production-settings``) that have a session middleware, and only where all that they draw in could be read.
 
     ## Flagged
 
@@ -62,7 +62,7 @@ class SecureNeverSet(Rule):
 
     def on_settings_module(self, module: SettingsModule) -> None:
         """A module of production with a chain that is known, and sessions."""
-        if not is_called_production(module.path, self.options) or module.of("SESSION_COOKIE_SECURE"):
+        if module.of("SESSION_COOKIE_SECURE") or not says_production(module, self.options):
             return
         ends = module.production
         if ends and all(has_sessions(end) and end.get("SESSION_COOKIE_SECURE").default for end in ends):

@@ -24,12 +24,12 @@ class DefaultExpiry(Rule):
 
     ## Flagged
 
-        DEBUG = False
+        ALLOWED_HOSTS = ["shop.example"]
         MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
 
     ## Use instead
 
-        DEBUG = False
+        ALLOWED_HOSTS = ["shop.example"]
         MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
         SESSION_COOKIE_AGE = 8 * 60 * 60
 
