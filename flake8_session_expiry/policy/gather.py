@@ -203,8 +203,9 @@ def _notes(facts: Facts, untold: int) -> Iterator[str]:
     if settings.namespace.open is not None:
         place = settings.namespace.open
         yield f"{shown(place.path)}:{place.line} takes in settings that cannot be read from here; they may change what is said below."
-    sessions = {session_entry(names(worth)) for worth, _ in facts.alternatives("MIDDLEWARE") if is_whole(worth)}
-    if sessions == {None}:
+    lists = [worth for worth, _ in facts.alternatives("MIDDLEWARE")]
+    sessions = {session_entry(names(worth)) for worth in lists}
+    if sessions == {None} and all(map(is_whole, lists)):
         yield "MIDDLEWARE lists no session middleware: there are no sessions, and nothing below has any effect."
     for name in sorted(name for name in sessions - {SESSION} if name is not None):
         yield (

@@ -54,6 +54,7 @@ _GLOBALS: Final = frozenset({"globals", "locals", "vars"})
 _LOGGERS: Final = frozenset(
     {"getLogger", "get_logger", "getChild", "Logger", "import_module", "resource_filename", "files"}
 )
+_REACHING: Final = frozenset({"exec", "execfile", "globals", "_getframe", "currentframe"})
 _WHOLESALE: Final = frozenset({"exec", "execfile", "DjangoDynaconf", "HookableSettings"})
 
 
@@ -318,6 +319,9 @@ class Interpreter:
         function = call.func
         self._bind_members(call, node, namespace)
         self._hear_calls(call, node, namespace)
+        called = self._evaluate(function, namespace)
+        if called.kind is Kind.FUNCTION and called.maker in _WHOLESALE:
+            namespace.blur(self._origin(node))
         qualified = self._evaluator(namespace).qualified(function)
         if qualified in {"sys.exit", "os._exit"} or _called(call) in {"exit", "quit"}:
             return False
@@ -358,9 +362,10 @@ class Interpreter:
         if old is None or old.imported is not None or old.maker is not None or old.members is not None:
             return
         arguments = [self._evaluate(argument, namespace) for argument in call.args]
-        new = _after_method(old, method, arguments, plain=not call.keywords)
-        if new is not old:
-            self._change(name, old, new, node, namespace)
+        every = list(old.alternatives())
+        new = [_after_method(each, method, arguments, plain=not call.keywords) for each in every]
+        if any(after is not before for after, before in zip(new, every, strict=True)):
+            self._change(name, old, either(*new), node, namespace)
 
     def _if(self, node: ast.If, namespace: Namespace) -> bool:
         truth = self._evaluator(namespace).truth(node.test)
@@ -443,7 +448,8 @@ class Interpreter:
         return self._block(node.body, namespace)
 
     def _functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, namespace: Namespace) -> None:
-        namespace.bind(node.name, Worth(Kind.FUNCTION, maker=node.name), self._origin(node))
+        maker = "exec" if self._wholesale and _reaches_out(node) else node.name
+        namespace.bind(node.name, Worth(Kind.FUNCTION, maker=maker), self._origin(node))
         for inner in ast.walk(node):
             if isinstance(inner, ast.Global):
                 namespace.volatile |= set(inner.names)
@@ -600,6 +606,12 @@ def _is_given_the_module(call: ast.Call) -> bool:
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
     given = [argument.slice if isinstance(argument, ast.Subscript) else argument for argument in arguments]
     return any(isinstance(argument, ast.Name) and argument.id == "__name__" for argument in given)
+
+
+def _reaches_out(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function may set names of a module, its own or that of its caller: ``exec(...)``, ``sys._getframe(1).f_globals``."""
+    called = (_called(node) for node in ast.walk(function) if isinstance(node, ast.Call))
+    return any(name in _REACHING for name in called)
 
 
 def _only_reads(call: ast.Call, value: ast.expr) -> bool:

@@ -12,7 +12,9 @@ from functools import lru_cache
 
 from flake8_session_expiry.engine.source import SourceError, decode
 
-WHOLESALE = re.compile(r"\b(?:globals|locals|vars|exec|execfile|DjangoDynaconf|HookableSettings|__name__)\b")
+WHOLESALE = re.compile(
+    r"\b(?:globals|locals|vars|exec|execfile|_getframe|currentframe|DjangoDynaconf|HookableSettings|__name__)\b"
+)
 """Calls that may set any name of a module."""
 _ROOT_MARKS = ("manage.py", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "pytest.ini", ".git", ".hg")
 

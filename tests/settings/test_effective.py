@@ -490,3 +490,30 @@ def test_a_test_of_a_name_leaves_out_values(tmp_path: Path, text: str, values: l
     found = settings(tmp_path, settings=head + text).as_written("X")
     worths = [each for possible in found.possible for each in (possible.worth or UNKNOWN_WORTH).alternatives()]
     assert [each.constant for each in worths] == values
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "exec(open(path).read(), sys._getframe(1).f_globals)",
+        "scope = sys._getframe(1).f_globals\n    scope['SESSION_COOKIE_AGE'] = 5",
+        "inspect.currentframe().f_back.f_globals.update(path)",
+        "globals().update(path)",
+    ],
+)
+def test_a_function_that_may_set_names_of_its_caller(tmp_path: Path, body: str) -> None:
+    base = f"import sys\ndef include_settings(path):\n    {body}\nSESSION_COOKIE_AGE = 60\n"
+    found = settings(
+        tmp_path, s__prod="from .base import *\nDEBUG = False\ninclude_settings('x')\nUSE_TZ = True\n", s__base=base
+    )
+    assert age(found)[1] is UNKNOWN and found.get("DEBUG").certainty is UNKNOWN
+    assert found.get("USE_TZ").value is True and not found.complete
+    without = settings(tmp_path / "other", s__prod="from .base import *\n", s__base=base)
+    assert age(without) == (60, KNOWN)
+
+
+def test_a_list_with_alternatives_that_is_changed_in_place(tmp_path: Path) -> None:
+    text = "import os\nM = ['a']\nif os.environ['X']:\n    M.append('b')\nM.insert(0, 'c')\nM += ['d']\n"
+    found = settings(tmp_path, settings=text).as_written("M")
+    worths = [each for possible in found.possible for each in (possible.worth or UNKNOWN_WORTH).alternatives()]
+    assert [each.constant for each in worths] == [["c", "a", "b", "d"], ["c", "a", "d"]]
