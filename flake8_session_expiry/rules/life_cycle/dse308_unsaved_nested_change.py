@@ -7,6 +7,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.around import is_marked_around
 from flake8_session_expiry.sessions.conditions import related_branches
 from flake8_session_expiry.sessions.containers import (
     Change,
@@ -20,12 +21,9 @@ from flake8_session_expiry.sessions.containers import (
 )
 from flake8_session_expiry.sessions.deeds import MARKS, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
-from flake8_session_expiry.sessions.functions import ClassContext, FunctionContext, names_in
+from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.meanings import Origin
 from flake8_session_expiry.sessions.scopes import dotted
-
-_AROUND = ("dispatch", "setup", "initial", "initialize_request", "finalize_response", "as_view", "__call__")
-"""Methods of views that run before or after the one that answers."""
 
 
 class UnsavedNestedChange(Rule):
@@ -122,7 +120,7 @@ class UnsavedNestedChange(Rule):
             return True
         if function is None:
             return False
-        if self._is_marked_around(function):
+        if is_marked_around(self.context, function):
             return True
         marking = [deeds.is_done(MARKS, caller.function, caller.node) for caller in deeds.callers(function.node)]
         if function.name.startswith("_") and not function.name.startswith("__"):
@@ -147,31 +145,6 @@ class UnsavedNestedChange(Rule):
             header: branch for mark in marks for header, branch in related_branches(self.context, mark, change.node)
         }
         return not deeds.flow(body).slips_past(change.node, marks, taken)
-
-    def _is_marked_around(self, function: FunctionContext) -> bool:
-        """Whether a function around this one, a decorator of the module or a method that runs around this one marks the session."""
-        outer, deeds = function.outer, self.context.deeds
-        while outer is not None:
-            if any(deed.did in MARKS or deed.did is Did.HANDED for deed in deeds.own(outer.node)):
-                return True
-            outer = outer.outer
-        around: list[cst.CSTNode] = []
-        classes = [] if function.class_ is None else self._with_bases(function.class_)
-        decorators = [*function.node.decorators, *(each for class_ in classes for each in class_.decorators)]
-        for name in (name for decorator in decorators for name in names_in(decorator)):
-            around += [store.node for store in self.context.scopes.stores_of(self.tree.module, name)]
-        for class_ in classes:
-            stores = (store for name in _AROUND for store in self.context.scopes.stores_of(class_, name))
-            around += [store.node for store in stores]
-        return any(
-            deed.did in MARKS
-            for node in deeds.functions()
-            if node is not None and node is not function.node and any(self.tree.contains(one, node) for one in around)
-            for deed in deeds.own(node)
-        )
-
-    def _with_bases(self, class_: ClassContext) -> list[cst.ClassDef]:
-        return [class_.node, *(node for node in self.tree.of(cst.ClassDef) if node.name.value in class_.bases)]
 
     def _is_kept_by(self, function: FunctionContext, change: Change) -> bool:
         """Whether an object that keeps a session (a cart) can mark it when it is told to."""

@@ -1,0 +1,44 @@
+"""What runs around a function in the same request, and may mark the session for it: closures, decorators, the other methods of a view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_session_expiry.sessions.deeds import MARKS, Did
+from flake8_session_expiry.sessions.functions import FunctionContext, names_in
+
+if TYPE_CHECKING:
+    from flake8_session_expiry.sessions.recognise import Recogniser
+
+_AROUND = ("dispatch", "setup", "initial", "initialize_request", "finalize_response", "as_view", "__call__")
+"""Methods of views that run before or after the one that answers."""
+
+
+def is_marked_around(context: Recogniser, function: FunctionContext) -> bool:
+    """Whether a function around this one, a decorator of the module or a method that runs around this one marks the session."""
+    outer, deeds = function.outer, context.deeds
+    while outer is not None:
+        if any(deed.did in MARKS or deed.did is Did.HANDED for deed in deeds.own(outer.node)):
+            return True
+        outer = outer.outer
+    around = _nodes_around(context, function)
+    return any(
+        deed.did in MARKS
+        for node in deeds.functions()
+        if node is not None and node is not function.node and any(context.tree.contains(one, node) for one in around)
+        for deed in deeds.own(node)
+    )
+
+
+def _nodes_around(context: Recogniser, function: FunctionContext) -> list[cst.CSTNode]:
+    tree, scopes = context.tree, context.scopes
+    classes: list[cst.ClassDef] = []
+    if function.class_ is not None:
+        bases = [node for node in tree.of(cst.ClassDef) if node.name.value in function.class_.bases]
+        classes = [function.class_.node, *bases]
+    decorators = [*function.node.decorators, *(each for class_ in classes for each in class_.decorators)]
+    names = (name for decorator in decorators for name in names_in(decorator))
+    found = [store.node for name in names for store in scopes.stores_of(tree.module, name)]
+    return found + [store.node for class_ in classes for name in _AROUND for store in scopes.stores_of(class_, name)]
