@@ -12,6 +12,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.api import SESSION_EXPIRY_KEY
 from flake8_session_expiry.sessions.deeds import Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
+from flake8_session_expiry.sessions.instances import is_instance
 from flake8_session_expiry.sessions.meanings import Origin
 from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.scopes import imported_names
@@ -31,10 +32,6 @@ _KINDS = {
 _SET = ("set", "a list")
 _INSTANCE = ("model instance", "its primary key")
 _MOMENTS = frozenset({Kind.DATETIME, Kind.DATE, Kind.TIME})
-_ONE = frozenset({"get", "create", "first", "last", "latest", "earliest", "aget", "acreate", "afirst", "alast"})
-_SAME_ROWS = frozenset(
-    {"all", "filter", "exclude", "order_by", "select_related", "prefetch_related", "using", "distinct"}
-)
 
 
 class UnserializableValue(Rule):
@@ -162,22 +159,7 @@ class UnserializableValue(Rule):
             return _SET
         if isinstance(origin, cst.Call) and isinstance(origin.func, cst.Name) and origin.func.value == "set":
             return _SET
-        return _INSTANCE if self._is_instance(origin) else None
-
-    def _is_instance(self, node: cst.BaseExpression) -> bool:
-        if isinstance(node, cst.Await):
-            node = node.expression
-        if isinstance(node, cst.Attribute):
-            request = self.context.request(node.value) if node.attr.value == "user" else None
-            return request is not None and request.exact
-        if not isinstance(node, cst.Call) or not self.context.frameworks.django:
-            return False
-        if (self.context.qualified(node.func) or "") in {
-            "django.shortcuts.get_object_or_404",
-            "django.shortcuts.aget_object_or_404",
-        }:
-            return True
-        return isinstance(node.func, cst.Attribute) and node.func.attr.value in _ONE and _are_rows(node.func.value)
+        return _INSTANCE if is_instance(self.context, origin) else None
 
     def fix(self, finding: Finding) -> Fix | None:
         """Store the text of a moment."""
@@ -202,10 +184,3 @@ def _parts(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
 
 def _is_private(key: cst.BaseExpression) -> bool:
     return isinstance(key, cst.SimpleString) and key.evaluated_value == SESSION_EXPIRY_KEY
-
-
-def _are_rows(node: cst.BaseExpression) -> bool:
-    """``Model.objects``, ``Model.objects.filter(...)``: what has rows as model instances."""
-    while isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value in _SAME_ROWS:
-        node = node.func.value
-    return isinstance(node, cst.Attribute) and node.attr.value == "objects"
