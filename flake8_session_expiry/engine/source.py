@@ -120,9 +120,14 @@ class SourceFile:
         try:
             return ast.parse(self.text)
         except SyntaxError as error:
-            raise SourceError(f"cannot be parsed: {error.msg} (line {error.lineno})") from error
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise SourceError(f"cannot be parsed: {error or type(error).__name__}") from error
+            line = f" (line {error.lineno})" if error.lineno else ""
+            raise SourceError(f"cannot be parsed: {error.msg}{line}") from error
+        except (
+            ValueError,
+            RecursionError,
+            MemoryError,
+        ) as error:  # Python's own parser runs out of memory without a word
+            raise SourceError(f"cannot be parsed: {str(error) or 'nested too deeply for Python'}") from error
 
     @cached_property
     def parsed_text(self) -> str:

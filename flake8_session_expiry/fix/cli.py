@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -95,7 +96,8 @@ def _run(configuration: Configuration, argv: Sequence[str], names: Iterator[str]
 
 
 def _passing(names: Sequence[str], report: Report) -> Iterator[tuple[str, bytes]]:
-    """The files in which anything could be wrong, with their bytes; each is read once."""
+    """The files in which anything could be wrong, with their bytes; each is repaired once."""
+    named, seen = {os.path.abspath(name) for name in names}, set[str]()
     for name in names:
         try:
             data = files.read(name)
@@ -103,7 +105,11 @@ def _passing(names: Sequence[str], report: Report) -> Iterator[tuple[str, bytes]
             report.error(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}")
             continue
         if can_matter(data):
-            yield name, data
+            real = os.path.realpath(name)
+            is_link = real in named and real != os.path.abspath(name)
+            if real not in seen and not is_link:  # a file that is named twice, or a link beside its file
+                seen.add(real)
+                yield name, data
         elif problem := _undecodable(data):
             report.error(f"{name}: {problem}")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 
@@ -46,6 +48,8 @@ def read(name: str) -> bytes:
     """The bytes of one file. Raises OSError."""
     if name == STDIN:
         return sys.stdin.buffer.read()
+    if not stat.S_ISREG(os.stat(name).st_mode):  # a pipe would never end, nor could it be written
+        raise OSError(errno.EINVAL, "is a folder" if os.path.isdir(name) else "is not a regular file")
     with open(name, "rb") as file:
         return file.read()
 

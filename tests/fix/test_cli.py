@@ -100,7 +100,7 @@ def test_check_and_diff_write_nothing(how: str, capsys: pytest.CaptureFixture[st
     if how == "--check":
         assert "./views.py:1:28: would fix DSE202" in out and "Would fix 1 finding in 1 file" in out
     else:
-        assert out == f"--- ./views.py\n+++ ./views.py\n@@ -1 +1 @@\n-{FALSE}+{ZERO}"
+        assert out == f"--- views.py\n+++ views.py\n@@ -1 +1 @@\n-{FALSE}+{ZERO}"
         assert "Would fix 1 finding in 1 file" in err
 
 
@@ -112,6 +112,16 @@ def test_a_diff_can_be_given_to_patch(capsysbinary: pytest.CaptureFixture[bytes]
     assert b"\\ No newline at end of file\n" in diff
     subprocess.run(["patch", "--binary", "-p0", "-s"], input=diff, check=True)
     assert Path("views.py").read_bytes() == text.replace("False", "0").encode("latin-1")
+
+
+@pytest.mark.parametrize("command", [["patch", "-p0", "-s"], ["git", "apply", "-p0"]])
+def test_odd_names_in_a_diff(command: list[str], capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    names = ["with blanks", 'quo"te', "back\\slash", "new\nline", "tab\tname"]
+    write(**dict.fromkeys(names, FALSE))
+    assert main(["--diff", "."]) == 1
+    diff = capsysbinary.readouterr().out
+    subprocess.run(command, input=diff, check=True)
+    assert [read(name) for name in names] == [ZERO] * len(names)
 
 
 def test_quiet(capsys: pytest.CaptureFixture[str]) -> None:
@@ -233,8 +243,28 @@ def test_standard_input_stands_alone(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_the_same_file_twice_is_done_once(capsys: pytest.CaptureFixture[str]) -> None:
     write(views=FALSE)
-    assert main(["views.py", "views.py"]) == 1
+    assert main(["views.py", "views.py", "./views.py", os.path.abspath("views.py")]) == 1
     assert capsys.readouterr().out.count("fixed DSE202") == 1
+
+
+@pytest.mark.parametrize("link", ["a_link.py", "z_link.py"])
+def test_a_link_beside_its_file_is_done_once(link: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(views=FALSE)
+    Path(link).symlink_to("views.py")
+    assert main(["."]) == 1
+    assert capsys.readouterr().out.startswith("./views.py:1:28: fixed DSE202")
+    assert read("views") == ZERO and Path(link).is_symlink()
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file(make: Callable[[str], None], capsys: pytest.CaptureFixture[str]) -> None:
+    """A pipe would be waited for without end; a folder with the name of a module is looked into."""
+    write(views=FALSE)
+    make("pipe.py")
+    assert main(["views.py", "pipe.py"]) == (2 if make is os.mkfifo else 1)
+    err = capsys.readouterr().err
+    assert err == ("error: pipe.py: cannot be read: is not a regular file\n" if make is os.mkfifo else "")
+    assert read("views") == ZERO
 
 
 @pytest.mark.parametrize(
@@ -244,6 +274,7 @@ def test_the_same_file_twice_is_done_once(capsys: pytest.CaptureFixture[str]) ->
         (b"x = '\xff'\n", "cannot be decoded: invalid or missing encoding declaration"),
         (FALSE.encode() + b"x = '\xff'\n", "cannot be decoded: 'utf-8' codec can't decode byte 0xff"),
         (b"session.set_expiry(\n", "cannot be parsed: '(' was never closed (line 1)"),
+        (b"session.set_expiry(1)\nif a: pass\n" + b"elif a: pass\n" * 20_000, "nested too deeply for Python"),
         (b"session.set_expiry(1)\n\0", "cannot be parsed: source code string cannot contain null bytes"),
         (
             b"x = " + b"a + " * 900 + b"a\n" + FALSE.encode(),
