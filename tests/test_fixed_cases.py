@@ -47,3 +47,31 @@ def test_fixes_keep_the_form_of_a_file(case: Case) -> None:
     result = fix_source(case.file, other_form(case.code), case.parsed_options(), ALL_FIXES)
     assert result.text.removesuffix("\r\n") == other_form(expected.text)
     assert len(result.applied) == len(expected.applied)
+
+
+_METHOD = re.compile(r"\b((?:self\.)?request)\.session\.(\w+)(?=\()")
+_ASSIGNED = re.compile(r"^( *)((?:self\.)?request)\.session\.(\w+) = ", re.MULTILINE)
+
+
+def over_lines(text: str) -> str:
+    """The same code with sessions and their methods written over several lines in brackets."""
+    text = _METHOD.sub(r"(\1  # why\n            .session\n            .\2)", text)
+    return _ASSIGNED.sub(r"\1(\n\1\2\n\1.session.\3) = ", text)
+
+
+OVER_LINES = [
+    pytest.param(case, id=case.id)
+    for case in all_cases()
+    if (case.fixed or case.fixed_unsafe) and over_lines(case.code) != case.code
+]
+
+
+@pytest.mark.parametrize("case", OVER_LINES)
+def test_code_over_several_lines_is_fixed_as_well(case: Case) -> None:
+    text = over_lines(case.code)
+    found = findings_of(case, text)
+    result = fix_source(case.file, text, case.parsed_options(), ALL_FIXES)
+    assert not result.problems
+    ast.parse(result.text)
+    assert not any("\n" in finding.text for finding in [*result.applied, *result.unsafe, *result.unfixable])
+    assert "DSE900" not in dict(found).values()

@@ -196,8 +196,22 @@ class SourceFile:
         return line, offset - self.line_starts[line - 1]
 
     def code(self, node: cst.CSTNode) -> str:
-        """The code of ``node`` as it stands in the file; cheap, needs no positions."""
-        return self.tree.module.code_for_node(node).strip()
+        """
+        The code of ``node`` as it stands in the file; cheap, needs no positions.
+
+        An expression over several lines that owes it to brackets around it gets its own: it may be put elsewhere.
+        """
+        code = self.tree.module.code_for_node(node).strip()
+        is_open = "\n" in code and isinstance(node, cst.BaseExpression) and not _stands_alone(code)
+        return f"({code}\n)" if is_open and "#" in code else f"({code})" if is_open else code
+
+
+def _stands_alone(code: str) -> bool:
+    try:
+        ast.parse(code, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def refuse_too_deep(tree: ast.AST) -> None:

@@ -17,6 +17,8 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.walk import SKIPPED, Tree
 from flake8_session_expiry.sessions.functions import class_context
 
+_LINE_BREAK = re.compile(r"\s*(?:\\|#[^\n]*)?\n\s*")
+
 if TYPE_CHECKING:
     from flake8_session_expiry.options import Options
     from flake8_session_expiry.sessions.recognise import Recogniser
@@ -80,7 +82,8 @@ class Rule(Visitor):
         whatever its module is called.
         """
         if not self.context.guarded(node) and (self.in_tests or not self._in_test_case(node)):
-            self.reports.append(Report(self, node, (message or self.message).format_map(facts), facts))
+            text = _on_one_line((message or self.message).format_map(facts))
+            self.reports.append(Report(self, node, text, facts))
 
     def _in_test_case(self, node: cst.CSTNode) -> bool:
         """Asked of the node, as many rules report when the walk has left the class."""
@@ -161,3 +164,11 @@ def _unknown_handler(own: list[tuple[str, str]]) -> str | None:
         ):
             return f"visits an unknown kind of node: {name}"
     return None
+
+
+def _on_one_line(message: str) -> str:
+    """A message with code in it that spans lines, as one line: flake8 prints a line for each finding."""
+    if "\n" not in message:
+        return message
+    joined = _LINE_BREAK.sub(" ", message)
+    return joined.replace(" .", ".").replace("( ", "(").replace(" )", ")")
