@@ -9,6 +9,7 @@ left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -33,6 +34,7 @@ class End(Enum):
 Point: TypeAlias = cst.CSTNode | End
 _Next: TypeAlias = frozenset[Point]
 _NOWHERE: _Next = frozenset()
+_GIVES_UP = re.compile(r"_?(?:abort|exit|quit|die|fail|deny|reject|forbid|permission_denied|raise_\w+)")
 _COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 _LEAVES = (cst.Return, cst.Raise, cst.Break, cst.Continue)
 
@@ -209,7 +211,7 @@ class Flow:
         elif isinstance(node, cst.Match):
             following = self._match(node, after, around)
         else:
-            following = after
+            following = after | (around.catches | around.raises if may_give_up(node) else _NOWHERE)
         failing = around.catches
         if isinstance(node, cst.With) and _is_suppressing(node):
             failing |= after
@@ -265,6 +267,12 @@ class Flow:
 def _statements(block: cst.BaseSuite) -> Sequence[cst.CSTNode]:
     assert isinstance(block, (cst.IndentedBlock, cst.SimpleStatementSuite))
     return block.body
+
+
+def may_give_up(node: cst.CSTNode) -> bool:
+    """``abort()``, ``self.fail(...)``, ``raise_404()``: a call whose name says that it raises."""
+    name = dotted(node.value.func) if isinstance(node, cst.Expr) and isinstance(node.value, cst.Call) else ""
+    return _GIVES_UP.fullmatch(name.rpartition(".")[2]) is not None
 
 
 def _is_true(test: cst.BaseExpression) -> bool:

@@ -45,6 +45,7 @@ NOT_ALWAYS_AFTER = {
     "in the sibling branch": "if x:\n    a()\nelse:\n    b()",
     "a return between": "a()\nif x:\n    return\nb()",
     "a raise between": "a()\nif x:\n    raise E\nb()",
+    "a call between whose name says that it raises": "a()\nif x:\n    abort(404)\nb()",
     "a raise at the end": "a()\nraise E\nb()",
     "a loop that may not run": "a()\nfor x in y:\n    b()",
     "a loop that may be left": "for x in y:\n    a()\n    if z:\n        break\n    b()",
@@ -98,6 +99,15 @@ def test_a_loop_comes_back() -> None:
     marked = Marked("while x:\n    b()\n    a()\nelse:\n    c()")
     assert marked.flow.on_some_path(marked("a"), marked("b"))
     assert marked.flow.on_some_path(marked("a"), marked("c"))
+
+
+def test_a_round_of_a_loop_ends_where_the_next_one_begins() -> None:
+    marked = Marked("for x in y:\n    b()\n    if x:\n        a()\n        continue\n    c()\nd()")
+    assert marked.flow.on_some_path(marked("a"), marked("c"))
+    assert not marked.flow.on_some_path(marked("a"), marked("c"), in_one_round=True)
+    assert not marked.flow.on_some_path(marked("a"), marked("b"), in_one_round=True)
+    assert marked.flow.on_some_path(marked("b"), marked("c"), in_one_round=True)
+    assert marked.flow.on_some_path(marked("a"), marked("d"), in_one_round=True)
 
 
 def test_always_before() -> None:

@@ -12,7 +12,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.conditions import subjects_around
 from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
 from flake8_session_expiry.sessions.events import Handover
-from flake8_session_expiry.sessions.flow import Flow
+from flake8_session_expiry.sessions.flow import Flow, may_give_up
 from flake8_session_expiry.sessions.functions import snake
 from flake8_session_expiry.sessions.values import Kind
 
@@ -111,7 +111,8 @@ class ExpiryAfterLogout(Rule):
             return False
         about = subjects_around(self.context, end.node, expiry.node)
         inside = descendants(flow.body) if isinstance(flow.body, cst.FunctionDef) else ()
-        leaves = (node for node in inside if isinstance(node, _LEAVES) and _is_between(flow, end, expiry, node))
+        leaving = (node for node in inside if isinstance(node, _LEAVES) or may_give_up(node))
+        leaves = (node for node in leaving if _is_between(flow, end, expiry, node))
         asked = [subjects_around(self.context, leave, expiry.node) for leave in leaves]
         return all(a and not a & about and not any(_LOGIN.search(subject) for subject in a) for a in asked)
 
