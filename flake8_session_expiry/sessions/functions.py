@@ -16,10 +16,11 @@ _LOGIN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin|authenticate)(?:_|$)
 _SIGN_IN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin)(?:_|$)")
 # Names that speak of a logout and are none: what is decided, counted or shown about it, and the end of other sessions than the visitor's.
 _NOT_LOGOUT = re.compile(
-    r"_on_close|^(?:auto|set|is|should|can|no|not|before|after|pre|test|schedule|delay|check|confirm|record|track|notify|warn"
+    r"_on_close|^(?:auto|set|is|should|can|no|not|before|after|pre|prepare|ask|test|schedule|delay|check|confirm|record|track|notify|warn"
     r"|needs?|must|prevent|enable|disable|skip|without|allow|update|reset)_"
     r"|_(?:urls?|uri|redirect|link|time|timer|timeout|message|form|serializer|template|context|count|enabled|required|reason"
-    r"|event|signal|history|logs?(?!_out)|delay|schedule|tests?|test_case|middleware|after|at|on|in|others?|all|users|everywhere"
+    r"|event|signal|history|logs?(?!_out)|delay|schedule|tests?|test_case|middleware|after|at|on|in|confirm|confirmation|warning|prompt"
+    r"|done|success|completed?|callback|others?|all|users|everywhere"
     r"|sessions|devices)(?:_|$)"
 )
 _NOT_LOGIN = re.compile(

@@ -13,7 +13,7 @@ from flake8_session_expiry.sessions.values import Kind, Value
 
 _ZERO = "set_expiry(0) does not log out: the server keeps the session for SESSION_COOKIE_AGE (two weeks by default)"
 _PAST = "an expiry in the past leaves the stored session and request.user behind"
-_EXCUSES = ENDS | {Did.CLEAR, Did.DELETE, Did.WRITE, Did.HANDED}
+_EXCUSES = ENDS | {Did.CLEAR, Did.DELETE, Did.WRITE, Did.LOGIN, Did.HANDED}
 """What may end the login in another way; a key that is deleted may be a login of the project's own."""
 
 

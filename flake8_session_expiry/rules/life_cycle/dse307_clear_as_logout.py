@@ -17,6 +17,8 @@ _CLEAR = "clear() empties the session but keeps its key, its stored copy and its
 _KEYS = "deleting every key empties the session but keeps its key, its stored copy and its cookie"
 _USER = "deleting _auth_user_id ends the login but keeps the other data, the session's key and its cookie"
 _DELETE = "delete() removes the stored copy but not the cookie"
+_EXCUSES = ENDS | {Did.CYCLE, Did.LOGIN, Did.HANDED}
+"""What ends the session, or gives it a new key, so that nothing is left under the old one."""
 
 
 class ClearAsLogout(Rule):
@@ -123,8 +125,7 @@ class ClearAsLogout(Rule):
             assert event.function is not None
             flow = deeds.flow(event.function.node)
             again = any(flow.on_one_path(node, event.node) for node in reported)
-            # A new key takes the old one's cookie away.
-            if not again and not deeds.is_done(ENDS | {Did.HANDED, Did.CYCLE}, event.function, event.node):
+            if not again and not deeds.is_done(_EXCUSES, event.function, event.node):
                 reported.append(event.node)
                 alone = not deeds.is_done(frozenset({Did.WRITE, Did.SAVE, Did.EXPIRY}), event.function, event.node)
                 self.report(event.node, effect=effect, event=event if fixable and alone else None)
