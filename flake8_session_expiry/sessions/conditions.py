@@ -77,10 +77,9 @@ def _followed(context: Recogniser, name: cst.Name) -> Wish | None:
 
 def flag_name(node: cst.BaseExpression) -> str:
     """The name under which a flag is kept: of a variable or attribute, or the key under which it is read."""
-    if isinstance(node, cst.Name):
-        return node.value
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
+    if isinstance(node, (cst.Name, cst.Attribute)):
+        name = node.value if isinstance(node, cst.Name) else node.attr.value
+        return "" if name.isupper() else name  # a constant of the project tells nothing of this visitor
     if isinstance(node, cst.Subscript):
         return subscript_key(node) or ""
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
@@ -144,12 +143,13 @@ def truth_of(node: cst.BaseExpression) -> bool | None:
 
 
 def related_branches(
-    context: Recogniser, node: cst.CSTNode, other: cst.CSTNode
+    context: Recogniser, node: cst.CSTNode, other: cst.CSTNode, changed: str | None = None
 ) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
     """
     The branches that ``node`` stands in and ``other`` does not, whose condition may have to do with how ``other`` is reached.
 
-    Each as (header, branch): a condition speaks of a name that a condition around ``other`` speaks of, or that is assigned beside it.
+    Each as (header, branch): a condition speaks of a name that a condition around ``other`` speaks of, or that is assigned beside it, or
+    compares what ``other`` has ``changed`` with something else (``if len(cart) != before``).
     """
     tree = context.tree
     beside = subjects_around(context, other, node)
@@ -158,7 +158,10 @@ def related_branches(
         if isinstance(header, (cst.FunctionDef, cst.Module)) or tree.contains(header, other):
             return
         subjects = subjects_of(header)
-        if subjects is not None and below is not getattr(header, "test", None) and subjects & beside:
+        after = tree.order[header] > tree.order[other]
+        compared = subjects is not None and after and changed in subjects and len(subjects) > 1
+        related = compared or (subjects is not None and bool(subjects & beside))
+        if related and below is not getattr(header, "test", None):
             yield header, below
         below = header
 

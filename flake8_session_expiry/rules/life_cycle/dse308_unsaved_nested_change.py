@@ -142,7 +142,9 @@ class UnsavedNestedChange(Rule):
             and not fills_a_gap(self.context.source, self.tree, deed, change)
         ]
         taken = {
-            header: branch for mark in marks for header, branch in related_branches(self.context, mark, change.node)
+            header: branch
+            for mark in marks
+            for header, branch in related_branches(self.context, mark, change.node, change.name)
         }
         return not deeds.flow(body).slips_past(change.node, marks, taken)
 
