@@ -80,9 +80,17 @@ class HandmadeSessionCookie(Rule):
         if method == "delete_cookie":
             wanted = here is not None and here.has_to_log_out
         else:
-            wanted = method in {"set_cookie", "set_signed_cookie"} and not _is_session_middleware(here)
+            wanted = method in {"set_cookie", "set_signed_cookie"} and not self._is_session_middleware(here)
         if wanted and self._names_the_cookie(node) and not _is_moved(node) and not self._holds_a_store(node):
             self._found.append((node, here, method == "delete_cookie", self._request(here)))
+
+    def _is_session_middleware(self, function: FunctionContext | None) -> bool:
+        class_ = None if function is None else function.class_
+        if class_ is None:
+            return False
+        if any((self.context.qualified(base.value) or "").endswith(".SessionMiddleware") for base in class_.node.bases):
+            return True
+        return class_.is_middleware and ("Session" in class_.name or class_.has_base(r"\w*Session\w*"))
 
     def _names_the_cookie(self, node: cst.Call) -> bool:
         keyword = next((a.value for a in node.args if a.keyword is not None and a.keyword.value == "key"), None)
@@ -134,10 +142,3 @@ def _is_moved(node: cst.Call) -> bool:
     """Whether another domain or path is named: an old cookie is taken away there. Arguments that cannot be seen may name one."""
     keywords = {argument.keyword.value for argument in node.args if argument.keyword is not None}
     return bool(keywords & {"domain", "path"}) or any(argument.star for argument in node.args)
-
-
-def _is_session_middleware(function: FunctionContext | None) -> bool:
-    class_ = None if function is None else function.class_
-    return (
-        class_ is not None and class_.is_middleware and ("Session" in class_.name or class_.has_base(r"\w*Session\w*"))
-    )

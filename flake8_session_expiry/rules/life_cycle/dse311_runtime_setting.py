@@ -119,7 +119,7 @@ class RuntimeSetting(Rule):
 
 
 def _prepares(function: FunctionContext) -> bool:
-    """``AppConfig.ready``, a fixture, a command or a test's set-up: run before or without visitors."""
+    """``AppConfig.ready``, a fixture, a command, a test's set-up or what puts the setting back: run before or without visitors."""
     if function.name in {
         "ready",
         "setUp",
@@ -128,8 +128,13 @@ def _prepares(function: FunctionContext) -> bool:
         "tearDown",
         "tearDownClass",
         "pytest_configure",
+        "__enter__",
+        "__exit__",
     }:
         return True
-    if function.is_command_or_task or any(name.rpartition(".")[2] == "fixture" for name in function.decorators):
+    if function.class_ is not None and function.class_.has_base(r"AppConf(?:ig)?"):
+        return True
+    names = {name.rpartition(".")[2] for name in function.decorators}
+    if function.is_command_or_task or names & {"fixture", "contextmanager"}:
         return True
     return function.outer is not None and _prepares(function.outer)

@@ -101,7 +101,10 @@ class CachedViewExpiry(Rule):
 
     def _is_off(self, call: cst.Call) -> bool:
         """A page that is kept for 0 seconds, or for a time that DEBUG or a test decides about."""
-        timeout = next((argument.value for argument in call.args if argument.keyword is None), None)
+        keywords = {
+            argument.keyword.value if argument.keyword else None: argument.value for argument in call.args[::-1]
+        }
+        timeout = keywords.get(None, keywords.get("timeout"))
         if timeout is None:
             return False
         return any(
