@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 import libcst as cst
 
@@ -300,7 +301,7 @@ class Recogniser(Visitor):
         return None
 
     def _made_by(self, name: str, node: cst.Call) -> Meaning | None:
-        if name in _TEST_CLIENTS or _PACKAGED_CLIENTS.fullmatch(name):
+        if _is_djangos_client(name):
             return TestClient(self.source.code(node))
         if name.endswith(".SessionStore"):
             return Session(Origin.STORE, self.source.code(node), certain=True)
@@ -336,10 +337,30 @@ class Recogniser(Visitor):
         if self.class_ is not None and (stores := self.scopes.stores_of(self.class_.node, name)):
             value = stores[-1].value
             return (None if value is None else self._meaning(value)) or Opaque()
+        if self._has_own_clients:
+            return Opaque()
         bases = [] if self.class_ is None else [base.value for base in self.class_.node.bases]
         if bases and all((self.qualified(base) or "").startswith("unittest.") for base in bases):
             return Opaque()
         return TestClient(text)
+
+    @cached_property
+    def _has_own_clients(self) -> bool:
+        """
+        Whether a class of the module tests with a client whose ``session`` may be another than Django's.
+
+        A client that keeps one session object from access to access is the well-known way to make ``client.session["key"] = value`` work.
+        """
+        for class_ in self.tree.of(cst.ClassDef):
+            is_client = class_context(class_).has_base(r"\w*Client")
+            if is_client and self.scopes.stores_of(class_, "session"):
+                return True
+            for store in self.scopes.stores_of(class_, "client_class"):
+                name = None if store.value is None else self.qualified(store.value)
+                here = isinstance(store.value, cst.Name) and self.scopes.stores_of(self.tree.module, store.value.value)
+                if not (name is None and here) and not _is_djangos_client(name or ""):
+                    return True
+        return False
 
     # -- binding names, in source order --------------------------------------------------------------------------------
 
@@ -404,13 +425,16 @@ class Recogniser(Visitor):
 
     def leave_AnnAssign(self, original_node: cst.AnnAssign) -> None:
         """An annotation can say that something is a session or a request."""
+        value = original_node.value
         annotated = self._annotated_meaning(original_node.annotation, dotted(original_node.target))
+        if annotated is not None and value is not None and isinstance(self._bound_meaning(value), Session):
+            annotated = None  # what is made here says more than its type
         if annotated is not None and isinstance(original_node.target, cst.Name):
             self._bind(original_node.target.value, annotated)
         elif annotated is not None and dotted(original_node.target).startswith("self."):
             self._self_names[-1][dotted(original_node.target)[5:]] = annotated
-        elif original_node.value is not None:
-            self._bind_target(original_node.target, original_node.value)
+        elif value is not None:
+            self._bind_target(original_node.target, value)
 
     def leave_NamedExpr(self, original_node: cst.NamedExpr) -> None:
         """The walrus."""
@@ -633,6 +657,11 @@ class ScopeCloser(Visitor):
     def leave_Lambda(self, original_node: cst.Lambda) -> None:
         """The end of a lambda."""
         self.context.close_scope(original_node)
+
+
+def _is_djangos_client(name: str) -> bool:
+    """Whether the full name of a class is that of a test client of Django or of a package for it."""
+    return name in _TEST_CLIENTS or _PACKAGED_CLIENTS.fullmatch(name) is not None
 
 
 def _held(meaning: Meaning | None) -> Meaning | None:

@@ -147,7 +147,7 @@ class UnsavedSessionStore(Rule):
     def _is_lost(self, function: cst.FunctionDef, name: str, uses: Uses) -> bool:
         """Made here once, mentioned here only as a receiver, changed, and afterwards neither saved nor read."""
         stores = self.context.scopes.stores_of(function, name)
-        if len(stores) != 1 or not isinstance(stores[0].value, cst.Call):
+        if len(stores) != 1 or not isinstance(stores[0].value, cst.Call) or self._has_other_owner(stores[0].node):
             return False
         mentions = [node for node in self.context.scopes.mentions_of(function, name) if not self._is_bound(node)]
         if any(uses.by_mention.get(node, Use.OTHER) is Use.OTHER for node in mentions):
@@ -155,8 +155,14 @@ class UnsavedSessionStore(Rule):
         kinds = [uses.by_mention[node] for node in mentions]
         return Use.CHANGE in kinds and Use.READ not in kinds[kinds.index(Use.CHANGE) :]
 
+    def _has_other_owner(self, binding: cst.CSTNode) -> bool:
+        """Whether the store is put somewhere else too: ``self.store = store = SessionStore()``, ``f(store := SessionStore())``."""
+        if isinstance(binding, cst.NamedExpr):
+            return isinstance(self.tree.parents[binding], (cst.Arg, cst.BaseElement, cst.Return, cst.Assign, cst.Yield))
+        return isinstance(binding, cst.Assign) and len(binding.targets) > 1
+
     def _is_bound(self, node: cst.Name) -> bool:
-        return isinstance(self.tree.parents[node], (cst.AssignTarget, cst.NamedExpr))
+        return isinstance(self.tree.parents[node], (cst.AssignTarget, cst.AnnAssign, cst.NamedExpr))
 
     def _report(self, name: str, uses: Uses) -> None:
         changes = [node for node, use in uses.by_mention.items() if use is Use.CHANGE]
