@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from flake8_session_expiry.sessions.recognise import Recogniser
 
 _NEVER_CALLABLE = frozenset(Kind) - {Kind.UNKNOWN, Kind.FUNCTION}
+_NO_EXPIRIES = frozenset(
+    {Kind.STRING, Kind.BOOL, Kind.BYTES, Kind.DATE, Kind.TIME, Kind.DECIMAL, Kind.CONTAINER, Kind.FUNCTION}
+)
 _NUMBERS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.SETTING, Kind.TIMEDELTA})
 
 
@@ -65,6 +68,15 @@ def _safety(value: Value) -> Safety | None:
     if value.kind in _NUMBERS or (value.kind is Kind.UNKNOWN and _plain(value)):
         return Safety.UNSAFE
     return None
+
+
+def shown_expiry(context: Recogniser, node: cst.BaseExpression) -> str:
+    """The argument of the ``set_expiry()`` that a message proposes: the code itself, unless that fails there too."""
+    values = context.value(node).alternatives()
+    fails = any(
+        value.kind in _NO_EXPIRIES or (value.kind is Kind.DATETIME and value.aware is False) for value in values
+    )
+    return "..." if fails else one_line(context.source.code(node))
 
 
 def whole_statement(write: SessionWrite | RequestWrite | SessionItem) -> cst.CSTNode | None:

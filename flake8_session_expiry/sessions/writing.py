@@ -27,6 +27,17 @@ def session_call(options: Options, in_async: bool, receiver: str, method: str, a
     return f"await {receiver}.{twin}({arguments})"
 
 
+def advised_call(options: Options, in_async: bool, receiver: str, method: str, arguments: str = "") -> str:
+    """The same for a message, which can say more than a repair can know: since when the twin is there, and what to do before."""
+    code = session_call(options, in_async, receiver, method, arguments)
+    if code is not None:
+        return code
+    plain = api.SYNC_TWINS.get(method, method)
+    if options.django_below(*api.ASYNC_SESSIONS_SINCE):
+        return f"await sync_to_async({receiver}.{plain})({arguments})"
+    return f"await {receiver}.{api.ASYNC_TWINS[plain]}({arguments}) (Django 5.1 and later)"
+
+
 def in_place_of(tree: Tree, node: cst.BaseExpression, code: str) -> Replace:
     """``code`` where ``node`` stands, in parentheses if an ``await`` would otherwise take hold of what follows."""
     parent = tree.parents[node]

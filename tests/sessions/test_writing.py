@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.writing import session_call
+from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 UNKNOWN, OLD, NEW = Options(), Options(django_version=(5, 0)), Options(django_version=(5, 1))
 
@@ -25,3 +25,13 @@ def test_async_code_awaits_the_twin_where_django_is_known_to_have_it(method: str
 
 def test_a_method_without_a_twin_is_called_as_it_is() -> None:
     assert session_call(UNKNOWN, True, "request.session", "clear") == "request.session.clear()"
+
+
+def test_a_message_says_what_async_code_can_do_with_every_django() -> None:
+    advice = [advised_call(options, True, "request.session", "set_expiry", "600") for options in (UNKNOWN, OLD, NEW)]
+    assert advice == [
+        "await request.session.aset_expiry(600) (Django 5.1 and later)",
+        "await sync_to_async(request.session.set_expiry)(600)",
+        "await request.session.aset_expiry(600)",
+    ]
+    assert advised_call(UNKNOWN, False, "s", "aflush") == "s.flush()"

@@ -8,12 +8,12 @@ from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.assigned import (
     assigned_value,
     never_callable,
-    one_line,
     safety_as_expiry,
+    shown_expiry,
     whole_statement,
 )
 from flake8_session_expiry.sessions.events import SessionWrite, Write
-from flake8_session_expiry.sessions.writing import session_call
+from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 # What SessionMiddleware and the stores call when they save: hiding one of these with a value fails there.
 _CALLED_WHEN_SAVED = frozenset(
@@ -84,9 +84,9 @@ class AssignedMethod(Rule):
             return
         text = context.source.code(value)
         receiver = context.source.code(write.receiver)
-        call = (
-            f"{receiver}.{name}({one_line(text) if name in api.SETTERS else '...' if _needs_arguments(name) else ''})"
-        )
+        shown = "..." if _needs_arguments(name) else ""
+        shown = shown_expiry(context, value) if name in api.SETTERS else shown
+        call = advised_call(self.options, context.in_async, receiver, name, shown)
         alone = name in api.SETTERS and write.how is not Write.UNPACKED
         self.report(
             write.node,

@@ -12,7 +12,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import SessionName
 from flake8_session_expiry.sessions.scopes import dotted
-from flake8_session_expiry.sessions.writing import in_place_of, session_call
+from flake8_session_expiry.sessions.writing import advised_call, in_place_of, session_call
 
 _DONE_BY_STATEMENT = frozenset({"flush", "cycle_key", "save", "clear", "create"})
 _PREDICATES = frozenset({"is_empty", "test_cookie_worked"})
@@ -80,7 +80,7 @@ class UncalledMethod(Rule):
     """
 
     code = "DSE104"
-    message = "{method} is named, not called: {effect}; write {method}({arguments})"
+    message = "{method} is named, not called: {effect}; write {remedy}"
     fixes = frozenset({Safety.SAFE})
 
     def on_session_name(self, name: SessionName) -> None:
@@ -94,11 +94,15 @@ class UncalledMethod(Rule):
         fixable = plain in _DONE_BY_STATEMENT if effect is _NOTHING else plain in api.GETTERS | _PREDICATES
         receiver = self.context.source.code(name.receiver)
         signature = api.signature(name.name)
+        arguments = "..." if signature is not None and signature.required else ""
+        # Without its receiver: that stands in the line.
+        remedy = advised_call(self.options, self.context.in_async, receiver, name.name, arguments)
+        remedy = remedy if remedy.startswith("await ") else f"{plain}({arguments})"
         self.report(
             name.node,
             method=name.name,
             effect=effect,
-            arguments="..." if signature is not None and signature.required else "",
+            remedy=remedy,
             call=session_call(self.options, self.context.in_async, receiver, name.name) if fixable else None,
         )
 

@@ -10,11 +10,11 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import api, wrong_names
-from flake8_session_expiry.sessions.assigned import assigned_value, never_callable, one_line, whole_statement
+from flake8_session_expiry.sessions.assigned import assigned_value, never_callable, shown_expiry, whole_statement
 from flake8_session_expiry.sessions.events import SessionName, SessionWrite, Write
 from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.stock import is_own_member, is_stock
-from flake8_session_expiry.sessions.writing import session_call
+from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 _SETTING = re.compile(r"SESSION_[A-Z_]+")
 _SET = (Write.ASSIGN, Write.ANNOTATED, Write.SETATTR, Write.UNPACKED)
@@ -95,7 +95,9 @@ class MeaninglessAttribute(Rule):
         call = None
         if text is not None and like_expiry and write.how is not Write.UNPACKED:
             call = session_call(self.options, context.in_async, receiver, "set_expiry", text)
-        instead = f"call {receiver}.set_expiry({one_line(text or '...')})" if like_expiry else _instead(name)
+        shown = "..." if value is None else shown_expiry(context, value)
+        advised = advised_call(self.options, context.in_async, receiver, "set_expiry", shown)
+        instead = f"call {advised}" if like_expiry else _instead(name)
         self._assigned.append(_Assigned(write, instead, call))
 
     def on_session_name(self, name: SessionName) -> None:

@@ -8,10 +8,10 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import api
-from flake8_session_expiry.sessions.assigned import one_line, safety_as_expiry, whole_statement
+from flake8_session_expiry.sessions.assigned import safety_as_expiry, shown_expiry, whole_statement
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.values import Kind, Value
-from flake8_session_expiry.sessions.writing import session_call
+from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 _WRITERS = frozenset({"update", "setdefault", "pop", "aset", "aupdate", "asetdefault", "apop"})
 _REMOVERS = frozenset({"pop", "apop"})
@@ -118,12 +118,13 @@ class PrivateKey(Rule):
         text = "None" if deleted else context.source.code(given) if given is not None else "..."
         receiver = context.source.code(event.receiver)
         by = session_call(self.options, context.in_async, receiver, "set_expiry", text)
+        shown = text if given is None or deleted else shown_expiry(context, given)
         raises = isinstance(event, SessionItem)
         self.report(
             event.node,
             key=api.SESSION_EXPIRY_KEY,
             effect=_MISSING if deleted and raises else _effect(value),
-            call=f"{receiver}.set_expiry({one_line(text)})",
+            call=advised_call(self.options, context.in_async, receiver, "set_expiry", shown),
             edit=Replace(statement, by) if statement is not None and by is not None else None,
             safety=Safety.SAFE if deleted else _safety(value),
         )

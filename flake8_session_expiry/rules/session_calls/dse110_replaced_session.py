@@ -11,7 +11,7 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import RequestWrite, Write
 from flake8_session_expiry.sessions.scopes import dotted
-from flake8_session_expiry.sessions.writing import session_call
+from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 # "Drop the session so that the middleware sets no cookie": meant as it is.
 ON_PURPOSE = re.compile(r"middleware|cookie|\bvary\b|stateless", re.IGNORECASE)
@@ -99,7 +99,7 @@ class ReplacedSession(Rule):
             return
         session = f"{self.context.source.code(write.receiver)}.session"
         flush = session_call(self.options, self.context.in_async, session, "flush")
-        ends = flush or f"await {session}.aflush() (Django 5.1 and later)"
+        ends = advised_call(self.options, self.context.in_async, session, "flush")
         self.report(
             write.node,
             message=LEAVES_LOGIN if function.is_logout else None,

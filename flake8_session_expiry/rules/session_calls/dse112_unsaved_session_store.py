@@ -13,7 +13,7 @@ from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionName, SessionWrite
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.meanings import Origin, Session
-from flake8_session_expiry.sessions.writing import session_call
+from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 _STORED = frozenset({"save", "create", "cycle_key", "flush", "delete", "clear_expired"})
 CHANGES = frozenset(name for name in api.CHANGES if api.SYNC_TWINS.get(name, name) not in _STORED)
@@ -167,7 +167,7 @@ class UnsavedSessionStore(Rule):
     def _report(self, name: str, uses: Uses) -> None:
         changes = [node for node, use in uses.by_mention.items() if use is Use.CHANGE]
         first, last = (choose(changes, key=self.tree.order.__getitem__) for choose in (min, max))
-        remedy = f"call {name}.save()"
+        remedy = f"call {advised_call(self.options, uses.function.is_async, name, 'save')}"
         if self.options.engine == "signed_cookies":
             remedy = "with signed_cookies only request.session can be changed"
         self.report(first, remedy=remedy, last=last, in_async=uses.function.is_async, name=name)
