@@ -26,7 +26,7 @@ def may_be_loaded(context: Recogniser, node: cst.CSTNode) -> bool:
     Whether the session may have been loaded before ``node`` runs, in the function that the walk is in.
 
     By an earlier ``await`` that is given the request or a session, by a decorator or mixin that looks at the user, or by another function
-    of the module that calls this one.
+    of the module that calls this one. Who asks ``request.user.is_authenticated`` before counts on it: that would fail in the same way.
     """
     function = context.function
     while function is not None:
@@ -34,8 +34,20 @@ def may_be_loaded(context: Recogniser, node: cst.CSTNode) -> bool:
         waits = _waits(context, function, node)
         if _is_prepared(context, function) or any(_loads(context, item, nested) for item in waits):
             return True
+        if any(_asks_user(context, item) for item in descendants(function.node) if _is_before(context, item, node)):
+            return True
         function = function.outer
     return False
+
+
+def _asks_user(context: Recogniser, item: cst.CSTNode) -> bool:
+    """``request.user.is_authenticated``; ``request.user`` alone is not looked at yet."""
+    user = item.value if isinstance(item, cst.Attribute) else None
+    return isinstance(user, cst.Attribute) and user.attr.value == "user" and context.request(user.value) is not None
+
+
+def _is_before(context: Recogniser, item: cst.CSTNode, node: cst.CSTNode) -> bool:
+    return context.tree.order[item] < context.tree.order[node]
 
 
 def _is_prepared(context: Recogniser, function: FunctionContext) -> bool:

@@ -58,6 +58,7 @@ _TEST_CLIENTS = frozenset(
      "rest_framework.test.APIClient"}
 )  # fmt: skip
 _PACKAGED_CLIENTS = re.compile(r"django_\w+\.(?:\w+\.)*test\.(?:\w+\.)*\w*Client")
+_CLIENT_PARAMETER = re.compile(r"(?:\w+_)?client")
 _CLIENT_ATTRIBUTES = frozenset({"client", "async_client"})
 _REQUEST_MAKERS = re.compile(
     r"(?:^|\.)(?:HttpRequest|WSGIRequest|ASGIRequest|RequestFactory|AsyncRequestFactory|APIRequestFactory)$"
@@ -95,7 +96,7 @@ class Recogniser(Visitor):
         self._names: list[dict[str, Meaning]] = [{}]
         self._self_names: list[dict[str, Meaning]] = [{}]
         self._contexts: list[tuple[FunctionContext | None, ClassContext | None]] = []
-        self._lambdas = 0
+        self._cannot_wait = 0
         imports: list[cst.Import | cst.ImportFrom] = [*self.tree.of(cst.Import), *self.tree.of(cst.ImportFrom)]
         for statement in imports:
             if self.scopes.scope_of(statement) is self.tree.module:
@@ -143,8 +144,14 @@ class Recogniser(Visitor):
 
     @property
     def in_async(self) -> bool:
-        """Whether the walk is directly inside an ``async def`` (a nested sync ``def`` or a lambda is not)."""
-        return self.function is not None and self.function.is_async and not self._lambdas
+        """
+        Whether the walk stands where the code of an ``async def`` can wait.
+
+        That it cannot in a nested sync ``def``, a lambda or the body of a class, nor in a generator expression: an ``await`` makes an
+        asynchronous generator of it, which ``any()`` and the like refuse.
+        """
+        waits = not self._cannot_wait and not isinstance(self._names[-1], _ClassNames)
+        return waits and self.function is not None and self.function.is_async
 
     def is_djangos_own(self, method: str) -> bool:
         """
@@ -473,8 +480,12 @@ class Recogniser(Visitor):
 
     def visit_Lambda(self, node: cst.Lambda) -> None:
         """So does a lambda."""
-        self._lambdas += 1
+        self._cannot_wait += 1
         self._open_with_parameters(node)
+
+    def visit_GeneratorExp(self, node: cst.GeneratorExp) -> None:
+        """What is made later is not waited for here."""
+        self._cannot_wait += 1
 
     def _open_with_parameters(self, node: cst.FunctionDef | cst.Lambda) -> None:
         self._names.append({})
@@ -487,6 +498,8 @@ class Recogniser(Visitor):
                 self._names[-1][name] = meaning or Opaque()
 
     def _parameter_meaning(self, name: str, node: cst.FunctionDef | cst.Lambda) -> Meaning | None:
+        if name == "request" and isinstance(node, cst.FunctionDef) and self._is_called_by_pytest(node):
+            return None
         if name in REQUEST_NAMES or name in self.options.request_names:
             return Request(name)
         if name in self.options.session_names:
@@ -496,8 +509,32 @@ class Recogniser(Visitor):
         if name.lower().endswith("session") and self.frameworks.only_django:
             return Session(Origin.NAME, name, certain=False)
         if name in {"client", "api_client", "admin_client", "async_client"} and self.is_test:
-            return TestClient(name)
+            return None if self._is_fixture_of_another_client(name) else TestClient(name)
         return None
+
+    def _is_called_by_pytest(self, node: cst.FunctionDef) -> bool:
+        """Whether a parameter ``request`` is pytest's: its ``session`` is the test run. In a TestCase nobody but a patch gives parameters."""
+        function = self.function
+        if function is None or function.node is not node:
+            return False
+        if any(name.rpartition(".")[2] == "fixture" for name in function.decorators):
+            return True
+        in_test_case = function.class_ is not None and function.class_.is_test_case
+        is_patched = any("patch" in name for name in function.decorators)
+        return self.is_test and function.name.startswith("test_") and not (in_test_case or is_patched)
+
+    def _is_fixture_of_another_client(self, name: str) -> bool:
+        """Whether the module has a fixture of that name which makes no client of Django's and gets none."""
+        fixtures = [store.node for store in self.scopes.stores_of(self.tree.module, name)]
+        return any(
+            isinstance(node, cst.FunctionDef)
+            and not any(_CLIENT_PARAMETER.fullmatch(parameter.name.value) for parameter in parameters(node))
+            and not any(isinstance(item, cst.Call) and self._makes_clients(item) for item in descendants(node))
+            for node in fixtures
+        )
+
+    def _makes_clients(self, call: cst.Call) -> bool:
+        return _is_djangos_client(self.qualified(call.func) or "")
 
     def _annotated_meaning(self, annotation: cst.Annotation | None, name: str) -> Meaning | None:
         if annotation is None:
@@ -514,13 +551,16 @@ class Recogniser(Visitor):
                 return Request(name, exact=_EXACT_REQUEST_CLASSES.fullmatch(last) is not None)
         return None
 
-    def close_scope(self, node: cst.FunctionDef | cst.ClassDef | cst.Lambda) -> None:
+    def close_scope(self, node: cst.FunctionDef | cst.ClassDef | cst.Lambda | cst.GeneratorExp) -> None:
         """Called by ``ScopeCloser`` when all rules have left a scope."""
+        if isinstance(node, cst.GeneratorExp):
+            self._cannot_wait -= 1
+            return
         self._names.pop()
         if isinstance(node, cst.ClassDef):
             self._self_names.pop()
         if isinstance(node, cst.Lambda):
-            self._lambdas -= 1
+            self._cannot_wait -= 1
         else:
             self.function, self.class_ = self._contexts.pop()
 
@@ -656,6 +696,10 @@ class ScopeCloser(Visitor):
 
     def leave_Lambda(self, original_node: cst.Lambda) -> None:
         """The end of a lambda."""
+        self.context.close_scope(original_node)
+
+    def leave_GeneratorExp(self, original_node: cst.GeneratorExp) -> None:
+        """The end of a generator expression."""
         self.context.close_scope(original_node)
 
 
