@@ -14,9 +14,11 @@ from flake8_session_expiry.policy.calls import WORD, CallReader, sorted_calls
 from flake8_session_expiry.policy.facts import Facts, shown
 from flake8_session_expiry.policy.gather import module_policy
 from flake8_session_expiry.policy.report import ExpiryCall, ModulePolicy, Policy
+from flake8_session_expiry.policy.words import printable
 from flake8_session_expiry.sessions.policies import PROFILES
 from flake8_session_expiry.settings.discovery import pinned_django, project_above, project_of
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
+from flake8_session_expiry.settings.modules import is_settings_path
 from flake8_session_expiry.settings.resolve import project_root
 
 
@@ -64,8 +66,17 @@ def settings_paths(configuration: Configuration) -> tuple[str, ...]:
     if not settings:
         raise ConfigurationError(
             "no settings found from manage.py, wsgi.py or asgi.py in this folder, above or below it; name the settings module, as a path"
+            + _suggestion(configuration)
         )
     return tuple(dict.fromkeys(path for path, _ in settings))
+
+
+def _suggestion(configuration: Configuration) -> str:
+    """``, such as config/settings.py``, if a file is called so."""
+    found = [os.path.normpath(name) for name in configuration.files([]) if is_settings_path(name)]
+    named = [name for name in found if os.path.basename(name) != "__init__.py"]
+    named.sort(key=lambda name: (os.path.basename(name) != "settings.py", name.count(os.sep), name))
+    return f", such as {printable(named[0])}" if named else ""
 
 
 def _below(configuration: Configuration) -> Iterator[str]:

@@ -58,6 +58,7 @@ def test_where_there_is_nothing_to_report_on(write: Write, capsys: Capture) -> N
             err.startswith("flake8-session-expiry-policy: error: no settings found from manage.py")
             and err.count("\n") == 1
         )
+        assert err.endswith("name the settings module, as a path, such as sub/settings.py\n")
 
 
 def test_settings_without_a_setting_that_are_found_are_left_out(write: Write, capsys: Capture) -> None:
