@@ -49,7 +49,10 @@ def proven(rule: type[Rule]) -> str:
     if stem in NOTHING_TO_RUN:
         return f"*Not run: {NOTHING_TO_RUN[stem].rstrip('.')}.*"
     found = evidence().get(stem)
-    return f"*Proven on {found}.*" if found else ""
+    if found is None:
+        return ""
+    limits = "\n".join(f"- {limit}" for limit in found.limits)
+    return f"*Proven on {found}.*" + (f"\n\n{limits}" if limits else "")
 
 
 PROFILES_HEAD = """\

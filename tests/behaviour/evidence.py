@@ -6,7 +6,7 @@ Nothing of Django is imported, so the page generator can ask without it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,6 +40,25 @@ class Proof:
     """Its visitor logs in, or stores something, before the code runs."""
     fixed: bool
     """It also runs what our fix makes of the code."""
+    cured_on: tuple[str, ...]
+    """The engines on which other code helps."""
+
+    @property
+    def claim(self) -> str:
+        """``the expired row stays``"""
+        return self.name.removeprefix("test_").replace("_", " ")
+
+    @property
+    def not_on(self) -> tuple[str, ...]:
+        """The engines on which the claim is shown not to hold; none where the code itself names the engine."""
+        if "SESSION_ENGINE = " in self.code.text:
+            return ()
+        return tuple(engine for engine in ENGINES if engine not in self.engines)
+
+    @property
+    def no_help_on(self) -> tuple[str, ...]:
+        """The engines on which other code is shown not to help."""
+        return tuple(engine for engine in ENGINES if engine in self.engines and engine not in self.cured_on)
 
 
 @dataclass(frozen=True)
@@ -48,6 +67,8 @@ class Evidence:
 
     versions: tuple[str, ...]
     engines: tuple[str, ...]
+    limits: tuple[str, ...]
+    """Sentences about the engines on which not all of it holds."""
 
     def __str__(self) -> str:
         return f"Django {', '.join(self.versions)}; engines {', '.join(self.engines)}"
@@ -75,18 +96,29 @@ def _proofs() -> Iterator[Proof]:
 @cache
 def evidence() -> dict[str, Evidence]:
     """Stem -> versions and engines, in the order of ``versions.py``."""
-    found: dict[str, tuple[set[Version], set[str]]] = {}
+    found: dict[str, list[Proof]] = {}
     for one in proofs():
-        ran_on, engines = found.setdefault(one.stem, (set(), set()))
-        ran_on.update(one.versions)
-        engines.update(one.engines)
+        found.setdefault(one.stem, []).append(one)
     return {
         stem: Evidence(
-            tuple(".".join(map(str, version)) for version in DJANGO_VERSIONS if version in ran_on),
-            tuple(engine for engine in ALL_ENGINES if engine in engines),
+            tuple(".".join(map(str, v)) for v in DJANGO_VERSIONS if any(v in one.versions for one in own)),
+            tuple(engine for engine in ALL_ENGINES if any(engine in one.engines for one in own)),
+            tuple(_limits(own)),
         )
-        for stem, (ran_on, engines) in sorted(found.items())
+        for stem, own in sorted(found.items())
     }
+
+
+def _limits(own: list[Proof]) -> Iterator[str]:
+    for engines, claims in _by_engines(own, lambda one: one.not_on):
+        yield f"Not on {engines}: {claims}."
+    for engines, claims in _by_engines(own, lambda one: one.no_help_on):
+        yield f"Other code does not help on {engines}: {claims}."
+
+
+def _by_engines(own: list[Proof], of: Callable[[Proof], tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    for engines in dict.fromkeys(of(one) for one in own if of(one)):
+        yield ", ".join(engines), "; ".join(one.claim for one in own if of(one) == engines)
 
 
 def _proof(path: Path, function: ast.FunctionDef, call: ast.Call) -> Proof:
@@ -96,6 +128,8 @@ def _proof(path: Path, function: ast.FunctionDef, call: ast.Call) -> Proof:
     engines = given.get("engines", ENGINES)
     if not (isinstance(since, tuple) and (before is None or isinstance(before, tuple)) and isinstance(engines, tuple)):
         raise ValueError(f"{where}: since, before and engines are tuples")
+    cured_on = given.get("cured_on", engines)
+    assert isinstance(cured_on, tuple)
     ran_on = tuple(v for v in DJANGO_VERSIONS if since <= v and (before is None or v < before))
     stem, case, block = str(_value(call.args[0], where)), given.get("case"), given.get("block", 0)
     assert isinstance(block, int)
@@ -113,10 +147,11 @@ def _proof(path: Path, function: ast.FunctionDef, call: ast.Call) -> Proof:
         asynchronous=asynchronous,
         returning=_makes_a_session(function),
         fixed=given.get("fix", declares_fix(stem)) is not False,
+        cured_on=cured_on,
     )
 
 
-_READ = ("engines", "since", "before", "case", "block", "instead", "same", "asynchronous", "fix")
+_READ = ("engines", "since", "before", "case", "block", "instead", "same", "asynchronous", "fix", "cured_on")
 
 
 def _instead(stem: str, case: str | None, index: object) -> Block | None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.behaviour.pages import block_of, blocks_of, case_of, declares_fix
 from tests.behaviour.proving import ALL_ENGINES, Block, Site, about
+from tests.behaviour.proving.proofs import only_failing
 from tests.behaviour.proving.proofs import run as run_proof
 from tests.behaviour.proving.site import site as new_site
 
@@ -257,3 +258,16 @@ def test_a_repaired_block_that_still_fails_is_told() -> None:
         run_proof(claim, "db", block("request.session.set_expiry()"), True, {})
     with pytest.raises(AssertionError):
         run_proof(claim, "db", good, False, {})
+
+
+def test_an_engine_or_a_cure_is_left_out_only_for_a_reason() -> None:
+    def fail_with(error: BaseException | None) -> None:
+        with only_failing("file"):
+            if error is not None:
+                raise error
+
+    fail_with(AssertionError("the claim does not hold there"))
+    with pytest.raises(pytest.fail.Exception, match="goes through on file"):
+        fail_with(None)
+    with pytest.raises(TypeError, match="the proof itself"):
+        fail_with(TypeError("the proof itself is wrong"))

@@ -40,7 +40,8 @@ class BlockingCallInAsync(Rule):
     keep the event loop waiting.
 
     ``set_expiry()`` and ``request.session["key"] = value`` must load the session first, and fail in the same way if nothing has loaded it before.
-    They are reported only if the engine is known to be ``db`` or ``cached_db``, and nothing earlier in the function can have loaded it.
+    They are reported only if the engine is known to be ``db`` or ``cached_db`` (there it happens once the cache has dropped the session), and
+    nothing earlier in the function can have loaded it.
 
     ``logout(request)`` reads ``request.user`` and so fails for a logged-in visitor with any engine.
 

@@ -22,7 +22,7 @@ def test_so_do_words(site: Site, code: Block) -> None:
 
 
 @proof("dse201_string_expiry", engines=ROW_ENGINES, case="the empty string", instead=None, fix=False)
-def test_the_empty_string_fails_with_a_database(site: Site, code: Block) -> None:
+def test_the_empty_string_fails(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).raised(ValueError, "saving", "Invalid isoformat string")
 
@@ -34,7 +34,7 @@ def test_the_empty_string_fails_with_a_database(site: Site, code: Block) -> None
     instead=None,
     fix=False,
 )
-def test_the_empty_string_means_the_global_age_elsewhere(site: Site, code: Block) -> None:
+def test_the_empty_string_means_the_global_age(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)
     assert not visit.failed

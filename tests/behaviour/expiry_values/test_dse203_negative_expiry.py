@@ -56,7 +56,7 @@ def test_so_does_a_moment_in_the_past(site: Site, code: Block) -> None:
 
 
 @proof("dse203_negative_expiry", case="the present moment", engines=SERVER_ENGINES, instead=None)
-def test_and_the_present_one(site: Site, code: Block) -> None:
+def test_so_does_the_present_moment(site: Site, code: Block) -> None:
     site.login("ann")
     key = site.cookie
     visit = site.visit(code)

@@ -16,7 +16,7 @@ def test_the_cookie_is_kept_a_thousand_times_as_long(site: Site, code: Block) ->
 
 
 @proof("dse204_milliseconds_expiry", engines=EXPIRING_ENGINES, block=1, instead=1)
-def test_the_server_keeps_the_session_for_twenty_days(site: Site, code: Block) -> None:
+def test_the_stored_end_is_twenty_days_away(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)
     assert about(site.stored(), 30 * 60 * 1000)

@@ -16,7 +16,7 @@ def test_the_cookie_is_sent_with_ten_years(site: Site, code: Block) -> None:
 
 
 @proof("dse206_too_long_expiry", engines=EXPIRING_ENGINES)
-def test_the_server_keeps_the_session_for_ten_years(site: Site, code: Block) -> None:
+def test_the_stored_end_is_ten_years_away(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)
     assert about(site.stored(), TEN_YEARS)

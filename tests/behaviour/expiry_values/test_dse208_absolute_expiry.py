@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, Block, Site, proof
 
 
-@proof("dse208_absolute_expiry", engines=SERVER_ENGINES)
+@proof("dse208_absolute_expiry", engines=ALL_ENGINES)
 def test_a_later_write_does_not_renew_it(site: Site, code: Block) -> None:
     site.login("ann")
     site.visit(code)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, Block, Site, proof
 
 
-@proof("dse213_fixed_idle_timeout", engines=SERVER_ENGINES)
+@proof("dse213_fixed_idle_timeout", engines=ALL_ENGINES)
 def test_activity_does_not_move_the_end(site: Site, code: Block) -> None:
     from django.contrib.auth.models import User
 

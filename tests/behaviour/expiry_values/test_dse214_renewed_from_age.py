@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from django.http import HttpRequest
 
-from tests.behaviour.proving import SERVER_ENGINES, Block, Site, about, proof
+from tests.behaviour.proving import ALL_ENGINES, Block, Site, about, proof
 
 
 def fixed_end(request: HttpRequest) -> None:
     request.session.set_expiry(timedelta(seconds=300))
 
 
-@proof("dse214_renewed_from_age", engines=SERVER_ENGINES)
+@proof("dse214_renewed_from_age", engines=ALL_ENGINES)
 def test_a_fixed_end_is_renewed_by_the_next_write(site: Site, code: Block) -> None:
     site.get(fixed_end)
     site.wait(100)

@@ -44,7 +44,6 @@ def test_every_request_fails(site: Site, code: Block) -> None:
 
 @proof(
     "dse506_pickle_serializer",
-    engines=("db",),
     since=(5, 0),
     case="the class that Django's own derived from",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, Block, Site, proof
 
 DAY = 24 * 60 * 60
 TWO_WEEKS = 14 * DAY
@@ -14,7 +14,7 @@ def test_the_cookie_lives_for_two_weeks(site: Site, code: Block) -> None:
     assert site.remember().max_age == TWO_WEEKS
 
 
-@proof("dse510_default_expiry", engines=SERVER_ENGINES)
+@proof("dse510_default_expiry", engines=ALL_ENGINES)
 def test_reading_does_not_renew_it(site: Site, code: Block) -> None:
     site.configure(code)
     site.remember(k=1)
@@ -24,7 +24,7 @@ def test_reading_does_not_renew_it(site: Site, code: Block) -> None:
     assert site.open().data == {}
 
 
-@proof("dse510_default_expiry", engines=SERVER_ENGINES)
+@proof("dse510_default_expiry", engines=ALL_ENGINES)
 def test_writing_renews_it(site: Site, code: Block) -> None:
     site.configure(code)
     site.remember(k=1)

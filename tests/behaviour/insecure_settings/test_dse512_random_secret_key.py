@@ -25,7 +25,7 @@ def test_what_was_stored_is_lost_with_it(site: Site, code: Block) -> None:
     assert site.open().data == {}
 
 
-@proof("dse512_random_secret_key", engines=("db",), case="letters", instead=None)
+@proof("dse512_random_secret_key", case="letters", instead=None)
 def test_letters_chosen_at_random_do_the_same(site: Site, code: Block) -> None:
     site.configure(code)
     site.login("ann")

@@ -32,7 +32,7 @@ def test_with_the_variable_nothing_happens(site: Site, code: Block) -> None:
     assert site.user() == "ann"
 
 
-@proof("dse513_random_secret_key_default", engines=("db",), case="where none is set", instead=None)
+@proof("dse513_random_secret_key_default", case="where none is set", instead=None)
 def test_an_if_does_the_same(site: Site, code: Block) -> None:
     assert starts(site, code)
     site.login("ann")

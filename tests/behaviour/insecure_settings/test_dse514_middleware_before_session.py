@@ -9,7 +9,7 @@ from unittest.mock import patch
 from django.http import HttpRequest
 
 from tests.behaviour.pages import Block, blocks_of
-from tests.behaviour.proving import SERVER_ENGINES, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, Site, proof
 
 LATE = """
 class VisitsMiddleware:
@@ -36,14 +36,14 @@ def installed(site: Site, code: Block, middleware: str) -> None:
         site.get(page)
 
 
-@proof("dse514_middleware_before_session", engines=("db", "signed_cookies"))
+@proof("dse514_middleware_before_session")
 def test_there_is_no_session_on_the_way_in(site: Site, code: Block) -> None:
     (middleware,) = blocks_of("dse514_middleware_before_session", "What Django does")
     installed(site, code, middleware.text)
     assert isinstance(site.visits[-1].error, AttributeError)
 
 
-@proof("dse514_middleware_before_session", engines=SERVER_ENGINES)
+@proof("dse514_middleware_before_session", engines=ALL_ENGINES)
 def test_a_change_on_the_way_out_is_lost(site: Site, code: Block) -> None:
     installed(site, code, LATE)
     assert not site.visits[-1].failed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ROW_ENGINES, SERVER_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, POSTGRESQL, SERVER_ENGINES, Block, Site, proof
 
 
 @proof("dse304_expiry_as_logout", asynchronous=True)
@@ -12,7 +12,7 @@ def test_the_next_request_is_still_logged_in(site: Site, code: Block) -> None:
     assert site.user() == "ann"
 
 
-@proof("dse304_expiry_as_logout", engines=SERVER_ENGINES)
+@proof("dse304_expiry_as_logout", engines=ALL_ENGINES, cured_on=SERVER_ENGINES)
 def test_the_server_takes_the_cookie_for_days(site: Site, code: Block) -> None:
     site.login("ann")
     cookie = site.cookie
@@ -21,8 +21,8 @@ def test_the_server_takes_the_cookie_for_days(site: Site, code: Block) -> None:
     assert site.replay(cookie).user == "ann"
 
 
-@proof("dse304_expiry_as_logout", case="no time at all", instead=None, engines=ROW_ENGINES)
-def test_an_expiry_in_the_past_leaves_the_row(site: Site, code: Block) -> None:
+@proof("dse304_expiry_as_logout", case="no time at all", instead=None, engines=("db", "cached_db", "file", POSTGRESQL))
+def test_an_expiry_in_the_past_leaves_what_is_stored(site: Site, code: Block) -> None:
     site.login("ann")
     key = site.cookie
     assert not site.visit(code).failed

@@ -6,7 +6,7 @@ from tests.behaviour.proving import ROW_ENGINES, Block, Site, proof
 
 
 @proof("dse305_clear_expired_in_request", engines=ROW_ENGINES)
-def test_everyones_expired_rows_are_deleted(site: Site, code: Block) -> None:
+def test_the_expired_rows_of_all_visitors_are_deleted(site: Site, code: Block) -> None:
     site.login("bob")
     site.wait(1209600 + 60)
     visitor = site.other()

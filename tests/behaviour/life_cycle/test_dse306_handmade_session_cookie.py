@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, SERVER_ENGINES, Block, Site, proof
 
 
-@proof("dse306_handmade_session_cookie", engines=SERVER_ENGINES, asynchronous=True)
+@proof("dse306_handmade_session_cookie", engines=ALL_ENGINES, cured_on=SERVER_ENGINES, asynchronous=True)
 def test_whoever_has_the_cookie_is_still_logged_in(site: Site, code: Block) -> None:
     site.login("ann")
     cookie = site.cookie

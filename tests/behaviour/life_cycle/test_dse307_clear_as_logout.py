@@ -29,7 +29,7 @@ def test_without_the_users_key_the_other_data_stay(site: Site, code: Block) -> N
 
 
 @proof("dse307_clear_as_logout", case="every key", instead=None, fix=False, engines=SERVER_ENGINES)
-def test_without_keys_it_is_as_after_clear(site: Site, code: Block) -> None:
+def test_so_they_do_without_any_key(site: Site, code: Block) -> None:
     site.login("ann")
     key = site.cookie
     assert not site.visit(code).failed

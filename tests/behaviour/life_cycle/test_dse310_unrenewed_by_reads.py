@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, Block, Site, proof
 
 
-@proof("dse310_unrenewed_by_reads", engines=SERVER_ENGINES)
+@proof("dse310_unrenewed_by_reads", engines=ALL_ENGINES)
 def test_opening_pages_is_no_activity(site: Site, code: Block) -> None:
     from django.contrib.auth.models import User
 

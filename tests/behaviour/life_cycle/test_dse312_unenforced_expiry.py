@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.behaviour.proving import Block, Site, proof
 
 
-@proof("dse312_unenforced_expiry", engines=("file",))
+@proof("dse312_unenforced_expiry", engines=("file", "signed_cookies"))
 def test_files_do_not_know_the_end(site: Site, code: Block) -> None:
     site.remember(k=1)
     visit = site.visit(code)
@@ -15,7 +15,7 @@ def test_files_do_not_know_the_end(site: Site, code: Block) -> None:
     assert site.replay(visit.key).data == {"k": 1}
 
 
-@proof("dse312_unenforced_expiry", engines=("signed_cookies",), case="signed, shorter", instead=None)
+@proof("dse312_unenforced_expiry", engines=("file", "signed_cookies"), case="signed, shorter", instead=None)
 def test_a_signed_cookie_outlives_a_shorter_expiry(site: Site, code: Block) -> None:
     site.remember(k=1)
     visit = site.visit(code)

@@ -9,7 +9,7 @@ from tests.behaviour.proving import CACHE_ENGINES, JSON_ENGINES, Block, Site, pr
 
 
 @proof("dse314_unserializable_value", engines=JSON_ENGINES, asynchronous=True)
-def test_saving_fails(site: Site, code: Block) -> None:
+def test_saving_a_datetime_fails(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)
     assert visit.raised(TypeError, "saving", "Object of type datetime is not JSON serializable")
@@ -28,7 +28,7 @@ def test_a_cache_holds_it(site: Site, code: Block) -> None:
     instead=None,
     fix=False,
 )
-def test_nor_a_timedelta(site: Site, code: Block) -> None:
+def test_saving_a_timedelta_fails(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "saving", "timedelta is not JSON serializable")
 
 
@@ -39,7 +39,7 @@ def test_nor_a_timedelta(site: Site, code: Block) -> None:
     instead=None,
     fix=False,
 )
-def test_nor_a_decimal(site: Site, code: Block) -> None:
+def test_saving_a_decimal_fails(site: Site, code: Block) -> None:
     assert site.visit(code, names={"Decimal": Decimal}).raised(TypeError, "saving", "Decimal is not JSON serializable")
 
 
@@ -50,6 +50,6 @@ def test_nor_a_decimal(site: Site, code: Block) -> None:
     instead=None,
     fix=False,
 )
-def test_nor_a_model_instance(site: Site, code: Block) -> None:
+def test_saving_a_model_instance_fails(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).raised(TypeError, "saving", "is not JSON serializable")

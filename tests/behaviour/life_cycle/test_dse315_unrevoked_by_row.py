@@ -5,7 +5,11 @@ from __future__ import annotations
 from tests.behaviour.proving import REDIS, Block, Site, proof
 
 
-@proof("dse315_unrevoked_by_row", engines=("cached_db", "cache", REDIS))
+@proof(
+    "dse315_unrevoked_by_row",
+    engines=("cached_db", "cache", "file", "signed_cookies", REDIS),
+    cured_on=("cached_db", "cache", "file", REDIS),
+)
 def test_the_user_stays_logged_in(site: Site, code: Block) -> None:
     site.login("ann")
     site.visit(code, kwargs={"key": site.cookie}, browser=site.other())

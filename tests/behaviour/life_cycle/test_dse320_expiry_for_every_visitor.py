@@ -12,7 +12,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @proof("dse320_expiry_for_every_visitor", engines=ROW_ENGINES)
-def test_a_row_for_each(site: Site, code: Block) -> None:
+def test_a_row_is_stored_for_each_visitor(site: Site, code: Block) -> None:
     site.install(code, "IdleTimeoutMiddleware")
     for _ in range(3):
         site.other().get(page)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import django
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 
 from flake8_session_expiry.sessions.api import ASYNC_SESSIONS_SINCE
 from tests.behaviour.fixed import fixed
@@ -27,6 +29,7 @@ def proof(
     block: int = 0,
     instead: int | None = 0,
     case: str | None = None,
+    cured_on: tuple[str, ...] | None = None,
     since: Version = (4, 2),
     before: Version | None = None,
     fix: bool | None = None,
@@ -42,10 +45,12 @@ def proof(
 
     Args:
         stem: the rule, ``dse202_bool_expiry``.
-        engines: session engines on which the claim holds; those on a server are skipped where it is not installed.
+        engines: session engines on which the claim holds; those on a server are skipped where it is not installed. On the others
+            it must not, unless the code itself sets SESSION_ENGINE: so none is left out that could be named.
         block: which code block of *Flagged*, counted from 0.
         instead: which code block of *Use instead*; None if another proof of the rule covers it.
         case: take the flagged code from this case of the rule's fixture file in place of the page.
+        cured_on: the engines among them on which *Use instead* and our fix help; by default, all. On the others they must not.
         since: the first Django on which the claim holds.
         before: the first Django on which it no longer does.
         fix: whether our fix repairs this block; by default, whether the rule declares any fix.
@@ -62,14 +67,20 @@ def proof(
     def decorate(claim: Claim) -> Any:
         if not _applies(*versions):
             return Inapplicable(stem, *versions)
-        texts = list(_texts(instead, repairs, asynchronous))
+        flagged = _code(stem, FLAGGED, block, instead, case, {})
+        others = [] if "SESSION_ENGINE = " in flagged.text else [engine for engine in ENGINES if engine not in engines]
+        rows = [(engine, text, True) for engine in engines for text in _texts(instead, repairs, asynchronous)]
+        if cured_on is not None:
+            rows = [(engine, text, text not in REPAIRED or engine in cured_on) for engine, text, _ in rows]
+        rows += [(engine, FLAGGED, False) for engine in others]
+        ids = [f"{engine}-{text}" if holds else f"not {engine}-{text}" for engine, text, holds in rows]
 
-        @pytest.mark.parametrize("text", texts)
-        @pytest.mark.parametrize("engine", engines)
-        def test(engine: str, text: str) -> None:
+        @pytest.mark.parametrize(("engine", "text", "holds"), rows, ids=ids)
+        def test(engine: str, text: str, holds: bool) -> None:
             code = _code(stem, text, block, instead, case, options or {})
-            by_returning = text.startswith("async-")
-            run(claim, engine, code, text in REPAIRED and not same, settings or {}, by_returning=by_returning)
+            with nullcontext() if holds else only_failing(engine):
+                by_returning = text.startswith("async-")
+                run(claim, engine, code, text in REPAIRED and not same, settings or {}, by_returning=by_returning)
 
         test.__name__ = claim.__name__
         test.__qualname__ = claim.__qualname__
@@ -85,6 +96,16 @@ class Inapplicable:
 
     def __init__(self, stem: str, since: Version, before: Version | None) -> None:
         self.stem, self.since, self.before = stem, since, before
+
+
+@contextmanager
+def only_failing(engine: str) -> Iterator[None]:
+    """What is done in here must fail, as a claim that does not hold."""
+    try:
+        yield
+    except (AssertionError, LookupError, ObjectDoesNotExist, pytest.fail.Exception):
+        return
+    pytest.fail(f"it goes through on {engine}, too: name that in engines or cured_on", pytrace=False)
 
 
 def _applies(since: Version, before: Version | None) -> bool:

@@ -23,7 +23,7 @@ def test_a_getter_ignores_other_keywords(site: Site, code: Block) -> None:
     assert site.visit(code).body == str(TWO_WEEKS)
 
 
-@proof("dse105_wrong_arguments", case="no value", engines=("db",), fix=False)
+@proof("dse105_wrong_arguments", case="no value", fix=False)
 def test_a_value_is_needed(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "view", "value")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, Block, Site, proof
 
 
 @proof("dse411_invalid_samesite")
@@ -23,7 +23,7 @@ def test_a_tuple_fails_too(site: Site, code: Block) -> None:
     assert site.remember().raised(AttributeError, "saving")
 
 
-@proof("dse411_invalid_samesite", engines=SERVER_ENGINES, instead=None, fix=False)
+@proof("dse411_invalid_samesite", engines=ALL_ENGINES, instead=None, fix=False)
 def test_logout_fails_too(site: Site, code: Block) -> None:
     site.login("ann")
     site.configure(code)
