@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import gc
-import io
-import os
 import sys
+
+from flake8_session_expiry.console import run
 
 
 def main() -> int:
-    """Run, and end quietly where whoever reads our output has had enough, or the user has."""
+    """Repair; returns the exit code."""
     # Trees are hundreds of thousands of objects that all live: collecting as often as by default costs a tenth of the run.
     gc.set_threshold(100_000, 20, 20)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a file name may be anything
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        from flake8_session_expiry.fix.cli import main as run
+    return run(_command)
 
-        code = run()
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
+
+def _command() -> int:
+    from flake8_session_expiry.fix.cli import main as command  # an interrupt during this import too ends quietly
+
+    return command()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix import files
+from flake8_session_expiry.fix.arguments import configured
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.write import WriteError, write
 
@@ -154,8 +155,6 @@ _configuration: Configuration | None = None
 
 def _start(argv: Sequence[str]) -> None:
     """In each process: the configuration is read again, as flake8's objects cannot be sent."""
-    from flake8_session_expiry.fix.cli import configured
-
     global _configuration
     _configuration = configured(argv)
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import os
 import sys
+
+from flake8_session_expiry.console import run
 
 
 def main() -> int:
-    """Run, and end quietly where whoever reads our output has had enough, or the user has."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a file name may be anything
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        from flake8_session_expiry.policy.cli import main as run
+    """Make the report; returns the exit code."""
+    return run(_command)
 
-        code = run()
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
+
+def _command() -> int:
+    from flake8_session_expiry.policy.cli import main as command  # an interrupt during this import too ends quietly
+
+    return command()
 
 
 if __name__ == "__main__":
