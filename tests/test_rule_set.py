@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "sessions": {"engine", "options"},
     "settings": {"engine", "options", "sessions"},
     "rules": {"engine", "options", "sessions", "settings"},
-    "fix": {"engine", "options", "rules", "check"},
+    "fix": {"engine", "options", "rules", "check", "console"},
+    "policy": {"engine", "options", "rules", "sessions", "settings", "check", "fix", "console"},
 }
 
 
