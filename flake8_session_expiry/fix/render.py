@@ -53,7 +53,8 @@ class NotPossible(Exception):
 def indents(source: SourceFile, node: cst.CSTNode) -> list[str]:
     """The indentation of each block that ``node`` stands in, outermost first."""
     default = source.tree.module.default_indent
-    blocks = [above for above in source.tree.ancestors(node) if isinstance(above, cst.IndentedBlock)]
+    # The cases of a match are no block of LibCST's, but it indents them like one.
+    blocks = [above for above in source.tree.ancestors(node) if isinstance(above, (cst.IndentedBlock, cst.Match))]
     return [default if block.indent is None else block.indent for block in reversed(blocks)]
 
 
