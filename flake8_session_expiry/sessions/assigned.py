@@ -10,7 +10,7 @@ from flake8_session_expiry.engine.findings import Safety
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.sessions.events import RequestWrite, SessionItem, SessionWrite, Write
 from flake8_session_expiry.sessions.scopes import dotted
-from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.sessions.values import TIMESTAMP, Kind, Value
 
 if TYPE_CHECKING:
     from flake8_session_expiry.sessions.recognise import Recogniser
@@ -71,12 +71,14 @@ def _safety(value: Value) -> Safety | None:
 
 
 def shown_expiry(context: Recogniser, node: cst.BaseExpression) -> str:
-    """The argument of the ``set_expiry()`` that a message proposes: the code itself, unless that fails there too."""
+    """The argument of the ``set_expiry()`` that a message proposes: the code itself, unless that is wrong there too."""
     values = context.value(node).alternatives()
-    fails = any(
-        value.kind in _NO_EXPIRIES or (value.kind is Kind.DATETIME and value.aware is False) for value in values
-    )
-    return "..." if fails else one_line(context.source.code(node))
+    return "..." if any(map(_is_no_expiry, values)) else one_line(context.source.code(node))
+
+
+def _is_no_expiry(value: Value) -> bool:
+    is_naive = value.kind is Kind.DATETIME and value.aware is False
+    return is_naive or value.kind in _NO_EXPIRIES or value.maker == TIMESTAMP
 
 
 def whole_statement(write: SessionWrite | RequestWrite | SessionItem) -> cst.CSTNode | None:

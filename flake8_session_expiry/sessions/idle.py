@@ -21,10 +21,11 @@ def is_meant_as_idle(context: Recogniser, value: Value) -> bool:
 
 
 def runs_at_login(function: FunctionContext) -> bool:
-    """Whether a function certainly runs once in a session: a login function, or a receiver of ``user_logged_in``."""
+    """Whether a function certainly runs once in a session: a login function, LoginView's, or a receiver of ``user_logged_in``."""
     if function.runs_on_every_request:
         return False
-    if function.is_login:
+    of_view = function.class_ is not None and function.class_.has_base(r"\w*LoginView")
+    if function.is_login or (of_view and function.name in {"form_valid", "post"}):
         return True
     return any(_receives_login(decorator.decorator) for decorator in function.node.decorators)
 

@@ -130,7 +130,8 @@ def _converted(evaluator: Evaluator, node: cst.Call, name: str, inner: Value) ->
         return replace(
             evaluator.constant(node, convert(inner.constant)), names=inner.names, store=inner.store, source=inner.source
         )
-    return values.Value(node, node, kind, source=inner.source, names=inner.names, store=inner.store)
+    maker = inner.maker if inner.maker == values.TIMESTAMP else None
+    return values.Value(node, node, kind, source=inner.source, names=inner.names, store=inner.store, maker=maker)
 
 
 def _getattr(evaluator: Evaluator, node: cst.Call) -> Value:
@@ -172,7 +173,7 @@ def _imported_call(evaluator: Evaluator, node: cst.Call, qualified: str) -> Valu
     if qualified == "decimal.Decimal":
         return values.Value(node, node, values.Kind.DECIMAL)
     if qualified == "time.time":
-        return values.Value(node, node, values.Kind.FLOAT)
+        return values.Value(node, node, values.Kind.FLOAT, maker=values.TIMESTAMP)
     if qualified == "decouple.config":
         return _decouple(evaluator, node)
     return None
@@ -315,7 +316,7 @@ def _datetime_method(evaluator: Evaluator, node: cst.Call, name: str, owner: Val
     if name == "time":
         return values.Value(node, node, values.Kind.TIME, aware=False)
     if name == "timestamp":
-        return values.Value(node, node, values.Kind.FLOAT)
+        return values.Value(node, node, values.Kind.FLOAT, maker=values.TIMESTAMP)
     if name in {"isoformat", "strftime"}:
         return values.Value(node, node, values.Kind.STRING, maker=name)
     return values.Value(node, node)

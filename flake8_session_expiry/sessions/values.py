@@ -57,6 +57,8 @@ class Source(Enum):
 
 NUMERIC: Final = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.BOOL})
 UNSET: Final = object()
+TIMESTAMP: Final = "timestamp"
+"""The maker of a number of seconds since 1970: no length, but a point in time."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,8 @@ _KINDS_OF_CONSTANTS: Final[tuple[tuple[type, Kind], ...]] = (
     (bytes, Kind.BYTES),
     (timedelta, Kind.TIMEDELTA),
 )
+SHORTEST_TIMESTAMP: Final = 1_700_000_000
+"""Seconds since 1970 at the end of 2023: no clock that runs this code shows less."""
 _LARGEST_POWER = 64
 _DEEPEST = 25
 
@@ -249,7 +253,7 @@ class Evaluator:
         if isinstance(node.operator, cst.BitInvert) or inner.kind not in NUMERIC | {Kind.TIMEDELTA}:
             return Value(node, node)
         if not inner.known:
-            return replace(inner, node=node, origin=node)
+            return replace(inner, node=node, origin=node, maker=None)
         assert isinstance(inner.constant, (int, float, timedelta))
         result = -inner.constant if isinstance(node.operator, cst.Minus) else +inner.constant
         return replace(self.constant(node, result), names=inner.names, store=inner.store, source=inner.source)
@@ -287,7 +291,7 @@ class Evaluator:
             if result is not UNSET:
                 return replace(self.constant(node, result), names=names, source=source, store=left.store or right.store)
         kind = _arithmetic_kind(node.operator, left.kind, right.kind)
-        return Value(node, node, kind, names=names, source=source)
+        return Value(node, node, kind, names=names, source=source, maker=_timestamp(node.operator, left, right))
 
     def _moved(self, node: cst.BinaryOperation, left: Value, right: Value) -> Value:
         if right.kind is Kind.DATETIME and isinstance(node.operator, cst.Subtract):
@@ -317,6 +321,16 @@ class Evaluator:
     def subscript(self, node: cst.Subscript) -> Value:
         """``os.environ["X"]``, ``request.POST["x"]``."""
         return sources.item(self, node)
+
+
+def _timestamp(operation: cst.BaseBinaryOp, left: Value, right: Value) -> str | None:
+    """What a timestamp stays if something is added to it, or a known length taken away."""
+    if isinstance(operation, cst.Subtract):
+        is_length = right.seconds is not None and abs(right.seconds) < SHORTEST_TIMESTAMP / 2
+        return left.maker if left.maker == TIMESTAMP and is_length else None
+    makers = [value.maker for value in (left, right) if value.maker == TIMESTAMP]
+    others = [value.kind in NUMERIC | {Kind.SETTING} for value in (left, right) if value.maker != TIMESTAMP]
+    return TIMESTAMP if isinstance(operation, cst.Add) and makers and all(others) else None
 
 
 def _is_text_from_outside(value: Value) -> bool:

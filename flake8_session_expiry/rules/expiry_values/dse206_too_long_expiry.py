@@ -9,7 +9,12 @@ from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.lengths import A_THOUSAND_YEARS, told_apart
 from flake8_session_expiry.sessions.policies import limit_for
 from flake8_session_expiry.sessions.statements import length_from_now
-from flake8_session_expiry.sessions.values import Value
+from flake8_session_expiry.sessions.values import TIMESTAMP, Value
+
+_TIMESTAMP = (
+    "this is a point in time, in seconds since 1970, and as a lifetime more than 50 years: Django accepts it; "
+    "give the number of seconds from now"
+)
 
 
 class TooLongExpiry(Rule):
@@ -22,13 +27,26 @@ class TooLongExpiry(Rule):
     question of policy, and this rule compares with one. Without a profile it is 400 days: the draft that is to replace RFC 6265 tells browsers not to
     keep a cookie for longer.
 
+    A number is a length of time, not a point in time: ``time.time() + 3600`` counts the seconds since 1970 and makes a session of more than
+    50 years, by any policy.
+
     ## Flagged
 
         request.session.set_expiry(10 * 365 * 24 * 60 * 60)
 
+    or
+
+        import time
+
+        request.session.set_expiry(time.time() + 3600)
+
     ## Use instead
 
         request.session.set_expiry(30 * 24 * 60 * 60)
+
+    or
+
+        request.session.set_expiry(3600)
 
     ## Options
 
@@ -63,6 +81,9 @@ class TooLongExpiry(Rule):
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts."""
         for value in call.expiry.alternatives() if call.expiry is not None else ():
+            if value.maker == TIMESTAMP:
+                self.report(value.node, message=_TIMESTAMP)
+                continue
             limit, seconds = limit_for(value, self.options), _length(value)
             if limit is not None and seconds is not None and limit.seconds < seconds < math.inf:
                 length, most = told_apart(seconds, limit.seconds)
