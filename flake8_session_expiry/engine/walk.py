@@ -168,6 +168,12 @@ class Tree:
             current = self.parents[current]
         return current
 
+    def whole_statement(self, call: cst.CSTNode) -> cst.Expr | None:
+        """The statement that is nothing but this call, awaited or not; None where the call is a part of something (``f(), call()``)."""
+        parent = self.parents[call]
+        above = self.parents[parent] if isinstance(parent, cst.Await) else parent
+        return above if isinstance(above, cst.Expr) else None
+
     def siblings(self, statement: cst.CSTNode) -> list[cst.CSTNode | None]:
         """The small statements of the block that ``statement`` is in, one a line; None for a line that holds something else."""
         block = self.parents.get(self.parents[statement])

@@ -90,5 +90,5 @@ class DiscardedExpiry(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """Remove the call where it is a statement."""
         assert finding.node is not None
-        statement = self.tree.statement(finding.node)
-        return Fix.unsafe(Remove(statement)) if isinstance(statement, cst.Expr) else None
+        statement = self.tree.whole_statement(finding.node)
+        return None if statement is None else Fix.unsafe(Remove(statement))

@@ -92,7 +92,7 @@ class ExpiryBeforeLogin(Rule):
     def _moved(self, expiry: Deed, expiries: list[cst.CSTNode]) -> cst.CSTNode | None:
         """The statement to move: the call's own, or the ``if`` around it if that holds nothing but such calls."""
         statement = self.tree.statement(expiry.node)
-        moved: cst.CSTNode | None = statement if isinstance(statement, cst.Expr) else None
+        moved: cst.CSTNode | None = self.tree.whole_statement(expiry.node)
         for above in self.tree.ancestors(statement):
             if isinstance(above, (cst.If, cst.Else)) and moved is not None:
                 lines = [item for item in descendants(above) if isinstance(item, cst.BaseSmallStatement)]

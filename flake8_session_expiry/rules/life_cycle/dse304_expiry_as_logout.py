@@ -76,10 +76,10 @@ class ExpiryAsLogout(Rule):
         """Log out, where the call is a statement of its own."""
         call = finding.facts["call"]
         assert isinstance(call, SessionCall)
-        statement = call.statement
+        statement = self.tree.whole_statement(call.node)
         in_async = call.function is not None and call.function.is_async
         made = ending(self.context, self.context.source.code(call.receiver), call.session.request, in_async)
-        if not isinstance(statement, cst.Expr) or made is None:
+        if statement is None or made is None:
             return None
         code, imports = made
         return Fix.unsafe(Replace(statement.value, code), imports=imports)

@@ -131,8 +131,8 @@ class HandmadeSessionCookie(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """Log out, where the deletion is a statement of its own."""
         assert finding.node is not None
-        request, statement = finding.facts["request"], self.tree.statement(finding.node)
-        if not isinstance(request, str) or not isinstance(statement, cst.Expr):
+        request, statement = finding.facts["request"], self.tree.whole_statement(finding.node)
+        if not isinstance(request, str) or statement is None:
             return None
         made = ending(self.context, f"{request}.session", request, bool(finding.facts["in_async"]))
         return None if made is None else Fix.unsafe(Replace(statement.value, made[0]), imports=made[1])

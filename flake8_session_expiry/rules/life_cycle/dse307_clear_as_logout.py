@@ -142,4 +142,5 @@ class ClearAsLogout(Rule):
             return None
         if isinstance(statement, cst.Del) and statement.target is event.node:
             return Fix.unsafe(Replace(statement, code))
-        return Fix.unsafe(Replace(statement.value, code)) if isinstance(statement, cst.Expr) else None
+        alone = self.tree.whole_statement(event.node)
+        return None if alone is None else Fix.unsafe(Replace(alone.value, code))

@@ -126,8 +126,8 @@ class ExpiryAfterLogout(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """Remove the call, where it is a statement that is only reached after the session was ended."""
         assert finding.node is not None
-        statement = self.tree.statement(finding.node)
-        if not finding.facts["only_here"] or not isinstance(statement, cst.Expr):
+        statement = self.tree.whole_statement(finding.node)
+        if not finding.facts["only_here"] or statement is None:
             return None
         return Fix.unsafe(Remove(statement))
 
