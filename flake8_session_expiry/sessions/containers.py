@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -26,6 +27,7 @@ _LOOKERS = frozenset(
     ["len", "sum", "min", "max", "sorted", "list", "dict", "set", "tuple", "int", "str", "float", "bool", "enumerate", "any",
      "all", "zip", "print", "type", "isinstance", "repr", "reversed", "iter", "json.dumps"]
 )  # fmt: skip
+Binding: TypeAlias = cst.Assign | cst.NamedExpr
 _FRESH = (cst.Dict, cst.List, cst.DictComp, cst.ListComp)
 
 
@@ -72,10 +74,12 @@ def change_of(tree: Tree, found: Stored) -> Change | None:
     return Change(found, changed, whole=whole, fresh=_has_default(value))
 
 
-def bound_to(tree: Tree, found: Stored) -> tuple[cst.Assign, str] | None:
+def bound_to(tree: Tree, found: Stored) -> tuple[Binding, str] | None:
     """The assignment that gives a stored value (or something in it) a local name, and the name."""
     value = _outermost(tree, found.node)[0]
     assign = tree.parents[value]
+    if isinstance(assign, cst.NamedExpr) and isinstance(assign.target, cst.Name):
+        return assign, assign.target.value
     if isinstance(assign, cst.Assign) and assign.value is value and len(assign.targets) == 1:
         target = assign.targets[0].target
         return (assign, target.value) if isinstance(target, cst.Name) else None
@@ -83,7 +87,7 @@ def bound_to(tree: Tree, found: Stored) -> tuple[cst.Assign, str] | None:
 
 
 def changes_through(
-    context: Recogniser, function: cst.FunctionDef, name: str, bound: dict[cst.Assign, Stored]
+    context: Recogniser, function: cst.FunctionDef, name: str, bound: dict[Binding, Stored]
 ) -> Iterator[Change]:
     """
     The changes made through a local name that holds stored values and fresh containers only.
@@ -113,7 +117,7 @@ def changes_through(
         before = [store for store in ours if context.tree.order[store.node] < context.tree.order[use]]
         if before:
             node = before[-1].node
-            assert isinstance(node, cst.Assign)
+            assert isinstance(node, (cst.Assign, cst.NamedExpr))
             others = any(store not in ours and not _is_stored_too(store, kept) for store in stores)
             keys = {found.key for found in bound.values()}
             whole = len(keys) == 1 and _outermost(context.tree, bound[node].node, parts=False)[0] is node.value
@@ -132,7 +136,9 @@ def _has_default(value: cst.BaseExpression) -> bool:
     if isinstance(value, (cst.BooleanOperation, cst.IfExp)):
         return True
     if isinstance(value, cst.Call) and isinstance(value.func, cst.Attribute):
-        return len(value.args) > 1 or _has_default(value.func.value)
+        default = value.args[1].value if len(value.args) > 1 else None
+        is_none = isinstance(default, cst.Name) and default.value == "None"
+        return (default is not None and not is_none) or _has_default(value.func.value)
     return isinstance(value, cst.Subscript) and _has_default(value.value)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Replace, Safety
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.around import is_marked_around
 from flake8_session_expiry.sessions.conditions import related_branches
 from flake8_session_expiry.sessions.containers import (
+    Binding,
     Change,
     Stored,
     bound_to,
@@ -73,7 +75,7 @@ class UnsavedNestedChange(Rule):
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type]
         self._changes: list[Change] = []
-        self._bound: dict[tuple[cst.FunctionDef, str], dict[cst.Assign, Stored]] = {}
+        self._bound: dict[tuple[cst.FunctionDef, str], dict[Binding, Stored]] = {}
 
     def on_session_item(self, item: SessionItem) -> None:
         """``session["cart"]`` read."""
@@ -175,7 +177,7 @@ class UnsavedNestedChange(Rule):
         mark = f"{receiver}.modified = True"
         if not change.fresh:
             return f"add {mark}", (Insert(statement, mark),)
-        if not change.whole:
+        if not change.whole or not self._keeps_its_key(change):
             return f"put it back under the key {change.stored.key}", ()
         if change.name is not None:
             code, possible = f"{receiver}[{change.stored.key}] = {change.name}", True
@@ -191,6 +193,13 @@ class UnsavedNestedChange(Rule):
             Replace(read.node.func.attr, method),
             Insert(statement, mark),
         )
+
+    def _keeps_its_key(self, change: Change) -> bool:
+        """Whether the names in the key stand for the same all through the function."""
+        read, scopes = change.stored.read, self.context.scopes
+        key = read.node.slice[0] if isinstance(read, SessionItem) else read.node.args[0].value
+        names = (item.value for item in (key, *descendants(key)) if isinstance(item, cst.Name))
+        return read.function is None or all(len(scopes.stores_of(read.function.node, name)) < 2 for name in names)
 
     def fix(self, finding: Finding) -> Fix | None:
         """Mark the session behind the change, or store what was changed."""
