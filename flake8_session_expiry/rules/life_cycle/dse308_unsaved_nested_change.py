@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Replace, Safety
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.around import is_marked_around
 from flake8_session_expiry.sessions.conditions import related_branches
 from flake8_session_expiry.sessions.containers import (
@@ -24,6 +22,7 @@ from flake8_session_expiry.sessions.containers import (
 from flake8_session_expiry.sessions.deeds import MARKS, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.keeping import kept
 from flake8_session_expiry.sessions.meanings import Origin
 from flake8_session_expiry.sessions.scopes import dotted
 
@@ -111,7 +110,7 @@ class UnsavedNestedChange(Rule):
             again = any(flow.on_one_path(other.node, change.node) for other in reported)
             if not again and not is_first_value(self.tree, change) and not self._is_saved(change):
                 reported.append(change)
-                told, edits = self._cure(change)
+                told, edits = kept(self.context, change)
                 self.report(change.node, cure=told, edits=edits)
 
     # -- excuses -------------------------------------------------------------------------------------------------------
@@ -154,9 +153,9 @@ class UnsavedNestedChange(Rule):
         """Whether an object that keeps a session (a cart) can mark it when it is told to."""
         receiver = self.context.source.code(change.stored.read.receiver)
         assert function.class_ is not None
-        kept = (target for target in self.tree.of(cst.AssignTarget) if dotted(target.target) == "self.request")
+        written = (target for target in self.tree.of(cst.AssignTarget) if dotted(target.target) == "self.request")
         of_view = receiver == "self.request.session" and not any(
-            self.tree.contains(function.class_.node, target) for target in kept
+            self.tree.contains(function.class_.node, target) for target in written
         )
         if of_view or not receiver.startswith("self."):
             return False
@@ -165,41 +164,6 @@ class UnsavedNestedChange(Rule):
         return any(deed.did in {Did.MARK, Did.SAVE} for method in methods for deed in deeds.own(method))
 
     # -- repair --------------------------------------------------------------------------------------------------------
-
-    def _cure(self, change: Change) -> tuple[str, tuple[Edit, ...]]:
-        """
-        What to write, and the edits that do it.
-
-        A mark is not enough where the session may not hold the container at all: then it must be put there.
-        """
-        read, statement = change.stored.read, self.tree.statement(change.node)
-        receiver = self.context.source.code(read.receiver)
-        mark = f"{receiver}.modified = True"
-        if not change.fresh:
-            return f"add {mark}", (Insert(statement, mark),)
-        if not change.whole or not self._keeps_its_key(change):
-            return f"put it back under the key {change.stored.key}", ()
-        if change.name is not None:
-            code, possible = f"{receiver}[{change.stored.key}] = {change.name}", True
-            if read.function is not None and read.function.is_async:
-                code = f"await {receiver}.aset({change.stored.key}, {change.name})"
-                read_so = isinstance(read, SessionCall) and read.method == "aget"
-                possible = read_so or self.options.django_at_least(*api.ASYNC_SESSIONS_SINCE)
-            return f"put it back: {code}", (Insert(statement, code),) if possible else ()
-        assert isinstance(read, SessionCall)
-        assert isinstance(read.node.func, cst.Attribute)
-        method = {"aget": "asetdefault"}.get(read.method, "setdefault")
-        return f"read it with {method}() and add {mark}", (
-            Replace(read.node.func.attr, method),
-            Insert(statement, mark),
-        )
-
-    def _keeps_its_key(self, change: Change) -> bool:
-        """Whether the names in the key stand for the same all through the function."""
-        read, scopes = change.stored.read, self.context.scopes
-        key = read.node.slice[0] if isinstance(read, SessionItem) else read.node.args[0].value
-        names = (item.value for item in (key, *descendants(key)) if isinstance(item, cst.Name))
-        return read.function is None or all(len(scopes.stores_of(read.function.node, name)) < 2 for name in names)
 
     def fix(self, finding: Finding) -> Fix | None:
         """Mark the session behind the change, or store what was changed."""

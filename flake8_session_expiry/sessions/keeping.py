@@ -1,0 +1,47 @@
+"""How a change inside of a stored value is made to last: what to write, and the edits that do it."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.engine.findings import Edit, Insert, Replace
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.containers import Change
+from flake8_session_expiry.sessions.events import SessionCall, SessionItem
+from flake8_session_expiry.sessions.recognise import Recogniser
+
+
+def kept(context: Recogniser, change: Change) -> tuple[str, tuple[Edit, ...]]:
+    """
+    The advice, and the edits behind the change; none where it is left to the author.
+
+    A mark is not enough where the session may not hold the container at all: then it must be put there.
+    """
+    read, statement = change.stored.read, context.tree.statement(change.node)
+    receiver = context.source.code(read.receiver)
+    mark = f"{receiver}.modified = True"
+    if not change.fresh:
+        return f"add {mark}", (Insert(statement, mark),)
+    if not change.whole or not _keeps_its_key(context, change):
+        return f"put it back under the key {change.stored.key}", ()
+    if change.name is not None:
+        code, possible = f"{receiver}[{change.stored.key}] = {change.name}", True
+        if read.function is not None and read.function.is_async:
+            code = f"await {receiver}.aset({change.stored.key}, {change.name})"
+            read_so = isinstance(read, SessionCall) and read.method == "aget"
+            possible = read_so or context.options.django_at_least(*api.ASYNC_SESSIONS_SINCE)
+        return f"put it back: {code}", (Insert(statement, code),) if possible else ()
+    assert isinstance(read, SessionCall)
+    assert isinstance(read.node.func, cst.Attribute)
+    method = {"aget": "asetdefault"}.get(read.method, "setdefault")
+    return f"read it with {method}() and add {mark}", (Replace(read.node.func.attr, method), Insert(statement, mark))
+
+
+def _keeps_its_key(context: Recogniser, change: Change) -> bool:
+    """Whether the names in the key stand for the same all through the function."""
+    read = change.stored.read
+    key = read.node.slice[0] if isinstance(read, SessionItem) else read.node.args[0].value
+    names = (item.value for item in (key, *descendants(key)) if isinstance(item, cst.Name))
+    stores = context.scopes.stores_of
+    return read.function is None or all(len(stores(read.function.node, name)) < 2 for name in names)
