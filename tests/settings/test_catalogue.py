@@ -21,14 +21,19 @@ INSTALLED = django.VERSION[:2]
 
 def test_the_session_settings_are_those_of_the_installed_django() -> None:
     theirs = {name for name in dir(global_settings) if name.startswith("SESSION_")}
-    assert set(SESSION_SETTINGS) == theirs, f"Django {django.__version__}: {set(SESSION_SETTINGS) ^ theirs}"
+    added, removed = sorted(theirs - set(SESSION_SETTINGS)), sorted(set(SESSION_SETTINGS) - theirs)
+    assert not added, f"Django {django.__version__} has what settings/catalogue.py lacks: {', '.join(added)}"
+    assert not removed, f"Django {django.__version__} lacks what settings/catalogue.py has: {', '.join(removed)}"
 
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_the_default_is_that_of_the_installed_django(name: str) -> None:
     (ours,) = SETTINGS[name].default_in(INSTALLED)
     theirs = getattr(global_settings, name)
-    assert (tuple(theirs) if isinstance(theirs, list) else theirs) == ours
+    theirs = tuple(theirs) if isinstance(theirs, list) else theirs
+    assert theirs == ours, (
+        f"Django {django.__version__}: {name} is {theirs!r} by default, in settings/catalogue.py {ours!r}"
+    )
 
 
 def test_a_default_that_changed_is_ambiguous_without_a_version() -> None:
