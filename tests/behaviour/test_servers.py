@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -82,12 +83,18 @@ def test_a_proof_is_skipped_with_the_reason() -> None:
         pass
 
 
-def test_a_server_ends_when_the_tests_are_killed() -> None:
+def test_a_server_ends_when_the_tests_are_killed(tmp_path: Path) -> None:
     """Whoever asked is killed, and can tidy up nothing."""
     program = "import sys, time\nfrom tests.behaviour.proving import servers\nfolder = servers._folder()\n"
     program += "servers._keep(folder, None, [sys.executable, '-c', 'import time; time.sleep(60)'])\n"
     program += "print(folder, flush=True)\ntime.sleep(60)\n"
-    tests = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    tests = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=REPOSITORY,
+        env={**os.environ, "TMPDIR": str(tmp_path)},  # what the killed process leaves behind goes with the test
+    )
     assert tests.stdout is not None
     folder = Path(tests.stdout.readline().strip())
     assert folder.is_dir()

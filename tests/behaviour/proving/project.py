@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="session-expiry-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 SESSION_FILES = FOLDER / "sessions"
 PROJECT = __name__
 
@@ -96,7 +97,6 @@ def configure() -> None:
     if settings.configured:
         return
     SESSION_FILES.mkdir()
-    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
     settings.configure(**SETTINGS)
     connection_created.connect(_hurry)
     django.setup()
