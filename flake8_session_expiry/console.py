@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -9,7 +10,12 @@ from collections.abc import Callable
 
 
 def run(command: Callable[[], int]) -> int:
-    """The exit code of a command: its own, 2 where whoever read its output has gone, 130 where the user has had enough."""
+    """
+    The exit code of a command: its own, 130 where the user has had enough.
+
+    2 where whoever read its output has gone, or standard output cannot be written (a full disk): a command looks after its own files itself.
+    """
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file name may be anything
             stream.reconfigure(errors="backslashreplace")
@@ -18,8 +24,25 @@ def run(command: Callable[[], int]) -> int:
         sys.stdout.flush()
         return code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
+        return 2
+    except OSError as error:
+        print(f"error: cannot go on: {error.strerror or error}", file=sys.stderr)
+        _let_go_of_output()
         return 2
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
+
+
+def _open_what_is_closed() -> None:
+    """Whoever started us may have closed standard streams; Python has None for them then."""
+    for name, way in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), way))
+
+
+def _let_go_of_output() -> None:
+    """What is still in the buffer goes nowhere: at its end Python would complain that it cannot be written."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

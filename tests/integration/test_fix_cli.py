@@ -134,6 +134,23 @@ def test_a_reader_that_goes_away_is_no_traceback(project: Path) -> None:
     assert done.stdout == b"--- views.py\n" and b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(("arguments", "written"), [(["."], True), (["--check", "."], False), (["--list"], False)])
+def test_a_full_disk_behind_standard_output_is_one_line(project: Path, arguments: list[str], written: bool) -> None:
+    command = [sys.executable, "-m", "flake8_session_expiry.fix", *arguments]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command, cwd=project, env=ENVIRONMENT, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (2, b"error: cannot go on: No space left on device\n")
+    assert (project / "views.py").read_text(encoding="utf-8") == (ZERO if written else FALSE)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_closed_streams(project: Path, closed: str) -> None:
+    command = f"'{sys.executable}' -m flake8_session_expiry.fix . {closed}"
+    done = subprocess.run(["sh", "-c", command], cwd=project, env=ENVIRONMENT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert (project / "views.py").read_text(encoding="utf-8") == ZERO
+
+
 def test_a_name_that_is_no_text(project: Path) -> None:
     name = os.fsencode(project) + b"/views\xff.py"
     try:
