@@ -80,7 +80,7 @@ class Options:
         selected = [*(namespace.select or ()), *(namespace.extend_select or ())]
         for name in ("select", "extend_select", "ignore", "extend_ignore"):
             refuse_unknown_codes(getattr(namespace, name) or (), f"--{name.replace('_', '-')}")
-        refuse_unknown_codes((code for code in enable if code != "ALL"), "--session-expiry-enable", ours_only=True)
+        _refuse_what_is_no_code(code for code in enable if code != "ALL")
         refuse_unknown_codes(re.findall(r"\bDSE\d+\b", str(namespace.per_file_ignores or "")), "per-file-ignores")
         return cls(
             named=frozenset(code for code in [*enable, *selected] if _FULL_CODE.fullmatch(code)),
@@ -113,6 +113,16 @@ def refuse_unknown_codes(codes: Iterable[str], option: str, *, ours_only: bool =
         ours = _OUR_CODE.fullmatch(code)
         if (ours and not any(rule.startswith(code.upper()) for rule in known)) or (ours_only and not ours):
             raise OptionError(f"{option}: there is no rule {code!r}")
+
+
+def _refuse_what_is_no_code(codes: Iterable[str]) -> None:
+    """Opt-in rules are named one by one: a prefix of codes would switch nothing on."""
+    for code in codes:
+        refuse_unknown_codes([code], "--session-expiry-enable", ours_only=True)
+        if not _FULL_CODE.fullmatch(code):
+            raise OptionError(
+                f"--session-expiry-enable: {code!r} names no rule: write full codes such as DSE208, or all"
+            )
 
 
 def _files(paths: Iterable[str], option: str) -> tuple[str, ...]:

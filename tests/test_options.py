@@ -68,6 +68,8 @@ def test_opt_in_means_named(arguments: list[str], wanted: bool) -> None:
         "--per-file-ignores=tests/*:DSE299",
         "--session-expiry-enable=E501",
         "--session-expiry-enable=everything",
+        "--session-expiry-enable=DSE2",
+        "--session-expiry-enable=DSE",
         "--session-expiry-django-version=newest",
         "--session-expiry-use-tz=1",
         "--session-expiry-profile=strict",
