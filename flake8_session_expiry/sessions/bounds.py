@@ -5,9 +5,13 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.sessions import api
+from flake8_session_expiry.sessions.deeds import is_harmless
 from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.values import Value
 
+_CONVERTERS = frozenset({"int", "float", "round", "abs", "timedelta", "set_cookie", "cycle_key"})
 _EQUALITY = (cst.Equal, cst.NotEqual, cst.Is, cst.IsNot)
 
 
@@ -24,9 +28,35 @@ def is_tested(context: Recogniser, value: Value, *, by_truth: bool = False) -> b
             return True
         if isinstance(node, cst.Match) and _mentions(context, node.subject, parts):
             return True
+        if isinstance(node, cst.Call) and _checks(context, node, parts):
+            return True
         if by_truth and isinstance(node, (cst.If, cst.IfExp)) and _mentions(context, node.test, parts):
             return True
     return False
+
+
+def _checks(context: Recogniser, call: cst.Call, parts: set[str]) -> bool:
+    """``validate(days)`` as a statement, ``if re.fullmatch("[1-9]", days)``: who is given a value only to look at it may refuse it."""
+    code = context.source.code
+    name = context.qualified(call.func) or dotted(call.func)
+    if name.rpartition(".")[2] in api.SETTERS | _CONVERTERS or is_harmless(name):
+        return False
+    if not any(code(argument.value) in parts and _can_be_mentioned(context, argument.value) for argument in call.args):
+        return False
+    below: cst.CSTNode = call
+    for above in context.tree.ancestors(call):
+        if isinstance(above, cst.Expr):
+            return below is call
+        if isinstance(above, (cst.If, cst.IfExp, cst.While, cst.Assert)):
+            return above.test is below
+        if not isinstance(above, (cst.UnaryOperation, cst.BooleanOperation, cst.NamedExpr)):
+            return False
+        below = above
+    return False
+
+
+def _can_be_mentioned(context: Recogniser, node: cst.BaseExpression) -> bool:
+    return not isinstance(node, cst.Name) or _is_variable(context, node)
 
 
 def _parts(context: Recogniser, value: Value) -> set[str]:

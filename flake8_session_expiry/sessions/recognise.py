@@ -159,11 +159,17 @@ class Recogniser(Visitor):
 
         Without an import of Django ``request.session`` may be another library's dict; the project's own engine may define ``save`` anew.
         """
-        if method in self.options.extra_members:
+        if method in self.options.extra_members or method in self._methods_of_own_stores:
             return False
         return method in api.DJANGO_ONLY or (
             self.frameworks.django and (self.options.engine is None or self.options.engine in api.ENGINES)
         )
+
+    @cached_property
+    def _methods_of_own_stores(self) -> frozenset[str]:
+        """What session engines that the module itself writes define."""
+        stores = [class_ for class_ in self.tree.of(cst.ClassDef) if class_context(class_).is_store]
+        return frozenset(name for store in stores for name in self.scopes.stores.get(store, {}))
 
     def guarded(self, node: cst.CSTNode) -> bool:
         """Whether the code asks first (``hasattr``) or expects the failure (``except AttributeError``/``KeyError``, ``assertRaises``)."""
@@ -411,8 +417,20 @@ class Recogniser(Visitor):
             return None
         return self._meaning(value)
 
+    def _is_fallback(self, node: cst.CSTNode, name: str) -> bool:
+        """Whether a binding is for where the import before it failed (``except ImportError: now = datetime.now``)."""
+        handler = self.tree.nearest(node, cst.ExceptHandler)
+        if handler is None or name not in self._names[-1]:
+            return False
+        return any(
+            isinstance(item, cst.Name) and item.value in {"ImportError", "ModuleNotFoundError"}
+            for item in ([] if handler.type is None else [handler.type, *descendants(handler.type)])
+        )
+
     def _bind_imports(self, statement: cst.Import | cst.ImportFrom) -> None:
         for name, full in imported_names(statement):
+            if self._is_fallback(statement, name):
+                continue
             root = full.lstrip(".").partition(".")[0]
             foreign = root in OTHER_WEB or root in OTHER_SESSION
             self._bind(name, StoreClass() if full.endswith(".SessionStore") and not foreign else Imported(full))
@@ -428,6 +446,8 @@ class Recogniser(Visitor):
     def leave_Assign(self, original_node: cst.Assign) -> None:
         """An assignment binds when its value has been seen."""
         for target in original_node.targets:
+            if isinstance(target.target, cst.Name) and self._is_fallback(original_node, target.target.value):
+                continue
             self._bind_target(target.target, original_node.value)
 
     def leave_AnnAssign(self, original_node: cst.AnnAssign) -> None:

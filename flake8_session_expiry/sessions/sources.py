@@ -27,7 +27,9 @@ _CONSTANTS: Final = {
 }
 _TIMEDELTA_PARAMETERS: Final = ("days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks")
 _SETTINGS: Final = frozenset({"django.conf.settings", "conf.settings"})
-_REQUEST_DATA: Final = frozenset({"GET", "POST", "COOKIES", "META", "headers", "query_params"})
+_REQUEST_DATA: Final = frozenset({"GET", "POST", "COOKIES", "META", "headers", "query_params", "data"})
+_PARSED_DATA: Final = "data"
+"""What DRF makes of a request's body: as much the visitor's, of any type."""
 _ENVIRONMENT_CALLS: Final = frozenset({"os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault"})
 _NOW: Final = frozenset({"django.utils.timezone.now"})
 _NAIVE: Final = {
@@ -42,8 +44,19 @@ _DECOUPLE: Final = re.compile(r"^decouple\.(?:AutoConfig|Config)$")
 _ENVIRON: Final = re.compile(r"environ\.(?:Env|FileAwareEnv)$")
 
 
+def _at_home(qualified: str) -> str:
+    """``datetime.timedelta`` for ``django.utils.timezone.timedelta``: that module imports both names for itself."""
+    inner = qualified.removeprefix("django.utils.timezone.")
+    return (
+        f"datetime.{inner}"
+        if inner != qualified and inner.partition(".")[0] in {"datetime", "timedelta"}
+        else qualified
+    )
+
+
 def named(evaluator: Evaluator, node: cst.BaseExpression, qualified: str) -> Value:
     """The value of something imported, by its full name."""
+    qualified = _at_home(qualified)
     if qualified in _CONSTANTS:
         return evaluator.constant(node, _CONSTANTS[qualified])
     if qualified in {"datetime.datetime.max", "datetime.datetime.min"}:
@@ -66,7 +79,7 @@ def called(evaluator: Evaluator, node: cst.Call) -> Value:
         if _is_made_by(evaluator, function, _DECOUPLE):
             return _decouple(evaluator, node)
         return _builtin(evaluator, node, function.value)
-    if qualified is not None and (found := _imported_call(evaluator, node, qualified)) is not None:
+    if qualified is not None and (found := _imported_call(evaluator, node, _at_home(qualified))) is not None:
         return found
     if isinstance(function, cst.Attribute):
         return _method(evaluator, node, function)
@@ -271,7 +284,8 @@ def _method(evaluator: Evaluator, node: cst.Call, function: cst.Attribute) -> Va
         if name == "getlist":
             return values.Value(node, node, values.Kind.CONTAINER, source=values.Source.REQUEST)
         default = _argument(node, 1, "default")
-        text = values.Value(node, node, values.Kind.STRING, source=values.Source.REQUEST, maker=data)
+        kind = values.Kind.UNKNOWN if data == _PARSED_DATA else values.Kind.STRING
+        text = values.Value(node, node, kind, source=values.Source.REQUEST, maker=data)
         if default is None:
             return text
         return values.Value(node, node, source=values.Source.REQUEST, branches=(text, evaluator.evaluate(default)))
@@ -327,7 +341,8 @@ def item(evaluator: Evaluator, node: cst.Subscript) -> Value:
     if evaluator.context.qualified(node.value) == "os.environ":
         return values.Value(node, node, values.Kind.STRING, source=values.Source.ENVIRONMENT, maker="environment")
     if data := _request_data(evaluator, node.value):
-        return values.Value(node, node, values.Kind.STRING, source=values.Source.REQUEST, maker=data)
+        kind = values.Kind.UNKNOWN if data == _PARSED_DATA else values.Kind.STRING
+        return values.Value(node, node, kind, source=values.Source.REQUEST, maker=data)
     return values.Value(node, node)
 
 

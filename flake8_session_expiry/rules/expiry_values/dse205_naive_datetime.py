@@ -65,8 +65,13 @@ class NaiveDatetime(Rule):
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts."""
         for value in call.expiry.alternatives() if call.expiry is not None else ():
-            if value.kind is Kind.DATETIME and value.aware is not None:
+            if value.kind is Kind.DATETIME and value.aware is not None and not self._asks_use_tz(value.node):
                 self._decide(value)
+
+    def _asks_use_tz(self, node: cst.CSTNode) -> bool:
+        """Whether the code has something for each value of USE_TZ."""
+        tests = (above.test for above in self.tree.ancestors(node) if isinstance(above, (cst.If, cst.IfExp)))
+        return any("USE_TZ" in self.context.source.code(test) for test in tests)
 
     def _decide(self, value: Value) -> None:
         if self.options.use_tz is False:
