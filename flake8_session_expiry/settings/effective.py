@@ -124,19 +124,7 @@ class ProjectSettings:
     @property
     def configurations(self) -> tuple[str, ...]:
         """The classes of django-configurations in the module, by their names; () if it is an ordinary module."""
-        return tuple(name for name in self.namespace.classes if self._is_configuration(name, set()))
-
-    def _is_configuration(self, name: str, seen: set[str]) -> bool:
-        if name in seen:
-            return False
-        seen.add(name)
-        for base in self.namespace.bases.get(name, ()):
-            worth = self.namespace.worth(base)
-            if worth is not None and (worth.imported or "").startswith("configurations."):
-                return True
-            if base in self.namespace.bases and self._is_configuration(base, seen):
-                return True
-        return False
+        return tuple(name for name, class_ in self.namespace.classes.items() if class_.configuration)
 
 
 def _filled(name: str, possible: Possible, version: Version | None) -> Iterator[Possible]:

@@ -65,17 +65,18 @@ class Namespace:
     names: dict[str, Binding] = field(default_factory=dict)
     open: Origin | None = None
     volatile: set[str] = field(default_factory=set)
-    bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     classes: dict[str, Namespace] = field(default_factory=dict)
+    configuration: bool = False
+    """Of a class: whether it is one of django-configurations."""
 
     def copy(self) -> Namespace:
         """A fork: what is bound in it is not bound here."""
-        return Namespace(dict(self.names), self.open, set(self.volatile), dict(self.bases), dict(self.classes))
+        return Namespace(dict(self.names), self.open, set(self.volatile), dict(self.classes))
 
     def take(self, other: Namespace) -> None:
         """Become what ``other`` is."""
         self.names, self.open, self.volatile = other.names, other.open, other.volatile
-        self.bases, self.classes = other.bases, other.classes
+        self.classes = other.classes
 
     def bind(self, name: str, worth: Worth, origin: Origin) -> None:
         """``name = worth``."""
@@ -122,7 +123,6 @@ def merge(paths: Iterable[Namespace]) -> Namespace:
         result.open = result.open or other.open
         result.volatile |= other.volatile
         result.classes = {**other.classes, **result.classes}
-        result.bases = {**other.bases, **result.bases}
     return result
 
 
@@ -472,10 +472,17 @@ class Interpreter:
             if name in inherited or namespace.names.get(name) is not binding
         }
         own.open = outer.open
+        own.configuration = any(self._is_configuration(base, namespace) for base in node.bases)
         namespace.classes[node.name] = own
-        namespace.bases[node.name] = bases
         members = {name: own.worth(name) or UNKNOWN for name in own.names}
         namespace.bind(node.name, Worth(maker=node.name, members=members), self._origin(node))
+
+    def _is_configuration(self, base: ast.expr, namespace: Namespace) -> bool:
+        known = namespace.classes.get(ast.unparse(base))
+        if known is not None:
+            return known.configuration
+        full = self._evaluator(namespace).qualified(base) or ""
+        return full.startswith("configurations.") and full.endswith("Configuration")
 
     def _delete(self, node: ast.Delete, namespace: Namespace) -> None:
         for target in node.targets:
@@ -549,7 +556,6 @@ class Interpreter:
                 names[exported] = binding
         namespace.volatile |= found.volatile
         namespace.classes.update(found.classes)
-        namespace.bases.update(found.bases)
 
     def _import_name(
         self, node: ast.ImportFrom, alias: ast.alias, found: Namespace | None, namespace: Namespace
@@ -560,7 +566,6 @@ class Interpreter:
             namespace.names[bound] = found.names[alias.name]
             if alias.name in found.classes:
                 namespace.classes[bound] = found.classes[alias.name]
-                namespace.bases[bound] = found.bases[alias.name]
             return
         path = module_file(f"{name}.{alias.name}" if name else alias.name, node.level, self._path)
         inner = self.module(path, plain=True) if path is not None else None

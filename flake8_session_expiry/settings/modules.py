@@ -101,6 +101,11 @@ _FLASK: Final = frozenset(
     ]
 )
 
+_FLASK_TOO: Final = frozenset(
+    f"SESSION_COOKIE_{word}" for word in ("NAME", "DOMAIN", "PATH", "HTTPONLY", "SECURE", "SAMESITE")
+)
+"""Settings of Django's that Flask has under the same names."""
+
 
 def belongs_to(path: str, tree: ast.Module) -> Belongs:
     """
@@ -116,7 +121,7 @@ def belongs_to(path: str, tree: ast.Module) -> Belongs:
     if file_name(path) in OTHER_MODULES and not names & (_STRONG | {"DATABASES", "TEMPLATES"}):
         return Belongs.DJANGO if is_settings_path(path) else Belongs.NOBODY
     known = names & (MARKERS | {"SECRET_KEY", "DEBUG"} | set(SESSION_SETTINGS))
-    if len(known) >= _ENOUGH and (known & (MARKERS | set(SESSION_SETTINGS))):
+    if len(known) >= _ENOUGH and known & (MARKERS | (set(SESSION_SETTINGS) - _FLASK_TOO)):
         return Belongs.DJANGO
     return Belongs.DJANGO if is_settings_path(path) else Belongs.NOBODY
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 
 import libcst as cst
@@ -11,6 +12,7 @@ from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.scopes import target_names
 from flake8_session_expiry.settings.catalogue import SETTINGS
 from flake8_session_expiry.settings.collect import Assignment, How, assignments
+from flake8_session_expiry.settings.discovery import project_of
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.modules import Belongs, belongs_to
 
@@ -23,10 +25,10 @@ class SettingsRecogniser(Recogniser):
     def leave_Module(self, original_node: cst.Module) -> None:
         """Emit SettingsModule, then each Setting, for a Django settings module."""
         tree = self.source.python_tree
-        if belongs_to(self.source.name, tree) is not Belongs.DJANGO:
+        if not self._is_settings(tree):
             return
         module = SettingsModule(self.source.name, tree, self.options)
-        found = [a for a in assignments(tree) if a.class_ is None or _is_configuration(a.class_, tree)]
+        found = [a for a in assignments(tree) if a.class_ is None or _is_configuration(a.class_, module)]
         nodes = self._nodes(tree)
         for position, assignment in enumerate(found):
             if (node := nodes.get(assignment.statement)) is not None:
@@ -34,6 +36,15 @@ class SettingsRecogniser(Recogniser):
         self.emit(module)
         for setting in module.settings:
             self.emit(setting)
+
+    def _is_settings(self, tree: ast.Module) -> bool:
+        """By path and content, or because the project starts with it."""
+        whose = belongs_to(self.source.name, tree)
+        if whose is not Belongs.NOBODY:
+            return whose is Belongs.DJANGO
+        project = project_of(self.options, self.source.name)
+        path = os.path.abspath(self.source.name)
+        return project is not None and any(path == started for started, _ in project.settings)
 
     def _nodes(self, tree: ast.Module) -> dict[ast.stmt, CstAssignment]:
         """The LibCST node of each assignment outside of functions (whose bodies may be left out of LibCST's tree): both see them in one order."""
@@ -99,17 +110,11 @@ def _replaces(later: Assignment, earlier: Assignment) -> bool:
     )
 
 
-def _is_configuration(class_: ast.ClassDef, tree: ast.Module) -> bool:
-    """Whether a class holds settings of django-configurations: by its base, or by a base class in the module or imported beside it."""
-    imports = any(
-        isinstance(node, (ast.Import, ast.ImportFrom))
-        and any(
-            "configurations" in name for name in [getattr(node, "module", None) or "", *(a.name for a in node.names)]
-        )
-        for node in tree.body
-    )
-    bases = {ast.unparse(base) for base in class_.bases}
-    if any(base.rpartition(".")[2] == "Configuration" for base in bases):
-        return imports
-    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
-    return any(base in classes and _is_configuration(classes[base], tree) for base in bases if base != class_.name)
+def _is_configuration(class_: ast.ClassDef, module: SettingsModule) -> bool:
+    """Whether a class holds settings of django-configurations; the modules that its bases come from are read only for one with our settings."""
+    assigned = {
+        node.id for node in ast.walk(class_) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+    }
+    if not class_.bases or not any("SESSION" in name or name in SETTINGS for name in assigned):
+        return False
+    return class_.name in module.effective.configurations

@@ -41,6 +41,11 @@ def test_other_paths(path: str) -> None:
         ("if X:\n    INSTALLED_APPS = []\nelse:\n    DEBUG = True\n", Belongs.DJANGO),
         ("SESSION_COOKIE_AGE: int = 5\nSESSION_COOKIE_SECURE = True\n", Belongs.DJANGO),
         ("DEBUG = True\nSECRET_KEY = 'x'\n", Belongs.NOBODY),
+        (
+            "SECRET_KEY = 'x'\nSESSION_COOKIE_SECURE = True\nSESSION_COOKIE_HTTPONLY = True\n",
+            Belongs.NOBODY,
+        ),  # Flask's too
+        ("SECRET_KEY = 'x'\nSESSION_EXPIRE_AT_BROWSER_CLOSE = True\n", Belongs.DJANGO),
         ("def f():\n    INSTALLED_APPS = []\n    DEBUG = True\n", Belongs.NOBODY),
         ("from flask import Flask\nSESSION_COOKIE_SECURE = True\nSECRET_KEY = 'x'\n", Belongs.OTHER),
         ("SQLALCHEMY_DATABASE_URI = ''\nSESSION_COOKIE_SECURE = True\nSECRET_KEY = 'x'\n", Belongs.OTHER),

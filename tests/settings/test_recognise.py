@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from flake8_session_expiry.engine.events import Event
@@ -108,3 +110,35 @@ def test_a_long_module_whose_functions_are_left_out_of_the_tree() -> None:
     found = [event for event in heard(function + TEXT) if isinstance(event, Setting)]
     assert {event.name for event in found} >= {"DEBUG", "SESSION_COOKIE_AGE", "MIDDLEWARE"}
     assert {event.name for event in found}.isdisjoint({"values", "number"})
+
+
+def test_a_module_that_the_project_starts_with(tmp_path: Path) -> None:
+    """Neither its path nor its content tells what it is: ``manage.py`` does."""
+    (tmp_path / "manage.py").write_text("import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site.prod')\n")
+    (tmp_path / "site").mkdir()
+    text = "from .common import *\nSESSION_COOKIE_AGE = 0\n"
+    for name in ("prod.py", "other.py"):
+        (tmp_path / "site" / name).write_text(text)
+    assert [s.name for s in heard(text, str(tmp_path / "site" / "prod.py"))[1:] if isinstance(s, Setting)] == [
+        "SESSION_COOKIE_AGE"
+    ]
+    assert heard(text, str(tmp_path / "site" / "other.py")) == []
+    assert heard(text, str(tmp_path / "site" / "prod.py"), Options(discovery=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("base", "told"),
+    [
+        ("from configurations import Configuration\n\nclass Base(Configuration):\n    pass\n", True),
+        (
+            "import configurations\n\nclass Above(configurations.Configuration):\n    pass\n\nclass Base(Above):\n    pass\n",
+            True,
+        ),
+        ("class Base:\n    pass\n", False),
+    ],
+)
+def test_a_class_whose_base_comes_from_another_module(tmp_path: Path, base: str, told: bool) -> None:
+    (tmp_path / "common.py").write_text(base)
+    text = "from .common import Base\n\nclass Prod(Base):\n    SESSION_COOKIE_AGE = 0\n"
+    found = heard(text, str(tmp_path / "settings.py"))[1:]
+    assert [s.class_ for s in found if isinstance(s, Setting)] == (["Prod"] if told else [])
