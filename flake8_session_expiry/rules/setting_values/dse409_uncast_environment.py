@@ -9,6 +9,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.scopes import dotted, mentions
 from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.catalogue import BOOLEANS
 from flake8_session_expiry.settings.effective import Origin
@@ -77,7 +78,7 @@ class UncastEnvironment(Rule):
         if setting.value is None or not setting.last:
             return
         is_age = setting.name == "SESSION_COOKIE_AGE"
-        if not is_age and setting.name not in BOOLEANS:
+        if (not is_age and setting.name not in BOOLEANS) or self._is_asked_for_its_type(setting.value.node):
             return
         found = next(_strings(setting.value), None) or _of_a_reader(setting)
         if found is not None:
@@ -88,6 +89,11 @@ class UncastEnvironment(Rule):
         elif not is_age and (inner := self._in_bool(setting.value.node)) is not None:
             what = "bool() of every text is True, of 'False' and '0' too; compare it with a text"
             self.report(setting.value.node, name=setting.name, what=what, value=inner, age=False)
+
+    def _is_asked_for_its_type(self, node: cst.BaseExpression) -> bool:
+        """Whether the module tells text and default apart itself: ``isinstance(age, str)``."""
+        names = {name for call in self.tree.of(cst.Call) if (name := _asked_for_its_type(call)) is not None}
+        return any(mentions(node, name) for name in names)
 
     def _in_bool(self, node: cst.BaseExpression) -> Value | None:
         """The text in ``bool(os.environ.get(...))`` of a switch; of any other variable it asks whether that is there."""
@@ -176,3 +182,8 @@ def _of_a_reader(setting: Setting) -> Value | None:
                 if worth.kind is Kind.STRING and worth.environment is not None and not worth.known:
                     return Value(value.node, value.node, Kind.STRING, source=Source.ENVIRONMENT, maker="reader")
     return None
+
+
+def _asked_for_its_type(call: cst.Call) -> str | None:
+    is_asking = isinstance(call.func, cst.Name) and call.func.value == "isinstance" and bool(call.args)
+    return dotted(call.args[0].value) if is_asking else None
