@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import atexit
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -130,10 +129,19 @@ def project_with(files: Mapping[str, str]) -> Path:
     return _project(tuple(files.items()))
 
 
+def remove_projects() -> None:
+    """Take the folders of ``project_with`` away again."""
+    while _PROJECTS:
+        rmtree(_PROJECTS.pop(), ignore_errors=True)
+
+
+_PROJECTS: list[Path] = []
+
+
 @cache
 def _project(files: tuple[tuple[str, str], ...]) -> Path:
     root = Path(mkdtemp(prefix="case-"))
-    atexit.register(rmtree, root, ignore_errors=True)
+    _PROJECTS.append(root)
     for name, text in files:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
