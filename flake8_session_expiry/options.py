@@ -173,11 +173,12 @@ def add_options(manager: OptionManager) -> None:
     def text(name: str, explanation: str, **more: object) -> None:
         manager.add_option(f"--session-expiry-{name}", parse_from_config=True, help=explanation, **more)
 
-    def names(name: str, explanation: str) -> None:
-        text(name, explanation, default="", comma_separated_list=True)
+    def names(name: str, explanation: str, **more: object) -> None:
+        text(name, explanation, default="", comma_separated_list=True, **more)
 
     names("enable", "Opt-in rules to switch on: full codes, or all.")
-    names("settings", "The project's settings modules, as paths.")
+    # In a configuration file a path is seen from there, as in flake8's own options.
+    names("settings", "The project's settings modules, as paths.", normalize_paths=True)
     text("django-version", "The project's Django, such as 5.2.", default=None)
     text("engine", f"The project's session engine: {', '.join(ENGINES)} or a dotted module.", default=None)
     text("use-tz", "The project's USE_TZ: true or false.", default=None)

@@ -58,6 +58,19 @@ def test_standard_input_under_its_display_name(project: Path) -> None:
     assert our_codes(flake8(project, "-", "--stdin-display-name", "tests/test_views.py", text=negative).stdout) == []
 
 
+def test_a_path_in_a_configuration_file_is_seen_from_there(project: Path) -> None:
+    (project / ".flake8").write_text("[flake8]\nsession-expiry-settings = ./config/a.py\n", encoding="utf-8")
+    (project / "config").mkdir()
+    (project / "config" / "a.py").write_text("USE_TZ = False\n", encoding="utf-8")
+    (project / "shop").mkdir()
+    naive = "from datetime import datetime\nrequest.session.set_expiry(datetime.now())\n"
+    (project / "shop" / "views.py").write_text(naive, encoding="utf-8")
+    for folder, name in ((project, "shop/views.py"), (project / "shop", "views.py")):
+        done = flake8(folder, "--config", str(project / ".flake8"), name)
+        assert our_codes(done.stdout) == [] and not done.stderr
+    assert our_codes(flake8(project, "--isolated", "shop/views.py").stdout) == ["DSE205"]
+
+
 def test_noqa(project: Path) -> None:
     (project / "views.py").write_text("request.session.set_expiry(True)  # noqa: DSE202\n", encoding="utf-8")
     assert our_codes(flake8(project).stdout) == []
