@@ -23,6 +23,7 @@ _EFFECTS = {
 }
 _WORKS = "it skips the conversion that set_expiry() does and depends on Django's internals"
 _MISSING = "deleting it raises KeyError where no expiry was set"
+_REMOVED = "removing it by hand depends on Django's internals"
 
 
 class PrivateKey(Rule):
@@ -119,11 +120,12 @@ class PrivateKey(Rule):
         receiver = context.source.code(event.receiver)
         by = session_call(self.options, context.in_async, receiver, "set_expiry", text)
         shown = text if given is None or deleted else shown_expiry(context, given)
-        raises = isinstance(event, SessionItem)
+        asked = (above for above in self.tree.ancestors(event.node) if isinstance(above, (cst.If, cst.IfExp)))
+        raises = isinstance(event, SessionItem) and not any(_keys_in(above.test) for above in asked)
         self.report(
             event.node,
             key=api.SESSION_EXPIRY_KEY,
-            effect=_MISSING if deleted and raises else _effect(value),
+            effect=(_MISSING if raises else _REMOVED) if deleted else _effect(value),
             call=advised_call(self.options, context.in_async, receiver, "set_expiry", shown),
             edit=Replace(statement, by) if statement is not None and by is not None else None,
             safety=Safety.SAFE if deleted else _safety(value),

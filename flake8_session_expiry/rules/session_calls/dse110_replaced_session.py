@@ -117,10 +117,16 @@ class ReplacedSession(Rule):
         return any(comment is not None and ON_PURPOSE.search(comment.value) for comment in comments)
 
     def _asks_first(self, write: RequestWrite) -> bool:
-        """Whether an ``if`` around it asks whether there is a session at all."""
+        """Whether an ``if`` around it asks whether there is a session at all, or an ``except AttributeError`` knows that there is none."""
         for above in self.tree.ancestors(write.node):
             if isinstance(above, cst.FunctionDef):
                 break
+            if (
+                isinstance(above, cst.ExceptHandler)
+                and above.type
+                and "AttributeError" in self.context.source.code(above.type)
+            ):
+                return True
             if isinstance(above, cst.If) and any(self._asks(item) for item in (above.test, *descendants(above.test))):
                 return True
         return False
