@@ -61,6 +61,9 @@ _TOKEN = re.compile(
 )
 
 
+_TOLERANCE = 0.05
+
+
 @dataclass(frozen=True)
 class StatedDuration:
     """A duration as somebody wrote it, in seconds. A month is 28 to 31 days and a year 365 or 366, hence a range."""
@@ -74,6 +77,10 @@ class StatedDuration:
         return self.shortest <= seconds <= self.longest or any(
             math.isclose(seconds, bound, rel_tol=1e-9, abs_tol=1e-6) for bound in (self.shortest, self.longest)
         )
+
+    def is_about(self, seconds: float) -> bool:
+        """Whether people would say this of a lifetime of ``seconds``: "1 day" beside 86399 is a figure of speech, not a contradiction."""
+        return self.shortest * (1 - _TOLERANCE) <= seconds <= self.longest * (1 + _TOLERANCE)
 
 
 @dataclass(frozen=True)

@@ -672,8 +672,40 @@ class Recogniser(Visitor):
             if argument.star:
                 return None
             if argument.keyword is None or argument.keyword.value == "value":
-                return self.value(argument.value)
+                return self._as_used(argument.value, self.value(argument.value))
         return None
+
+    def _as_used(self, node: cst.BaseExpression, value: Value) -> Value:
+        """
+        A value where it is used: a constant that an ``if`` around it asks about may be another there.
+
+        ``timeout = -1`` in a class is a default for those that inherit; ``if self.timeout > 0:`` is there for the others.
+        """
+        if not value.known or not isinstance(node, (cst.Name, cst.Attribute)):
+            return value
+        below: cst.CSTNode = node
+        for above in self.tree.ancestors(node):
+            if isinstance(above, (cst.FunctionDef, cst.Lambda)):
+                break
+            if (
+                isinstance(above, (cst.If, cst.IfExp))
+                and below is above.body
+                and self._rules_out(above.test, node, value)
+            ):
+                return Value(node, node)
+            below = above
+        return value
+
+    def _rules_out(self, test: cst.BaseExpression, node: cst.BaseExpression, value: Value) -> bool:
+        """Whether a test may only be passed by another value of ``node`` than this constant."""
+        if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
+            return self._rules_out(test.left, node, value) or self._rules_out(test.right, node, value)
+        if isinstance(test, cst.Comparison):
+            return any(
+                isinstance(item, (cst.Name, cst.Attribute)) and item.deep_equals(node)
+                for item in (test.left, *(target.comparator for target in test.comparisons))
+            )
+        return not value.constant and test.deep_equals(node)
 
     def _written(self, node: cst.BaseExpression) -> tuple[Write, cst.BaseExpression | None] | None:
         parent = self.tree.parents[node]

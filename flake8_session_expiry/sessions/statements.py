@@ -29,8 +29,8 @@ class Statements:
     """Each with its comment."""
 
     def agree_with(self, seconds: float) -> bool:
-        """Whether any of the durations is this one."""
-        return any(stated.means(seconds) for stated in self.durations)
+        """Whether any of the durations is this one, by and large."""
+        return any(stated.is_about(seconds) for stated in self.durations)
 
 
 def statements_about(source: SourceFile, value: Value) -> Statements:

@@ -10,8 +10,6 @@ from flake8_session_expiry.sessions.statements import Statements, length_from_no
 from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
 
 TWO_WEEKS = 14 * 24 * 60 * 60
-# "1 day" beside 86399 is a figure of speech, not a contradiction.
-TOLERANCE = 0.05
 
 
 class ContradictingExpiry(Rule):
@@ -82,8 +80,7 @@ def _other_duration(seconds: float, statements: Statements) -> StatedDuration | 
     # Two weeks is how long the server keeps a session of the browser's length, if the settings do not say otherwise.
     if seconds == 0 and stated.means(TWO_WEEKS):
         return None
-    is_close = stated.shortest * (1 - TOLERANCE) <= seconds <= stated.longest * (1 + TOLERANCE)
-    return None if is_close else stated
+    return None if stated.is_about(seconds) else stated
 
 
 def _denied(phrase: Phrase, comment: str, value: Value) -> str | None:

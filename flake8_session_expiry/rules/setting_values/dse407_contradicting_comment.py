@@ -8,9 +8,6 @@ from flake8_session_expiry.sessions.lengths import in_words
 from flake8_session_expiry.sessions.statements import Statements, statements_about
 from flake8_session_expiry.settings.events import Setting
 
-# "1 day" beside 86399 is a figure of speech, not a contradiction.
-TOLERANCE = 0.05
-
 
 class ContradictingComment(Rule):
     """
@@ -59,7 +56,7 @@ def _contradiction(seconds: float, statements: Statements, *, closes: bool) -> s
     if len(different) > 1:
         return None
     for stated in statements.durations:
-        if not stated.shortest * (1 - TOLERANCE) <= seconds <= stated.longest * (1 + TOLERANCE):
+        if not stated.is_about(seconds):
             return f"is {in_words(seconds)}, not the stated '{stated.text}'; correct one of the two"
         return None
     if any(phrase is Phrase.BROWSER_CLOSE for phrase, _ in statements.phrases) and not closes:
