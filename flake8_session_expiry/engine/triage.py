@@ -50,6 +50,8 @@ _GATES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
 # Looked for at the head only, where such imports stand: another scan of every file would cost more than all that it finds.
 _TAKES_ALL = "import *"
 _HEAD = 2000
+# A name of a setting has no more characters than this.
+_NEAR = 60
 _AFTER_IT = r"[\r\n][A-Z][A-Z_]{3,}\w*\s*="
 
 
@@ -68,6 +70,7 @@ class _Gate(Generic[AnyStr]):
         self.open: tuple[AnyStr, ...] = (convert("("), convert(","))
         self.newline: AnyStr = convert("\n")
         self.name_so_far: re.Pattern[AnyStr] = re.compile(convert(r"\s*\w*"))
+        self.target_so_far: re.Pattern[AnyStr] = re.compile(convert(r"(?:[;:]|[^=!<>]=)[ \t]*\w*\Z"))
 
     def lets_through(self, source: AnyStr) -> bool:
         """Whether a source in which the word stands can matter for it."""
@@ -78,10 +81,13 @@ class _Gate(Generic[AnyStr]):
         )
 
     def _starts_a_line(self, found: re.Match[AnyStr], source: AnyStr) -> bool:
-        """Whether nothing but blanks and the beginning of the same name stands before it, and it is no argument of a call above."""
+        """
+        Whether nothing but blanks and the beginning of the same name stands before it, and it is no argument of a call above; or what it may be
+        a target after: ``CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = False``, ``if not DEBUG: SESSION_...``, ``A = 1; SESSION_...``.
+        """
         start = source.rfind(self.newline, 0, found.start()) + 1
         if self.name_so_far.fullmatch(source, start, found.start()) is None:
-            return False
+            return self.target_so_far.search(source, max(start, found.start() - _NEAR), found.start()) is not None
         return not source[start : start + 1].isspace() or not source[:start].rstrip().endswith(self.open)
 
 

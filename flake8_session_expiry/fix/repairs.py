@@ -72,9 +72,7 @@ def repair(source: SourceFile, finding: Finding, fix: Fix) -> Repair | None:
 def _replacement(source: SourceFile, edit: Replace) -> Splice:
     node = edit.node
     if isinstance(node, cst.BaseExpression):
-        start, end = source.spans[node]
-        if node.lpar:
-            start, end = source.spans[node.lpar[0]][0], source.spans[node.rpar[-1]][1]
+        start, end = _expression_span(source, node)
         return _spaced(source.text, Splice(start, end, render.expression(source, node, edit.by)))
     start, end = _statement_span(source, node)
     if isinstance(node, cst.BaseCompoundStatement):  # a comment beside its last line is its own
@@ -92,6 +90,16 @@ def _replacement(source: SourceFile, edit: Replace) -> Splice:
         raise NotPossible
     indentation = source.text[line_start:start].lstrip("\f")
     return Splice(start, end, (source.tree.module.default_newline + indentation).join(lines))
+
+
+def _expression_span(source: SourceFile, node: cst.BaseExpression) -> Span:
+    """With its brackets, unless there are comments in them: those stay."""
+    start, end = source.spans[node]
+    if not node.lpar:
+        return start, end
+    first, last = source.spans[node.lpar[0]][0], source.spans[node.rpar[-1]][1]
+    commented = "#" in source.text[first:start] or "#" in source.text[end:last]
+    return (start, end) if commented else (first, last)
 
 
 def _is_compound(code: str) -> bool:

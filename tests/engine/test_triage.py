@@ -22,6 +22,9 @@ from flake8_session_expiry.engine.triage import can_matter
         "request.set_expiry(300)",
         "await request.aget_expiry_age()",
         "from .base import *\n\nDEBUG = False\n",
+        "CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = False\n",
+        "if not DEBUG: SESSION_COOKIE_SECURE = False\n",
+        "DEBUG = False; SESSION_COOKIE_SECURE = False\n",
         "# " + 50 * "é" + "\nfrom .base import *  # noqa\r\nSECURE_SSL_REDIRECT = True\n",
     ],
 )
@@ -43,6 +46,8 @@ def test_what_can_matter_passes(source: str) -> None:
         "from .models import *\nfrom .views import *\n",
         "from .models import *\n\ndef f():\n    DEBUG = False\n",
         "DEBUG = False\n",
+        "if name == SESSION_COOKIE_NAME:\n    pass\n",
+        'configure(SESSION_COOKIE_SECURE=False, x={"SESSION_COOKIE_SECURE": 1})\n',
     ],
 )
 def test_what_cannot_is_turned_away(source: str) -> None:
