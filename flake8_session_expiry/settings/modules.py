@@ -48,6 +48,7 @@ _WORDS: Final = {
             "github",
             "testsettings",
             "functional_tests",
+            "docs",
         ]
     ),
     Purpose.DEVELOPMENT: frozenset(

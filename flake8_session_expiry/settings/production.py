@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.values import UNSET, Value
 from flake8_session_expiry.settings import switches
-from flake8_session_expiry.settings.discovery import project_of
+from flake8_session_expiry.settings.completing import files_that_may_take
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.evaluate import same
 from flake8_session_expiry.settings.interpret import Interpreter, Origin
@@ -26,9 +26,6 @@ from flake8_session_expiry.settings.modules import Purpose, is_base, is_given, p
 if TYPE_CHECKING:
     from flake8_session_expiry.settings.events import Setting, SettingsModule
 
-_TAKES_ALL = (b"import *", b"include(")
-_LARGEST = 1_000_000
-_MOST_FILES = 100
 _NOT_PRODUCTION = frozenset({Purpose.DEVELOPMENT, Purpose.TESTS})
 
 
@@ -141,7 +138,7 @@ def settings_of_production(path: str, tree: ast.Module, options: Options) -> tup
     absolute = os.path.abspath(path)
     above = absolute.removesuffix(os.path.normpath(path))
     found: dict[Purpose, list[ProjectSettings]] = {Purpose.PRODUCTION: [], Purpose.UNSTATED: []}
-    for candidate in _candidates(absolute, options):
+    for candidate in files_that_may_take(absolute, options):
         of_candidate = purpose(candidate.removeprefix(above), None, options.production_settings)
         if of_candidate in found and (settings := _taking_in(candidate, absolute, tree)) is not None:
             found[of_candidate].append(settings)
@@ -180,38 +177,6 @@ def _followed(start: str, path: str, tree: ast.Module) -> tuple[ProjectSettings,
 def _taking_in(candidate: str, path: str, tree: ast.Module) -> ProjectSettings | None:
     settings, taken = _followed(candidate, path, tree)
     return settings if path in taken else None
-
-
-def _candidates(path: str, options: Options) -> Iterator[str]:
-    """The files that may take a settings module in: its neighbours, and the settings modules of its project."""
-    project = project_of(options, path)
-    named = [named for named, _ in project.settings] if project is not None else []
-    for candidate in list(dict.fromkeys([*named, *_neighbours(path)]))[:_MOST_FILES]:
-        if candidate != path and _takes_all_of_another(candidate):
-            yield candidate
-
-
-def _neighbours(path: str) -> Iterator[str]:
-    """The Python files beside a module; for one in the parts of a package of settings those of the package as well."""
-    folder = os.path.dirname(path)
-    above = os.path.dirname(folder)
-    for place in (folder, above) if os.path.basename(above) == "settings" else (folder,):
-        try:
-            names = sorted(os.listdir(place))
-        except OSError:
-            continue
-        yield from (os.path.join(place, name) for name in names if name.endswith(".py"))
-
-
-def _takes_all_of_another(path: str) -> bool:
-    try:
-        if os.path.getsize(path) > _LARGEST:
-            return False
-        with open(path, "rb") as file:
-            text = file.read()
-    except OSError:
-        return False
-    return any(word in text for word in _TAKES_ALL)
 
 
 # -- classes of django-configurations -----------------------------------------------------------------------------------

@@ -102,8 +102,8 @@ def places(name: str, level: int, importer: str) -> Iterator[str]:
             yield from _places_in(folder, name)
         return
     for _ in range(level - 1):
-        if here == root:
-            return
+        if here == root and not os.path.isfile(os.path.join(here, "__init__.py")):
+            return  # a package may reach out of what looks like a project: nothing above it is marked as one
         here = os.path.dirname(here)
     yield from _places_in(here, name)
 

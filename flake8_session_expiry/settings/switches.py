@@ -34,9 +34,24 @@ def in_production(test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> b
             return stops
         return None if None in parts else not stops
     if isinstance(test, ast.Compare):
-        return _compared(test)
+        is_true = _says_true(test)
+        return _compared(test) if is_true is None else _same(truth(test.left), is_true)
     name = _name(test)
     return None if name is None else _side([word for word in _words(name) if word not in _FILLERS])
+
+
+def _says_true(test: ast.Compare) -> bool | None:
+    """Whether ``X == True``, ``X is not False`` and the like stand for ``X`` (else for ``not X``); None if it is another test."""
+    other = test.comparators[0]
+    if len(test.ops) != 1 or not isinstance(other, ast.Constant) or not isinstance(other.value, bool):
+        return None
+    if isinstance(test.ops[0], (ast.Eq, ast.Is)):
+        return other.value
+    return not other.value if isinstance(test.ops[0], (ast.NotEq, ast.IsNot)) else None
+
+
+def _same(truth: bool | None, is_true: bool) -> bool | None:
+    return None if truth is None else truth is is_true
 
 
 def _compared(test: ast.Compare) -> bool | None:

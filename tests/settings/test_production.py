@@ -163,7 +163,7 @@ def test_neighbours_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "settings" / "folder.py").mkdir()
     with contextlib.chdir(tmp_path):
         assert counting("settings/base.py") == []
-        monkeypatch.setattr("flake8_session_expiry.settings.production._LARGEST", 10)
+        monkeypatch.setattr("flake8_session_expiry.settings.completing._LARGEST", 10)
         assert counting("settings/base.py") == [1]
 
 
@@ -176,10 +176,28 @@ def test_a_package_that_chooses(tmp_path: Path) -> None:
 
 
 def test_the_settings_that_the_project_names(tmp_path: Path) -> None:
-    files = {"conf__site": "from app.settings import *\n" + GOOD}
+    files = {"portal__site": "from app.settings import *\n" + GOOD}
     assert counting_in(tmp_path, app__settings=BAD, **files) == [1]
-    (tmp_path / "manage.py").write_text("import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'conf.site')\n")
+    (tmp_path / "manage.py").write_text("import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'portal.site')\n")
     assert counting_in(tmp_path, app__settings=BAD, **files) == []
+
+
+def test_settings_elsewhere_in_the_project(tmp_path: Path) -> None:
+    takes = "from app.settings import *\n" + GOOD
+    assert counting_in(tmp_path / "a", app__settings=BAD, deploy__server=takes) == []
+    assert counting_in(tmp_path / "b", app__settings=BAD, app__envs__live="from ..settings import *\n" + GOOD) == []
+    assert counting_in(tmp_path / "c", app____init__="", app__settings____init__=BAD, docker__settings=takes) == []
+    assert counting_in(tmp_path / "d", app__settings=BAD, deploy__server=takes.replace("*", "X")) == [1]
+    assert counting_in(tmp_path / "e", app__settings=BAD, deploy__server=takes.replace("app.", "lib.")) == [1]
+    assert counting_in(tmp_path / "f", app__settings=BAD, tests__settings=takes, local__settings_dev=takes) == [1]
+    assert counting_in(tmp_path / "g", app__settings=BAD, a__b__c__d__e__live=takes) == [1]
+
+
+def test_a_folder_that_holds_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"app__settings": BAD, "deploy__server": "from app.settings import *\n" + GOOD}
+    assert counting_in(tmp_path / "a", **files) == []
+    monkeypatch.setattr("flake8_session_expiry.settings.completing._MOST_FOLDERS", 2)
+    assert counting_in(tmp_path / "b", **files) == [1]
 
 
 def test_parts_that_a_package_includes(tmp_path: Path) -> None:

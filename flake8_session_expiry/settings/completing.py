@@ -1,0 +1,110 @@
+"""Which files may take a settings module in (``from .base import *``, ``include("parts/*.py")``): its neighbours, and settings modules elsewhere in its project."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.settings.discovery import project_of
+from flake8_session_expiry.settings.modules import Purpose, is_settings_path, purpose
+from flake8_session_expiry.settings.resolve import Stamp, project_root, stamp
+
+_TAKES_ALL: Final = (b"import *", b"include(")
+_LARGEST: Final = 1_000_000
+_MOST_FILES: Final = 100
+_DEEPEST: Final = 4
+_MOST_FOLDERS: Final = 400
+_SKIPPED: Final = frozenset({"node_modules", "site-packages", "venv", "migrations", "static", "media", "templates"})
+_FOLDERS: Final = frozenset({"conf", "config", "configuration", "env", "envs", "environment", "environments"})
+
+
+def files_that_may_take(path: str, options: Options) -> Iterator[str]:
+    """The files in which a settings module (an absolute path) may be completed: those that take all of some other module in."""
+    project = project_of(options, path)
+    named = [named for named, _ in project.settings] if project is not None else []
+    near = list(dict.fromkeys([*named, *_neighbours(path)]))
+    for candidate in near[:_MOST_FILES]:
+        if candidate != path and any(mark in _text(candidate) for mark in _TAKES_ALL):
+            yield candidate
+    takes_it = _star_import_of(path)
+    far = [other for other in _settings_below(project_root(os.path.dirname(path))) if other not in near]
+    for candidate in far[:_MOST_FILES]:
+        if candidate != path and takes_it.search(_text(candidate)):
+            yield candidate
+
+
+def _star_import_of(path: str) -> re.Pattern[bytes]:
+    """``from shop.settings import *``, seen from anywhere; or whatever django-split-settings includes."""
+    stem = os.path.basename(path).removesuffix(".py")
+    name = os.path.basename(os.path.dirname(path)) if stem == "__init__" else stem
+    or_dots = rb"|\.+" if stem == "__init__" else b""
+    by_star = rb"^\s*from\s+(?:[\w.]*\b%b%b)\s+import\s+\*" % (re.escape(name.encode()), or_dots)
+    return re.compile(by_star + rb"|^\s*(?:from|import)\s+split_settings\b", re.MULTILINE)
+
+
+def _neighbours(path: str) -> Iterator[str]:
+    """The Python files beside a module; for one in the parts of a package of settings those of the package as well."""
+    folder = os.path.dirname(path)
+    above = os.path.dirname(folder)
+    for place in (folder, above) if os.path.basename(above) == "settings" else (folder,):
+        try:
+            names = sorted(os.listdir(place))
+        except OSError:
+            continue
+        yield from (os.path.join(place, name) for name in names if name.endswith(".py"))
+
+
+def _settings_below(root: str) -> Iterator[str]:
+    """The files of a project whose names, or those of their folders, say that they hold settings: not too deep, and not in too many folders."""
+    level = [root]
+    seen = 0
+    for _ in range(_DEEPEST + 1):
+        below: list[str] = []
+        for folder in level:
+            if (seen := seen + 1) > _MOST_FOLDERS:
+                return
+            files, folders = _listing(stamp(folder))
+            yield from files
+            below += folders
+        level = below
+
+
+@lru_cache(maxsize=2000)
+def _listing(at: Stamp) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files of settings in one folder and the folders in it; a file that comes or goes gives the folder another stamp."""
+    files: list[str] = []
+    folders: list[str] = []
+    try:
+        with os.scandir(at.path) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in _SKIPPED and not entry.name.startswith((".", "_")):
+                        folders.append(entry.path)
+                elif entry.name.endswith(".py") and _may_hold_settings(entry.path):
+                    files.append(entry.path)
+    except OSError:
+        pass
+    return tuple(sorted(files)), tuple(sorted(folders))
+
+
+def _may_hold_settings(path: str) -> bool:
+    """Whether a file is one of settings, by its name and the one of its folder, and not of development or of tests."""
+    near = "/".join(path.replace("\\", "/").split("/")[-2:])
+    found = purpose(near)
+    if found is not Purpose.UNSTATED:
+        return found is Purpose.PRODUCTION
+    return is_settings_path(near) or not _FOLDERS.isdisjoint(re.split(r"[\W_]+", near.lower()))
+
+
+def _text(path: str) -> bytes:
+    try:
+        if os.path.getsize(path) > _LARGEST:
+            return b""
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
