@@ -9,7 +9,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Source
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import values_in_production
-from flake8_session_expiry.settings.usage import is_read
+from flake8_session_expiry.settings.usage import is_mentioned, is_read
 
 _PICKLE = frozenset(
     {"django.contrib.sessions.serializers.PickleSerializer", "django.core.serializers.base.PickleSerializer"}
@@ -41,7 +41,8 @@ class PickleSerializer(Rule):
     ## Fix safety
 
     The setting is removed: safe where Django is known to be 5.0 or later, as no request can succeed with it. Unsafe otherwise: what only a pickle
-    can hold (datetimes, objects) cannot be stored any more, and the sessions of today cannot be read. Not offered where the module reads the setting.
+    can hold (datetimes, objects) cannot be stored any more, and the sessions of today cannot be read. Unsafe, too, where another file of the project speaks
+    of the setting. Not offered where the module reads it.
 
     ## Options
 
@@ -82,4 +83,7 @@ class PickleSerializer(Rule):
         )
         if not plain or not isinstance(statement, cst.BaseSmallStatement) or is_read(self.tree, "SESSION_SERIALIZER"):
             return None
-        return Fix.safe(Remove(statement)) if self.options.django_at_least(5, 0) else Fix.unsafe(Remove(statement))
+        root = self.options.project_root
+        elsewhere = root is not None and is_mentioned(root, "SESSION_SERIALIZER", self.context.source.name)
+        is_safe = self.options.django_at_least(5, 0) and not elsewhere
+        return Fix.safe(Remove(statement)) if is_safe else Fix.unsafe(Remove(statement))

@@ -113,14 +113,20 @@ def _with_session_at(literal: cst.List | cst.Tuple, position: int) -> cst.List |
     """The list with one entry more, laid out like the one that it is put before."""
     below = literal.elements[position]
     quote = below.value.quote if isinstance(below.value, cst.SimpleString) else '"'
-    beside = literal.elements[position - 1] if position else below
-    comma = _without_comments(beside.comma)
+    comma = _without_comments(literal.elements[position - 1] if position else literal)
     added = cst.Element(cst.SimpleString(f"{quote}{SESSION}{quote}"), comma=comma)
     return literal.with_changes(elements=[*literal.elements[:position], added, *literal.elements[position:]])
 
 
-def _without_comments(comma: cst.Comma | cst.MaybeSentinel) -> cst.Comma:
-    blanks = comma.whitespace_after if isinstance(comma, cst.Comma) else None
+def _without_comments(before: cst.BaseElement | cst.List | cst.Tuple) -> cst.Comma:
+    """A comma, and behind it what stands before the entry now: behind the entry above, or behind the bracket."""
+    blanks: cst.BaseParenthesizableWhitespace | None = None
+    if isinstance(before, cst.List):
+        blanks = before.lbracket.whitespace_after
+    elif isinstance(before, cst.Tuple):
+        blanks = before.lpar[0].whitespace_after if before.lpar else None
+    elif isinstance(before.comma, cst.Comma):
+        blanks = before.comma.whitespace_after
     if isinstance(blanks, cst.ParenthesizedWhitespace):
         return cst.Comma(whitespace_after=cst.ParenthesizedWhitespace(indent=blanks.indent, last_line=blanks.last_line))
     return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.settings.catalogue import ENGINES
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.events import SettingsModule
+from flake8_session_expiry.settings.middleware import SESSION
 from flake8_session_expiry.settings.production import has_sessions, is_own_end
 
 _LIFETIME = ("SESSION_COOKIE_AGE", "SESSION_EXPIRE_AT_BROWSER_CLOSE")
+# Settings and middleware of packages (django-session-timeout, django-auto-logout, one's own) that end sessions: SESSION_EXPIRE_SECONDS.
+_ENDS_SESSIONS = re.compile(r"SESSION\w*(?:EXPIR|TIMEOUT|IDLE|LIFETIME|TTL|_AGE)|AUTO_?LOG_?OUT|^IDLE|INACTIVITY")
+_ENDING_MIDDLEWARE = re.compile(r"timeout|expir|idle|inactiv|auto_?log_?out|sessionsecurity", re.IGNORECASE)
 
 
 class DefaultExpiry(Rule):
@@ -20,7 +27,8 @@ class DefaultExpiry(Rule):
     pages is logged out two weeks after the last change, unless ``SESSION_SAVE_EVERY_REQUEST`` is set. That may be just what you want; this rule is for projects
     that want to have it written down, and is opt-in.
 
-    Reported are the settings of production that have a session middleware, and only where all that they draw in could be read.
+    Reported are the settings of production that have Django's session middleware and one of its engines, and only where all that they draw in could be
+    read. Where a setting or a middleware of another name speaks of expiry (``SESSION_EXPIRE_SECONDS``, ``AutoLogoutMiddleware``), nothing is.
 
     ## Flagged
 
@@ -59,4 +67,13 @@ class DefaultExpiry(Rule):
 
 
 def _says_nothing(settings: ProjectSettings) -> bool:
-    return all(settings.get(name).default for name in _LIFETIME)
+    if not all(settings.get(name).default for name in _LIFETIME) or any(map(_ENDS_SESSIONS.search, settings.names())):
+        return False
+    engine = settings.get("SESSION_ENGINE").value
+    paths = {
+        item.constant
+        for possible in settings.get("MIDDLEWARE").possible
+        for item in (possible.worth.items if possible.worth is not None else None) or ()
+        if isinstance(item.constant, str)
+    }
+    return engine in ENGINES and SESSION in paths and not any(map(_ENDING_MIDDLEWARE.search, paths))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import libcst as cst
 
 from flake8_session_expiry.rules.rule import Rule
@@ -62,11 +60,9 @@ class SharedSessionFiles(Rule):
             if in_production(setting) and all(view.get("SESSION_ENGINE").value == _FILE for view in views):
                 self._check_path(setting, views)
             return
-        own = os.path.abspath(setting.module.path)
+        unset = all(view.get(_PATH).default for view in views)  # where one is given, it is reported there
         for value in values_in_production(setting) if views else ():
-            found = [possible for view in views for possible in view.get(_PATH).possible]
-            elsewhere = all(possible.origin is None or possible.origin.path != own for possible in found)
-            if value.constant == _FILE and elsewhere and all(_is_shared(view) for view in views):
+            if value.constant == _FILE and unset and not any(_PATH in view.namespace.volatile for view in views):
                 self.report(value.node, where="the shared temporary directory")
 
     def _check_path(self, setting: Setting, views: list[ProjectSettings]) -> None:
