@@ -16,7 +16,7 @@ LONG_FILE = 12_000
 _SHORT_BODY = 60
 # What a finding needs, as triage has it; "import" and "global" because they bind names for everybody.
 _NEEDED = re.compile(
-    r"session|SESSION|Session|expir|cycle_key|alogout|SECRET_KEY|MIDDLEWARE|\bimport\b|\bglobal\b|\bnonlocal\b|client\s*="
+    r"session|SESSION|Session|expir|cycle_key|alogout|SECRET_KEY|MIDDLEWARE|\bimport\b|\bglobal\b|\bnonlocal\b|client\s*=|Client\(|Streaming"
 )
 # What can excuse a finding in another function, which calls this one: nobody calls a test. "request" is there because a function that is
 # given a request may do anything with it.

@@ -83,6 +83,8 @@ def test_short_files_stay_whole() -> None:
         "global AGE; AGE = 1",
         "from x import y",
         "self.client = Telegram()",
+        "return Client(enforce_csrf_checks=True)",
+        "return StreamingHttpResponse(self.rows())",
     ],
 )
 def test_what_can_excuse_a_finding_stays(statement: str) -> None:
