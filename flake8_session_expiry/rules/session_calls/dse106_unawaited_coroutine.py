@@ -14,8 +14,10 @@ ALOGOUT = "django.contrib.auth.alogout"
 LOGOUT = "django.contrib.auth.logout"
 MISSING = "Django {version} has no {name}() (new in {since}): this line fails; write {remedy}"
 TRUTH = "{name}() is not awaited: the test sees a coroutine, which is always true; write {remedy}"
+COMPARISON = "{name}() is not awaited: a coroutine is compared, not what it would return; write {remedy}"
 ENDS = frozenset({"aflush", "alogout"})
-DISCARDED, KEPT, TESTED = "discarded", "kept in a name that nobody reads", "tested for truth"
+DISCARDED, KEPT, TESTED, COMPARED = "discarded", "kept in a name that nobody reads", "tested for truth", "compared"
+_MESSAGES = {TESTED: TRUTH, COMPARED: COMPARISON}
 
 
 class UnawaitedCoroutine(Rule):
@@ -26,7 +28,7 @@ class UnawaitedCoroutine(Rule):
 
     Since Django 5.1 sessions have asynchronous twins of their methods, with an ``a`` before the name. Calling one only makes a coroutine;
     nothing runs until it is awaited. Python says so with a ``RuntimeWarning`` in the log of the server; the visitor gets a normal page. An expiry is not
-    set, and after ``aflush()`` or ``alogout()`` the user is still logged in. As a condition a coroutine is always true. In a sync
+    set, and after ``aflush()`` or ``alogout()`` the user is still logged in. As a condition a coroutine is always true, and it equals no value. In a sync
     function nothing can await it: there the method without the ``a`` is the right one.
 
     Before Django 5.1 sessions have no ``a`` methods (``alogout()`` came with 5.0), and the line fails.
@@ -85,7 +87,7 @@ class UnawaitedCoroutine(Rule):
 
     ## Fix safety
 
-    A call that stands alone or is a condition gets its ``await`` in ``async def``, and in sync code becomes the sync method. A sync
+    A call that stands alone, is a condition or is compared gets its ``await`` in ``async def``, and in sync code becomes the sync method. A sync
     function inside an ``async def`` is left to you: the sync method may not run there. A coroutine that is kept in a name is left to you too.
 
     ## References
@@ -121,7 +123,7 @@ class UnawaitedCoroutine(Rule):
         arguments = "..." if node.args else ""
         self.report(
             node,
-            message=MISSING if missing else TRUTH if use == TESTED else None,
+            message=MISSING if missing else _MESSAGES.get(use),
             name=name,
             effect=_effect(name),
             remedy=f"await {receiver}{name}({arguments})" if awaits else self._sync(node, receiver, twin),
@@ -148,6 +150,8 @@ class UnawaitedCoroutine(Rule):
         for above in self.tree.ancestors(node):
             if isinstance(above, cst.Expr):
                 return DISCARDED
+            if isinstance(above, (cst.Comparison, cst.ComparisonTarget)):
+                return COMPARED
             if isinstance(above, cst.Assign):
                 return KEPT if self._is_never_read(above) else None
             is_test = isinstance(above, (cst.If, cst.While, cst.IfExp, cst.Assert, cst.CompIf)) and below is above.test

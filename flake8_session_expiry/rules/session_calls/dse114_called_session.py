@@ -10,6 +10,9 @@ from flake8_session_expiry.sessions.meanings import Origin
 from flake8_session_expiry.sessions.writing import session_call
 
 
+_SESSIONS = frozenset({Origin.REQUEST, Origin.CHANNELS, Origin.CLIENT, Origin.BOUND_CLIENT})
+
+
 class CalledSession(Rule):
     """
     The session is called like a function: ``request.session("key")``.
@@ -50,7 +53,7 @@ class CalledSession(Rule):
 
     def visit_Call(self, node: cst.Call) -> None:
         session = self.context.session(node.func)
-        if session is None or not session.certain or session.origin not in {Origin.REQUEST, Origin.CHANNELS}:
+        if session is None or not session.certain or session.origin not in _SESSIONS:
             return
         arguments = [argument for argument in node.args if argument.keyword is None and not argument.star]
         # A key says what is meant; a call without one needs Django's word that this is no factory of somebody else's sessions.
