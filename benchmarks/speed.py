@@ -3,15 +3,18 @@ What the plugin costs, as ratios within one run: ``python benchmarks/speed.py PA
 
 - triage against reading: the scan of a file's bytes beside the time that Python needs to read them
 - check against parsing: the whole check of the files that pass, beside LibCST's parse of the same files
+- settings against parsing: the effective settings of a chain of 30 modules, parsed before, beside Python's parse of them
 - fix against flake8: ``fix --check`` beside flake8 with its own plugins (pycodestyle, pyflakes) over the same tree, CPU of whole processes
 """
 
 from __future__ import annotations
 
+import ast
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +54,8 @@ def main() -> None:
     print(f"triage / reading      {triage / reading:6.2f}   ({triage:.3f} s / {reading:.3f} s)")
     checking, parsing = check_and_parse(passing)
     print(f"check / LibCST parse  {checking / parsing:6.2f}   ({checking:.3f} s / {parsing:.3f} s)")
+    resolving, parsing = chain_of_settings(30)
+    print(f"settings / ast.parse  {resolving / parsing:6.2f}   ({resolving:.4f} s / {parsing:.4f} s)")
     fixing, memory = child_cpu(sys.executable, "-m", "flake8_session_expiry.fix", "--check", "--isolated", str(tree))
     linting, _ = child_cpu(sys.executable, "-m", "flake8", "--isolated", "-j1", "--extend-ignore=DSE", str(tree))
     print(
@@ -77,6 +82,22 @@ def check_and_parse(paths: list[Path]) -> tuple[float, float]:
     checking = seconds(lambda: [check_source(SourceFile(source.name, source.text), Options()) for source in sources])
     parsing = seconds(lambda: [cst.parse_module(source.text) for source in sources])
     return checking, parsing
+
+
+def chain_of_settings(length: int) -> tuple[float, float]:
+    """CPU seconds of what a chain of settings modules comes to, once they are parsed, and of Python's parse of them."""
+    from flake8_session_expiry.settings.effective import effective_settings
+
+    body = "\n".join(f"NAME_{i} = {i}" for i in range(60)) + "\nif X:\n    MIDDLEWARE = []\n"
+    texts = [f"from .m{number + 1} import *\n{body}" for number in range(length - 1)] + [body]
+    with tempfile.TemporaryDirectory() as folder:
+        for number, text in enumerate(texts):
+            Path(folder, f"m{number}.py").write_text(text, encoding="utf-8")
+        first = str(Path(folder, "m0.py"))
+        effective_settings(first)
+        tree = ast.parse(texts[0])
+        resolving = seconds(lambda: effective_settings(first, tree))
+    return resolving, seconds(lambda: [ast.parse(text) for text in texts])
 
 
 if __name__ == "__main__":
