@@ -10,6 +10,7 @@ from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.containers import Change
 from flake8_session_expiry.sessions.events import SessionCall, SessionItem
 from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
 
 
 def kept(context: Recogniser, change: Change) -> tuple[str, tuple[Edit, ...]]:
@@ -33,9 +34,24 @@ def kept(context: Recogniser, change: Change) -> tuple[str, tuple[Edit, ...]]:
             possible = read_so or context.options.django_at_least(*api.ASYNC_SESSIONS_SINCE)
         return f"put it back: {code}", (Insert(statement, code),) if possible else ()
     assert isinstance(read, SessionCall)
+    return _with_default(context, read, mark, statement)
+
+
+def _with_default(
+    context: Recogniser, read: SessionCall, mark: str, statement: cst.CSTNode
+) -> tuple[str, tuple[Edit, ...]]:
+    """``get()`` becomes the method that stores its default, awaited where that is what async code must do."""
+    in_async = read.function is not None and read.function.is_async
+    method = "asetdefault" if in_async else "setdefault"
+    advice = f"read it with {method}() and add {mark}"
     assert isinstance(read.node.func, cst.Attribute)
-    method = {"aget": "asetdefault"}.get(read.method, "setdefault")
-    return f"read it with {method}() and add {mark}", (Replace(read.node.func.attr, method), Insert(statement, mark))
+    if not in_async or read.method == "aget":
+        return advice, (Replace(read.node.func.attr, method), Insert(statement, mark))
+    receiver, arguments = context.source.code(read.receiver), arguments_code(context.source, read.node)
+    code = session_call(context.options, in_async, receiver, method, arguments)
+    if code is None:
+        return advice, ()
+    return advice, (in_place_of(context.tree, read.node, code), Insert(statement, mark))
 
 
 def _keeps_its_key(context: Recogniser, change: Change) -> bool:
