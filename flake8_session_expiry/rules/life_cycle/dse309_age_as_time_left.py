@@ -11,8 +11,9 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.deeds import MARKS, Did
 from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.expressions import subscript_key
 from flake8_session_expiry.sessions.names import words_of_name
-from flake8_session_expiry.sessions.recognise import Recogniser, subscript_key
+from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.values import Kind
 

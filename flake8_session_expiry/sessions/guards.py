@@ -1,0 +1,54 @@
+"""Code that asks first, or expects to fail: no rule speaks of it."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.sessions.scopes import dotted
+
+_GUARD_EXCEPTIONS = frozenset({"AttributeError", "KeyError"})
+_EXPECTS_FAILURE = re.compile(r"(?:.*\.)?(?:assertRaises(?:Message|Regex)?|pytest\.raises|raises)")
+
+
+def is_guarded(tree: Tree, node: cst.CSTNode) -> bool:
+    """Whether the code asks first (``hasattr``) or expects the failure (``except AttributeError``/``KeyError``, ``assertRaises``)."""
+    below: cst.CSTNode = node
+    for above in tree.ancestors(node):
+        if isinstance(above, (cst.FunctionDef, cst.ClassDef)):
+            return False
+        if (
+            isinstance(above, (cst.Try, cst.TryStar))
+            and below is above.body
+            and any(_catches(handler) for handler in above.handlers)
+        ):
+            return True
+        if (
+            isinstance(above, (cst.If, cst.IfExp))
+            and below is not above.test
+            and "hasattr" in _called_names(above.test)
+        ):
+            return True
+        if isinstance(above, cst.BooleanOperation) and below is above.right and "hasattr" in _called_names(above.left):
+            return True
+        if isinstance(above, cst.With) and below is above.body and _expects_failure(above):
+            return True
+        below = above
+    return False
+
+
+def _called_names(node: cst.BaseExpression) -> set[str]:
+    return {dotted(item.func) for item in (node, *descendants(node)) if isinstance(item, cst.Call)}
+
+
+def _catches(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    kinds = handler.type
+    elements = [element.value for element in kinds.elements] if isinstance(kinds, cst.Tuple) else [kinds]
+    return any(dotted(kind).rpartition(".")[2] in _GUARD_EXCEPTIONS for kind in elements)
+
+
+def _expects_failure(node: cst.With) -> bool:
+    calls = [item.item for item in node.items if isinstance(item.item, cst.Call)]
+    return any(_EXPECTS_FAILURE.fullmatch(dotted(call.func)) for call in calls)
