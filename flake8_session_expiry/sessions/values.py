@@ -127,6 +127,8 @@ SHORTEST_TIMESTAMP: Final = 1_700_000_000
 """Seconds since 1970 at the end of 2023: no clock that runs this code shows less."""
 _LARGEST_POWER = 64
 _DEEPEST = 25
+_MOST_STEPS = 1000
+"""In one expression, with all names in it followed: a = b + b, b = c + c ... doubles them each time."""
 
 
 class Evaluator:
@@ -135,10 +137,12 @@ class Evaluator:
     def __init__(self, context: Recogniser) -> None:
         self.context = context
         self._depth = 0
+        self._steps = 0
 
     def evaluate(self, node: cst.BaseExpression) -> Value:
         """What ``node`` is worth where the walk stands now. Never raises; what cannot be told is UNKNOWN."""
-        if self._depth > _DEEPEST:
+        self._steps = self._steps + 1 if self._depth else 0
+        if self._depth > _DEEPEST or self._steps > _MOST_STEPS:
             return Value(node, node)
         self._depth += 1
         try:

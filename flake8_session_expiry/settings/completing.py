@@ -102,8 +102,8 @@ def _may_hold_settings(path: str) -> bool:
 
 def _text(path: str) -> bytes:
     try:
-        if os.path.getsize(path) > _LARGEST:
-            return b""
+        if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
+            return b""  # to open a pipe would wait for somebody to write into it
         with open(path, "rb") as file:
             return file.read()
     except OSError:

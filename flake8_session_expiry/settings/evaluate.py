@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import builtins
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -102,6 +103,9 @@ _COMPARE: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], Any]]] = MappingPr
     }
 )
 _LONGEST = 10_000
+_MOST_ITEMS = 5_000
+_MOST_BITS = 10_000
+_LONG_FORMAT = re.compile(r"%[^a-zA-Z%]*(?:\d{4}|\*)")
 _DEEPEST = 60
 _MOST_BRANCHES = 8
 _CASTS: Final[Mapping[str, Kind]] = MappingProxyType(
@@ -132,7 +136,9 @@ def constant(value: object) -> Worth:
 
 
 def container(items: tuple[Worth, ...], *, complete: bool = True, of: type = list) -> Worth:
-    """A list or tuple; its ``constant`` is a list or tuple of the elements' constants if all are known."""
+    """A list or tuple; its ``constant`` is a list or tuple of the elements' constants if all are known. Too long ones are not followed."""
+    if len(items) > _MOST_ITEMS:
+        items, complete = items[:_MOST_ITEMS], False
     known = complete and all(item.known for item in items)
     return Worth(
         Kind.CONTAINER, of(item.constant for item in items) if known else UNSET, items=items, complete=complete
@@ -172,6 +178,7 @@ class Evaluator:
         self._lookup = lookup
         self._assume = assume
         self._depth = 0
+        self._truths: dict[ast.expr, bool | None] = {}
 
     def evaluate(self, node: ast.expr | None) -> Worth:
         """What ``node`` is worth. Never raises."""
@@ -191,8 +198,14 @@ class Evaluator:
 
     def truth(self, test: ast.expr) -> bool | None:
         """Which way a test goes; None where that cannot be told and nothing is assumed of it."""
-        known = self.evaluate(test).truth
-        return known if known is not None or self._assume is None else self._assume(test, self.truth)
+        return self._truths[test] if test in self._truths else self._truth_of(test, self.evaluate(test))
+
+    def _truth_of(self, test: ast.expr, worth: Worth) -> bool | None:
+        """What is assumed is asked once of each test: one within another would be asked twice by each that it stands in."""
+        if test not in self._truths:
+            known = worth.truth
+            self._truths[test] = known if known is not None or self._assume is None else self._assume(test, self.truth)
+        return self._truths[test]
 
     def qualified(self, node: ast.expr) -> str | None:
         """The full dotted name of something imported."""
@@ -213,13 +226,16 @@ class Evaluator:
             for part in node.values
         )
         if plain and all(part.known for part in parts):
-            return constant("".join(str(part.constant) for part in parts))
+            text = "".join(str(part.constant) for part in parts)
+            return Worth(Kind.STRING) if len(text) > _LONGEST else constant(text)
         return Worth(Kind.STRING)
 
     def _elements(self, elements: list[ast.expr]) -> tuple[tuple[Worth, ...], bool]:
         items: list[Worth] = []
         complete = True
         for element in elements:
+            if len(items) > _MOST_ITEMS:
+                return tuple(items), False
             if not isinstance(element, ast.Starred):
                 items.append(self.evaluate(element))
                 continue
@@ -288,7 +304,7 @@ class Evaluator:
     def _unaryop(self, node: ast.UnaryOp) -> Worth:
         inner = self.evaluate(node.operand)
         if isinstance(node.op, ast.Not):
-            truth = self.truth(node.operand)
+            truth = self._truth_of(node.operand, inner)
             return either(*map(_negated, inner.alternatives())) if truth is None else constant(not truth)
         if inner.known and isinstance(node.op, (ast.USub, ast.UAdd)):
             return constant(-inner.constant if isinstance(node.op, ast.USub) else +inner.constant)
@@ -304,7 +320,7 @@ class Evaluator:
             of = tuple if isinstance(left.constant, tuple) else list
             return container(left.items + right.items, complete=left.complete and right.complete, of=of)
         if isinstance(operation, ast.Add) and (left.items or right.items) and Kind.CONTAINER in {left.kind, right.kind}:
-            return Worth(Kind.CONTAINER, items=(left.items or ()) + (right.items or ()), complete=False)
+            return container((left.items or ()) + (right.items or ()), complete=False)
         if isinstance(operation, ast.BitOr) and left.mapping is not None and right.mapping is not None:
             return mapping({**left.mapping, **right.mapping}, complete=left.complete and right.complete)
         if left.known and right.known and Kind.CONTAINER not in {left.kind, right.kind}:
@@ -545,5 +561,15 @@ def _constant_result(operation: ast.operator, left: Any, right: Any) -> Worth:
         return UNKNOWN
     if isinstance(operation, ast.Mult) and (isinstance(left, (str, bytes)) or isinstance(right, (str, bytes))):
         return Worth(Kind.STRING)
+    if isinstance(operation, ast.Mod) and isinstance(left, (str, bytes)) and _may_be_long(left):
+        return Worth(Kind.STRING)
     result = function(left, right)
-    return UNKNOWN if isinstance(result, (str, bytes)) and len(result) > _LONGEST else constant(result)
+    too_long = (isinstance(result, (str, bytes)) and len(result) > _LONGEST) or (
+        isinstance(result, int) and result.bit_length() > _MOST_BITS
+    )
+    return UNKNOWN if too_long else constant(result)
+
+
+def _may_be_long(form: str | bytes) -> bool:
+    """Whether ``"%100000d" % x`` may make a long text of a short one."""
+    return isinstance(form, bytes) or _LONG_FORMAT.search(form) is not None

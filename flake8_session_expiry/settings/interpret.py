@@ -195,6 +195,8 @@ class Interpreter:
         self._plain += plain
         try:
             return self._run(path)
+        except RecursionError:  # hundreds of elif, or of calls on one another
+            return None
         finally:
             self._plain -= plain
 

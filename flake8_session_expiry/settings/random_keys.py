@@ -33,18 +33,20 @@ _SEEDED: Final = frozenset(
 """Random unless the module calls ``random.seed``."""
 _CONVERTERS: Final = re.compile(r"(?:base64|binascii|hashlib|codecs|uuid)\.\w+|django\.utils\.encoding\.\w+")
 _BUILTINS: Final = frozenset({"str", "bytes", "repr", "hex", "int"})
-_DEEPEST = 12
+_MOST_PARTS = 100
 
 
-def random_source(context: Recogniser, node: cst.BaseExpression, depth: int = 0) -> str | None:
+def random_source(context: Recogniser, node: cst.BaseExpression) -> str | None:
     """The call in an expression that makes it another one each time it is run, as people write it (``secrets.token_hex()``), or None."""
-    if depth > _DEEPEST:
-        return None
-    for part in _parts(context, node):
+    seen: set[cst.BaseExpression] = set()
+    left: list[cst.BaseExpression | str] = [node]
+    while left and len(seen) < _MOST_PARTS:
+        part = left.pop(0)
         if isinstance(part, str):
             return part
-        if (found := random_source(context, part, depth + 1)) is not None:
-            return found
+        if part not in seen:
+            seen.add(part)
+            left[:0] = _parts(context, part)
     return None
 
 

@@ -16,6 +16,7 @@ WHOLESALE = re.compile(
     r"\b(?:globals|locals|vars|exec|execfile|_getframe|currentframe|DjangoDynaconf|HookableSettings|__name__)\b"
 )
 """Calls that may set any name of a module."""
+_LARGEST = 5_000_000
 _ROOT_MARKS = ("manage.py", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "pytest.ini", ".git", ".hg")
 
 
@@ -53,6 +54,8 @@ def parsed(path: str) -> tuple[Stamp, Parsed | None]:
 
 @lru_cache(maxsize=512)
 def _parsed(at: Stamp) -> Parsed | None:
+    if at.size > _LARGEST:
+        return None
     try:
         with open(at.path, "rb") as file:
             text, _ = decode(file.read())

@@ -281,3 +281,9 @@ def test_a_long_chain_of_names_ends_somewhere() -> None:
 )
 def test_arithmetic_is_pythons(expression: str) -> None:
     assert expiry(f"request.session.set_expiry({expression})\n").constant == eval(expression)
+
+
+def test_names_that_double_end_somewhere() -> None:
+    code = "A0 = 1\n" + "".join(f"A{i} = A{i - 1} + A{i - 1}\n" for i in range(1, 30))
+    assert expiry(f"{code}request.session.set_expiry(A5)\n").constant == 32
+    assert not expiry(f"{code}request.session.set_expiry(A29)\n").known

@@ -376,6 +376,39 @@ def test_many_switches_end_as_unknown(tmp_path: Path) -> None:
     assert age(settings(tmp_path, settings=text))[1] is UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A = [1]\n" + "A = A + A\n" * 60,
+        "A = 'x%s'\n" + "A = A + A\n" * 60,
+        "A = 'ab'\n" + "A = f'{A}{A}'\n" * 60,
+        "A = 10\n" + "A = A * A\n" * 60,
+        "A = '%1000000000d' % 5\nB = '%*d' % (1000000000, 5)\nC = b'%1000000000d' % 5\n",
+        "A = [" + "1, " * 20_000 + "]\n",
+        "import os\nif " + "not " * 300 + "os.environ.get('X'):\n    A = 1\n",
+        "A = " + "(1 if not " * 30 + "B" + " else 2)" * 30 + "\n",
+    ],
+)
+def test_what_would_grow_without_end_is_left(tmp_path: Path, text: str) -> None:
+    found = settings(tmp_path, settings=text + "SESSION_COOKIE_AGE = 60\n")
+    assert age(found) == (60, Certainty.KNOWN)
+
+
+@pytest.mark.parametrize(
+    "text", ["if A:\n    pass\n" + "elif A:\n    pass\n" * 900, "A = {}\nA" + "[0]" * 1200 + " = 1\n"]
+)
+def test_a_module_that_is_nested_too_deeply_is_unknown(tmp_path: Path, text: str) -> None:
+    found = settings(tmp_path, settings="from .base import *\nSESSION_COOKIE_AGE = 60\n", base=text)
+    assert not found.complete
+    assert age(found) == (60, Certainty.KNOWN)
+
+
+def test_a_module_that_is_too_large_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_session_expiry.settings.resolve._LARGEST", 30)
+    found = settings(tmp_path, settings="from .base import *\n", base="SESSION_COOKIE_AGE = 60\n" + "#" * 30)
+    assert age(found) == (UNSET, Certainty.UNKNOWN)
+
+
 def test_what_is_unknown_is_not_shared(tmp_path: Path) -> None:
     found = settings(tmp_path, settings="SESSION_COOKIE_AGE = age()\nOPTIONS = options()\nOPTIONS['x'] = 1\n")
     origin = found.get("SESSION_COOKIE_AGE").origin
