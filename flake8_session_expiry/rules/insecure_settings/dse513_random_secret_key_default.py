@@ -15,6 +15,8 @@ from flake8_session_expiry.settings.random_keys import random_source
 _READER = re.compile(r"os\.environ\.get|os\.getenv|(?:\w+\.)*(?:config|env|environ|getenv)(?:\.(?:str|get|get_value))?")
 _DEFAULTS = frozenset({"default", "fallback"})
 _KEEPS = re.compile(r"write\w*|dump\w*|save\w*|store\w*|set\w*|put|update")
+# "SECRET_KEY" in os.environ, os.environ.get("SECRET_KEY")
+_ASKED = re.compile(r"(?:SECRET|KEY)\w*[\"'] (?:not )?in [\w.]*environ|(?:environ\.get|getenv)\(\s*[\"']\w*(?:SECRET|KEY)", re.IGNORECASE)
 _MISSING = frozenset({"KeyError", "ImproperlyConfigured", "UndefinedValueError"})
 
 
@@ -69,9 +71,12 @@ class RandomSecretKeyDefault(Rule):
             self.report(node, source=source)
 
     def _stand_in(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
-        """The right side of ``or``, or the default of a reader of the environment."""
+        """The right side of ``or``, the default of a reader of the environment, or what is taken if the variable is not there."""
         if isinstance(node, cst.BooleanOperation):
             return node.right if isinstance(node.operator, cst.Or) else None
+        if isinstance(node, cst.IfExp):
+            is_asked = _ASKED.search(self.context.source.code(node.test)) is not None
+            return next((n for n in (node.body, node.orelse) if is_asked and random_source(self.context, n)), None)
         if not isinstance(node, cst.Call):
             return None
         name = self.context.qualified(node.func) or dotted(node.func)
@@ -102,7 +107,9 @@ class RandomSecretKeyDefault(Rule):
 
 
 def _asks_for_the_key(test: cst.BaseExpression) -> bool:
-    """``not SECRET_KEY``, ``SECRET_KEY is None``, ``SECRET_KEY == ""``."""
+    """``not SECRET_KEY``, ``SECRET_KEY is None``, ``SECRET_KEY == ""``, also ``and not DEBUG``."""
+    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
+        return _asks_for_the_key(test.left) or _asks_for_the_key(test.right)
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
         return isinstance(test.expression, cst.Name) and test.expression.value == "SECRET_KEY"
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
