@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Final
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings.discovery import project_of
 from flake8_session_expiry.settings.modules import Purpose, is_settings_path, purpose
-from flake8_session_expiry.settings.resolve import Stamp, project_root, stamp
+from flake8_session_expiry.settings.resolve import Stamp, module_file, parsed, project_root, stamp
 
 _TAKES_ALL: Final = (b"import *", b"include(")
 _LARGEST: Final = 1_000_000
@@ -37,12 +38,48 @@ def files_that_may_take(path: str, options: Options) -> Iterator[str]:
             yield candidate
 
 
+def is_taken_in_part(path: str, options: Options) -> bool:
+    """
+    Whether a module of production imports a settings module (an absolute path) without taking all of it in.
+
+    ``from .base import MIDDLEWARE``, ``from . import base`` and ``vars(base)``: what comes of the rest cannot be told.
+    """
+    others = [*_neighbours(path), *_settings_below(project_root(os.path.dirname(path)))][:_MOST_FILES]
+    return any(
+        other != path
+        and purpose(os.path.basename(other), None, options.production_settings) is Purpose.PRODUCTION
+        and _module_name(path) in _text(other)
+        and _imports(other, path)
+        for other in others
+    )
+
+
+def _imports(other: str, path: str) -> bool:
+    """Whether a file imports a module, or a name of it."""
+    file = parsed(other)[1]
+    for node in ast.walk(file.tree) if file is not None else ():
+        if isinstance(node, ast.Import):
+            found = [module_file(alias.name, 0, other) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            name = node.module or ""
+            inner = [f"{name}.{alias.name}" if name else alias.name for alias in node.names]
+            found = [module_file(each, node.level, other) for each in [name, *inner]]
+        else:
+            continue
+        if path in found:
+            return True
+    return False
+
+
+def _module_name(path: str) -> bytes:
+    stem = os.path.basename(path).removesuffix(".py")
+    return (os.path.basename(os.path.dirname(path)) if stem == "__init__" else stem).encode()
+
+
 def _star_import_of(path: str) -> re.Pattern[bytes]:
     """``from shop.settings import *``, seen from anywhere; or whatever django-split-settings includes."""
-    stem = os.path.basename(path).removesuffix(".py")
-    name = os.path.basename(os.path.dirname(path)) if stem == "__init__" else stem
-    or_dots = rb"|\.+" if stem == "__init__" else b""
-    by_star = rb"^\s*from\s+(?:[\w.]*\b%b%b)\s+import\s+\*" % (re.escape(name.encode()), or_dots)
+    or_dots = rb"|\.+" if os.path.basename(path) == "__init__.py" else b""
+    by_star = rb"^\s*from\s+(?:[\w.]*\b%b%b)\s+import\s+\*" % (re.escape(_module_name(path)), or_dots)
     return re.compile(by_star + rb"|^\s*(?:from|import)\s+split_settings\b", re.MULTILINE)
 
 

@@ -464,6 +464,8 @@ class Interpreter:
         for base in reversed(bases):
             if base in namespace.classes:
                 own.names.update(namespace.classes[base].names)
+                own.volatile |= namespace.classes[base].volatile
+        own.volatile |= _assigned_by_methods(node)
         inherited = dict(own.names)
         outer = namespace.copy()
         outer.names.update(own.names)
@@ -598,6 +600,17 @@ class Interpreter:
                 else:
                     self.taken.add(path)
                     self._follow(path, file, namespace)
+
+
+def _assigned_by_methods(node: ast.ClassDef) -> set[str]:
+    """The attributes that methods of a class give it: ``cls.DEBUG = True`` in ``setup()`` of django-configurations."""
+    return {
+        inner.attr
+        for method in node.body
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for inner in ast.walk(method)
+        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store)
+    }
 
 
 def _called(call: ast.Call) -> str:

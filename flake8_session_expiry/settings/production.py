@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.values import UNSET, Value
 from flake8_session_expiry.settings import switches
-from flake8_session_expiry.settings.completing import files_that_may_take
+from flake8_session_expiry.settings.completing import files_that_may_take, is_taken_in_part
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.evaluate import same
 from flake8_session_expiry.settings.interpret import Interpreter, Origin
@@ -130,7 +130,7 @@ def _is_in_force(view: ProjectSettings, name: str, origin: Origin) -> bool:
 def settings_of_production(path: str, tree: ast.Module, options: Options) -> tuple[ProjectSettings, ...]:
     """
     What the settings of a module come to where the site runs in production: in each module that takes all of it in and is one of production
-    (by its name or by option), else in each that is not of development, else in the module itself. () if it has no part in production.
+    (by its name or by option), else in each that is not of development, else in the module itself. () if it has no part in production, or which part cannot be told.
     """
     kind = purpose(path, None, options.production_settings)
     if kind in _NOT_PRODUCTION or path.replace("\\", "/").endswith("conf/global_settings.py"):
@@ -144,7 +144,10 @@ def settings_of_production(path: str, tree: ast.Module, options: Options) -> tup
             found[of_candidate].append(settings)
     if found[Purpose.PRODUCTION] and not _is_last(path, options):
         return tuple(found[Purpose.PRODUCTION])
-    ends = found[Purpose.UNSTATED] or [_followed(absolute, absolute, tree)[0]]
+    ends = found[Purpose.UNSTATED]
+    if not ends and kind is not Purpose.PRODUCTION and is_taken_in_part(absolute, options):
+        return ()
+    ends = ends or [_followed(absolute, absolute, tree)[0]]
     return tuple(end for end in ends if kind is Purpose.PRODUCTION or not _debugs(end))
 
 

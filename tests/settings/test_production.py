@@ -129,9 +129,14 @@ def test_only_development_replaces_the_value(tmp_path: Path) -> None:
     assert counting_in(tmp_path, settings__base=BAD, settings__local=TAKES + GOOD) == [1]
 
 
-def test_a_module_that_takes_a_few_names_is_none_of_the_chain(tmp_path: Path) -> None:
-    files = {"settings__production": "from .base import X\n" + GOOD}
-    assert counting_in(tmp_path, settings__base="X = 1\n" + BAD, **files) == [2]
+def test_a_module_that_takes_a_few_names_leaves_open_what_becomes_of_the_others(tmp_path: Path) -> None:
+    bad = {"settings__base": "X = 1\n" + BAD}
+    assert counting_in(tmp_path / "a", **bad, settings__production="from .base import X\n" + GOOD) == []
+    assert counting_in(tmp_path / "b", **bad, settings__production="from settings import base\nX = vars(base)\n") == []
+    assert counting_in(tmp_path / "c", **bad, settings__production="import settings.base as b\n") == []
+    assert counting_in(tmp_path / "d", **bad, settings__dev="from .base import X\n") == [2]
+    assert counting_in(tmp_path / "e", **bad, settings__production="from lib.base import X\n") == [2]
+    assert counting_in(tmp_path / "f", **bad, settings__production="def f(:  # base\n") == [2]
 
 
 def test_a_module_beside_that_is_not_of_production(tmp_path: Path) -> None:
