@@ -16,7 +16,10 @@ _READER = re.compile(r"os\.environ\.get|os\.getenv|(?:\w+\.)*(?:config|env|envir
 _DEFAULTS = frozenset({"default", "fallback"})
 _KEEPS = re.compile(r"write\w*|dump\w*|save\w*|store\w*|set\w*|put|update")
 # "SECRET_KEY" in os.environ, os.environ.get("SECRET_KEY")
-_ASKED = re.compile(r"(?:SECRET|KEY)\w*[\"'] (?:not )?in [\w.]*environ|(?:environ\.get|getenv)\(\s*[\"']\w*(?:SECRET|KEY)", re.IGNORECASE)
+_ASKED = re.compile(
+    r"(?:SECRET|KEY)\w*[\"'] (?:not )?in [\w.]*environ|(?:environ\.get|getenv)\(\s*[\"']\w*(?:SECRET|KEY)",
+    re.IGNORECASE,
+)
 _MISSING = frozenset({"KeyError", "ImproperlyConfigured", "UndefinedValueError"})
 
 
