@@ -16,9 +16,11 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions.modules import is_test_module
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.catalogue import SETTINGS
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
+from flake8_session_expiry.settings.modules import Purpose, purpose
 from flake8_session_expiry.settings.resolve import Stamp, module_file, stamp
 
 _MODULE = "DJANGO_SETTINGS_MODULE"
@@ -38,9 +40,15 @@ class Project:
     settings: tuple[tuple[str, str | None], ...]
     """Its settings modules, by path, each with the class of django-configurations that is used, if one is."""
 
-    def effective(self) -> Iterator[ProjectSettings]:
-        """The effective settings of each of them; of each class where nothing says which one is used."""
+    def effective(self, *, for_tests: bool = True) -> Iterator[ProjectSettings]:
+        """
+        The effective settings of each of them; of each class where nothing says which one is used.
+
+        Not ``for_tests``: without those that are made for tests.
+        """
         for path, class_ in self.settings:
+            if not for_tests and purpose(os.path.relpath(path, self.root)) is Purpose.TESTS:
+                continue
             found = effective_settings(path)
             classes = [class_] if class_ is not None else found.configurations
             of_classes = [of_class for name in classes if (of_class := found.of_class(name)) is not None]
@@ -51,13 +59,15 @@ def with_facts(options: Options, name: str) -> Options:
     """
     The options for one file, completed by what its project says (``name`` is its display name).
 
-    What was given stays; with several settings modules (of development, of production) only what they agree on is a fact.
+    What was given stays; with several settings modules (of development, of production) only what they agree on is a fact. What the settings of
+    tests say is one for tests only, unless they were given: an application is written for the engine of others.
     """
     project = project_of(options, name)
     if project is None:
         return options
     version = options.django_version or pinned_django(project.root)
-    known = dict(_agreed(list(project.effective()), version))
+    for_tests = bool(options.settings) or is_test_module(name, options.test_paths)
+    known = dict(_agreed(list(project.effective(for_tests=for_tests)), version))
     engine = known.get("SESSION_ENGINE")
     use_tz = known.get("USE_TZ")
     return replace(

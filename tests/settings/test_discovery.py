@@ -84,6 +84,16 @@ def test_test_settings_count_only_where_there_are_no_others(tmp_path: Path) -> N
     assert facts(tmp_path).engine == "cache"
 
 
+@pytest.mark.parametrize("name", ["tests/settings.py", "shop/test_settings.py", "testproject/settings.py"])
+def test_settings_that_are_made_for_tests_are_facts_for_tests_only(tmp_path: Path, name: str) -> None:
+    module = name.removesuffix(".py").replace("/", ".")
+    write(tmp_path, {"pytest.ini": f"[pytest]\nDJANGO_SETTINGS_MODULE = {module}\n", name: ENGINE.format("file")})
+    assert facts(tmp_path).engine is None
+    assert facts(tmp_path, "shop/tests/test_views.py").engine == "file"
+    given = with_facts(Options(settings=(str(tmp_path / name),)), str(tmp_path / "shop" / "views.py"))
+    assert given.engine == "file"
+
+
 def test_a_neighbour_says_nothing(tmp_path: Path) -> None:
     write(
         tmp_path, {"a/manage.py": MANAGE.format("settings"), "a/settings.py": ENGINE.format("cache"), "b/views.py": ""}
