@@ -35,11 +35,23 @@ def _is_given_row(context: Recogniser, name: cst.Name) -> bool:
 
 
 def _is_row_of_loop(context: Recogniser, name: cst.Name) -> bool:
+    rows = gone_over(context, name)
+    return rows is not None and is_session_query(context, rows)
+
+
+def gone_over(context: Recogniser, name: cst.Name) -> cst.BaseExpression | None:
+    """What the loop or comprehension goes over that gives a name its values; None if something else gives it one."""
+    inside = next((above for above in context.tree.ancestors(name) if isinstance(above, cst.BaseSimpleComp)), None)
+    part = None if inside is None else inside.for_in
+    while part is not None:
+        if isinstance(part.target, cst.Name) and part.target.value == name.value:
+            return part.iter
+        part = part.inner_for_in
     loop = context.tree.nearest(name, cst.For)
     if loop is None or not isinstance(loop.target, cst.Name):
-        return False
+        return None
     stores = context.scopes.stores_of(context.scopes.scope_of(name), name.value)
-    return [store.node for store in stores] == [loop] and is_session_query(context, loop.iter)
+    return loop.iter if [store.node for store in stores] == [loop] else None
 
 
 def is_session_query(context: Recogniser, node: cst.BaseExpression) -> bool:

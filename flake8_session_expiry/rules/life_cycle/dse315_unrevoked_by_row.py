@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.rows import is_session_query, is_session_row, queries
+from flake8_session_expiry.sessions.rows import gone_over, is_session_query, is_session_row, queries
 
 _ENGINES = {
     "cached_db": "the cached_db engine reads the cache first: users stay logged in without these rows",
@@ -96,8 +96,7 @@ class UnrevokedByRow(Rule):
     def _query_of(self, rows: cst.BaseExpression) -> Iterable[cst.Call]:
         """The calls that select the rows; of the name of a loop, those that it goes over."""
         if isinstance(rows, cst.Name) and not is_session_query(self.context, rows):
-            loop = self.tree.nearest(rows, cst.For)
-            rows = rows if loop is None else loop.iter
+            rows = gone_over(self.context, rows) or rows
         return queries(self.context, rows)
 
     def _is_cleaning(self, calls: Iterable[cst.Call]) -> bool:
