@@ -21,7 +21,7 @@ from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.catalogue import SETTINGS
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.modules import Purpose, purpose
-from flake8_session_expiry.settings.resolve import Stamp, module_file, stamp
+from flake8_session_expiry.settings.resolve import Stamp, module_file, project_root, stamp
 
 _MODULE = "DJANGO_SETTINGS_MODULE"
 _CLASS = "DJANGO_CONFIGURATION"
@@ -76,7 +76,7 @@ def with_facts(options: Options, name: str) -> Options:
         engine=options.engine or (engine.removeprefix(_ENGINES) if isinstance(engine, str) else None),
         use_tz=bool(use_tz) if options.use_tz is None and use_tz is not None else options.use_tz,
         known_settings=MappingProxyType(known),
-        project_root=project.root if project.settings else None,
+        project_root=project.root if project.settings and _is_all(project, options) else None,
     )
 
 
@@ -91,14 +91,28 @@ def project_of(options: Options, name: str) -> Project | None:
     """The project of a file by its display name: from the option that names its settings, or found above it; None if there is none."""
     if options.settings:
         paths = tuple((os.path.abspath(path), None) for path in options.settings)
-        return Project(project_above(os.path.dirname(paths[0][0])) or os.path.dirname(paths[0][0]), paths)
+        folder = os.path.dirname(paths[0][0])
+        return Project(project_above(folder) or project_root(folder), paths)
     if not options.discovery or name in {"-", "stdin", ""} or "\0" in name:
         return None
     folder = os.path.dirname(os.path.abspath(name))
     for candidate in _upwards(folder):
         if (found := _project_at(candidate)) is not None:
-            return found
+            return _whole(found)
     return None
+
+
+def _is_all(project: Project, options: Options) -> bool:
+    """Whether all of a project lies in its folder: there is a ``manage.py``, or what was given is below it. A package with ``wsgi.py`` has neighbours."""
+    below = bool(options.settings) and os.path.dirname(project.settings[0][0]) != project.root
+    return below or os.path.isfile(os.path.join(project.root, "manage.py"))
+
+
+def _whole(found: Project) -> Project:
+    """The project of the ``manage.py`` above, where what was found is a part of it: the package with ``wsgi.py`` that ``startproject`` makes."""
+    root = project_above(found.root)
+    whole = _project_at(root) if root is not None and root != found.root else None
+    return whole if whole is not None and set(whole.settings) & set(found.settings) else found
 
 
 def project_above(folder: str) -> str | None:

@@ -94,6 +94,22 @@ def test_settings_that_are_made_for_tests_are_facts_for_tests_only(tmp_path: Pat
     assert given.engine == "file"
 
 
+def test_the_package_that_startproject_makes_is_a_part_of_its_project(tmp_path: Path) -> None:
+    files = {"manage.py": MANAGE.format("site.settings.dev"), "site/wsgi.py": MANAGE.format("site.settings.prod")}
+    settings = {"site/settings/dev.py": ENGINE.format("file"), "site/settings/prod.py": ENGINE.format("db")}
+    write(tmp_path, files | settings)
+    for name in ("app/views.py", "site/urls.py", "site/settings/prod.py"):
+        assert facts(tmp_path, name).project_root == str(tmp_path)
+        assert facts(tmp_path, name).engine is None
+
+
+def test_the_package_of_another_project_is_no_part_of_the_one_above(tmp_path: Path) -> None:
+    files = {"manage.py": MANAGE.format("site.settings"), "site/settings.py": ENGINE.format("file")}
+    write(tmp_path, files | {"other/wsgi.py": MANAGE.format("other.settings"), "other/settings.py": ENGINE.format("db")})
+    assert facts(tmp_path, "other/urls.py").engine == "db"
+    assert facts(tmp_path, "app/urls.py").engine == "file"
+
+
 def test_a_neighbour_says_nothing(tmp_path: Path) -> None:
     write(
         tmp_path, {"a/manage.py": MANAGE.format("settings"), "a/settings.py": ENGINE.format("cache"), "b/views.py": ""}
