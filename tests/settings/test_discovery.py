@@ -105,7 +105,9 @@ def test_the_package_that_startproject_makes_is_a_part_of_its_project(tmp_path: 
 
 def test_the_package_of_another_project_is_no_part_of_the_one_above(tmp_path: Path) -> None:
     files = {"manage.py": MANAGE.format("site.settings"), "site/settings.py": ENGINE.format("file")}
-    write(tmp_path, files | {"other/wsgi.py": MANAGE.format("other.settings"), "other/settings.py": ENGINE.format("db")})
+    write(
+        tmp_path, files | {"other/wsgi.py": MANAGE.format("other.settings"), "other/settings.py": ENGINE.format("db")}
+    )
     assert facts(tmp_path, "other/urls.py").engine == "db"
     assert facts(tmp_path, "app/urls.py").engine == "file"
 
