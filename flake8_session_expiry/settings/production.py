@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.values import UNSET, Value
+from flake8_session_expiry.sessions.values import UNSET, Kind, Source, Value
 from flake8_session_expiry.settings import switches
 from flake8_session_expiry.settings.completing import files_that_may_take, is_taken_in_part
 from flake8_session_expiry.settings.effective import ProjectSettings
@@ -70,6 +70,14 @@ def values_in_production(setting: Setting) -> Iterator[Value]:
         there = [view.get(setting.name).value for view in seen_in_production(setting)]
         values = [v for v in values if v.known and all(_equal(v.constant, other) for other in there)]
     yield from values
+
+
+def false_in_production(setting: Setting) -> Iterator[Value]:
+    """The values of an assignment that switch something off in production: False, 0 or None as written; strings and tuples are not false."""
+    for value in values_in_production(setting):
+        is_plain = value.kind in {Kind.BOOL, Kind.INT, Kind.NONE} and value.source is not Source.ENVIRONMENT
+        if is_plain and value.known and not value.constant:
+            yield value
 
 
 def is_own_end(module: SettingsModule) -> bool:

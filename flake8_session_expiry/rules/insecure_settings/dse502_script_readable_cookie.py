@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.values import Kind, Source
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.production import values_in_production
+from flake8_session_expiry.settings.production import false_in_production
 
 
 class ScriptReadableCookie(Rule):
@@ -50,10 +49,8 @@ class ScriptReadableCookie(Rule):
         """False, 0 or None in production; strings and tuples are DSE404's."""
         if setting.name != "SESSION_COOKIE_HTTPONLY" or not setting.last:
             return
-        for value in values_in_production(setting):
-            is_plain = value.kind in {Kind.BOOL, Kind.INT, Kind.NONE} and value.source is not Source.ENVIRONMENT
-            if is_plain and value.known and not value.constant:
-                self.report(value.node, value=value.constant, literal=value.node is value.origin)
+        for value in false_in_production(setting):
+            self.report(value.node, value=value.constant, literal=value.node is value.origin)
 
     def fix(self, finding: Finding) -> Fix | None:
         """True in the place of a literal."""
