@@ -12,7 +12,7 @@ from typing import Final
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings.discovery import project_of
 from flake8_session_expiry.settings.modules import Purpose, is_settings_path, purpose
-from flake8_session_expiry.settings.resolve import Stamp, module_file, parsed, project_root, stamp
+from flake8_session_expiry.settings.resolve import Stamp, content, module_file, parsed, project_root, stamp
 
 _TAKES_ALL: Final = (b"import *", b"include(")
 _LARGEST: Final = 1_000_000
@@ -138,10 +138,4 @@ def _may_hold_settings(path: str) -> bool:
 
 
 def _text(path: str) -> bytes:
-    try:
-        if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
-            return b""  # to open a pipe would wait for somebody to write into it
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
+    return content(stamp(path), _LARGEST) or b""

@@ -21,7 +21,7 @@ from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.catalogue import SETTINGS
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.modules import Purpose, purpose
-from flake8_session_expiry.settings.resolve import Stamp, module_file, project_root, stamp
+from flake8_session_expiry.settings.resolve import Stamp, content, module_file, project_root, stamp
 
 _MODULE = "DJANGO_SETTINGS_MODULE"
 _CLASS = "DJANGO_CONFIGURATION"
@@ -214,13 +214,8 @@ def _given(tree: ast.Module) -> Iterator[tuple[str, str | None]]:
 
 @lru_cache(maxsize=512)
 def _text(at: Stamp) -> str:
-    if at.size > _LARGEST or not os.path.isfile(at.path):
-        return ""
-    try:
-        with open(at.path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return ""
+    text = (content(at, _LARGEST) or b"").decode("utf-8", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 # -- Django's version --------------------------------------------------------------------------------------------------

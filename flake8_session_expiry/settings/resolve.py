@@ -38,6 +38,17 @@ def stamp(path: str) -> Stamp:
     return Stamp(path, status.st_mtime_ns, status.st_size)
 
 
+def content(at: Stamp, largest: int) -> bytes | None:
+    """What a regular file holds; None if it cannot be read or is larger than so many bytes. Another kind (a pipe) is never opened: that may not end."""
+    if at.size > largest or not os.path.isfile(at.path):
+        return None
+    try:
+        with open(at.path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
 @dataclass(frozen=True, eq=False)
 class Parsed:
     """A file's tree. ``wholesale`` is False if nothing in its text could set names that cannot be listed (``globals()`` ...)."""
@@ -49,18 +60,18 @@ class Parsed:
 def parsed(path: str) -> tuple[Stamp, Parsed | None]:
     """The tree of a file as it is now, read and parsed once; None if it cannot be read or Python cannot parse it."""
     now = stamp(path)
-    return now, _parsed(now) if os.path.isfile(path) else None
+    return now, _parsed(now)
 
 
 @lru_cache(maxsize=512)
 def _parsed(at: Stamp) -> Parsed | None:
-    if at.size > _LARGEST:
+    data = content(at, _LARGEST)
+    if data is None:
         return None
     try:
-        with open(at.path, "rb") as file:
-            text, _ = decode(file.read())
+        text, _ = decode(data)
         return Parsed(ast.parse(text.removeprefix("\ufeff")), WHOLESALE.search(text) is not None)
-    except (OSError, SourceError, SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SourceError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 

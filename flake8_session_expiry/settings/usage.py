@@ -12,7 +12,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Fix, NeededImport, Replace
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.sessions.scopes import dotted, target_names
-from flake8_session_expiry.settings.resolve import Stamp, stamp
+from flake8_session_expiry.settings.resolve import Stamp, content, stamp
 
 _SKIPPED = frozenset(
     {"node_modules", "site-packages", "venv", "env", "__pycache__", "build", "dist", "static", "media"}
@@ -107,13 +107,7 @@ def _listing(at: Stamp) -> tuple[tuple[str, ...], tuple[str, ...]]:
 @lru_cache(maxsize=20_000)
 def _words(at: Stamp) -> frozenset[bytes]:
     """The words of a file that speak of sessions."""
-    if at.size > _LARGEST:
-        return frozenset()
-    try:
-        with open(at.path, "rb") as file:
-            text = file.read()
-    except OSError:
-        return frozenset()
-    if b"ESSION" not in text.upper():
+    text = content(at, _LARGEST)
+    if text is None or b"ESSION" not in text.upper():
         return frozenset()
     return frozenset(re.findall(rb"\w*[sS][eE][sS]+[iI][oO][nN]\w*", text))
