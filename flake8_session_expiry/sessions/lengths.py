@@ -8,21 +8,25 @@ _UNITS = ((365 * 24 * 60 * 60, "year"), (24 * 60 * 60, "day"), (60 * 60, "hour")
 
 def in_words(seconds: float) -> str:
     """``300`` -> "5 minutes", ``5400`` -> "90 minutes", ``1800000`` -> "about 20.8 days"."""
+    words, rounded = _rounded(seconds)
+    return words if abs(rounded - seconds) < 1e-9 else f"about {words}"
+
+
+def _rounded(seconds: float) -> tuple[str, float]:
+    """The words, and how many seconds these are to the letter."""
     # Below two of them the smaller unit is clearer, unless it is exactly one.
     unit, name = next(
         (unit, name) for unit, name in _UNITS if abs(seconds) == unit or abs(seconds) >= 2 * unit or unit == 1
     )
     count = round(seconds / unit, 1)
     figure = f"{count:,.0f}" if count == int(count) or abs(count) >= 100 else f"{count:.1f}"
-    exact = abs(float(figure.replace(",", "")) * unit - seconds) < 1e-9
-    return f"{'' if exact else 'about '}{figure} {name}{'' if figure in {'1', '-1'} else 's'}"
+    return f"{figure} {name}{'' if figure in {'1', '-1'} else 's'}", float(figure.replace(",", "")) * unit
 
 
 def told_apart(seconds: float, limit: int) -> tuple[str, str]:
     """A length and the limit that it exceeds, both in words that differ, and without figures that change from day to day."""
-    length, most = in_words(seconds), in_words(limit)
     if seconds > A_THOUSAND_YEARS:
-        length = "more than 1,000 years"
-    return (
-        (length, most) if length.removeprefix("about ") != most else (f"{seconds:,.0f} seconds", f"{limit:,} seconds")
-    )
+        return "more than 1,000 years", in_words(limit)
+    if _rounded(seconds)[1] <= limit:  # 3601: "about 60 minutes" is no more than "1 hour"
+        return f"{seconds:,.0f} seconds", f"{limit:,} seconds"
+    return in_words(seconds), in_words(limit)

@@ -52,11 +52,15 @@ class InvalidSamesite(Rule):
             if value.source is not Source.ENVIRONMENT and value.known and _fails(value):
                 word = _word(value)
                 write = repr(word) if word is not None else "'Lax', 'Strict' or 'None'"
-                shown = (
-                    repr(value.constant) if value.kind is not Kind.CONTAINER else self.context.source.code(value.node)
-                )
                 literal = value.node is value.origin
-                self.report(value.node, value=shown, write=write, word=word if literal else None)
+                self.report(value.node, value=self._shown(value), write=write, word=word if literal else None)
+
+    def _shown(self, value: Value) -> str:
+        """The value as it would be written alone: a tuple in brackets, so that its comma is not taken for the sentence's."""
+        if value.kind is not Kind.CONTAINER:
+            return repr(value.constant)
+        code = self.context.source.code(value.node)
+        return f"({code})" if isinstance(value.node, cst.Tuple) and not value.node.lpar else code
 
     def fix(self, finding: Finding) -> Fix | None:
         """The word without the blanks around it."""
