@@ -78,7 +78,9 @@ def main(arguments: list[str]) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(path.relative_to(ROOT))
-    print(f"next: tests/behaviour/{group}/test_{stem}.py, then python scripts/generate_docs.py")
+    print(
+        f"next: python scripts/update_messages.py, tests/behaviour/{group}/test_{stem}.py, python scripts/generate_docs.py"
+    )
     return 0
 
 

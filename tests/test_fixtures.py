@@ -1,26 +1,52 @@
-"""Every case of every rule: what is reported and what is not."""
+"""Every case of every rule: what is reported, in which words, and what is not."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
 from flake8_session_expiry.check import check_source
+from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.triage import can_matter
-from tests.casefiles import Case, all_cases
+from tests.casefiles import FIXTURES, Case, all_cases, project_with, read_cases
+from tests.messagefiles import SUFFIX, lines_of, messages_path, read_messages, text_of
 
 CASES = [pytest.param(case, id=case.id) for case in all_cases()]
 
 
+def checked(case: Case, code: str) -> list[Finding]:
+    """Everything reported in some code of a case."""
+    return check_source(SourceFile(case.file, code), case.parsed_options())
+
+
 def findings_of(case: Case, code: str) -> list[tuple[int, str]]:
     """(line, code) of everything reported in some code of a case."""
-    found = check_source(SourceFile(case.file, code), case.parsed_options())
-    return [(finding.line, finding.code) for finding in found]
+    return [(finding.line, finding.code) for finding in checked(case, code)]
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_reports_what_is_claimed_and_nothing_else(case: Case) -> None:
-    assert findings_of(case, case.code) == sorted(case.claims)
+def test_reports_what_is_claimed_and_nothing_else_in_these_words(case: Case) -> None:
+    found = checked(case, case.code)
+    assert [(finding.line, finding.code) for finding in found] == sorted(case.claims)
+    expected = read_messages(messages_path(case)).get(case.name, [])
+    assert lines_of(found) == expected, "if this is what it should say: python scripts/update_messages.py"
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/dse*.py")), ids=lambda path: path.stem)
+def test_messages_are_of_cases_with_a_claim_and_of_any_machine(path: Path) -> None:
+    cases = read_cases(path)
+    messages = read_messages(messages_path(cases[0]))
+    assert list(messages) == [case.name for case in cases if case.claims], "python scripts/update_messages.py"
+    text = messages_path(cases[0]).read_text(encoding="utf-8")
+    assert text == text_of(messages)
+    roots = [str(project_with(case.beside)) for case in cases if case.beside]
+    assert not [root for root in roots if root in text]
+
+
+def test_every_file_of_messages_has_a_rule() -> None:
+    assert set(FIXTURES.glob(f"*/*{SUFFIX}")) == {messages_path(case) for case in all_cases()}
 
 
 @pytest.mark.parametrize("case", CASES)
