@@ -61,8 +61,8 @@ def _can_be_mentioned(context: Recogniser, node: cst.BaseExpression) -> bool:
 
 def _parts(context: Recogniser, value: Value) -> set[str]:
     """The texts under which the value can be met in a test: the names it went through, and the reads it is made of."""
-    found = {*value.names, context.source.code(value.origin), context.source.code(value.node)}
-    for item in (value.origin, *descendants(value.origin)):
+    found = {*value.names, context.source.code(value.written_as), context.source.code(value.node)}
+    for item in (value.written_as, *descendants(value.written_as)):
         if isinstance(item, cst.Subscript) or (isinstance(item, cst.Call) and isinstance(item.func, cst.Attribute)):
             found.add(context.source.code(item))
         elif isinstance(item, cst.Name) and _is_variable(context, item):

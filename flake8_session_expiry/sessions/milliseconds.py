@@ -41,7 +41,7 @@ def milliseconds(context: Recogniser, value: Value, statements: Statements) -> M
     for name in own_names(value):
         if says_milliseconds(name):
             return Milliseconds(name=name)
-    return Milliseconds() if _is_product_of_milliseconds(context, value.origin) else None
+    return Milliseconds() if _is_product_of_milliseconds(context, value.written_as) else None
 
 
 def _is_product_of_milliseconds(context: Recogniser, node: cst.BaseExpression) -> bool:

@@ -66,16 +66,16 @@ class Value:
     """
     What one expression is worth.
 
-    ``node`` is the expression at the place of use, ``origin`` the one that it was followed to through names. ``constant`` is the Python
-    value where it is fully known (numbers, strings, None, timedelta, the length of a container), else UNSET. ``seconds`` is the length of time
-    that it means as an expiry, where that is known. ``aware`` tells a datetime's kind (None: not known) and ``maker`` which call made it
+    ``node`` is the expression at the place of use, ``origin`` the one that it was followed to through names (None: that stands in
+    another file). ``constant`` is the Python value where it is fully known (numbers, strings, None, timedelta, the length of a container),
+    else UNSET. ``seconds`` is the length of time that it means as an expiry, where that is known. ``aware`` tells a datetime's kind (None: not known) and ``maker`` which call made it
     (``now``, ``utcnow``, ``today``, ``datetime``). ``names`` are the names that were followed, outermost first. ``branches`` are the
     values of a conditional expression (and of ``x or y``), whose own kind is UNKNOWN. ``written`` is where a branch itself stands, if ``node``
     is a name that was given the whole choice: what is said of that name is not said of the branch.
     """
 
     node: cst.BaseExpression
-    origin: cst.BaseExpression
+    origin: cst.BaseExpression | None
     kind: Kind = Kind.UNKNOWN
     constant: object = UNSET
     seconds: float | None = None
@@ -91,6 +91,11 @@ class Value:
     def known(self) -> bool:
         """Whether the value itself is known, not only its kind."""
         return self.constant is not UNSET
+
+    @property
+    def written_as(self) -> cst.BaseExpression:
+        """Its origin, or the expression at the place of use where that stands in another file."""
+        return self.node if self.origin is None else self.origin
 
     def alternatives(self) -> Iterator[Value]:
         """The value itself, or each of its branches."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from types import MappingProxyType
 from typing import Final
 
 from flake8_session_expiry.sessions.values import UNSET
@@ -65,13 +66,24 @@ class Effective:
 
 
 class ProjectSettings:
-    """The effective settings of one module (of one class, with django-configurations)."""
+    """
+    The effective settings of one module (of one class, with django-configurations).
 
-    def __init__(self, path: str, namespace: Namespace | None, stamps: tuple[Stamp, ...] = ()) -> None:
+    ``given`` is the value of each assignment in the text that stood for the module's file, if one did: what it gave its targets there and then.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        namespace: Namespace | None,
+        stamps: tuple[Stamp, ...] = (),
+        given: Mapping[ast.stmt, Worth] = MappingProxyType({}),
+    ) -> None:
         self.path = path
         self.namespace = namespace or Namespace(open=Origin(path, 1))
         self.readable = namespace is not None
         self.stamps = stamps
+        self.given = given
 
     @property
     def complete(self) -> bool:
@@ -167,7 +179,8 @@ def effective_settings(path: str, tree: ast.Module | None = None) -> ProjectSett
     path = os.path.abspath(path)
     if tree is not None:
         interpreter = Interpreter({path: tree})
-        return ProjectSettings(path, interpreter.module(path), tuple(interpreter.stamps))
+        namespace = interpreter.module(path)
+        return ProjectSettings(path, namespace, tuple(interpreter.stamps), interpreter.given)
     kept = _CACHE.get(path)
     if kept is not None and all(stamp(old.path) == old for old in kept.stamps):
         return kept

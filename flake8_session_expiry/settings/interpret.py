@@ -167,11 +167,13 @@ class Interpreter:
     """
     Follows modules. ``stamps`` are the files that were looked at (also those that were not there): as long as they are the same, so is the
     result. ``texts`` are trees that stand for files (an editor's unsaved text). ``assume`` says which way a test goes that cannot be told.
-    ``taken`` are the files whose names all came in: by ``import *`` or ``include``.
+    ``taken`` are the files whose names all came in: by ``import *`` or ``include``. ``given`` is what each assignment of those trees gave its
+    targets: one of several values where it ran more than once.
     """
 
     def __init__(self, texts: dict[str, ast.Module] | None = None, assume: Assume | None = None) -> None:
         self.taken: set[str] = set()
+        self.given: dict[ast.stmt, Worth] = {}
         self._assume = assume
         self.texts = {path: Parsed(tree) for path, tree in (texts or {}).items()}
         self.stamps: list[Stamp] = []
@@ -248,13 +250,18 @@ class Interpreter:
 
     def _assign(self, node: ast.Assign, namespace: Namespace) -> None:
         self._hear_calls(node.value, node, namespace)
-        worth = self._evaluate(node.value, namespace)
+        worth = self._given(node, self._evaluate(node.value, namespace))
         for target in node.targets:
             self._bind(target, worth, node, namespace)
 
     def _annassign(self, node: ast.AnnAssign, namespace: Namespace) -> None:
         if node.value is not None:
-            self._bind(node.target, self._evaluate(node.value, namespace), node, namespace)
+            self._bind(node.target, self._given(node, self._evaluate(node.value, namespace)), node, namespace)
+
+    def _given(self, node: ast.stmt, worth: Worth) -> Worth:
+        if self._path in self.texts:
+            self.given[node] = either(self.given[node], worth) if node in self.given else worth
+        return worth
 
     def _bind(self, target: ast.expr, worth: Worth, node: ast.stmt, namespace: Namespace) -> None:
         if isinstance(target, ast.Name):

@@ -53,7 +53,7 @@ def random_source(context: Recogniser, node: cst.BaseExpression) -> str | None:
 def _parts(context: Recogniser, node: cst.BaseExpression) -> list[cst.BaseExpression | str]:
     """What the value is made of, or the name of the source that it comes from."""
     if isinstance(node, cst.Name):
-        origin = context.value(node).origin
+        origin = context.value(node).written_as
         return [] if origin is node else [origin]
     if isinstance(node, cst.Call):
         return _of_call(context, node)

@@ -14,6 +14,7 @@ from flake8_session_expiry.settings.catalogue import SETTINGS
 from flake8_session_expiry.settings.collect import Assignment, How, assignments
 from flake8_session_expiry.settings.discovery import project_of
 from flake8_session_expiry.settings.events import Setting, SettingsModule
+from flake8_session_expiry.settings.given_values import completed, is_certain
 from flake8_session_expiry.settings.modules import Belongs, belongs_to
 
 CstAssignment = cst.Assign | cst.AnnAssign | cst.AugAssign
@@ -69,6 +70,8 @@ class SettingsRecogniser(Recogniser):
         value_node = statement.value if assignment.how in {How.PLAIN, How.ANNOTATED} else None
         wanted = value_node is not None and (assignment.name in SETTINGS or "SESSION" in assignment.name.upper())
         value = self.value(value_node) if wanted and value_node is not None else None
+        if value is not None and not is_certain(value):
+            value = completed(value, module.effective.given.get(assignment.statement), self.evaluator.constant)
         if value is not None and isinstance(value.constant, str) and value.constant.startswith("@"):
             value = None  # Dynaconf makes something else of it: "@int 3600", "@format {env[X]}".
         return Setting(

@@ -72,10 +72,10 @@ class MillisecondsExpiry(Rule):
         is_elsewhere = value.node is not value.origin
         if reason.name is not None or (is_elsewhere and not _used_once(self.tree, value)):
             return None
-        edit = divided_by_1000(value.origin)
+        edit = divided_by_1000(value.written_as)
         if edit is None:
             return None
-        can_be_imported = is_elsewhere and self.context.scopes.function_of(value.origin) is None
+        can_be_imported = is_elsewhere and self.context.scopes.function_of(value.written_as) is None
         return Fix.safe(edit) if reason.stated is not None and not can_be_imported else Fix.unsafe(edit)
 
 

@@ -57,7 +57,7 @@ def _is_chosen(value: Value) -> bool:
 
 def _is_bounded(value: Value) -> bool:
     """Clamped or taken modulo inside the expression itself."""
-    for item in (value.origin, *descendants(value.origin)):
+    for item in (value.written_as, *descendants(value.written_as)):
         if (
             isinstance(item, cst.Call)
             and isinstance(item.func, cst.Name)

@@ -52,13 +52,13 @@ class UnboundedExpiry(Rule):
                 self.report(value.node)
 
     def _can_shrink(self, value: Value) -> bool:
-        node = _unwrapped(value.origin)
+        node = _unwrapped(value.written_as)
         if isinstance(node, cst.Call):
             return isinstance(node.func, cst.Attribute) and node.func.attr.value == "total_seconds" and not node.args
         if not isinstance(node, cst.BinaryOperation) or not isinstance(node.operator, cst.Subtract):
             return False
         sides = {self.context.value(node.left).kind, self.context.value(node.right).kind}
-        return node is not value.origin or not _NUMBERS.isdisjoint(sides)
+        return node is not value.written_as or not _NUMBERS.isdisjoint(sides)
 
 
 def _unwrapped(node: cst.BaseExpression) -> cst.BaseExpression:

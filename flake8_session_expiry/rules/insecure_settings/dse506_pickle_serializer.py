@@ -66,7 +66,7 @@ class PickleSerializer(Rule):
             return
         for value in values_in_production(setting):
             if value.constant in _PICKLE and value.source is not Source.ENVIRONMENT:
-                own = value.node is setting.value.node
+                own = value.node is setting.value.node and value.origin is not None
                 self.report(value.node, what=self._what(), statement=setting.statement if own else None)
 
     def _what(self) -> str:

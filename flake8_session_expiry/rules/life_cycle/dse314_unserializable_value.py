@@ -154,7 +154,7 @@ class UnserializableValue(Rule):
     def _tell(self, value: Value) -> tuple[str, str] | None:
         if value.kind in _KINDS:
             return _KINDS[value.kind]
-        origin = value.origin
+        origin = value.written_as
         if isinstance(origin, (cst.Set, cst.SetComp)):
             return _SET
         if isinstance(origin, cst.Call) and isinstance(origin.func, cst.Name) and origin.func.value == "set":

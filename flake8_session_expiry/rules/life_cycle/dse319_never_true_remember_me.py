@@ -130,7 +130,7 @@ class NeverTrueRememberMe(Rule):
             if isinstance(above, cst.If):
                 return below is above.test and self.tree.contains(above, expiry)
             if isinstance(above, cst.IfExp):
-                chosen = value is not None and above in (value.origin, *descendants(value.origin))
+                chosen = value is not None and above in (value.written_as, *descendants(value.written_as))
                 return below is above.test and (chosen or self.tree.contains(expiry, above))
             if not isinstance(above, (cst.BooleanOperation, cst.UnaryOperation)):
                 return False

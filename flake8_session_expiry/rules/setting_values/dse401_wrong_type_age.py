@@ -63,7 +63,7 @@ class WrongTypeAge(Rule):
         """Only what has one meaning as a number of seconds."""
         value = finding.facts["value"]
         assert isinstance(value, Value)
-        code = self._seconds(value)
+        code = None if value.origin is None else self._seconds(value)
         return None if code is None else fix_of_setting(self.tree, "SESSION_COOKIE_AGE", Replace(value.node, code))
 
     def _seconds(self, value: Value) -> str | None:

@@ -102,7 +102,7 @@ class UncastEnvironment(Rule):
         ):
             return None
         text = next(_strings(self.context.value(node.args[0].value)), None)
-        return text if text is not None and is_switch(self.context, text.origin) else None
+        return text if text is not None and is_switch(self.context, text.written_as) else None
 
     def fix(self, finding: Finding) -> Fix | None:
         """``int(...)``, ``cast=``, or a comparison."""
