@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from flake8_session_expiry.rules.registry import ENGINE_CODES, all_codes, rule, stems
+from flake8_session_expiry.codes import ENGINE_CODES, all_codes, stems
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def print_page(code: str) -> None:
     """One page: laid out on a terminal, plain Markdown elsewhere."""
     from flake8_session_expiry.rules.pages import page
+    from flake8_session_expiry.rules.registry import rule
 
     text = f"# {code}\n\n{ENGINE_CODES[code]}\n" if code in ENGINE_CODES else page(rule(code))
     if not sys.stdout.isatty():

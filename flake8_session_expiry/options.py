@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flake8_session_expiry.codes import all_codes
+
 if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
 
@@ -106,8 +108,6 @@ def refuse_unknown_codes(codes: Iterable[str], option: str, *, ours_only: bool =
 
     Other plugins' codes are not ours to judge, except where an option takes ours only.
     """
-    from flake8_session_expiry.rules.registry import all_codes
-
     known = all_codes()
     for code in codes:
         ours = _OUR_CODE.fullmatch(code)

@@ -11,12 +11,13 @@ import pytest
 
 import flake8_session_expiry
 from flake8_session_expiry.check import make_visitors, without_overlaps
+from flake8_session_expiry.codes import all_codes, stems
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.findings import Safety
 from flake8_session_expiry.engine.overlaps import SILENCES
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.rules.registry import all_codes, rules, stems
+from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Rule
 from tests.casefiles import FIXTURES, Case, all_cases, read_cases
 
@@ -28,8 +29,8 @@ MAY_IMPORT = {
     "engine": set[str](),
     "sessions": {"engine", "options"},
     "settings": {"engine", "options", "sessions"},
-    "rules": {"engine", "options", "sessions", "settings"},
-    "fix": {"engine", "options", "rules", "check", "console"},
+    "rules": {"codes", "engine", "options", "sessions", "settings"},
+    "fix": {"codes", "engine", "options", "rules", "check", "console"},
     "policy": {"engine", "options", "rules", "sessions", "settings", "check", "fix", "console"},
 }
 

@@ -10,6 +10,7 @@ from functools import cached_property
 import libcst as cst
 
 from flake8_session_expiry.check import Checked, check_with_rules, crash_finding
+from flake8_session_expiry.codes import ENGINE_CODES
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.fix.apply import Applied, apply_repairs, without_conflicts
@@ -17,7 +18,6 @@ from flake8_session_expiry.fix.repairs import Repair, repair
 from flake8_session_expiry.fix.selection import SAFE_FIXES, Selection
 from flake8_session_expiry.fix.spans import Span, Spans
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.rules.registry import ENGINE_CODES
 
 MOST_PASSES = 10
 _BYTE_ORDER_MARK = "\ufeff"

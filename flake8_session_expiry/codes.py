@@ -1,0 +1,32 @@
+"""Which codes there are: those of the rules, read from the names of their files, and the two that the engine itself reports. Imports nothing of ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+_RULES: Final = Path(__file__).parent / "rules"
+ENGINE_CODES: Final[Mapping[str, str]] = MappingProxyType(
+    {"DSE900": "a rule failed on a file", "DSE901": "a file could not be analysed"}
+)
+"""Code -> what it reports."""
+
+
+@cache
+def stems() -> dict[str, str]:
+    """Code -> ``group.dseNNN_name`` of each rule, by code."""
+    found = {}
+    for path in _RULES.glob("*/dse[0-9][0-9][0-9]_*.py"):
+        match = re.match(r"dse\d{3}", path.stem)
+        assert match is not None
+        found[match[0].upper()] = f"{path.parent.name}.{path.stem}"
+    return dict(sorted(found.items()))
+
+
+def all_codes() -> frozenset[str]:
+    """Every code that can be printed, the engine's own two included."""
+    return frozenset(stems()) | frozenset(ENGINE_CODES)
