@@ -9,10 +9,10 @@ import libcst as cst
 
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.engine.overlaps import SILENCES
 from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.rules.overlaps import SILENCES
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Report, Rule
 from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser

@@ -14,9 +14,9 @@ from flake8_session_expiry.check import make_visitors, without_overlaps
 from flake8_session_expiry.codes import all_codes, stems
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.findings import Safety
-from flake8_session_expiry.engine.overlaps import SILENCES
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.rules.overlaps import SILENCES
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Rule
 from tests.casefiles import FIXTURES, Case, all_cases, read_cases
