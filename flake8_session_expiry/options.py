@@ -10,21 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flake8_session_expiry.codes import all_codes
+from flake8_session_expiry.sessions.api import ENGINES
+from flake8_session_expiry.sessions.policies import PROFILES
 
 if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
 
-PROFILES = (
-    "browser",
-    "nist-aal1",
-    "nist-aal2",
-    "nist-aal3",
-    "owasp-asvs-4-l1",
-    "owasp-asvs-4-l2",
-    "owasp-asvs-4-l3",
-    "pci-dss",
-)
-ENGINES = ("db", "cache", "cached_db", "file", "signed_cookies")
 _OUR_CODE = re.compile(r"DSE\d*", re.IGNORECASE)
 _FULL_CODE = re.compile(r"DSE\d{3}")
 

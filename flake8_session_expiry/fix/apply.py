@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport
+from flake8_session_expiry.engine.findings import Finding, NeededImport
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix import imports
-from flake8_session_expiry.fix.repairs import Repair, Splice, repair
+from flake8_session_expiry.fix.repairs import Repair, Splice
 from flake8_session_expiry.fix.spans import Span, Spans
 
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -47,12 +47,6 @@ class _Text:
             [(start + shift, end + shift) if start >= change.end else (start, end) for start, end in region]
             for region in self.regions
         ]
-
-
-def apply_fixes(source: SourceFile, fixes: Sequence[tuple[Finding, Fix]]) -> Applied:
-    """Make these fixes, as many as go together. Raises SourceError where the result is no Python: a bug of a rule."""
-    ready = [repair(source, finding, fix) for finding, fix in fixes]
-    return apply_repairs(source, [each for each in ready if each is not None])
 
 
 def apply_repairs(source: SourceFile, repairs: Sequence[Repair]) -> Applied:

@@ -14,9 +14,9 @@ from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.facts import Facts, seconds_of
 from flake8_session_expiry.policy.report import Ending, Lifetime, Story
 from flake8_session_expiry.policy.words import is_random, length, quoted
-from flake8_session_expiry.sessions.policies import limit_of
+from flake8_session_expiry.sessions.limits import limit_of
 from flake8_session_expiry.sessions.values import Kind
-from flake8_session_expiry.settings.catalogue import ENGINES
+from flake8_session_expiry.settings.catalogue import ENGINE_MODULES
 from flake8_session_expiry.settings.evaluate import Worth
 
 DECIDING: Final = (
@@ -88,7 +88,7 @@ def _truth(worth: Worth) -> bool | None:
 
 
 def _engine(worth: Worth) -> str | None:
-    return ENGINES.get(worth.constant, worth.constant) if isinstance(worth.constant, str) else None
+    return ENGINE_MODULES.get(worth.constant, worth.constant) if isinstance(worth.constant, str) else None
 
 
 def summary(life: Lifetime, caveat: str = "") -> str:

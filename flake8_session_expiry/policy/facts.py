@@ -9,11 +9,12 @@ from datetime import timedelta
 
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
-from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Origin, Possibility, Row, Verdict
+from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Possibility, Row, Verdict
 from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, printable, source_words
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty, Effective, ProjectSettings
 from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth
+from flake8_session_expiry.settings.interpret import Origin
 
 
 def shown(path: str) -> str:

@@ -29,9 +29,10 @@ from flake8_session_expiry.policy.words import (
     source_words,
 )
 from flake8_session_expiry.sessions.values import UNSET, Kind
-from flake8_session_expiry.settings.catalogue import ENGINES, SESSION_SETTINGS, is_of_a_package, near_miss
-from flake8_session_expiry.settings.effective import Certainty, Origin, ProjectSettings
+from flake8_session_expiry.settings.catalogue import ENGINE_MODULES, SESSION_SETTINGS, is_of_a_package, near_miss
+from flake8_session_expiry.settings.effective import Certainty, ProjectSettings
 from flake8_session_expiry.settings.evaluate import Worth
+from flake8_session_expiry.settings.interpret import Origin
 from flake8_session_expiry.settings.modules import Purpose, purpose
 
 _LIFE = {
@@ -113,7 +114,7 @@ def _plain_row(facts: Facts, name: str, question: str) -> Row:
 def _engine_names(facts: Facts) -> set[str]:
     """Short names of the engines that it may be; "" for any other."""
     return {
-        ENGINES.get(worth.constant, "") if isinstance(worth.constant, str) else ""
+        ENGINE_MODULES.get(worth.constant, "") if isinstance(worth.constant, str) else ""
         for worth, _ in facts.alternatives("SESSION_ENGINE")
     }
 

@@ -13,7 +13,6 @@ from flake8_session_expiry.policy.report import (
     ExpiryCall,
     Lifetime,
     ModulePolicy,
-    Origin,
     Policy,
     Possibility,
     Row,
@@ -21,6 +20,7 @@ from flake8_session_expiry.policy.report import (
     Verdict,
 )
 from flake8_session_expiry.settings.effective import Certainty
+from flake8_session_expiry.settings.interpret import Origin
 
 VERSION = 1
 CERTAINTY_WORDS = {Certainty.KNOWN: "known", Certainty.CONDITIONAL: "depends", Certainty.UNKNOWN: "unknown"}

@@ -13,7 +13,6 @@ from flake8_session_expiry.policy.page_style import STYLE
 from flake8_session_expiry.policy.picture import picture_of
 from flake8_session_expiry.policy.report import (
     Answer,
-    Certainty,
     ExpiryCall,
     ModulePolicy,
     Policy,
@@ -23,6 +22,7 @@ from flake8_session_expiry.policy.report import (
     Verdict,
 )
 from flake8_session_expiry.policy.words import printable
+from flake8_session_expiry.settings.effective import Certainty
 
 _SIGNS: Final = {
     Answer.YES: "✓",

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from flake8_session_expiry.policy.report import (
-    Answer,
-    Certainty,
-    ExpiryCall,
-    ModulePolicy,
-    Policy,
-    Possibility,
-    Purpose,
-    Verdict,
-)
+from flake8_session_expiry.policy.report import Answer, ExpiryCall, ModulePolicy, Policy, Possibility, Verdict
 from flake8_session_expiry.policy.words import length
+from flake8_session_expiry.settings.effective import Certainty
+from flake8_session_expiry.settings.modules import Purpose
 
 ANSWERS: Final = {
     Answer.YES: "ok",

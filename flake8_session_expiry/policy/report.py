@@ -7,10 +7,9 @@ from enum import Enum
 
 from flake8_session_expiry.sessions.policies import Profile
 from flake8_session_expiry.sessions.values import UNSET
-from flake8_session_expiry.settings.effective import Certainty, Origin
+from flake8_session_expiry.settings.effective import Certainty
+from flake8_session_expiry.settings.interpret import Origin
 from flake8_session_expiry.settings.modules import Purpose
-
-__all__ = ["Certainty", "Origin", "Purpose"]
 
 
 class Answer(Enum):

@@ -16,7 +16,6 @@ from flake8_session_expiry.policy import phrases
 from flake8_session_expiry.policy.picture import FAR, Lane, Look, Mark, Picture, picture_of
 from flake8_session_expiry.policy.report import (
     Answer,
-    Certainty,
     ExpiryCall,
     ModulePolicy,
     Policy,
@@ -25,6 +24,7 @@ from flake8_session_expiry.policy.report import (
     Story,
     Verdict,
 )
+from flake8_session_expiry.settings.effective import Certainty
 
 _WIDE: Final = 120
 _NARROWEST: Final = 60

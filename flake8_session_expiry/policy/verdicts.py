@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, Possibility, Verdict
 from flake8_session_expiry.policy.words import length
-from flake8_session_expiry.sessions.policies import PROFILES, CookieRequirement, cookie_requirements, limit_of
+from flake8_session_expiry.sessions.limits import limit_of
+from flake8_session_expiry.sessions.policies import PROFILES, CookieRequirement, cookie_requirements
 from flake8_session_expiry.sessions.values import Kind
-from flake8_session_expiry.settings.catalogue import ENGINES
+from flake8_session_expiry.settings.catalogue import ENGINE_MODULES
 
 NOT_KNOWN = Verdict(Answer.UNKNOWN, "the value is not known")
 _HOST_PREFIX = "__Host-"
@@ -47,7 +48,7 @@ def of_cookie(setting: str, value: object, options: Options) -> Verdict:
 
 def _meets(setting: str, value: object) -> bool | None:
     if setting == "SESSION_ENGINE":
-        return ENGINES[value] != "signed_cookies" if isinstance(value, str) and value in ENGINES else None
+        return ENGINE_MODULES[value] != "signed_cookies" if isinstance(value, str) and value in ENGINE_MODULES else None
     if setting == "SESSION_COOKIE_SAMESITE":
         return isinstance(value, str) and value.lower() in {"lax", "strict"}
     if setting == "SESSION_COOKIE_NAME":

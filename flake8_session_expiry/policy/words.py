@@ -10,7 +10,7 @@ from typing import Final
 
 from flake8_session_expiry.sessions.lengths import in_words
 from flake8_session_expiry.sessions.values import Kind
-from flake8_session_expiry.settings.catalogue import BOOLEANS, ENGINES
+from flake8_session_expiry.settings.catalogue import BOOLEANS, ENGINE_MODULES
 from flake8_session_expiry.settings.evaluate import UNREAD, Worth
 
 _WEEK: Final = 7 * 24 * 60 * 60
@@ -117,7 +117,7 @@ def engine_words(value: object) -> str:
         "file": "in files on the server",
         "signed_cookies": "in the cookie itself, signed but readable; nothing is kept on the server",
     }
-    short = ENGINES.get(value) if isinstance(value, str) else None
+    short = ENGINE_MODULES.get(value) if isinstance(value, str) else None
     return words[short] if short else f"by {quoted(value)}, which is not one of Django's engines"
 
 

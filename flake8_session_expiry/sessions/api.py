@@ -73,10 +73,6 @@ class Member:
     engines: tuple[str, ...] = ENGINES
     """The stores that have it; all of them if ``SessionBase`` has it."""
 
-    def exists_in(self, version: Version) -> bool:
-        """Whether that Django has it."""
-        return self.since <= version and (self.until is None or version < self.until)
-
 
 ASYNC_SESSIONS_SINCE: Final[Version] = (5, 1)
 """The ``a…`` methods of sessions: https://docs.djangoproject.com/en/5.1/releases/5.1/#django-contrib-sessions."""
@@ -96,9 +92,6 @@ _KEY_DEFAULT = Signature(("key",), ("default",))
 _KEY_VALUE = Signature(("key", "value"))
 _OPTIONAL_KEY = Signature((), ("session_key",))
 _EXPIRY = Signature((), (), keywords=True)
-
-CONSTRUCTOR: Final = _OPTIONAL_KEY
-"""``SessionStore(session_key=None)``."""
 
 _MODEL_ENGINES = ("db", "cached_db")
 _CACHE_ENGINES = ("cache", "cached_db")
@@ -173,8 +166,6 @@ MEMBERS: Final[Mapping[str, Member]] = MappingProxyType({member.name: member for
 """Every public member of a session in any supported Django, by name."""
 DJANGO_ONLY: Final = frozenset(name for name, member in MEMBERS.items() if member.django_only)
 """Names that show by themselves that a Django session is meant."""
-SHARED: Final = frozenset(MEMBERS) - DJANGO_ONLY
-"""Names that sessions of other libraries, dicts and database sessions have too."""
 METHODS: Final = frozenset(name for name, member in MEMBERS.items() if member.kind is Kind.METHOD)
 CHANGES: Final = frozenset(name for name, member in MEMBERS.items() if member.changes)
 """Members that change the session when they are called (``modified``: when it is assigned)."""

@@ -26,27 +26,8 @@ from flake8_session_expiry.sessions.duration_words import (
     TENS,
     UNITS,
 )
-from flake8_session_expiry.sessions.names import (
-    says_idle,
-    says_milliseconds,
-    says_one_time_key,
-    says_remember,
-    words_of_name,
-)
-from flake8_session_expiry.sessions.phrases import Phrase, comment_text, phrase_in_comment
-
-__all__ = [
-    "Phrase",
-    "StatedDuration",
-    "duration_in_comment",
-    "duration_in_name",
-    "one_time_key_in_comment",
-    "phrase_in_comment",
-    "says_idle",
-    "says_milliseconds",
-    "says_one_time_key",
-    "says_remember",
-]
+from flake8_session_expiry.sessions.names import words_of_name
+from flake8_session_expiry.sessions.phrases import comment_text
 
 _NAME_UNITS = {"minute", "hour", "day", "week", "month", "year"}
 _MEASURES = {"seconds", "secs", "sec", "ms", "msec", "millis", "milliseconds"}

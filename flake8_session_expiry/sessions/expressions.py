@@ -238,7 +238,8 @@ class Expressions(Visitor):
         if isinstance(made, Imported):
             return self._made_by(made.name, node)
         if isinstance(function, cst.Attribute):
-            if _firstplain_string(node) == "request" and function.attr.value in {"get", "pop"}:
+            key = plain_string(node.args[0].value) if node.args else None
+            if key == "request" and function.attr.value in {"get", "pop"}:
                 return Request(self.source.code(node))
             if self._makes_requests(function.value):
                 return Request(self.source.code(node), made=True)
@@ -327,14 +328,11 @@ def subscript_key(node: cst.Subscript) -> str | None:
 
 
 def plain_string(node: cst.BaseExpression) -> str | None:
+    """The text of a plain string literal, else None."""
     if isinstance(node, cst.SimpleString):
         value = node.evaluated_value
         return value if isinstance(value, str) else None
     return None
-
-
-def _firstplain_string(node: cst.Call) -> str | None:
-    return plain_string(node.args[0].value) if node.args else None
 
 
 def _is_request_attribute(name: str) -> bool:

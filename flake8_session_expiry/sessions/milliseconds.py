@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Replace
-from flake8_session_expiry.sessions.durations import StatedDuration, says_milliseconds
+from flake8_session_expiry.sessions.durations import StatedDuration
+from flake8_session_expiry.sessions.names import says_milliseconds
 from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.statements import Statements, length_from_now, own_names

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
-
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
@@ -43,14 +40,6 @@ class Profile:
     binding: str
     source: Source
     words: str
-
-
-@dataclass(frozen=True)
-class Limit:
-    """The one limit that a value is measured by: ``seconds``, and ``reason`` as the end of a sentence "more than ... allows"."""
-
-    seconds: int
-    reason: str
 
 
 # Draft 22, approved in December 2025, is in the queue of the RFC Editor: it has no number yet.
@@ -211,26 +200,3 @@ def cookie_requirements(profile: str) -> tuple[CookieRequirement, ...]:
     if profile.startswith("nist-"):
         return _OF_NIST
     return _OF_ASVS if profile.startswith("owasp-asvs-") else _OF_DJANGO
-
-
-def limit_for(value: Value, options: Options) -> Limit | None:
-    """
-    The limit that holds for one expiry, or None where its profile sets none.
-
-    A number counts from the last response that saved the session, so activity moves the end: it is measured by the idle limit, and by the
-    overall one where there is no idle limit. A timedelta or datetime is a fixed end and is measured by the overall limit only.
-    ``--session-expiry-max-age`` stands for both.
-    """
-    return limit_of(value.kind, options)
-
-
-def limit_of(kind: Kind, options: Options) -> Limit | None:
-    """``limit_for`` of any value of one kind."""
-    if options.max_age is not None:
-        return Limit(options.max_age, "--session-expiry-max-age")
-    profile = PROFILES[options.profile]
-    if kind in NUMERIC and profile.idle is not None:
-        return Limit(profile.idle, f"{profile.source} (idle time)")
-    if kind in NUMERIC | {Kind.TIMEDELTA, Kind.DATETIME} and profile.overall is not None:
-        return Limit(profile.overall, str(profile.source))
-    return None

@@ -8,13 +8,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.sessions.comments import comments_of_value
-from flake8_session_expiry.sessions.durations import (
-    Phrase,
-    StatedDuration,
-    duration_in_comment,
-    duration_in_name,
-    phrase_in_comment,
-)
+from flake8_session_expiry.sessions.durations import StatedDuration, duration_in_comment, duration_in_name
+from flake8_session_expiry.sessions.phrases import Phrase, phrase_in_comment
 from flake8_session_expiry.sessions.values import Kind, Value
 
 _COUNTED_FROM_NOW = frozenset({"now", "today", "timezone.now"})

@@ -12,6 +12,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from flake8_session_expiry.sessions.api import ENGINES
+
 Version = tuple[int, int]
 
 
@@ -91,9 +93,7 @@ BOOLEANS: Final = frozenset(
 )
 """The boolean settings about sessions."""
 
-ENGINES: Final[Mapping[str, str]] = MappingProxyType(
-    {f"{_BACKENDS}.{name}": name for name in ("db", "cache", "cached_db", "file", "signed_cookies")}
-)
+ENGINE_MODULES: Final[Mapping[str, str]] = MappingProxyType({f"{_BACKENDS}.{name}": name for name in ENGINES})
 """The modules that Django ships for SESSION_ENGINE -> their short names."""
 
 # Settings that only a Django settings module has at its top (two of them make one); common to generated projects of all versions.

@@ -16,8 +16,6 @@ from flake8_session_expiry.settings.evaluate import UNKNOWN, UNREAD, Worth, cons
 from flake8_session_expiry.settings.interpret import Binding, Interpreter, Namespace, Origin, Possible
 from flake8_session_expiry.settings.resolve import Stamp, stamp
 
-__all__ = ["Certainty", "Effective", "Origin", "ProjectSettings", "Worth", "effective_settings"]
-
 Version = tuple[int, int]
 
 
@@ -81,7 +79,6 @@ class ProjectSettings:
     ) -> None:
         self.path = path
         self.namespace = namespace or Namespace(open=Origin(path, 1))
-        self.readable = namespace is not None
         self.stamps = stamps
         self.given = given
 

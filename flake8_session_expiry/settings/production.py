@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 _NOT_PRODUCTION = frozenset({Purpose.DEVELOPMENT, Purpose.TESTS})
 
 
-def settings_in_production(module: SettingsModule) -> bool:
-    """Whether a settings module has a part in production, as far as can be told: it is not one of development or of tests."""
-    return bool(module.production)
-
-
 def in_production(setting: Setting) -> bool:
     """Whether an assignment certainly gives the value that its setting has in production, in every module that production may run with."""
     views = seen_in_production(setting)

@@ -7,8 +7,8 @@ import pytest
 
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, NeededImport, Remove, Replace, Safety
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.fix.apply import apply_fixes
 from flake8_session_expiry.fix.repairs import repair
+from tests.fix.applying import apply_fixes
 
 
 def calls(source: SourceFile, name: str) -> list[cst.Call]:

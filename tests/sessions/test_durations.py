@@ -11,8 +11,8 @@ from flake8_session_expiry.sessions.durations import (
     duration_in_comment,
     duration_in_name,
     one_time_key_in_comment,
-    phrase_in_comment,
 )
+from flake8_session_expiry.sessions.phrases import phrase_in_comment
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7 * 86400
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import global_settings
 
 from flake8_session_expiry.settings.catalogue import (
-    ENGINES,
+    ENGINE_MODULES,
     MARKERS,
     SESSION_SETTINGS,
     SETTINGS,
@@ -51,7 +51,7 @@ def test_booleans_have_boolean_defaults(name: str) -> None:
 def test_the_engines_are_there() -> None:
     from importlib.util import find_spec
 
-    assert all(find_spec(module) is not None for module in ENGINES)
+    assert all(find_spec(module) is not None for module in ENGINE_MODULES)
 
 
 def test_markers_are_settings_of_some_django() -> None:

@@ -19,7 +19,6 @@ from flake8_session_expiry.settings.production import (
     in_production,
     may_count_in_production,
     seen_in_production,
-    settings_in_production,
     values_in_production,
 )
 from flake8_session_expiry.settings.recognise import SettingsRecogniser
@@ -271,9 +270,9 @@ def test_the_module_itself(tmp_path: Path) -> None:
     def module(path: Path | str, text: str) -> SettingsModule:
         return next(event for event in events(path, text) if isinstance(event, SettingsModule))
 
-    assert settings_in_production(module("settings.py", BAD))
-    assert not settings_in_production(module("settings.py", "DEBUG = True\n"))
-    assert not settings_in_production(module("settings/local.py", BAD))
+    assert module("settings.py", BAD).production
+    assert not module("settings.py", "DEBUG = True\n").production
+    assert not module("settings/local.py", BAD).production
     project(tmp_path, settings__base=BAD, settings__production=TAKES + GOOD)
     with contextlib.chdir(tmp_path):
         (end,) = module("settings/base.py", BAD).production

@@ -7,7 +7,7 @@ import math
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.lengths import A_THOUSAND_YEARS, told_apart
-from flake8_session_expiry.sessions.policies import limit_for
+from flake8_session_expiry.sessions.limits import limit_of
 from flake8_session_expiry.sessions.statements import length_from_now
 from flake8_session_expiry.sessions.values import TIMESTAMP, Value
 
@@ -84,7 +84,7 @@ class TooLongExpiry(Rule):
             if value.maker == TIMESTAMP:
                 self.report(value.node, message=_TIMESTAMP)
                 continue
-            limit, seconds = limit_for(value, self.options), _length(value)
+            limit, seconds = limit_of(value.kind, self.options), _length(value)
             if limit is not None and seconds is not None and limit.seconds < seconds < math.inf:
                 length, most = told_apart(seconds, limit.seconds)
                 self.report(value.node, length=length, most=most, reason=limit.reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.lengths import told_apart
-from flake8_session_expiry.sessions.policies import limit_for
+from flake8_session_expiry.sessions.limits import limit_of
 from flake8_session_expiry.sessions.values import NUMERIC, Source
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import values_in_production
@@ -53,7 +53,7 @@ class TooLongAge(Rule):
         if setting.name != "SESSION_COOKIE_AGE" or not setting.last:
             return
         for value in values_in_production(setting):
-            limit = limit_for(value, self.options)
+            limit = limit_of(value.kind, self.options)
             if (
                 limit is None
                 or value.kind not in NUMERIC

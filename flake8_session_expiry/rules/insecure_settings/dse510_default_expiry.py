@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.settings.catalogue import ENGINES
+from flake8_session_expiry.settings.catalogue import ENGINE_MODULES
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.events import SettingsModule
 from flake8_session_expiry.settings.middleware import SESSION
@@ -76,4 +76,4 @@ def _says_nothing(settings: ProjectSettings) -> bool:
         for item in (possible.worth.items if possible.worth is not None else None) or ()
         if isinstance(item.constant, str)
     }
-    return engine in ENGINES and SESSION in paths and not any(map(_ENDING_MIDDLEWARE.search, paths))
+    return engine in ENGINE_MODULES and SESSION in paths and not any(map(_ENDING_MIDDLEWARE.search, paths))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.settings.effective import ProjectSettings, Worth
+from flake8_session_expiry.settings.effective import ProjectSettings
+from flake8_session_expiry.settings.evaluate import Worth
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import in_production, seen_in_production, values_in_production
 

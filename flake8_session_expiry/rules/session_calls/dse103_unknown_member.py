@@ -5,7 +5,6 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
-from flake8_session_expiry.options import ENGINES
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import api, rows
 from flake8_session_expiry.sessions.events import SessionCall, SessionName, SessionWrite, Write
@@ -138,7 +137,12 @@ class UnknownMember(Rule):
 
         Only calls: an attribute of another name may have been put there in another module, as middleware does.
         """
-        if self.options.engine not in ENGINES or self.context.is_test or name.startswith("_") or name in api.MEMBERS:
+        if (
+            self.options.engine not in api.ENGINES
+            or self.context.is_test
+            or name.startswith("_")
+            or name in api.MEMBERS
+        ):
             return None
         stock = is_stock(self.context, session) and self._is_unheard_of(name)
         return WrongName(name, "see the documented methods of sessions") if stock else None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.durations import Phrase
 from flake8_session_expiry.sessions.lengths import in_words
+from flake8_session_expiry.sessions.phrases import Phrase
 from flake8_session_expiry.sessions.statements import Statements, statements_about
 from flake8_session_expiry.settings.events import Setting
 

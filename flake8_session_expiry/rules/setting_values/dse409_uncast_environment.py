@@ -12,8 +12,8 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.scopes import dotted, mentions
 from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.catalogue import BOOLEANS
-from flake8_session_expiry.settings.effective import Origin
 from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.interpret import Origin
 from flake8_session_expiry.settings.readers import default_of, is_switch
 from flake8_session_expiry.settings.usage import fix_of_setting
 

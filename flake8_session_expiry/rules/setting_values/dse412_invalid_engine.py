@@ -9,7 +9,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Source, Value
-from flake8_session_expiry.settings.catalogue import ENGINES
+from flake8_session_expiry.settings.catalogue import ENGINE_MODULES
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.usage import fix_of_setting
 
@@ -59,16 +59,16 @@ class InvalidEngine(Rule):
                 self._check(value, value.constant)
 
     def _check(self, value: Value, path: str) -> None:
-        if path in ENGINES:
+        if path in ENGINE_MODULES:
             return
         module = path.rpartition(".")[0]
-        right = module if module in ENGINES else None
+        right = module if module in ENGINE_MODULES else None
         write = f"write {right!r}" if right else "write the path of a module with a SessionStore"
         if right is not None or path.endswith(".SessionStore"):
             what = "names a class, not a module"
         elif path.startswith(_DJANGO):
             what = "is none of Django's session engines"
-            write = f"write one of {_DJANGO}backends.{{{', '.join(ENGINES.values())}}}"
+            write = f"write one of {_DJANGO}backends.{{{', '.join(ENGINE_MODULES.values())}}}"
         elif _CACHE_CLASS.fullmatch(path):
             what = "names a cache backend, not a session engine"
             write = f"write '{_DJANGO}backends.cache' and put the cache into CACHES"
