@@ -1,7 +1,7 @@
 """
 Leaves out what cannot matter before LibCST parses a long file: its parse is the main cost, and most of a file is other people's functions.
 
-The body of a function that holds none of the words below becomes one string of blanks. Every other character stays where it was, so that
+The body of a function that holds none of the words of ``relevance`` becomes one string of blanks. Every other character stays where it was, so that
 positions and spans in the shortened text are those of the file. Rules must never notice.
 """
 
@@ -11,19 +11,11 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from flake8_session_expiry.engine.relevance import EXCUSING, NEEDED
+
 # Shorter files are parsed faster than they are shortened.
 LONG_FILE = 12_000
 _SHORT_BODY = 60
-# What a finding needs, as triage has it; "import" and "global" because they bind names for everybody.
-_NEEDED = re.compile(
-    r"session|SESSION|Session|expir|cycle_key|alogout|SECRET_KEY|MIDDLEWARE|\bimport\b|\bglobal\b|\bnonlocal\b|client\s*=|Client\(|Streaming"
-)
-# What can excuse a finding in another function, which calls this one: nobody calls a test. "request" is there because a function that is
-# given a request may do anything with it.
-_EXCUSES = re.compile(
-    r"request|REQUEST|modified|save|flush|log_?in|log_?out|sign_?(?:in|out)|[Ff]actory|cookie|COOKIE|remember|[Tt]imeout"
-)
-
 _NO_NEWLINE = re.compile(r"[^\r\n]")
 
 
@@ -44,7 +36,7 @@ def elide(text: str, tree: ast.Module, line_starts: Sequence[int]) -> str:
 
 
 def _matters(name: str, body: str) -> bool:
-    return _NEEDED.search(body) is not None or (not name.startswith("test_") and _EXCUSES.search(body) is not None)
+    return NEEDED.search(body) is not None or (not name.startswith("test_") and EXCUSING.search(body) is not None)
 
 
 def _functions(body: Sequence[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -1,5 +1,5 @@
 """
-The words without which no rule can fire: most files stop here, at the cost of a few scans for plain substrings.
+Whether any rule could fire in a file, by the words of ``relevance``: most files stop here, at the cost of a few scans for plain substrings.
 
 Imports neither LibCST nor a rule. The fixer asks with bytes and flake8 with text; both get the same verdict, as the words are ASCII
 and every encoding that Python allows for source keeps ASCII (UTF-16 is not allowed, PEP 263).
@@ -14,37 +14,7 @@ import re
 from collections.abc import Callable
 from typing import AnyStr, Generic
 
-_SESION = r"SESION\w*"
-# One of these words stands in every file that can matter; each is one scan of the file, so they are few. Behind each: the words of which
-# one is enough by itself, the patterns that are, and the names of settings that are where they begin a line.
-_GATES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
-    # A session that is used, given a name, tested, replaced or asked for by its name. Who writes SessionStore has imported sessions.
-    "session": (
-        (
-            "SessionStore",
-            "_session_expiry",
-            "cycle_key",
-            "test_cookie",
-            "sessionid",
-            "clearsessions",
-            "Session.objects",
-        ),
-        (r"\.session\b", r"session\s*[.\[(]", r"session[\"']", r"session\w*\.\w*expiry"),
-        (r"session_(?:cookie|expire|save)_\w*", _SESION),
-    ),
-    # What only Django's sessions have, also called on a request by mistake.
-    "_expi": (("set_expiry", "get_expiry_", "get_expire_at_browser", "clear_expired"), (), ()),
-    # A sync logout(request) in async code ends a session without a word of it.
-    "logout(": (("alogout", "async def"), (), ()),
-    # Django's settings at home, and away from it: the session cookie by its name, a setting assigned at run time.
-    "SESSION": (
-        ("settings.SESSION_COOKIE_NAME",),
-        (r"\.SESSION_\w+\s*[-+*/]?=[^=]", r"settings,\s*[\"']SESSION_"),
-        (r"SESSION\w*", _SESION),
-    ),
-    "SECRET_KEY": ((), (), (r"SECRET_KEY\w*", _SESION)),
-    "MIDDLEWARE": ((), (), (r"MIDDLEWARE\w*", _SESION)),
-}
+from flake8_session_expiry.engine.relevance import GATES, Gate
 
 # The settings of production may be about what is not in them: a module that takes another one in and sets something.
 # Looked for at the head only, where such imports stand: another scan of every file would cost more than all that it finds.
@@ -55,17 +25,16 @@ _NEAR = 60
 _AFTER_IT = r"[\r\n][A-Z][A-Z_]{3,}\w*\s*="
 
 
-class _Gate(Generic[AnyStr]):
-    """One of the gates as text or as bytes: ``word``, and what lets a file through in which it stands."""
+class _Reader(Generic[AnyStr]):
+    """Reads one of the gates in text or in bytes."""
 
-    def __init__(self, word: str, convert: Callable[[str], AnyStr]) -> None:
-        words, patterns, settings = _GATES[word]
-        self.word: AnyStr = convert(word)
-        self.words: tuple[AnyStr, ...] = tuple(convert(each) for each in words)
-        self.patterns: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(each)) for each in patterns)
+    def __init__(self, gate: Gate, convert: Callable[[str], AnyStr]) -> None:
+        self.word: AnyStr = convert(gate.word)
+        self.words: tuple[AnyStr, ...] = tuple(convert(each) for each in gate.words)
+        self.patterns: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(each)) for each in gate.patterns)
         # Assigned, annotated or compared.
         self.settings: tuple[re.Pattern[AnyStr], ...] = tuple(
-            re.compile(convert(rf"{each}\s*(?:[:=]|\+=)")) for each in settings
+            re.compile(convert(rf"{each}\s*(?:[:=]|\+=)")) for each in gate.settings
         )
         self.open: tuple[AnyStr, ...] = (convert("("), convert(","))
         self.newline: AnyStr = convert("\n")
@@ -95,7 +64,7 @@ class _Gates(Generic[AnyStr]):
     """All of them as text or as bytes."""
 
     def __init__(self, convert: Callable[[str], AnyStr]) -> None:
-        self.gates: tuple[_Gate[AnyStr], ...] = tuple(_Gate(word, convert) for word in _GATES)
+        self.gates: tuple[_Reader[AnyStr], ...] = tuple(_Reader(gate, convert) for gate in GATES)
         self.star: AnyStr = convert("*")
         self.takes_all: AnyStr = convert(_TAKES_ALL)
         self.after_it: re.Pattern[AnyStr] = re.compile(convert(_AFTER_IT))

@@ -1,0 +1,41 @@
+"""The one table of words: what it says of whole files and of functions goes together."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from flake8_session_expiry.engine.relevance import EXCUSING, GATES, NEEDED, Gate
+from flake8_session_expiry.engine.triage import can_matter
+
+IDS = [gate.word for gate in GATES]
+
+
+@pytest.mark.parametrize("gate", GATES, ids=IDS)
+def test_gate_is_found_in_what_lets_a_file_through(gate: Gate) -> None:
+    """A word that is enough by itself is looked for only behind its gate: it must hold the gate's word, or stand beside it."""
+    for word in gate.words:
+        assert can_matter(f"{gate.word} {word}")
+    for pattern in (*gate.words, *gate.patterns, *gate.settings):
+        re.compile(pattern)
+
+
+@pytest.mark.parametrize("gate", GATES, ids=IDS)
+def test_settings_of_a_gate_let_an_assignment_through(gate: Gate) -> None:
+    if gate.word.isupper():
+        assert can_matter(f"{gate.word} = 1\n")
+        assert not can_matter(f"f({gate.word})\n")
+
+
+@pytest.mark.parametrize(
+    "body", ["request.session.flush()", "set_expiry(1)", "await alogout(r)", "SESSION_COOKIE_AGE", "x.cycle_key()"]
+)
+def test_functions_about_sessions_are_needed(body: str) -> None:
+    assert NEEDED.search(body)
+
+
+def test_function_without_a_word_is_neither_needed_nor_excusing() -> None:
+    body = "total = sum(row.price for row in rows)\nreturn total"
+    assert NEEDED.search(body) is None and EXCUSING.search(body) is None
+    assert EXCUSING.search("order.save()") and NEEDED.search("order.save()") is None
