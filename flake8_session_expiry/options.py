@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flake8_session_expiry.codes import all_codes
-from flake8_session_expiry.sessions.api import ENGINES
-from flake8_session_expiry.sessions.policies import PROFILES
+from flake8_session_expiry.reference.profiles import PROFILES
+from flake8_session_expiry.reference.session_api import ENGINES
 
 if TYPE_CHECKING:
     from flake8.options.manager import OptionManager

@@ -11,11 +11,11 @@ sys.path.insert(0, str(ROOT))
 
 from flake8_session_expiry.codes import stems  # noqa: E402
 from flake8_session_expiry.options import Options  # noqa: E402
+from flake8_session_expiry.reference.profiles import PROFILES  # noqa: E402
 from flake8_session_expiry.rules.pages import FIX_WORDS, page, summary  # noqa: E402
 from flake8_session_expiry.rules.registry import rules  # noqa: E402
 from flake8_session_expiry.rules.rule import Rule  # noqa: E402
 from flake8_session_expiry.sessions.lengths import in_words  # noqa: E402
-from flake8_session_expiry.sessions.policies import PROFILES  # noqa: E402
 from tests.behaviour.evidence import evidence  # noqa: E402
 from tests.behaviour.nothing_to_run import NOTHING_TO_RUN  # noqa: E402
 

@@ -28,8 +28,8 @@ from flake8_session_expiry.policy.words import (
     secret_words,
     source_words,
 )
+from flake8_session_expiry.reference.settings import ENGINE_MODULES, SESSION_SETTINGS, is_of_a_package, near_miss
 from flake8_session_expiry.sessions.values import UNSET, Kind
-from flake8_session_expiry.settings.catalogue import ENGINE_MODULES, SESSION_SETTINGS, is_of_a_package, near_miss
 from flake8_session_expiry.settings.effective import Certainty, ProjectSettings
 from flake8_session_expiry.settings.evaluate import Worth
 from flake8_session_expiry.settings.interpret import Origin

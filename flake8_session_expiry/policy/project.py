@@ -15,7 +15,7 @@ from flake8_session_expiry.policy.facts import Facts, shown
 from flake8_session_expiry.policy.gather import module_policy
 from flake8_session_expiry.policy.report import ExpiryCall, ModulePolicy, Policy
 from flake8_session_expiry.policy.words import printable
-from flake8_session_expiry.sessions.policies import PROFILES
+from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.settings.discovery import pinned_django, project_above, project_of
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.modules import is_settings_path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from flake8_session_expiry.sessions.policies import Profile
+from flake8_session_expiry.reference.profiles import Profile
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.interpret import Origin

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, Possibility, Verdict
 from flake8_session_expiry.policy.words import length
+from flake8_session_expiry.reference.profiles import PROFILES, CookieRequirement, cookie_requirements
+from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.sessions.limits import limit_of
-from flake8_session_expiry.sessions.policies import PROFILES, CookieRequirement, cookie_requirements
 from flake8_session_expiry.sessions.values import Kind
-from flake8_session_expiry.settings.catalogue import ENGINE_MODULES
 
 NOT_KNOWN = Verdict(Answer.UNKNOWN, "the value is not known")
 _HOST_PREFIX = "__Host-"

@@ -8,9 +8,9 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
+from flake8_session_expiry.reference.settings import BOOLEANS, ENGINE_MODULES
 from flake8_session_expiry.sessions.lengths import in_words
 from flake8_session_expiry.sessions.values import Kind
-from flake8_session_expiry.settings.catalogue import BOOLEANS, ENGINE_MODULES
 from flake8_session_expiry.settings.evaluate import UNREAD, Worth
 
 _WEEK: Final = 7 * 24 * 60 * 60

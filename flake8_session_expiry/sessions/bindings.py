@@ -10,6 +10,7 @@ import libcst as cst
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.reference.frameworks import OTHER_SESSION, OTHER_WEB
 from flake8_session_expiry.sessions.expressions import (
     CLIENT_ATTRIBUTES,
     REQUEST_NAMES,
@@ -19,7 +20,6 @@ from flake8_session_expiry.sessions.expressions import (
     is_djangos_client,
     plain_string,
 )
-from flake8_session_expiry.sessions.frameworks import OTHER_SESSION, OTHER_WEB
 from flake8_session_expiry.sessions.functions import (
     class_context,
     function_context,

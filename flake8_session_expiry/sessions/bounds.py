@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
-from flake8_session_expiry.sessions import api
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.sessions.deeds import is_harmless
 from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.scopes import dotted
@@ -39,7 +39,7 @@ def _checks(context: Recogniser, call: cst.Call, parts: set[str]) -> bool:
     """``validate(days)`` as a statement, ``if re.fullmatch("[1-9]", days)``: who is given a value only to look at it may refuse it."""
     code = context.source.code
     name = context.qualified(call.func) or dotted(call.func)
-    if name.rpartition(".")[2] in api.SETTERS | _CONVERTERS or is_harmless(name):
+    if name.rpartition(".")[2] in session_api.SETTERS | _CONVERTERS or is_harmless(name):
         return False
     if not any(code(argument.value) in parts and _can_be_mentioned(context, argument.value) for argument in call.args):
         return False

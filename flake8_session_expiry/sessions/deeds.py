@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from flake8_session_expiry.engine.events import Event
-from flake8_session_expiry.sessions import api
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.sessions.events import Access, Handover, SessionCall, SessionItem, SessionWrite
 from flake8_session_expiry.sessions.flow import Body, Flow
 from flake8_session_expiry.sessions.functions import FunctionContext, parameters
@@ -156,7 +156,7 @@ class Deeds:
         if isinstance(event, Handover):
             self._handed(event)
         elif isinstance(event, SessionCall):
-            did = _CALLS.get(api.SYNC_TWINS.get(event.method, event.method))
+            did = _CALLS.get(session_api.SYNC_TWINS.get(event.method, event.method))
             if did is not None:
                 self._keep(did, event.node, event.session, event, event.function)
         elif isinstance(event, SessionItem):

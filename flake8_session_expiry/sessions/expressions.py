@@ -10,8 +10,8 @@ import libcst as cst
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions import api
-from flake8_session_expiry.sessions.frameworks import Frameworks, frameworks
+from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.reference.frameworks import Frameworks, frameworks
 from flake8_session_expiry.sessions.functions import (
     ClassContext,
     FunctionContext,
@@ -121,8 +121,8 @@ class Expressions(Visitor):
         """
         if method in self.options.extra_members or method in self._methods_of_own_stores:
             return False
-        return method in api.DJANGO_ONLY or (
-            self.frameworks.django and (self.options.engine is None or self.options.engine in api.ENGINES)
+        return method in session_api.DJANGO_ONLY or (
+            self.frameworks.django and (self.options.engine is None or self.options.engine in session_api.ENGINES)
         )
 
     @cached_property

@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Edit, Insert, Replace
 from flake8_session_expiry.engine.walk import descendants
-from flake8_session_expiry.sessions import api
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.sessions.containers import Change
 from flake8_session_expiry.sessions.events import SessionCall, SessionItem
 from flake8_session_expiry.sessions.recognise import Recogniser
@@ -31,7 +31,7 @@ def kept(context: Recogniser, change: Change) -> tuple[str, tuple[Edit, ...]]:
         if read.function is not None and read.function.is_async:
             code = f"await {receiver}.aset({change.stored.key}, {change.name})"
             read_so = isinstance(read, SessionCall) and read.method == "aget"
-            possible = read_so or context.options.django_at_least(*api.ASYNC_SESSIONS_SINCE)
+            possible = read_so or context.options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE)
         return f"put it back: {code}", (Insert(statement, code),) if possible else ()
     assert isinstance(read, SessionCall)
     return _with_default(context, read, mark, statement)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.policies import PROFILES
+from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.sessions.values import NUMERIC, Kind
 
 

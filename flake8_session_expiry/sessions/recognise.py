@@ -10,7 +10,7 @@ from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions import api
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.sessions.bindings import Bindings
 from flake8_session_expiry.sessions.deeds import Deeds
 from flake8_session_expiry.sessions.events import (
@@ -61,7 +61,7 @@ class Recogniser(Bindings):
         name = node.attr.value
         session = self.session(node.value)
         if session is not None:
-            if session.certain or name in api.DJANGO_ONLY:
+            if session.certain or name in session_api.DJANGO_ONLY:
                 self._emit_session_member(node, session, name)
             return
         request = self.request(node.value)
@@ -73,7 +73,7 @@ class Recogniser(Bindings):
         statement = self.tree.statement(node)
         if isinstance(parent, cst.Call) and parent.func is node:
             awaited = isinstance(self.tree.parents[parent], cst.Await)
-            expiry = self._expiry_argument(parent) if name in api.SETTERS else None
+            expiry = self._expiry_argument(parent) if name in session_api.SETTERS else None
             self._tell(SessionCall(parent, session, node.value, name, statement, self.function, awaited, expiry))
             return
         written = self._written(node)
@@ -116,7 +116,7 @@ class Recogniser(Bindings):
         how = Write.SETATTR if node.func.value == "setattr" else Write.DELETE
         owner, statement = node.args[0].value, self.tree.statement(node)
         session, request = self.session(owner), self.request(owner)
-        if session is not None and (session.certain or name in api.DJANGO_ONLY):
+        if session is not None and (session.certain or name in session_api.DJANGO_ONLY):
             self._tell(SessionWrite(node, session, owner, name, value, how, statement, self.function))
         elif request is not None:
             self._tell(RequestWrite(node, request, owner, name, value, how, statement, self.function))

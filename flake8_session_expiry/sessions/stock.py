@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_session_expiry.sessions.api import ENGINES
+from flake8_session_expiry.reference.session_api import ENGINES
 from flake8_session_expiry.sessions.meanings import Origin, Session
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from flake8_session_expiry.engine.findings import Replace
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions import api
+from flake8_session_expiry.reference import session_api
 
 
 def session_call(options: Options, in_async: bool, receiver: str, method: str, arguments: str = "") -> str | None:
@@ -18,11 +18,11 @@ def session_call(options: Options, in_async: bool, receiver: str, method: str, a
     None where that twin cannot be relied on: a sync call there would raise SynchronousOnlyOperation as soon as a database engine must
     load the session. A method without a twin (``clear``) loads nothing and is called as it is.
     """
-    plain = api.SYNC_TWINS.get(method, method)
-    twin = api.ASYNC_TWINS.get(plain)
+    plain = session_api.SYNC_TWINS.get(method, method)
+    twin = session_api.ASYNC_TWINS.get(plain)
     if not in_async or twin is None:
         return f"{receiver}.{plain}({arguments})"
-    if not options.django_at_least(*api.ASYNC_SESSIONS_SINCE):
+    if not options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE):
         return None
     return f"await {receiver}.{twin}({arguments})"
 
@@ -32,10 +32,10 @@ def advised_call(options: Options, in_async: bool, receiver: str, method: str, a
     code = session_call(options, in_async, receiver, method, arguments)
     if code is not None:
         return code
-    plain = api.SYNC_TWINS.get(method, method)
-    if options.django_below(*api.ASYNC_SESSIONS_SINCE):
+    plain = session_api.SYNC_TWINS.get(method, method)
+    if options.django_below(*session_api.ASYNC_SESSIONS_SINCE):
         return f"await sync_to_async({receiver}.{plain})({arguments})"
-    return f"await {receiver}.{api.ASYNC_TWINS[plain]}({arguments}) (Django 5.1 and later)"
+    return f"await {receiver}.{session_api.ASYNC_TWINS[plain]}({arguments}) (Django 5.1 and later)"
 
 
 def in_place_of(tree: Tree, node: cst.BaseExpression, code: str) -> Replace:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final
 
-from flake8_session_expiry.sessions.frameworks import frameworks
-from flake8_session_expiry.settings.catalogue import MARKERS, SESSION_SETTINGS
+from flake8_session_expiry.reference.frameworks import frameworks
+from flake8_session_expiry.reference.settings import MARKERS, SESSION_SETTINGS
 
 
 class Purpose(Enum):

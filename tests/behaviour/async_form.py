@@ -6,7 +6,7 @@ import ast
 import re
 import textwrap
 
-from flake8_session_expiry.sessions.api import ASYNC_TWINS
+from flake8_session_expiry.reference.session_api import ASYNC_TWINS
 
 _CALL = re.compile(rf"\b(request\.session|store)\.({'|'.join(ASYNC_TWINS)})\(")
 _ITEM = re.compile(r"^( *)(request\.session|store)\[([^]]+)\] = (.+)$", re.MULTILINE)

@@ -10,8 +10,8 @@ import pytest
 
 from flake8_session_expiry.policy.gather import COVERED
 from flake8_session_expiry.policy.machine import as_data, as_json
-from flake8_session_expiry.sessions.policies import PROFILES
-from flake8_session_expiry.settings.catalogue import SESSION_SETTINGS
+from flake8_session_expiry.reference.profiles import PROFILES
+from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from tests.policy.conftest import MIDDLEWARE, Report, Write
 
 Rows = Callable[..., dict[str, Any]]

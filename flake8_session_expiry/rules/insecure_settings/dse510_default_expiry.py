@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.settings.catalogue import ENGINE_MODULES
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.events import SettingsModule
 from flake8_session_expiry.settings.middleware import SESSION

@@ -6,8 +6,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.deeds import ENDS, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.meanings import Origin
@@ -65,7 +65,7 @@ class ClearAsLogout(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """``clear()``, ``delete()``, ``pop("_auth_user_id")``, ``pop(key)`` in a loop over all keys."""
-        method = api.SYNC_TWINS.get(call.method, call.method)
+        method = session_api.SYNC_TWINS.get(call.method, call.method)
         if method == "clear":
             self._keep(call, _CLEAR)
         elif method == "delete" and not call.node.args:
@@ -82,7 +82,7 @@ class ClearAsLogout(Rule):
     def _deleted(self, event: SessionCall | SessionItem, key: cst.BaseExpression) -> None:
         text = key.evaluated_value if isinstance(key, cst.SimpleString) else None
         qualified = self.context.qualified(key)
-        if text == api.AUTH_KEYS[0] or qualified == "django.contrib.auth.SESSION_KEY":
+        if text == session_api.AUTH_KEYS[0] or qualified == "django.contrib.auth.SESSION_KEY":
             self._keep(event, _USER)
         elif isinstance(key, cst.Name) and self._runs_over_all(event, key.value):
             self._keep(event, _KEYS, fixable=False)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.deeds import MARKS, Did
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.expressions import subscript_key
@@ -70,7 +70,7 @@ class AgeAsTimeLeft(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """A getter without arguments whose result gets a name that says what is left."""
-        if api.SYNC_TWINS.get(call.method, call.method) in _GIVES and not call.node.args:
+        if session_api.SYNC_TWINS.get(call.method, call.method) in _GIVES and not call.node.args:
             self._read.append(call)
 
     def leave_Module(self, original_node: cst.Module) -> None:
@@ -82,7 +82,7 @@ class AgeAsTimeLeft(Rule):
             return
         for call in self._read:
             if not self._renews(call) and self._says_left(call):
-                method = api.SYNC_TWINS.get(call.method, call.method)
+                method = session_api.SYNC_TWINS.get(call.method, call.method)
                 self.report(call.node, method=call.method, gives=_GIVES[method])
 
     def _renews(self, call: SessionCall) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.writing import session_call
-from flake8_session_expiry.settings.catalogue import SESSION_SETTINGS
 from flake8_session_expiry.settings.modules import file_name, is_settings_path
 
 _SETTINGS = frozenset({"django.conf.settings"})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.assigned import (
     assigned_value,
     never_callable,
@@ -75,7 +75,7 @@ class AssignedMethod(Rule):
     def on_session_write(self, write: SessionWrite) -> None:
         """Mocks and wrappers are assigned on purpose; only what can never be called is a mistake."""
         name, context = write.name, self.context
-        if name not in api.METHODS or not (name in api.DJANGO_ONLY or context.frameworks.django):
+        if name not in session_api.METHODS or not (name in session_api.DJANGO_ONLY or context.frameworks.django):
             return
         if context.class_ is not None and context.class_.is_store:
             return
@@ -85,9 +85,9 @@ class AssignedMethod(Rule):
         text = context.source.code(value)
         receiver = context.source.code(write.receiver)
         shown = "..." if _needs_arguments(name) else ""
-        shown = shown_expiry(context, value) if name in api.SETTERS else shown
+        shown = shown_expiry(context, value) if name in session_api.SETTERS else shown
         call = advised_call(self.options, context.in_async, receiver, name, shown)
-        alone = name in api.SETTERS and write.how is not Write.UNPACKED
+        alone = name in session_api.SETTERS and write.how is not Write.UNPACKED
         self.report(
             write.node,
             method=name,
@@ -107,7 +107,7 @@ class AssignedMethod(Rule):
 
 
 def _effect(name: str) -> str:
-    if name in api.SETTERS:
+    if name in session_api.SETTERS:
         return _NO_EXPIRY
     if name == "get_expiry_date":
         return _FAILS_IN_DATABASE
@@ -115,7 +115,7 @@ def _effect(name: str) -> str:
 
 
 def _instead(name: str, call: str) -> str:
-    if name in api.GETTERS:
+    if name in session_api.GETTERS:
         return "to set an expiry, call set_expiry(seconds)"
     if name == "save":
         return "to have the session saved, set modified = True"
@@ -123,5 +123,5 @@ def _instead(name: str, call: str) -> str:
 
 
 def _needs_arguments(name: str) -> bool:
-    signature = api.signature(name)
+    signature = session_api.signature(name)
     return signature is not None and bool(signature.required)

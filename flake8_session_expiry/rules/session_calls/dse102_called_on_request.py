@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.assigned import assigned_value, never_callable, safety_as_expiry, whole_statement
 from flake8_session_expiry.sessions.events import RequestCall, RequestWrite
 from flake8_session_expiry.sessions.meanings import Request
@@ -81,7 +81,7 @@ class CalledOnRequest(Rule):
         by = session_call(
             self.options, self.context.in_async, f"{receiver}.session", write.name, self.context.source.code(value)
         )
-        is_safe = write.name in api.SETTERS and safety_as_expiry(self.context.value(value)) is Safety.SAFE
+        is_safe = write.name in session_api.SETTERS and safety_as_expiry(self.context.value(value)) is Safety.SAFE
         self.report(
             write.node,
             method=write.name,
@@ -98,7 +98,7 @@ class CalledOnRequest(Rule):
         self, request: Request, receiver: cst.BaseExpression, name: str, *, assigned: bool = False
     ) -> bool:
         """Whether the session has the name and the request has not; a module that gives requests the name itself knows better."""
-        if name not in api.DJANGO_ONLY | _TEST_COOKIE or not request.exact:
+        if name not in session_api.DJANGO_ONLY | _TEST_COOKIE or not request.exact:
             return False
         if not self.context.frameworks.django and not isinstance(receiver, cst.Name):
             return False

@@ -5,13 +5,14 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.reference.session_misnomers import WRONG_NAMES, WRONG_READS, WrongName, meant
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api, rows
+from flake8_session_expiry.sessions import rows
 from flake8_session_expiry.sessions.events import SessionCall, SessionName, SessionWrite, Write
 from flake8_session_expiry.sessions.meanings import Session
 from flake8_session_expiry.sessions.stock import is_own_member, is_stock
 from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
-from flake8_session_expiry.sessions.wrong_names import WRONG_NAMES, WRONG_READS, WrongName, meant
 
 _RAISES = "Django's sessions have no {name}: this raises AttributeError; {hint}"
 _ON_ROW = "{name} is no member of the Session model, which is only a stored row: this raises AttributeError; {hint}"
@@ -102,8 +103,8 @@ class UnknownMember(Rule):
 
     def on_session_write(self, write: SessionWrite) -> None:
         """``session.modifed = True``."""
-        real = api.MEMBERS.get(meant(write.name) or "")
-        if real is None or real.kind is not api.Kind.ATTRIBUTE or write.how is not Write.ASSIGN:
+        real = session_api.MEMBERS.get(meant(write.name) or "")
+        if real is None or real.kind is not session_api.Kind.ATTRIBUTE or write.how is not Write.ASSIGN:
             return
         if is_stock(self.context, write.session) and not is_own_member(self.context, write.name):
             assert isinstance(write.node, cst.Attribute)
@@ -113,7 +114,7 @@ class UnknownMember(Rule):
     def visit_Attribute(self, node: cst.Attribute) -> None:
         """``Session.objects.get(...).set_expiry(300)``."""
         name = node.attr.value
-        if name in api.DJANGO_ONLY and rows.is_session_row(self.context, node.value):
+        if name in session_api.DJANGO_ONLY and rows.is_session_row(self.context, node.value):
             self.report(node, message=_ON_ROW, name=name, hint=_ROW_HINT, edit=None)
 
     def fix(self, finding: Finding) -> Fix | None:
@@ -122,13 +123,13 @@ class UnknownMember(Rule):
 
     def _wrong(self, session: Session, name: str) -> WrongName | None:
         """Why a session of Django cannot have this name, or None if it may."""
-        if name in api.MEMBERS or not self._is_unheard_of(name):
+        if name in session_api.MEMBERS or not self._is_unheard_of(name):
             return None
         if (wrong := WRONG_NAMES.get(name)) is not None:
             return wrong if wrong.django_only or is_stock(self.context, session) else None
         if (real := meant(name)) is not None:
             method = WrongName(name, f"write {real}", real)
-            return method if real in api.DJANGO_ONLY or is_stock(self.context, session) else None
+            return method if real in session_api.DJANGO_ONLY or is_stock(self.context, session) else None
         return None
 
     def _unknown(self, session: Session, name: str) -> WrongName | None:
@@ -138,10 +139,10 @@ class UnknownMember(Rule):
         Only calls: an attribute of another name may have been put there in another module, as middleware does.
         """
         if (
-            self.options.engine not in api.ENGINES
+            self.options.engine not in session_api.ENGINES
             or self.context.is_test
             or name.startswith("_")
-            or name in api.MEMBERS
+            or name in session_api.MEMBERS
         ):
             return None
         stock = is_stock(self.context, session) and self._is_unheard_of(name)
@@ -158,8 +159,8 @@ class UnknownMember(Rule):
         if wrong.arguments is not None and wrong.arguments != len(node.args):
             return None
         if call.awaited:
-            twin = api.ASYNC_TWINS.get(api.SYNC_TWINS.get(method, method))
-            has_twin = twin is not None and self.options.django_at_least(*api.ASYNC_SESSIONS_SINCE)
+            twin = session_api.ASYNC_TWINS.get(session_api.SYNC_TWINS.get(method, method))
+            has_twin = twin is not None and self.options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE)
             return Replace(node.func.attr, twin or "") if has_twin and method != "pop" else None
         arguments = arguments_code(self.context.source, node) + (", None" if wrong.name == "remove" else "")
         if not in_async and wrong.name != "remove":

@@ -8,8 +8,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import SessionName
 from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.writing import advised_call, in_place_of, session_call
@@ -85,15 +85,17 @@ class UncalledMethod(Rule):
 
     def on_session_name(self, name: SessionName) -> None:
         """Whether something is done with a method that only makes sense with what it returns."""
-        if name.name not in api.METHODS:
+        if name.name not in session_api.METHODS:
             return
         effect = self._effect(name)
-        if effect is None or not (effect is _NOTHING or name.name in api.DJANGO_ONLY or self.context.frameworks.django):
+        if effect is None or not (
+            effect is _NOTHING or name.name in session_api.DJANGO_ONLY or self.context.frameworks.django
+        ):
             return
-        plain = api.SYNC_TWINS.get(name.name, name.name)
-        fixable = plain in _DONE_BY_STATEMENT if effect is _NOTHING else plain in api.GETTERS | _PREDICATES
+        plain = session_api.SYNC_TWINS.get(name.name, name.name)
+        fixable = plain in _DONE_BY_STATEMENT if effect is _NOTHING else plain in session_api.GETTERS | _PREDICATES
         receiver = self.context.source.code(name.receiver)
-        signature = api.signature(name.name)
+        signature = session_api.signature(name.name)
         arguments = "..." if signature is not None and signature.required else ""
         # Without its receiver: that stands in the line.
         remedy = advised_call(self.options, self.context.in_async, receiver, name.name, arguments)

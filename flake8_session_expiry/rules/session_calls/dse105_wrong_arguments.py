@@ -8,8 +8,8 @@ from types import MappingProxyType
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import SessionCall
 
 UNITS: Mapping[str, str] = MappingProxyType(
@@ -85,7 +85,7 @@ class WrongArguments(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Against the loosest signature of Django's five stores."""
-        signature = api.signature(call.method)
+        signature = session_api.signature(call.method)
         arguments = call.node.args
         if signature is None or not self.context.is_djangos_own(call.method) or any(a.star for a in arguments):
             return
@@ -97,14 +97,14 @@ class WrongArguments(Rule):
             names = ", ".join(name for name in keywords if name not in EXPIRY_KEYWORDS)
             self.report(call.node, message=IGNORED, method=call.method, names=names)
 
-    def _fails(self, call: SessionCall, signature: api.Signature, positional: int, keywords: list[str]) -> None:
+    def _fails(self, call: SessionCall, signature: session_api.Signature, positional: int, keywords: list[str]) -> None:
         self.report(
             call.node,
             method=call.method,
             given="..." if positional else ", ".join(f"{name}=..." for name in keywords),
             problem=_problem(signature, positional, keywords),
-            remedy=SECONDS if call.method in api.SETTERS else _remedy(call.method, signature),
-            sets_expiry=call.method in api.SETTERS,
+            remedy=SECONDS if call.method in session_api.SETTERS else _remedy(call.method, signature),
+            sets_expiry=call.method in session_api.SETTERS,
         )
 
     def fix(self, finding: Finding) -> Fix | None:
@@ -125,7 +125,7 @@ class WrongArguments(Rule):
         return Fix.safe(Replace(argument, text + factor))
 
 
-def _problem(signature: api.Signature, positional: int, keywords: list[str]) -> str:
+def _problem(signature: session_api.Signature, positional: int, keywords: list[str]) -> str:
     unknown = [name for name in keywords if name not in signature.names and not signature.keywords]
     if unknown:
         return f"it has no argument {', '.join(unknown)}"
@@ -138,7 +138,7 @@ def _problem(signature: api.Signature, positional: int, keywords: list[str]) -> 
     return f"{' and '.join(name for name in signature.required if name not in given)} is missing"
 
 
-def _remedy(method: str, signature: api.Signature) -> str:
+def _remedy(method: str, signature: session_api.Signature) -> str:
     if signature.keywords:
         return f"write {method}()"
     optional = [f"{name}=..." for name in signature.optional]

@@ -6,8 +6,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import SessionCall
 
 ALOGOUT = "django.contrib.auth.alogout"
@@ -103,10 +103,10 @@ class UnawaitedCoroutine(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """The ``a`` methods."""
-        member = api.MEMBERS.get(call.method)
+        member = session_api.MEMBERS.get(call.method)
         if member is not None and member.is_async and self.context.is_djangos_own(call.method):
             receiver = self.context.source.code(call.receiver)
-            self._decide(call.node, call.method, f"{receiver}.", api.SYNC_TWINS.get(call.method))
+            self._decide(call.node, call.method, f"{receiver}.", session_api.SYNC_TWINS.get(call.method))
 
     def visit_Call(self, node: cst.Call) -> None:
         """``alogout(request)``."""
@@ -117,7 +117,7 @@ class UnawaitedCoroutine(Rule):
         use = self._use(node)
         if use is None:
             return
-        since = api.ASYNC_AUTH_SINCE if name == "alogout" else api.ASYNC_SESSIONS_SINCE
+        since = session_api.ASYNC_AUTH_SINCE if name == "alogout" else session_api.ASYNC_SESSIONS_SINCE
         missing = self.options.django_below(*since)
         awaits = self.context.in_async and not missing
         arguments = "..." if node.args else ""
@@ -195,4 +195,4 @@ class UnawaitedCoroutine(Rule):
 def _effect(name: str) -> str:
     if name in ENDS:
         return "nothing runs and the user stays logged in"
-    return "nothing runs and no expiry is set" if name in api.SETTERS else "nothing runs"
+    return "nothing runs and no expiry is set" if name in session_api.SETTERS else "nothing runs"

@@ -8,8 +8,8 @@ from types import MappingProxyType
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.loading import may_be_loaded
 from flake8_session_expiry.sessions.meanings import Origin, Session
@@ -122,7 +122,7 @@ class BlockingCallInAsync(Rule):
         if isinstance(self.tree.parents[node], cst.Await):
             return
         remedy = "await alogout(request)"
-        if self.options.django_below(*api.ASYNC_AUTH_SINCE):
+        if self.options.django_below(*session_api.ASYNC_AUTH_SINCE):
             remedy = "await sync_to_async(logout)(request)"
         facts = {"statement": self.tree.statement(node), "can_import": self.context.can_import(ALOGOUT)}
         self.report(node, message=READS_USER, remedy=remedy, twin="alogout", **facts)
@@ -151,8 +151,8 @@ class BlockingCallInAsync(Rule):
         session = self.context.source.code(receiver)
         arguments = "" if isinstance(node, cst.Call) and not node.args else "..."
         remedy = f"await {session}.{twin}({arguments})"
-        if self.options.django_below(*api.ASYNC_SESSIONS_SINCE):
-            method = api.SYNC_TWINS.get(twin, "__setitem__")
+        if self.options.django_below(*session_api.ASYNC_SESSIONS_SINCE):
+            method = session_api.SYNC_TWINS.get(twin, "__setitem__")
             remedy = f"await sync_to_async({session}.{method})({arguments})"
         elif self.options.django_version is None:
             remedy += " (Django 5.1 and later)"
@@ -162,7 +162,7 @@ class BlockingCallInAsync(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """``await`` of the twin."""
         twin, statement, node = finding.facts["twin"], finding.facts["statement"], finding.node
-        since = api.ASYNC_AUTH_SINCE if twin == "alogout" else api.ASYNC_SESSIONS_SINCE
+        since = session_api.ASYNC_AUTH_SINCE if twin == "alogout" else session_api.ASYNC_SESSIONS_SINCE
         if self.options.django_below(*since):
             return None
         make = Fix.safe if self.options.django_at_least(*since) else Fix.unsafe

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference import session_api, session_misnomers
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api, wrong_names
 from flake8_session_expiry.sessions.assigned import assigned_value, never_callable, shown_expiry, whole_statement
 from flake8_session_expiry.sessions.events import SessionName, SessionWrite, Write
 from flake8_session_expiry.sessions.recognise import Recogniser
@@ -91,7 +91,7 @@ class MeaninglessAttribute(Rule):
             return
         receiver = context.source.code(write.receiver)
         text = None if value is None else context.source.code(value)
-        like_expiry = name in wrong_names.EXPIRY_LIKE_ATTRIBUTES or _is_setter(name)
+        like_expiry = name in session_misnomers.EXPIRY_LIKE_ATTRIBUTES or _is_setter(name)
         call = None
         if text is not None and like_expiry and write.how is not Write.UNPACKED:
             call = session_call(self.options, context.in_async, receiver, "set_expiry", text)
@@ -121,16 +121,16 @@ class MeaninglessAttribute(Rule):
         name = write.name
         if _SETTING.fullmatch(name):
             return not is_own_member(self.context, name)
-        if name not in wrong_names.IGNORED_ATTRIBUTES and not _is_setter(name):
+        if name not in session_misnomers.IGNORED_ATTRIBUTES and not _is_setter(name):
             return False
         return is_stock(self.context, write.session) and not is_own_member(self.context, name)
 
 
 def _is_setter(name: str) -> bool:
     """Whether it is no name for an attribute, but a method that somebody takes for ``set_expiry`` (``set_expire``, ``expire``)."""
-    wrong = wrong_names.WRONG_NAMES.get(name)
-    method = wrong_names.meant(name) if wrong is None else wrong.method
-    return method in api.SETTERS
+    wrong = session_misnomers.WRONG_NAMES.get(name)
+    method = session_misnomers.meant(name) if wrong is None else wrong.method
+    return method in session_api.SETTERS
 
 
 def _instead(name: str) -> str:

@@ -6,8 +6,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.assigned import safety_as_expiry, shown_expiry, whole_statement
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.values import Kind, Value
@@ -73,7 +73,7 @@ class PrivateKey(Rule):
 
     def on_session_item(self, item: SessionItem) -> None:
         """``session["_session_expiry"] = ...`` and ``del``."""
-        if item.key == api.SESSION_EXPIRY_KEY and item.access is not Access.READ:
+        if item.key == session_api.SESSION_EXPIRY_KEY and item.access is not Access.READ:
             deleted = item.access is Access.DELETE
             statement = whole_statement(item) if item.access is not Access.AUGMENTED else None
             self._report(item, item.value, deleted, statement)
@@ -85,7 +85,7 @@ class PrivateKey(Rule):
         first, removes = call.node.args[0].value, call.method in _REMOVERS
         if call.method.endswith("update"):
             self._report_update(call, first)
-        elif self.context.value(first).constant == api.SESSION_EXPIRY_KEY:
+        elif self.context.value(first).constant == session_api.SESSION_EXPIRY_KEY:
             value = call.node.args[1].value if len(call.node.args) == 2 and not removes else None
             alone = self._alone(call) if removes or call.method == "aset" else None
             self._report(call, value, removes, alone)
@@ -100,7 +100,7 @@ class PrivateKey(Rule):
         for element in given.elements if isinstance(given, cst.Dict) else ():
             if (
                 isinstance(element, cst.DictElement)
-                and self.context.value(element.key).constant == api.SESSION_EXPIRY_KEY
+                and self.context.value(element.key).constant == session_api.SESSION_EXPIRY_KEY
             ):
                 assert isinstance(given, cst.Dict)
                 self._report(call, element.value, False, self._alone(call) if len(given.elements) == 1 else None)
@@ -124,7 +124,7 @@ class PrivateKey(Rule):
         raises = isinstance(event, SessionItem) and not any(_keys_in(above.test) for above in asked)
         self.report(
             event.node,
-            key=api.SESSION_EXPIRY_KEY,
+            key=session_api.SESSION_EXPIRY_KEY,
             effect=(_MISSING if raises else _REMOVED) if deleted else _effect(value),
             call=advised_call(self.options, context.in_async, receiver, "set_expiry", shown),
             edit=Replace(statement, by) if statement is not None and by is not None else None,
@@ -174,7 +174,7 @@ class PrivateKey(Rule):
 
 def _keys_in(node: cst.CSTNode) -> list[cst.SimpleString]:
     strings = (item for item in (node, *descendants(node)) if isinstance(item, cst.SimpleString))
-    return [string for string in strings if string.evaluated_value == api.SESSION_EXPIRY_KEY]
+    return [string for string in strings if string.evaluated_value == session_api.SESSION_EXPIRY_KEY]
 
 
 def _used_in(parents: dict[cst.CSTNode, cst.CSTNode], call: cst.Call) -> cst.CSTNode:

@@ -9,14 +9,14 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionWrite
 from flake8_session_expiry.sessions.meanings import Origin, Session
 
 # Changes of the data; flush, delete, cycle_key, create and save act on what is stored, and do take effect.
 _STORED = frozenset({"flush", "delete", "cycle_key", "create", "save"})
-CHANGES = frozenset(name for name in api.CHANGES if api.SYNC_TWINS.get(name, name) not in _STORED)
+CHANGES = frozenset(name for name in session_api.CHANGES if session_api.SYNC_TWINS.get(name, name) not in _STORED)
 
 
 class DiscardedTestSession(Rule):

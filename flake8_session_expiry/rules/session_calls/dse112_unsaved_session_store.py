@@ -8,15 +8,15 @@ from enum import Enum, auto
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionName, SessionWrite
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.meanings import Origin, Session
 from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 _STORED = frozenset({"save", "create", "cycle_key", "flush", "delete", "clear_expired"})
-CHANGES = frozenset(name for name in api.CHANGES if api.SYNC_TWINS.get(name, name) not in _STORED)
+CHANGES = frozenset(name for name in session_api.CHANGES if session_api.SYNC_TWINS.get(name, name) not in _STORED)
 
 
 class Use(Enum):
@@ -93,10 +93,14 @@ class UnsavedSessionStore(Rule):
             call.node,
             self.tree.parents[call.node],
         }
-        if call.method in CHANGES and (is_statement or call.method in api.SETTERS):
+        if call.method in CHANGES and (is_statement or call.method in session_api.SETTERS):
             use = Use.CHANGE
         else:
-            use = Use.READ if call.method in api.METHODS and call.method not in api.CHANGES - CHANGES else Use.OTHER
+            use = (
+                Use.READ
+                if call.method in session_api.METHODS and call.method not in session_api.CHANGES - CHANGES
+                else Use.OTHER
+            )
         self._note(call.node, call.session, call.receiver, call.function, use)
 
     def on_session_item(self, item: SessionItem) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.events import SessionCall
 
 
@@ -47,8 +47,8 @@ class AwaitedSyncMethod(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Any method that is not a coroutine."""
-        member = api.MEMBERS.get(call.method)
-        if not call.awaited or member is None or member.kind is not api.Kind.METHOD or member.is_async:
+        member = session_api.MEMBERS.get(call.method)
+        if not call.awaited or member is None or member.kind is not session_api.Kind.METHOD or member.is_async:
             return
         if self.context.is_djangos_own(call.method):
             self.report(self.tree.parents[call.node], method=call.method, remedy=self._remedy(call))
@@ -56,10 +56,10 @@ class AwaitedSyncMethod(Rule):
     def _remedy(self, call: SessionCall) -> str:
         receiver = self.context.source.code(call.receiver)
         arguments = "..." if call.node.args else ""
-        twin = api.ASYNC_TWINS.get(call.method)
+        twin = session_api.ASYNC_TWINS.get(call.method)
         if twin is None:
             return f"{receiver}.{call.method}({arguments}) without await"
-        if self.options.django_below(*api.ASYNC_SESSIONS_SINCE):
+        if self.options.django_below(*session_api.ASYNC_SESSIONS_SINCE):
             return f"await sync_to_async({receiver}.{call.method})({arguments})"
         known = self.options.django_version is not None
         return f"await {receiver}.{twin}({arguments})" + ("" if known else " (Django 5.1 and later)")
@@ -68,10 +68,10 @@ class AwaitedSyncMethod(Rule):
         """``set_expiry`` -> ``aset_expiry``."""
         assert isinstance(finding.node, cst.Await)
         call = finding.node.expression
-        twin = api.ASYNC_TWINS.get(str(finding.facts["method"]))
+        twin = session_api.ASYNC_TWINS.get(str(finding.facts["method"]))
         if (
             twin is None
-            or not self.options.django_at_least(*api.ASYNC_SESSIONS_SINCE)
+            or not self.options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE)
             or not isinstance(call, cst.Call)
             or not isinstance(call.func, cst.Attribute)
         ):

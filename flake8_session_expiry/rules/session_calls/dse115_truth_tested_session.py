@@ -8,8 +8,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import api
 from flake8_session_expiry.sessions.meanings import Origin
 
 
@@ -80,7 +80,9 @@ class TruthTestedSession(Rule):
             self._condition(node.args[0].value)
 
     def _condition(self, test: cst.BaseExpression) -> None:
-        if not self.context.frameworks.django or self.options.django_at_least(*api.EMPTY_SESSION_IS_FALSE_SINCE):
+        if not self.context.frameworks.django or self.options.django_at_least(
+            *session_api.EMPTY_SESSION_IS_FALSE_SINCE
+        ):
             return
         for part in self._parts(test):
             if self._is_a_session(part):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference.settings import BOOLEANS
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Kind, Source, Value
-from flake8_session_expiry.settings.catalogue import BOOLEANS
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.usage import fix_of_setting
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference.settings import SETTINGS, is_of_a_package, near_miss
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.settings.catalogue import SETTINGS, is_of_a_package, near_miss
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.usage import is_mentioned, is_read
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Kind
-from flake8_session_expiry.settings.catalogue import SETTINGS
 from flake8_session_expiry.settings.events import SettingsModule
 
 _VALUES = frozenset({Kind.INT, Kind.FLOAT, Kind.BOOL})

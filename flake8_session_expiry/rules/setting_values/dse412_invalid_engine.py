@@ -7,9 +7,9 @@ import re
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Source, Value
-from flake8_session_expiry.settings.catalogue import ENGINE_MODULES
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.usage import fix_of_setting
 

@@ -20,7 +20,7 @@ from django.test import AsyncClient, Client
 from django.test.client import AsyncClientHandler, ClientHandler
 from django.test.utils import CaptureQueriesContext
 
-from flake8_session_expiry.sessions.api import AUTH_KEYS, SESSION_EXPIRY_KEY
+from flake8_session_expiry.reference.session_api import AUTH_KEYS, SESSION_EXPIRY_KEY
 from tests.behaviour.proving import project
 from tests.behaviour.proving.clock import Clock
 

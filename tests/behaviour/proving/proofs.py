@@ -10,7 +10,7 @@ import django
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
-from flake8_session_expiry.sessions.api import ASYNC_SESSIONS_SINCE
+from flake8_session_expiry.reference.session_api import ASYNC_SESSIONS_SINCE
 from tests.behaviour.fixed import fixed
 from tests.behaviour.pages import Block, block_of, case_of, declares_fix
 from tests.behaviour.proving.site import Site, site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_session_expiry.sessions.wrong_names import WRONG_NAMES, WRONG_READS
+from flake8_session_expiry.reference.session_misnomers import WRONG_NAMES, WRONG_READS
 from tests.behaviour.proving import ROW_ENGINES, Block, Site, proof
 
 

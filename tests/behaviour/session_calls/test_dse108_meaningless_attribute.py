@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_session_expiry.sessions.wrong_names import IGNORED_ATTRIBUTES
+from flake8_session_expiry.reference.session_misnomers import IGNORED_ATTRIBUTES
 from tests.behaviour.proving import Block, Site, proof
 
 TWO_WEEKS = 14 * 24 * 60 * 60

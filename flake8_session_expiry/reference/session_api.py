@@ -1,7 +1,7 @@
 """Django's session API as data: members, signatures, async twins and the versions that have them.
 
 Covers ``SessionBase`` and the stores db, cache, cached_db, file and signed_cookies of Django 4.2 to 6.1
-(``django/contrib/sessions/backends/``). ``tests/sessions/test_api.py`` compares it with the installed Django.
+(``django/contrib/sessions/backends/``). ``tests/reference/test_session_api.py`` compares it with the installed Django.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Django's settings that decide how a session lives, as data: type, default by version, and what people write instead.
 
-Covers Django 4.2 to 6.1 (``django/conf/global_settings.py``). ``tests/settings/test_catalogue.py`` compares it with the installed Django.
+Covers Django 4.2 to 6.1 (``django/conf/global_settings.py``). ``tests/reference/test_settings.py`` compares it with the installed Django.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
-from flake8_session_expiry.sessions.api import ENGINES
+from flake8_session_expiry.reference.session_api import ENGINES
 
 Version = tuple[int, int]
 

@@ -1,4 +1,4 @@
-"""``settings/catalogue.py`` against the installed Django: one that adds or changes a setting fails here and says what."""
+"""``reference/settings.py`` against the installed Django: one that adds or changes a setting fails here and says what."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import django
 import pytest
 from django.conf import global_settings
 
-from flake8_session_expiry.settings.catalogue import (
+from flake8_session_expiry.reference.settings import (
     ENGINE_MODULES,
     MARKERS,
     SESSION_SETTINGS,
@@ -22,8 +22,8 @@ INSTALLED = django.VERSION[:2]
 def test_the_session_settings_are_those_of_the_installed_django() -> None:
     theirs = {name for name in dir(global_settings) if name.startswith("SESSION_")}
     added, removed = sorted(theirs - set(SESSION_SETTINGS)), sorted(set(SESSION_SETTINGS) - theirs)
-    assert not added, f"Django {django.__version__} has what settings/catalogue.py lacks: {', '.join(added)}"
-    assert not removed, f"Django {django.__version__} lacks what settings/catalogue.py has: {', '.join(removed)}"
+    assert not added, f"Django {django.__version__} has what reference/settings.py lacks: {', '.join(added)}"
+    assert not removed, f"Django {django.__version__} lacks what reference/settings.py has: {', '.join(removed)}"
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -32,7 +32,7 @@ def test_the_default_is_that_of_the_installed_django(name: str) -> None:
     theirs = getattr(global_settings, name)
     theirs = tuple(theirs) if isinstance(theirs, list) else theirs
     assert theirs == ours, (
-        f"Django {django.__version__}: {name} is {theirs!r} by default, in settings/catalogue.py {ours!r}"
+        f"Django {django.__version__}: {name} is {theirs!r} by default, in reference/settings.py {ours!r}"
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from flake8_session_expiry.sessions import api
+from flake8_session_expiry.reference import session_api
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,17 @@ _SHORTEST: Final = 5
 @cache
 def meant(name: str) -> str | None:
     """The one member that ``name`` is a misspelling of: one letter off, or ``camelCase``; None if there is none or more than one."""
-    if name.startswith("_") or name in api.MEMBERS or name in WRONG_NAMES or name in _OWN_WORDS:
+    if name.startswith("_") or name in session_api.MEMBERS or name in WRONG_NAMES or name in _OWN_WORDS:
         return None
     bare = name.replace("_", "").lower()
-    same = [member for member in api.MEMBERS if member.replace("_", "").lower() == bare and len(member) >= _SHORTEST]
+    same = [
+        member for member in session_api.MEMBERS if member.replace("_", "").lower() == bare and len(member) >= _SHORTEST
+    ]
     if same:
         return same[0] if len(same) == 1 else None
     if len(name) < _SHORTEST:
         return None
-    near = [member for member in api.MEMBERS if len(member) >= _SHORTEST and one_edit_apart(name, member)]
+    near = [member for member in session_api.MEMBERS if len(member) >= _SHORTEST and one_edit_apart(name, member)]
     return near[0] if len(near) == 1 else None
 
 

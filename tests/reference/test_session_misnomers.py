@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_session_expiry.sessions import api
-from flake8_session_expiry.sessions.wrong_names import (
+from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.reference.session_misnomers import (
     IGNORED_ATTRIBUTES,
     WRONG_NAMES,
     WRONG_READS,
@@ -15,8 +15,8 @@ from flake8_session_expiry.sessions.wrong_names import (
 
 
 def test_no_wrong_name_is_a_member_and_what_is_meant_is_one() -> None:
-    assert not api.MEMBERS.keys() & (WRONG_NAMES.keys() | WRONG_READS.keys() | IGNORED_ATTRIBUTES)
-    assert {wrong.method for wrong in WRONG_NAMES.values() if wrong.method} <= api.METHODS
+    assert not session_api.MEMBERS.keys() & (WRONG_NAMES.keys() | WRONG_READS.keys() | IGNORED_ATTRIBUTES)
+    assert {wrong.method for wrong in WRONG_NAMES.values() if wrong.method} <= session_api.METHODS
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_other_words_mean_nothing(name: str) -> None:
 
 
 def test_no_misspelling_is_between_two_members() -> None:
-    members = [name for name in api.MEMBERS if len(name) >= 5]
+    members = [name for name in session_api.MEMBERS if len(name) >= 5]
     for name in members:
         for place in range(len(name)):
             shorter = name[:place] + name[place + 1 :]

@@ -1,4 +1,4 @@
-"""``sessions/api.py`` against the installed Django: one that adds or removes something fails here and says what."""
+"""``sessions/session_api.py`` against the installed Django: one that adds or removes something fails here and says what."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import DateTimeField, Manager, Model
 from django.test import override_settings
 
-from flake8_session_expiry.sessions import api
-from flake8_session_expiry.sessions.api import ENGINES, MEMBERS, Kind, Member, Signature
+from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.reference.session_api import ENGINES, MEMBERS, Kind, Member, Signature
 
 INSTALLED = django.VERSION[:2]
 SETTINGS = {"SECRET_KEY": "x", "SESSION_SERIALIZER": "django.contrib.sessions.serializers.JSONSerializer"}
@@ -80,10 +80,16 @@ def test_the_members_are_those_of_the_installed_django(engine: str) -> None:
         theirs["cache_key_prefix"] = Kind.ATTRIBUTE  # set by __init__ from the constant of the class
     added = sorted(set(theirs) - set(ours))
     removed = sorted(set(ours) - set(theirs))
-    assert not added, f"Django {django.__version__} has on {engine} what sessions/api.py lacks: {', '.join(added)}"
-    assert not removed, f"Django {django.__version__} lacks on {engine} what sessions/api.py has: {', '.join(removed)}"
+    assert not added, (
+        f"Django {django.__version__} has on {engine} what sessions/session_api.py lacks: {', '.join(added)}"
+    )
+    assert not removed, (
+        f"Django {django.__version__} lacks on {engine} what sessions/session_api.py has: {', '.join(removed)}"
+    )
     changed = {name: (ours[name].value, theirs[name].value) for name in ours if ours[name] is not theirs[name]}
-    assert not changed, f"Django {django.__version__}, {engine}: (sessions/api.py, Django) differ in kind: {changed}"
+    assert not changed, (
+        f"Django {django.__version__}, {engine}: (sessions/session_api.py, Django) differ in kind: {changed}"
+    )
 
 
 def _signature_of(function: Any) -> Signature:
@@ -98,7 +104,7 @@ def _signature_of(function: Any) -> Signature:
     )
 
 
-@pytest.mark.parametrize("name", sorted(name for name in api.METHODS if _exists(MEMBERS[name])))
+@pytest.mark.parametrize("name", sorted(name for name in session_api.METHODS if _exists(MEMBERS[name])))
 def test_the_signature_is_the_loosest_of_the_stores(name: str) -> None:
     member = MEMBERS[name]
     found = {engine: _signature_of(_static(engine, name)) for engine in member.engines}
@@ -107,7 +113,7 @@ def test_the_signature_is_the_loosest_of_the_stores(name: str) -> None:
     assert all(signature.names == loosest.names for signature in found.values())
 
 
-@pytest.mark.parametrize("name", sorted(name for name in api.METHODS if _exists(MEMBERS[name])))
+@pytest.mark.parametrize("name", sorted(name for name in session_api.METHODS if _exists(MEMBERS[name])))
 def test_async_methods_are_coroutines_and_no_others(name: str) -> None:
     member = MEMBERS[name]
     for engine in member.engines:
@@ -124,16 +130,16 @@ def test_every_twin_answers() -> None:
 
 
 def test_an_empty_session_is_false_since_the_version_that_we_say() -> None:
-    assert hasattr(SessionBase, "__bool__") is (INSTALLED >= api.EMPTY_SESSION_IS_FALSE_SINCE)
+    assert hasattr(SessionBase, "__bool__") is (INSTALLED >= session_api.EMPTY_SESSION_IS_FALSE_SINCE)
 
 
 def test_the_keys_inside_a_session() -> None:
     from django.contrib import auth
 
-    assert (auth.SESSION_KEY, auth.BACKEND_SESSION_KEY, auth.HASH_SESSION_KEY) == api.AUTH_KEYS
+    assert (auth.SESSION_KEY, auth.BACKEND_SESSION_KEY, auth.HASH_SESSION_KEY) == session_api.AUTH_KEYS
     session = _store("signed_cookies")()
     session.set_expiry(300)
-    assert list(session.keys()) == [api.SESSION_EXPIRY_KEY]
+    assert list(session.keys()) == [session_api.SESSION_EXPIRY_KEY]
 
 
 def test_async_twins_of_login_and_of_the_test_client() -> None:
@@ -141,7 +147,7 @@ def test_async_twins_of_login_and_of_the_test_client() -> None:
     from django.test import Client
 
     found = {hasattr(auth, "alogin"), hasattr(auth, "alogout"), hasattr(Client, "asession")}
-    assert found == {INSTALLED >= api.ASYNC_AUTH_SINCE}
+    assert found == {INSTALLED >= session_api.ASYNC_AUTH_SINCE}
 
 
 def test_the_model_has_what_we_say_and_no_more() -> None:
@@ -153,9 +159,9 @@ def test_the_model_has_what_we_say_and_no_more() -> None:
     plain = type("Plain", (Model,), {"__module__": __name__, "other_date": DateTimeField(), "Meta": meta})
     every_model = {"DoesNotExist", "MultipleObjectsReturned", "NotUpdated", "Meta", *dir(plain)}
     found = {name for name in dir(Session) if not name.startswith("_")} - every_model
-    assert found == api.MODEL_MEMBERS, f"Django {django.__version__}: {found ^ api.MODEL_MEMBERS}"
+    assert found == session_api.MODEL_MEMBERS, f"Django {django.__version__}: {found ^ session_api.MODEL_MEMBERS}"
     own = {name for name in dir(BaseSessionManager) if not name.startswith("_")} - set(dir(Manager))
-    assert own == api.MODEL_MANAGER_MEMBERS
+    assert own == session_api.MODEL_MANAGER_MEMBERS
     assert issubclass(Session, AbstractBaseSession)
 
 
@@ -178,7 +184,7 @@ def test_the_model_has_what_we_say_and_no_more() -> None:
 def test_a_call_is_accepted_as_django_accepts_it(
     name: str, positional: int, keywords: tuple[str, ...], accepted: bool
 ) -> None:
-    signature = api.signature(name)
+    signature = session_api.signature(name)
     assert signature is not None
     assert signature.accepts(positional, frozenset(keywords)) is accepted
     session = _store("signed_cookies")()
@@ -191,5 +197,5 @@ def test_a_call_is_accepted_as_django_accepts_it(
 
 
 def test_a_name_that_is_no_method_has_no_signature() -> None:
-    assert api.signature("expire") is None
-    assert api.signature("session_key") is None
+    assert session_api.signature("expire") is None
+    assert session_api.signature("session_key") is None

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from flake8_session_expiry.sessions.policies import PROFILES, Profile, cookie_requirements
+from flake8_session_expiry.reference.profiles import PROFILES, Profile, cookie_requirements
 
 # name -> overall, idle: as they are printed in the documents
 FIGURES = {
