@@ -13,7 +13,7 @@ DAY: Final = 24 * HOUR
 
 
 @dataclass(frozen=True)
-class Source:
+class Publication:
     """Where a limit is written."""
 
     document: str
@@ -38,12 +38,12 @@ class Profile:
     overall: int | None
     idle: int | None
     binding: str
-    source: Source
+    source: Publication
     words: str
 
 
 # Draft 22, approved in December 2025, is in the queue of the RFC Editor: it has no number yet.
-_RFC_6265BIS = Source(
+_RFC_6265BIS = Publication(
     "RFC 6265bis (Internet-Draft)",
     "5.5 Cookie Lifetime Limits",
     2025,
@@ -51,12 +51,12 @@ _RFC_6265BIS = Source(
 )
 
 
-def _nist(section: str) -> Source:
-    return Source("NIST SP 800-63B-4", section, 2025, "https://doi.org/10.6028/NIST.SP.800-63B-4")
+def _nist(section: str) -> Publication:
+    return Publication("NIST SP 800-63B-4", section, 2025, "https://doi.org/10.6028/NIST.SP.800-63B-4")
 
 
-def _asvs(level: int) -> Source:
-    return Source(
+def _asvs(level: int) -> Publication:
+    return Publication(
         "OWASP ASVS 4.0.3",
         f"3.3.2, level {level}",
         2021,
@@ -64,7 +64,7 @@ def _asvs(level: int) -> Source:
     )
 
 
-_PCI_DSS = Source("PCI DSS 4.0", "8.2.8", 2022, "https://www.pcisecuritystandards.org/document_library/")
+_PCI_DSS = Publication("PCI DSS 4.0", "8.2.8", 2022, "https://www.pcisecuritystandards.org/document_library/")
 _PERIODICALLY = "verify that re-authentication occurs periodically both when actively used or after an idle period"
 
 PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
@@ -150,15 +150,15 @@ class CookieRequirement:
     setting: str
     wanted: str
     binding: str
-    source: Source
+    source: Publication
 
 
-def _asvs_cookie(section: str) -> Source:
-    return Source("OWASP ASVS 4.0.3", section, 2021, _asvs(1).url)
+def _asvs_cookie(section: str) -> Publication:
+    return Publication("OWASP ASVS 4.0.3", section, 2021, _asvs(1).url)
 
 
-def _deployment(check: str) -> Source:
-    return Source(
+def _deployment(check: str) -> Publication:
+    return Publication(
         "Django's deployment checks", check, 2025, "https://docs.djangoproject.com/en/stable/ref/checks/#security"
     )
 
