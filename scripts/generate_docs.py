@@ -15,7 +15,7 @@ from flake8_session_expiry.reference.profiles import PROFILES  # noqa: E402
 from flake8_session_expiry.rules.pages import FIX_WORDS, page, summary  # noqa: E402
 from flake8_session_expiry.rules.registry import rules  # noqa: E402
 from flake8_session_expiry.rules.rule import Rule  # noqa: E402
-from flake8_session_expiry.sessions.lengths import in_words  # noqa: E402
+from flake8_session_expiry.text.length_format import in_words  # noqa: E402
 from tests.behaviour.evidence import evidence  # noqa: E402
 from tests.behaviour.nothing_to_run import NOTHING_TO_RUN  # noqa: E402
 

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Final
 
 from flake8_session_expiry.reference.settings import BOOLEANS, ENGINE_MODULES
-from flake8_session_expiry.sessions.lengths import in_words
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import UNREAD, Worth
+from flake8_session_expiry.text.length_format import in_words
 
 _WEEK: Final = 7 * 24 * 60 * 60
 _NUMBERS: Final = [

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Replace
-from flake8_session_expiry.sessions.durations import StatedDuration
-from flake8_session_expiry.sessions.names import says_milliseconds
 from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.statements import Statements, length_from_now, own_names
 from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
+from flake8_session_expiry.text.durations import StatedDuration
+from flake8_session_expiry.text.identifiers import says_milliseconds
 
 # 60 seconds or minutes; a count of days is another thing: 24 * 60 * 60 * 1000 may well be a thousand days.
 _MINUTES = frozenset({60, 3600})

@@ -8,9 +8,9 @@ import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.sessions.comments import comments_of_value
-from flake8_session_expiry.sessions.durations import StatedDuration, duration_in_comment, duration_in_name
-from flake8_session_expiry.sessions.phrases import Phrase, phrase_in_comment
 from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.text.durations import StatedDuration, duration_in_comment, duration_in_name
+from flake8_session_expiry.text.phrases import Phrase, phrase_in_comment
 
 _COUNTED_FROM_NOW = frozenset({"now", "today", "timezone.now"})
 

@@ -6,10 +6,10 @@ import math
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.lengths import A_THOUSAND_YEARS, told_apart
 from flake8_session_expiry.sessions.limits import limit_of
 from flake8_session_expiry.sessions.statements import length_from_now
 from flake8_session_expiry.sessions.values import TIMESTAMP, Value
+from flake8_session_expiry.text.length_format import A_THOUSAND_YEARS, told_apart
 
 _TIMESTAMP = (
     "this is a point in time, in seconds since 1970, and as a lifetime more than 50 years: Django accepts it; "

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.durations import StatedDuration
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.lengths import in_words
-from flake8_session_expiry.sessions.phrases import Phrase
 from flake8_session_expiry.sessions.statements import Statements, length_from_now, statements_about
 from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
+from flake8_session_expiry.text.durations import StatedDuration
+from flake8_session_expiry.text.length_format import in_words
+from flake8_session_expiry.text.phrases import Phrase
 
 TWO_WEEKS = 14 * 24 * 60 * 60
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.lengths import told_apart
 from flake8_session_expiry.sessions.limits import limit_of
 from flake8_session_expiry.sessions.values import NUMERIC, Source
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import values_in_production
+from flake8_session_expiry.text.length_format import told_apart
 
 # More than this is no number of seconds that Django could add to a date: DSE401.
 LONGEST = 2.6e11

@@ -9,8 +9,8 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.conditions import Wish, negated, wish
 from flake8_session_expiry.sessions.deeds import Deed, Did
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.lengths import in_words
 from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.text.length_format import in_words
 
 
 class InvertedRememberMe(Rule):

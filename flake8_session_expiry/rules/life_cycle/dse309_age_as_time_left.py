@@ -12,10 +12,10 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.deeds import MARKS, Did
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.expressions import subscript_key
-from flake8_session_expiry.sessions.names import words_of_name
 from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.text.identifiers import words_of_name
 
 _GIVES = {"get_expiry_age": "the configured length", "get_expiry_date": "now plus the configured length"}
 _LEFT = frozenset({"left", "remaining", "remains"})

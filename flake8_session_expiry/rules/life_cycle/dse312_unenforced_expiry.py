@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.lengths import in_words
 from flake8_session_expiry.sessions.meanings import Origin
 from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.text.length_format import in_words
 
 _NUMBERS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})
 _ENDS = frozenset({Kind.TIMEDELTA, Kind.DATETIME})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.lengths import in_words
-from flake8_session_expiry.sessions.phrases import Phrase
 from flake8_session_expiry.sessions.statements import Statements, statements_about
 from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.text.length_format import in_words
+from flake8_session_expiry.text.phrases import Phrase
 
 
 class ContradictingComment(Rule):

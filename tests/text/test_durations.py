@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_session_expiry.sessions.durations import (
+from flake8_session_expiry.text.durations import (
     StatedDuration,
     duration_in_comment,
     duration_in_name,
     one_time_key_in_comment,
 )
-from flake8_session_expiry.sessions.phrases import phrase_in_comment
+from flake8_session_expiry.text.phrases import phrase_in_comment
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7 * 86400
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_session_expiry.sessions.phrases import Phrase, phrase_in_comment
+from flake8_session_expiry.text.phrases import Phrase, phrase_in_comment
 
 SAID = {
     Phrase.NEVER: [

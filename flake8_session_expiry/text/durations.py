@@ -14,7 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flake8_session_expiry.sessions.duration_words import (
+from flake8_session_expiry.text.duration_words import (
     FILLERS,
     FRACTIONS,
     HOUR,
@@ -26,8 +26,8 @@ from flake8_session_expiry.sessions.duration_words import (
     TENS,
     UNITS,
 )
-from flake8_session_expiry.sessions.names import words_of_name
-from flake8_session_expiry.sessions.phrases import comment_text
+from flake8_session_expiry.text.identifiers import words_of_name
+from flake8_session_expiry.text.phrases import comment_text
 
 _NAME_UNITS = {"minute", "hour", "day", "week", "month", "year"}
 _MEASURES = {"seconds", "secs", "sec", "ms", "msec", "millis", "milliseconds"}

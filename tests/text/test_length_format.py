@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_session_expiry.sessions.lengths import in_words, told_apart
+from flake8_session_expiry.text.length_format import in_words, told_apart
 
 LENGTHS = {
     0: "0 seconds",

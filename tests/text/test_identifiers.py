@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_session_expiry.sessions.names import (
+from flake8_session_expiry.text.identifiers import (
     says_idle,
     says_milliseconds,
     says_one_time_key,
