@@ -28,10 +28,11 @@ CASES = [pytest.param(case, id=case.id) for case in all_cases()]
 MAY_IMPORT = {
     "reference": set[str](),
     "text": set[str](),
+    "semantic": {"engine"},
     "engine": {"reference"},
-    "sessions": {"engine", "options", "reference", "text"},
-    "settings": {"engine", "options", "reference", "sessions"},
-    "rules": {"codes", "engine", "options", "reference", "sessions", "settings", "text"},
+    "sessions": {"engine", "options", "reference", "semantic", "text"},
+    "settings": {"engine", "options", "reference", "semantic", "sessions"},
+    "rules": {"codes", "engine", "options", "reference", "semantic", "sessions", "settings", "text"},
     "fix": {"codes", "engine", "options", "rules", "check", "console"},
     "policy": {"engine", "options", "reference", "rules", "sessions", "settings", "text", "check", "fix", "console"},
 }

@@ -8,6 +8,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Safety
 from flake8_session_expiry.engine.walk import Tree
+from flake8_session_expiry.semantic.literals import one_line
 from flake8_session_expiry.sessions.events import RequestWrite, SessionItem, SessionWrite, Write
 from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.values import TIMESTAMP, Kind, Value
@@ -93,8 +94,3 @@ def whole_statement(write: SessionWrite | RequestWrite | SessionItem) -> cst.CST
     if isinstance(statement, cst.Expr):
         return statement if statement.value is node else None
     return None
-
-
-def one_line(code: str, otherwise: str = "...") -> str:
-    """Code for a message: as it stands if it is short and on one line."""
-    return code if "\n" not in code and len(code) <= 60 else otherwise

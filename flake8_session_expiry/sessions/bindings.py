@@ -11,6 +11,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference.frameworks import OTHER_SESSION, OTHER_WEB
+from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.sessions.expressions import (
     CLIENT_ATTRIBUTES,
     REQUEST_NAMES,
@@ -18,7 +19,6 @@ from flake8_session_expiry.sessions.expressions import (
     Expressions,
     held,
     is_djangos_client,
-    plain_string,
 )
 from flake8_session_expiry.sessions.functions import (
     class_context,

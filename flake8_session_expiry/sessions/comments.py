@@ -1,4 +1,4 @@
-"""The comments that speak of one value: beside it, directly above it, and where a constant that it comes from is assigned."""
+"""The comments that are about one expression: beside it and directly above it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,10 @@ from itertools import takewhile
 import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.sessions.values import Value
 
 # What may share a line with a value that a comment is about: the name of its parameter before it, brackets and a comma after it.
 _BEFORE = re.compile(r"\s*(?:\w+\s*=)?[\s(\[]*")
 _AFTER = re.compile(r"[\s),\]]*")
-
-
-def comments_of_value(source: SourceFile, value: Value) -> tuple[str, ...]:
-    """
-    The comments at the place of use of a value and, if it is a constant that was followed by its name, at its assignment.
-
-    An assignment counts only if its value is the whole value: ``LIMIT = 10  # 10 minutes`` says nothing about ``LIMIT * 60``.
-    """
-    written = value.written or value.node
-    beside = comments_beside(source, written)
-    store = value.store
-    if store is None or store.value is None or store.value is not value.origin or store.value is written:
-        return beside
-    return beside + comments_beside(source, store.value)
 
 
 def comments_beside(source: SourceFile, node: cst.BaseExpression) -> tuple[str, ...]:

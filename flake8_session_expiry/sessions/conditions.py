@@ -8,7 +8,7 @@ from enum import Enum, auto
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
-from flake8_session_expiry.sessions.expressions import subscript_key
+from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.scopes import dotted, target_names
 from flake8_session_expiry.text.identifiers import says_remember

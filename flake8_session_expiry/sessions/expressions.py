@@ -12,6 +12,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.reference.frameworks import Frameworks, frameworks
+from flake8_session_expiry.semantic.literals import plain_string, subscript_key
 from flake8_session_expiry.sessions.functions import (
     ClassContext,
     FunctionContext,
@@ -318,21 +319,6 @@ def held(meaning: Meaning | None) -> Meaning | None:
     if isinstance(meaning, Session) and meaning.origin is Origin.CLIENT:
         return Session(Origin.BOUND_CLIENT, meaning.key, certain=True)
     return meaning
-
-
-def subscript_key(node: cst.Subscript) -> str | None:
-    """The key of ``x["key"]`` where it is a plain string, else None."""
-    if len(node.slice) == 1 and isinstance(index := node.slice[0].slice, cst.Index):
-        return plain_string(index.value)
-    return None
-
-
-def plain_string(node: cst.BaseExpression) -> str | None:
-    """The text of a plain string literal, else None."""
-    if isinstance(node, cst.SimpleString):
-        value = node.evaluated_value
-        return value if isinstance(value, str) else None
-    return None
 
 
 def _is_request_attribute(name: str) -> bool:

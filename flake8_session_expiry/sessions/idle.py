@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.sessions.comments import comments_of_value
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.statements import comments_of_value
 from flake8_session_expiry.sessions.values import Value
 from flake8_session_expiry.text.durations import duration_in_comment
 from flake8_session_expiry.text.identifiers import says_idle

@@ -11,6 +11,7 @@ from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.semantic.literals import plain_string, subscript_key
 from flake8_session_expiry.sessions.bindings import Bindings
 from flake8_session_expiry.sessions.deeds import Deeds
 from flake8_session_expiry.sessions.events import (
@@ -24,7 +25,6 @@ from flake8_session_expiry.sessions.events import (
     SessionWrite,
     Write,
 )
-from flake8_session_expiry.sessions.expressions import plain_string, subscript_key
 from flake8_session_expiry.sessions.meanings import (
     Opaque,
     Request,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.sessions.comments import comments_of_value
+from flake8_session_expiry.sessions.comments import comments_beside
 from flake8_session_expiry.sessions.values import Kind, Value
 from flake8_session_expiry.text.durations import StatedDuration, duration_in_comment, duration_in_name
 from flake8_session_expiry.text.phrases import Phrase, phrase_in_comment
@@ -38,6 +38,20 @@ def statements_about(source: SourceFile, value: Value) -> Statements:
         tuple(stated for stated in durations if stated is not None),
         tuple((phrase, comment) for phrase, comment in phrases if phrase is not None),
     )
+
+
+def comments_of_value(source: SourceFile, value: Value) -> tuple[str, ...]:
+    """
+    The comments at the place of use of a value and, if it is a constant that was followed by its name, at its assignment.
+
+    An assignment counts only if its value is the whole value: ``LIMIT = 10  # 10 minutes`` says nothing about ``LIMIT * 60``.
+    """
+    written = value.written or value.node
+    beside = comments_beside(source, written)
+    store = value.store
+    if store is None or store.value is None or store.value is not value.origin or store.value is written:
+        return beside
+    return beside + comments_beside(source, store.value)
 
 
 def own_names(value: Value) -> tuple[str, ...]:

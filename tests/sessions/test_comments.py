@@ -8,9 +8,7 @@ import libcst as cst
 import pytest
 
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.comments import comments_beside, comments_of_value
-from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.comments import comments_beside
 
 BESIDE = {
     "at the end of the line": ("f(600)  # 10 minutes", ["# 10 minutes"]),
@@ -69,16 +67,6 @@ PRODUCTS = {
     "f(\n    (\n        60  # seconds\n        * 10\n    )  # 10 minutes\n)": ["# 10 minutes"],
     "f(  # 10 minutes\n    60\n    * 10\n)": ["# 10 minutes"],
 }
-CONSTANTS = {
-    "AGE = 600  # ten\ndef f():\n    g(AGE)  # use": ["# use", "# ten"],
-    "# ten\nAGE = 600\ndef f():\n    g(AGE)": ["# ten"],
-    "class A:\n    age = 600  # ten\n    def f(self):\n        g(self.age)": ["# ten"],
-    "AGE = 600  # ten\nLIMIT = AGE  # same\ndef f():\n    g(LIMIT)": ["# ten"],
-    "COUNT = 10  # ten\ndef f():\n    g(COUNT * 60)": [],
-    "COUNT = 10  # ten\ndef f():\n    g(int(COUNT))": [],
-    "def f(age=600):  # ten\n    g(age)": [],
-    "g((age := 600))  # ten": ["# ten"],
-}
 
 
 def source_of(text: str) -> SourceFile:
@@ -106,13 +94,3 @@ def test_an_operand_is_not_the_value(text: str, expected: list[str]) -> None:
     source = source_of(text)
     (product,) = source.tree.of(cst.BinaryOperation)
     assert list(comments_beside(source, product)) == expected
-
-
-@pytest.mark.parametrize(("text", "expected"), CONSTANTS.items())
-def test_a_comment_at_the_assignment_of_a_constant(text: str, expected: list[str]) -> None:
-    source = source_of(text)
-    context = Recogniser(source, Options())
-    for node in source.tree.of(cst.ClassDef):
-        context.visit_ClassDef(node)
-    (use,) = [call for call in source.tree.of(cst.Call) if isinstance(call.func, cst.Name) and call.func.value == "g"]
-    assert list(comments_of_value(source, context.value(use.args[0].value))) == expected

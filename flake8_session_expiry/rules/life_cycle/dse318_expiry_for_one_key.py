@@ -6,11 +6,11 @@ import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.comments import comments_of_value
 from flake8_session_expiry.sessions.deeds import Deed, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.logins import needs_login
 from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.statements import comments_of_value
 from flake8_session_expiry.sessions.values import Kind, Value
 from flake8_session_expiry.text.durations import one_time_key_in_comment
 from flake8_session_expiry.text.identifiers import says_one_time_key
