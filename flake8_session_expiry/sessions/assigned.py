@@ -9,8 +9,8 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Safety
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.semantic.literals import one_line
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.events import RequestWrite, SessionItem, SessionWrite, Write
-from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.values import TIMESTAMP, Kind, Value
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference.frameworks import OTHER_SESSION, OTHER_WEB
 from flake8_session_expiry.semantic.literals import plain_string
+from flake8_session_expiry.semantic.symbols import dotted, imported_names, target_names
 from flake8_session_expiry.sessions.expressions import (
     CLIENT_ATTRIBUTES,
     REQUEST_NAMES,
@@ -35,7 +36,6 @@ from flake8_session_expiry.sessions.meanings import (
     StoreClass,
     TestClient,
 )
-from flake8_session_expiry.sessions.scopes import dotted, imported_names, target_names
 
 _REQUEST_CLASSES = re.compile(r"\w*(?:HttpRequest|WSGIRequest|ASGIRequest|Request)")
 # ``ExportRequest`` may well be Django's, with a session on it, but it may be any other request as well.

@@ -15,10 +15,10 @@ import libcst as cst
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.literals import subscript_key
+from flake8_session_expiry.semantic.symbols import Store, dotted, mentions
 from flake8_session_expiry.sessions.deeds import Deed
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.recognise import Recogniser
-from flake8_session_expiry.sessions.scopes import Store, dotted, mentions
 
 MUTATORS = frozenset(
     ["append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault", "sort", "reverse"]

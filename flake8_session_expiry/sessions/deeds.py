@@ -17,8 +17,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.semantic.control_flow import Body, Flow
 from flake8_session_expiry.sessions.events import Access, Handover, SessionCall, SessionItem, SessionWrite
-from flake8_session_expiry.sessions.flow import Body, Flow
 from flake8_session_expiry.sessions.functions import FunctionContext, parameters
 from flake8_session_expiry.sessions.meanings import Request, Session
 from flake8_session_expiry.sessions.values import Value

@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import NeededImport
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.recognise import Recogniser
-from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.writing import session_call
 
 

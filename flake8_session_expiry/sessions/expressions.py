@@ -12,13 +12,14 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.reference.frameworks import Frameworks, frameworks
+from flake8_session_expiry.semantic.guards import is_guarded
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
+from flake8_session_expiry.semantic.symbols import Scopes, dotted
 from flake8_session_expiry.sessions.functions import (
     ClassContext,
     FunctionContext,
     class_context,
 )
-from flake8_session_expiry.sessions.guards import is_guarded
 from flake8_session_expiry.sessions.meanings import (
     Imported,
     Meaning,
@@ -30,7 +31,6 @@ from flake8_session_expiry.sessions.meanings import (
     TestClient,
 )
 from flake8_session_expiry.sessions.modules import is_test_module
-from flake8_session_expiry.sessions.scopes import Scopes, dotted
 
 REQUEST_NAMES = frozenset({"request", "req", "http_request", "django_request"})
 _TEST_CLIENTS = frozenset(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
-from flake8_session_expiry.sessions.scopes import dotted
+from flake8_session_expiry.semantic.symbols import dotted
 
 _LOGOUT = re.compile(r"(?:^|_)(?:logout|log_out|sign_out|signout|end_session)(?:_|$)")
 _LOGIN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin|authenticate)(?:_|$)")

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.recognise import Recogniser
-from flake8_session_expiry.sessions.scopes import dotted
 
 # Decorators and mixins that look at the user, and with it at the session, before the view runs.
 _LOOKS_AT_USER = re.compile(r"login|log_in|permi|perm\b|required|auth|user|staff|admin|member|session", re.IGNORECASE)

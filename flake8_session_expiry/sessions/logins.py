@@ -9,8 +9,8 @@ from enum import Enum, auto
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in, snake
-from flake8_session_expiry.sessions.scopes import dotted
 
 _ASKS = frozenset({"login_required", "permission_required", "staff_member_required", "superuser_required"})
 _PERMISSIONS = frozenset({"IsAuthenticated", "IsAdminUser"})

@@ -12,6 +12,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.bindings import Bindings
 from flake8_session_expiry.sessions.deeds import Deeds
 from flake8_session_expiry.sessions.events import (
@@ -30,7 +31,6 @@ from flake8_session_expiry.sessions.meanings import (
     Request,
     Session,
 )
-from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.values import Evaluator, Value
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import libcst as cst
 
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions import values
-from flake8_session_expiry.sessions.scopes import dotted
 
 if TYPE_CHECKING:
     from flake8_session_expiry.sessions.values import Evaluator, Value

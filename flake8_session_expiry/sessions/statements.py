@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.sessions.comments import comments_beside
+from flake8_session_expiry.semantic.comments import comments_beside
 from flake8_session_expiry.sessions.values import Kind, Value
 from flake8_session_expiry.text.durations import StatedDuration, duration_in_comment, duration_in_name
 from flake8_session_expiry.text.phrases import Phrase, phrase_in_comment

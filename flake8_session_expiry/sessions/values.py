@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import libcst as cst
 
+from flake8_session_expiry.semantic.symbols import Store, dotted
 from flake8_session_expiry.sessions import sources
-from flake8_session_expiry.sessions.scopes import Store, dotted
 
 if TYPE_CHECKING:
     from flake8_session_expiry.sessions.recognise import Recogniser

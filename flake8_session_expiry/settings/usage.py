@@ -11,7 +11,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Fix, NeededImport, Replace
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.sessions.scopes import dotted, target_names
+from flake8_session_expiry.semantic.symbols import dotted, target_names
 from flake8_session_expiry.settings.resolve import Stamp, content, stamp
 
 _SKIPPED = frozenset(

@@ -8,7 +8,7 @@ import pytest
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.statements import comments_of_value
-from tests.sessions.test_comments import source_of
+from tests.semantic.test_comments import source_of
 
 CONSTANTS = {
     "AGE = 600  # ten\ndef f():\n    g(AGE)  # use": ["# use", "# ten"],

@@ -8,8 +8,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.values import NUMERIC, Kind, Source, Value
 
 # "20300101" is a date in ISO 8601 (datetime.fromisoformat reads it since Python 3.11); no shorter row of digits is one.

@@ -7,7 +7,7 @@ import re
 import libcst as cst
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.scopes import dotted
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import in_production, may_count_in_production
 from flake8_session_expiry.settings.random_keys import random_source

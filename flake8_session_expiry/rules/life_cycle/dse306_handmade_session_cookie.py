@@ -7,11 +7,11 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.deeds import ENDS, Did
 from flake8_session_expiry.sessions.ending import ending
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.meanings import Origin
-from flake8_session_expiry.sessions.scopes import dotted
 
 _DEFAULT_NAME = "sessionid"
 _SET = "SessionMiddleware writes this cookie itself whenever it saves the session and knows nothing of one set by hand; use set_expiry()"

@@ -6,6 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.around import is_marked_around
 from flake8_session_expiry.sessions.conditions import related_branches
 from flake8_session_expiry.sessions.containers import (
@@ -24,7 +25,6 @@ from flake8_session_expiry.sessions.events import Access, SessionCall, SessionIt
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.keeping import kept
 from flake8_session_expiry.sessions.meanings import Origin
-from flake8_session_expiry.sessions.scopes import dotted
 
 
 class UnsavedNestedChange(Rule):

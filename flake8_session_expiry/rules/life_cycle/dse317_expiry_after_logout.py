@@ -9,10 +9,10 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.control_flow import Flow, may_give_up
 from flake8_session_expiry.sessions.conditions import subjects_around
 from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
 from flake8_session_expiry.sessions.events import Handover
-from flake8_session_expiry.sessions.flow import Flow, may_give_up
 from flake8_session_expiry.sessions.functions import snake
 from flake8_session_expiry.sessions.values import Kind
 

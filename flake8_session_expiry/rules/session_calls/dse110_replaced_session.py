@@ -9,8 +9,8 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.events import RequestWrite, Write
-from flake8_session_expiry.sessions.scopes import dotted
 from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 # "Drop the session so that the middleware sets no cookie": meant as it is.

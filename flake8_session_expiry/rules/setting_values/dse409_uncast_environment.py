@@ -10,7 +10,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import BOOLEANS
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.scopes import dotted, mentions
+from flake8_session_expiry.semantic.symbols import dotted, mentions
 from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.interpret import Origin

@@ -7,7 +7,7 @@ import re
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
-from flake8_session_expiry.sessions.scopes import dotted
+from flake8_session_expiry.semantic.symbols import dotted
 
 _GUARD_EXCEPTIONS = frozenset({"AttributeError", "KeyError"})
 _EXPECTS_FAILURE = re.compile(r"(?:.*\.)?(?:assertRaises(?:Message|Regex)?|pytest\.raises|raises)")

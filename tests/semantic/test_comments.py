@@ -8,7 +8,7 @@ import libcst as cst
 import pytest
 
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.sessions.comments import comments_beside
+from flake8_session_expiry.semantic.comments import comments_beside
 
 BESIDE = {
     "at the end of the line": ("f(600)  # 10 minutes", ["# 10 minutes"]),

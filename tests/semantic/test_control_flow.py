@@ -8,7 +8,7 @@ import libcst as cst
 import pytest
 
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.sessions.flow import Flow
+from flake8_session_expiry.semantic.control_flow import Flow
 
 
 class Marked:

@@ -19,7 +19,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
-from flake8_session_expiry.sessions.scopes import dotted
+from flake8_session_expiry.semantic.symbols import dotted
 
 Body: TypeAlias = cst.FunctionDef | cst.Module
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.sessions.scopes import Scopes
+from flake8_session_expiry.semantic.symbols import Scopes
 
 
 def test_a_member_or_keyword_of_that_name_is_no_mention() -> None:
