@@ -51,7 +51,7 @@ class _Around:
     """Handlers that any statement may end up in."""
 
 
-class Flow:
+class ControlFlow:
     """The paths through the body of one function (or through the top level of a module); nested functions are single points."""
 
     def __init__(self, body: Body, tree: Tree) -> None:
@@ -59,7 +59,7 @@ class Flow:
         self.tree = tree
         self._next: dict[cst.CSTNode, _Next] = {}
         self._handlers: _Next = _NOWHERE
-        self._smooth: dict[cst.CSTNode, _Next] = {}  # without what exceptions do
+        self._without_exceptions: dict[cst.CSTNode, _Next] = {}  # without what exceptions do
         statements = body.body if isinstance(body, cst.Module) else _statements(body.body)
         ends = _Around(frozenset({End.RETURNED}), frozenset({End.RAISED}))
         self._entry = self._sequence(statements, frozenset({End.RETURNED}), ends)
@@ -135,7 +135,7 @@ class Flow:
         """Whether ``node`` can run after ``first`` and before ``last``."""
         return self.on_some_path(first, node) and self.on_some_path(node, last)
 
-    def slips_past(
+    def avoids(
         self, node: cst.CSTNode, others: Iterable[cst.CSTNode], taken: Mapping[cst.CSTNode, cst.CSTNode]
     ) -> bool:
         """
@@ -147,8 +147,12 @@ class Flow:
         stops = frozenset(point for point in map(self.point, others) if point is not None)
         if goal is None or goal in stops:
             return False
-        before = self._reached(self._entry - stops - self._handlers, without=stops, edges=self._smooth, taken=taken)
-        after = self._reached(self._smooth[goal] - stops, without=stops, edges=self._smooth, taken=taken)
+        before = self._reached(
+            self._entry - stops - self._handlers, without=stops, edges=self._without_exceptions, taken=taken
+        )
+        after = self._reached(
+            self._without_exceptions[goal] - stops, without=stops, edges=self._without_exceptions, taken=taken
+        )
         return goal in before and End.RETURNED in after
 
     def _certain_points(self, nodes: Iterable[cst.CSTNode]) -> frozenset[Point]:
@@ -216,7 +220,7 @@ class Flow:
         if isinstance(node, cst.With) and _is_suppressing(node):
             failing |= after
         self._next[node] = following | failing
-        self._smooth[node] = following if isinstance(node, cst.Raise) else following - self._handlers
+        self._without_exceptions[node] = following if isinstance(node, cst.Raise) else following - self._handlers
         return frozenset({node})
 
     def _else(self, orelse: cst.If | cst.Else | None, after: _Next, around: _Around) -> _Next:

@@ -19,7 +19,7 @@ _LOOPS = (cst.For, cst.While)
 
 
 @dataclass(frozen=True)
-class Store:
+class Binding:
     """One binding of a name. ``value`` is None where the name gets something that cannot be followed (a loop, ``with``, a parameter)."""
 
     node: cst.CSTNode
@@ -71,7 +71,7 @@ def target_names(target: cst.CSTNode) -> Iterator[cst.Name]:
         yield from target_names(target.value)
 
 
-class Scopes:
+class SymbolTable:
     """The scopes of one module and what they bind."""
 
     def __init__(self, tree: Tree, text: str) -> None:
@@ -96,13 +96,13 @@ class Scopes:
         return frozenset(found | {imported_module(statement) for statement in self.tree.of(cst.ImportFrom)})
 
     @cached_property
-    def stores(self) -> dict[ScopeNode, dict[str, list[Store]]]:
+    def bindings(self) -> dict[ScopeNode, dict[str, list[Binding]]]:
         """Every binding of every name, by scope, in source order."""
-        found: dict[ScopeNode, dict[str, list[Store]]] = {}
+        found: dict[ScopeNode, dict[str, list[Binding]]] = {}
         rows = sorted(self._bindings(), key=lambda row: self.tree.order[row[1].node])
-        for name, store in rows:
-            scope = self._binding_scope(name, store.node)
-            found.setdefault(scope, {}).setdefault(name, []).append(store)
+        for name, binding in rows:
+            scope = self._binding_scope(name, binding.node)
+            found.setdefault(scope, {}).setdefault(name, []).append(binding)
         return found
 
     def _binding_scope(self, name: str, node: cst.CSTNode) -> ScopeNode:
@@ -121,58 +121,58 @@ class Scopes:
             found.setdefault(self.scope_of(statement), set()).update(item.name.value for item in statement.names)
         return found
 
-    def _bindings(self) -> Iterator[tuple[str, Store]]:
+    def _bindings(self) -> Iterator[tuple[str, Binding]]:
         tree = self.tree
         for assign in tree.of(cst.Assign):
             for target in assign.targets:
                 for name in target_names(target.target):
-                    yield name.value, Store(assign, assign.value if target.target is name else None)
+                    yield name.value, Binding(assign, assign.value if target.target is name else None)
         for annotated in tree.of(cst.AnnAssign):
             if annotated.value is not None and isinstance(annotated.target, cst.Name):
-                yield annotated.target.value, Store(annotated, annotated.value)
+                yield annotated.target.value, Binding(annotated, annotated.value)
         for named in tree.of(cst.NamedExpr):
             if isinstance(named.target, cst.Name):
-                yield named.target.value, Store(named, named.value)
+                yield named.target.value, Binding(named, named.value)
         for augmented in tree.of(cst.AugAssign):
             if isinstance(augmented.target, cst.Name):
-                yield augmented.target.value, Store(augmented, None)
+                yield augmented.target.value, Binding(augmented, None)
         statements: list[cst.Import | cst.ImportFrom] = [*tree.of(cst.Import), *tree.of(cst.ImportFrom)]
         for imports in statements:
             for bound, _ in imported_names(imports):
-                yield bound, Store(imports, None)
+                yield bound, Binding(imports, None)
         yield from self._other_bindings()
 
-    def _other_bindings(self) -> Iterator[tuple[str, Store]]:
+    def _other_bindings(self) -> Iterator[tuple[str, Binding]]:
         tree = self.tree
         loops: list[cst.For | cst.CompFor] = [*tree.of(cst.For), *tree.of(cst.CompFor)]
         for loop in loops:
             for name in target_names(loop.target):
-                yield name.value, Store(loop, None)
+                yield name.value, Binding(loop, None)
         for asname in tree.of(cst.AsName):
             parent = tree.parents[asname]
             if isinstance(parent, (cst.WithItem, cst.ExceptHandler)):
                 for name in target_names(asname.name):
-                    yield name.value, Store(asname, None)
+                    yield name.value, Binding(asname, None)
         for parameter in tree.of(cst.Param):
-            yield parameter.name.value, Store(parameter, None)
+            yield parameter.name.value, Binding(parameter, None)
         definitions: list[cst.FunctionDef | cst.ClassDef] = [*tree.of(cst.FunctionDef), *tree.of(cst.ClassDef)]
         for definition in definitions:
-            yield definition.name.value, Store(definition, None)
+            yield definition.name.value, Binding(definition, None)
         for deletion in tree.of(cst.Del):
             for name in target_names(deletion.target):
-                yield name.value, Store(deletion, None)
+                yield name.value, Binding(deletion, None)
         captures: list[cst.MatchAs | cst.MatchStar] = [*tree.of(cst.MatchAs), *tree.of(cst.MatchStar)]
         for capture in captures:
             if isinstance(capture.name, cst.Name):
-                yield capture.name.value, Store(capture, None)
+                yield capture.name.value, Binding(capture, None)
 
-    def stores_of(self, scope: ScopeNode, name: str) -> list[Store]:
+    def bindings_of(self, scope: ScopeNode, name: str) -> list[Binding]:
         """The bindings of a name in one scope."""
-        return self.stores.get(scope, {}).get(name, [])
+        return self.bindings.get(scope, {}).get(name, [])
 
     def binds(self, name: str) -> bool:
         """Whether any scope of the module binds a name."""
-        return any(name in names for names in self.stores.values())
+        return any(name in names for names in self.bindings.values())
 
     def mentions_of(self, scope: ScopeNode, name: str) -> list[cst.Name]:
         """Where a name is read or bound in a scope and the scopes in it, in order; a member or keyword of that name is another thing."""
@@ -185,7 +185,7 @@ class Scopes:
             isinstance(parent, cst.Arg) and parent.keyword is node
         )
 
-    def reaching(self, use: cst.Name) -> Store | None:
+    def reaching(self, use: cst.Name) -> Binding | None:
         """
         The one binding whose value ``use`` certainly has, or None.
 
@@ -195,17 +195,19 @@ class Scopes:
         scope: ScopeNode | None = self.scope_of(use)
         innermost = True
         while scope is not None:
-            found = self.stores_of(scope, use.value)
+            found = self.bindings_of(scope, use.value)
             if found and (innermost or not isinstance(scope, cst.ClassDef)):
                 return self._dominating(found, use) if innermost else (found[0] if len(found) == 1 else None)
             innermost = False
             scope = None if isinstance(scope, cst.Module) else self.scope_of(scope)
         return None
 
-    def _dominating(self, stores: list[Store], use: cst.Name) -> Store | None:
+    def _dominating(self, bindings: list[Binding], use: cst.Name) -> Binding | None:
         tree = self.tree
         earlier = [
-            store for store in stores if tree.order[store.node] < tree.order[use] and not tree.contains(store.node, use)
+            binding
+            for binding in bindings
+            if tree.order[binding.node] < tree.order[use] and not tree.contains(binding.node, use)
         ]
         if not earlier:
             return None
@@ -218,7 +220,7 @@ class Scopes:
         if block is None or not tree.contains(block, use):
             return None
         loop = tree.nearest(use, *_LOOPS)
-        if loop is not None and any(store is not last and tree.contains(loop, store.node) for store in stores):
+        if loop is not None and any(binding is not last and tree.contains(loop, binding.node) for binding in bindings):
             return None
         return last
 

@@ -33,12 +33,14 @@ def is_marked_around(context: Recogniser, function: FunctionContext) -> bool:
 
 
 def _nodes_around(context: Recogniser, function: FunctionContext) -> list[cst.CSTNode]:
-    tree, scopes = context.tree, context.scopes
+    tree, symbols = context.tree, context.symbols
     classes: list[cst.ClassDef] = []
     if function.class_ is not None:
         bases = [node for node in tree.of(cst.ClassDef) if node.name.value in function.class_.bases]
         classes = [function.class_.node, *bases]
     decorators = [*function.node.decorators, *(each for class_ in classes for each in class_.decorators)]
     names = (name for decorator in decorators for name in names_in(decorator))
-    found = [store.node for name in names for store in scopes.stores_of(tree.module, name)]
-    return found + [store.node for class_ in classes for name in _AROUND for store in scopes.stores_of(class_, name)]
+    found = [binding.node for name in names for binding in symbols.bindings_of(tree.module, name)]
+    return found + [
+        binding.node for class_ in classes for name in _AROUND for binding in symbols.bindings_of(class_, name)
+    ]

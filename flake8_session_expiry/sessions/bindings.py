@@ -51,7 +51,7 @@ class Bindings(Expressions):
         super().__init__(source, options)
         imports: list[cst.Import | cst.ImportFrom] = [*self.tree.of(cst.Import), *self.tree.of(cst.ImportFrom)]
         for statement in imports:
-            if self.scopes.scope_of(statement) is self.tree.module:
+            if self.symbols.scope_of(statement) is self.tree.module:
                 self._bind_imports(statement)
 
     def _bind(self, name: str, meaning: Meaning | None) -> None:
@@ -169,7 +169,7 @@ class Bindings(Expressions):
         """A function opens a scope in which its parameters have their meanings."""
         self._bind(node.name.value, Opaque())
         self._contexts.append((self.function, self.class_))
-        directly = self.class_ if isinstance(self.scopes.scope_of(node), cst.ClassDef) else None
+        directly = self.class_ if isinstance(self.symbols.scope_of(node), cst.ClassDef) else None
         self.function = function_context(
             node, directly or (self.function.class_ if self.function else None), self.function
         )
@@ -222,7 +222,7 @@ class Bindings(Expressions):
 
     def _is_fixture_of_another_client(self, name: str) -> bool:
         """Whether the module has a fixture of that name which makes no client of Django's and gets none."""
-        fixtures = [store.node for store in self.scopes.stores_of(self.tree.module, name)]
+        fixtures = [binding.node for binding in self.symbols.bindings_of(self.tree.module, name)]
         return any(
             isinstance(node, cst.FunctionDef)
             and not any(_CLIENT_PARAMETER.fullmatch(parameter.name.value) for parameter in parameters(node))

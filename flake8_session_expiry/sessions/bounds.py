@@ -21,7 +21,7 @@ def is_tested(context: Recogniser, value: Value, *, by_truth: bool = False) -> b
 
     A comparison with None or an empty text is no bound. With ``by_truth`` a plain ``if value:`` counts too (it excludes 0).
     """
-    scope = context.scopes.function_of(value.node) or context.tree.module
+    scope = context.symbols.function_of(value.node) or context.tree.module
     parts = _parts(context, value)
     for node in descendants(scope):
         if isinstance(node, cst.Comparison) and _bounds(node) and _mentions(context, node, parts):

@@ -57,11 +57,11 @@ def _flag(context: Recogniser, node: cst.BaseExpression) -> Wish | None:
     if not says_remember(flag_name(node)):
         name = node if isinstance(node, cst.Name) else None
         return None if name is None else _followed(context, name)
-    if isinstance(node, cst.Name) and (store := context.scopes.reaching(node)) and store.value is not None:
-        if isinstance(store.value, cst.IfExp):
+    if isinstance(node, cst.Name) and (binding := context.symbols.reaching(node)) and binding.value is not None:
+        if isinstance(binding.value, cst.IfExp):
             return None
-        if isinstance(store.value, (cst.Comparison, cst.UnaryOperation)):
-            return _agreed(wish(context, store.value))
+        if isinstance(binding.value, (cst.Comparison, cst.UnaryOperation)):
+            return _agreed(wish(context, binding.value))
     return Wish.REMEMBER
 
 
@@ -70,10 +70,10 @@ def _agreed(found: Wish | None) -> Wish | None:
 
 
 def _followed(context: Recogniser, name: cst.Name) -> Wish | None:
-    store = context.scopes.reaching(name)
-    if store is None or store.value is None or isinstance(store.value, (cst.Name, cst.NamedExpr)):
+    binding = context.symbols.reaching(name)
+    if binding is None or binding.value is None or isinstance(binding.value, (cst.Name, cst.NamedExpr)):
         return None
-    return wish(context, store.value)
+    return wish(context, binding.value)
 
 
 def flag_name(node: cst.BaseExpression) -> str:

@@ -15,7 +15,7 @@ import libcst as cst
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.literals import subscript_key
-from flake8_session_expiry.semantic.symbols import Store, dotted, mentions
+from flake8_session_expiry.semantic.symbols import Binding, dotted, mentions
 from flake8_session_expiry.sessions.deeds import Deed
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.recognise import Recogniser
@@ -28,7 +28,7 @@ _LOOKERS = frozenset(
     ["len", "sum", "min", "max", "sorted", "list", "dict", "set", "tuple", "int", "str", "float", "bool", "enumerate", "any",
      "all", "zip", "print", "type", "isinstance", "repr", "reversed", "iter", "json.dumps"]
 )  # fmt: skip
-Binding: TypeAlias = cst.Assign | cst.NamedExpr
+Naming: TypeAlias = cst.Assign | cst.NamedExpr
 _FRESH = (cst.Dict, cst.List, cst.DictComp, cst.ListComp)
 
 
@@ -75,7 +75,7 @@ def change_of(tree: Tree, found: Stored) -> Change | None:
     return Change(found, changed, whole=whole, fresh=_has_default(value))
 
 
-def bound_to(tree: Tree, found: Stored) -> tuple[Binding, str] | None:
+def bound_to(tree: Tree, found: Stored) -> tuple[Naming, str] | None:
     """The assignment that gives a stored value (or something in it) a local name, and the name."""
     value = _outermost(tree, found.node)[0]
     assign = tree.parents[value]
@@ -88,16 +88,16 @@ def bound_to(tree: Tree, found: Stored) -> tuple[Binding, str] | None:
 
 
 def changes_through(
-    context: Recogniser, function: cst.FunctionDef, name: str, bound: dict[Binding, Stored]
+    context: Recogniser, function: cst.FunctionDef, name: str, bound: dict[Naming, Stored]
 ) -> Iterator[Change]:
     """
     The changes made through a local name that holds stored values and fresh containers only.
 
     Nothing where the container leaves the function's hands (returned, put into an attribute, given to a call): others may store it.
     """
-    stores = context.scopes.stores_of(function, name)
-    ours = [store for store in stores if store.node in bound]
-    if not ours or not all(store in ours or is_fresh(store.value) for store in stores):
+    bindings = context.symbols.bindings_of(function, name)
+    ours = [binding for binding in bindings if binding.node in bound]
+    if not ours or not all(binding in ours or is_fresh(binding.value) for binding in bindings):
         return
     uses = [node for node in descendants(function) if isinstance(node, cst.Name) and node.value == name]
     kept = {deed.event.node for deed in context.deeds.own(function) if isinstance(deed.event, SessionItem)}
@@ -105,29 +105,29 @@ def changes_through(
         return
     is_shown = any(isinstance(context.tree.parents[use], cst.DictElement) for use in uses)
     for use in uses:
-        if context.scopes.scope_of(use) is not function:
+        if context.symbols.scope_of(use) is not function:
             continue
         changed = _outermost(context.tree, use)[1]
-        reaching = context.scopes.reaching(use)
+        reaching = context.symbols.reaching(use)
         if changed is None or (reaching is not None and reaching not in ours):
             continue
         if isinstance(changed, cst.Subscript) and _is_looped_over(context.tree, changed, name):
             continue
         if is_shown and isinstance(changed, cst.Subscript) and subscript_key(changed) is not None:
             continue  # cart["total"] = ..., for a template that gets the cart
-        before = [store for store in ours if context.tree.order[store.node] < context.tree.order[use]]
+        before = [binding for binding in ours if context.tree.order[binding.node] < context.tree.order[use]]
         if before:
             node = before[-1].node
             assert isinstance(node, (cst.Assign, cst.NamedExpr))
-            others = any(store not in ours and not _is_stored_too(store, kept) for store in stores)
+            others = any(binding not in ours and not _is_stored_too(binding, kept) for binding in bindings)
             keys = {found.key for found in bound.values()}
             whole = len(keys) == 1 and _outermost(context.tree, bound[node].node, parts=False)[0] is node.value
             yield Change(bound[node], changed, name, whole=whole, fresh=others or _has_default(node.value))
 
 
-def _is_stored_too(store: Store, kept: Set[cst.CSTNode]) -> bool:
+def _is_stored_too(binding: Binding, kept: Set[cst.CSTNode]) -> bool:
     """``cart = session["cart"] = {}``."""
-    return isinstance(store.node, cst.Assign) and any(target.target in kept for target in store.node.targets)
+    return isinstance(binding.node, cst.Assign) and any(target.target in kept for target in binding.node.targets)
 
 
 def _has_default(value: cst.BaseExpression) -> bool:

@@ -17,7 +17,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.reference import session_api
-from flake8_session_expiry.semantic.control_flow import Body, Flow
+from flake8_session_expiry.semantic.control_flow import Body, ControlFlow
 from flake8_session_expiry.sessions.events import Access, Handover, SessionCall, SessionItem, SessionWrite
 from flake8_session_expiry.sessions.functions import FunctionContext, parameters
 from flake8_session_expiry.sessions.meanings import Request, Session
@@ -146,7 +146,7 @@ class Deeds:
         self.context = context
         self._found: dict[cst.FunctionDef | None, list[Deed]] = {}
         self._functions: dict[cst.FunctionDef, FunctionContext] = {}
-        self._flows: dict[Body, Flow] = {}
+        self._flows: dict[Body, ControlFlow] = {}
         self._expanded: dict[cst.FunctionDef | None, list[Deed]] = {}
 
     # -- what the recogniser tells -------------------------------------------------------------------------------------
@@ -192,11 +192,11 @@ class Deeds:
         """The functions (None: the top level) in which something is done to a session."""
         return list(self._found)
 
-    def flow(self, function: cst.FunctionDef | None) -> Flow:
+    def flow(self, function: cst.FunctionDef | None) -> ControlFlow:
         """The paths through a function."""
         body = self.context.tree.module if function is None else function
         if body not in self._flows:
-            self._flows[body] = Flow(body, self.context.tree)
+            self._flows[body] = ControlFlow(body, self.context.tree)
         return self._flows[body]
 
     def own(self, function: cst.FunctionDef | None) -> list[Deed]:
@@ -261,12 +261,12 @@ class Deeds:
 
     def callee(self, call: Handover) -> cst.FunctionDef | None:
         """The function of this module that is called, where it is the only one of that name."""
-        scopes = self.context.scopes
+        symbols = self.context.symbols
         if isinstance(call.node.func, cst.Name):
-            found = scopes.stores_of(self.context.tree.module, call.node.func.value)
+            found = symbols.bindings_of(self.context.tree.module, call.node.func.value)
         elif call.owner == "self" and call.function is not None and call.function.class_ is not None:
             assert isinstance(call.node.func, cst.Attribute)
-            found = scopes.stores_of(call.function.class_.node, call.node.func.attr.value)
+            found = symbols.bindings_of(call.function.class_.node, call.node.func.attr.value)
         else:
             return None
         only = found[0].node if len(found) == 1 else None

@@ -19,8 +19,8 @@ def ending(
     ``logout(request)`` where the request is known and the name can be had, else ``flush()``, which does the same without the signal; None
     where async code cannot rely on the awaited twin.
     """
-    stores = context.scopes.stores_of(context.tree.module, "logout")
-    free = all(isinstance(s.node, cst.ImportFrom) and dotted(s.node.module) == "django.contrib.auth" for s in stores)
+    bindings = context.symbols.bindings_of(context.tree.module, "logout")
+    free = all(isinstance(s.node, cst.ImportFrom) and dotted(s.node.module) == "django.contrib.auth" for s in bindings)
     if in_async or request is None or not free:
         flush = session_call(context.options, in_async, receiver, "flush")
         return None if flush is None else (flush, ())

@@ -14,7 +14,7 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.reference.frameworks import Frameworks, frameworks
 from flake8_session_expiry.semantic.guards import is_guarded
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
-from flake8_session_expiry.semantic.symbols import Scopes, dotted
+from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.functions import (
     ClassContext,
     FunctionContext,
@@ -57,9 +57,9 @@ class Expressions(Visitor):
         self.source = source
         self.options = options
         self.tree = source.tree
-        self.scopes = Scopes(self.tree, source.text)
+        self.symbols = SymbolTable(self.tree, source.text)
         self.is_test = is_test_module(source.name, options.test_paths)
-        self.frameworks: Frameworks = frameworks(self.scopes.modules_imported)
+        self.frameworks: Frameworks = frameworks(self.symbols.modules_imported)
         self.function: FunctionContext | None = None
         self.class_: ClassContext | None = None
         self._names: list[dict[str, Meaning]] = [{}]
@@ -101,7 +101,7 @@ class Expressions(Visitor):
     def can_import(self, full: str) -> bool:
         """Whether a repair may use ``from module import name`` here: the name is free, or has been imported from there already."""
         name = full.rpartition(".")[2]
-        return not self.scopes.binds(name) or self.qualified(cst.Name(name)) == full
+        return not self.symbols.binds(name) or self.qualified(cst.Name(name)) == full
 
     @property
     def in_async(self) -> bool:
@@ -130,7 +130,7 @@ class Expressions(Visitor):
     def _methods_of_own_stores(self) -> frozenset[str]:
         """What session engines that the module itself writes define."""
         stores = [class_ for class_ in self.tree.of(cst.ClassDef) if class_context(class_).is_store]
-        return frozenset(name for store in stores for name in self.scopes.stores.get(store, {}))
+        return frozenset(name for store in stores for name in self.symbols.bindings.get(store, {}))
 
     def guarded(self, node: cst.CSTNode) -> bool:
         """Whether the code asks first (``hasattr``) or expects the failure (``except AttributeError``/``KeyError``, ``assertRaises``)."""
@@ -280,8 +280,8 @@ class Expressions(Visitor):
 
     def _client_of_class(self, name: str, text: str) -> Meaning:
         """What ``self.client`` is where no method has bound it: Django's, unless the class says otherwise or is Python's own test case."""
-        if self.class_ is not None and (stores := self.scopes.stores_of(self.class_.node, name)):
-            value = stores[-1].value
+        if self.class_ is not None and (bindings := self.symbols.bindings_of(self.class_.node, name)):
+            value = bindings[-1].value
             return (None if value is None else self._meaning(value)) or Opaque()
         if self._has_own_clients:
             return Opaque()
@@ -299,11 +299,13 @@ class Expressions(Visitor):
         """
         for class_ in self.tree.of(cst.ClassDef):
             is_client = class_context(class_).has_base(r"\w*Client")
-            if is_client and self.scopes.stores_of(class_, "session"):
+            if is_client and self.symbols.bindings_of(class_, "session"):
                 return True
-            for store in self.scopes.stores_of(class_, "client_class"):
-                name = None if store.value is None else self.qualified(store.value)
-                here = isinstance(store.value, cst.Name) and self.scopes.stores_of(self.tree.module, store.value.value)
+            for binding in self.symbols.bindings_of(class_, "client_class"):
+                name = None if binding.value is None else self.qualified(binding.value)
+                here = isinstance(binding.value, cst.Name) and self.symbols.bindings_of(
+                    self.tree.module, binding.value.value
+                )
                 if not (name is None and here) and not is_djangos_client(name or ""):
                     return True
         return False

@@ -59,5 +59,5 @@ def _keeps_its_key(context: Recogniser, change: Change) -> bool:
     read = change.stored.read
     key = read.node.slice[0] if isinstance(read, SessionItem) else read.node.args[0].value
     names = (item.value for item in (key, *descendants(key)) if isinstance(item, cst.Name))
-    stores = context.scopes.stores_of
-    return read.function is None or all(len(stores(read.function.node, name)) < 2 for name in names)
+    bindings = context.symbols.bindings_of
+    return read.function is None or all(len(bindings(read.function.node, name)) < 2 for name in names)

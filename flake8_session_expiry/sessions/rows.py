@@ -29,8 +29,8 @@ def is_session_row(context: Recogniser, node: cst.BaseExpression) -> bool:
 
 
 def _is_given_row(context: Recogniser, name: cst.Name) -> bool:
-    store = context.scopes.reaching(name)
-    given = None if store is None else store.value
+    binding = context.symbols.reaching(name)
+    given = None if binding is None else binding.value
     return isinstance(given, (cst.Call, cst.Await)) and is_session_row(context, given)
 
 
@@ -50,8 +50,8 @@ def gone_over(context: Recogniser, name: cst.Name) -> cst.BaseExpression | None:
     loop = context.tree.nearest(name, cst.For)
     if loop is None or not isinstance(loop.target, cst.Name):
         return None
-    stores = context.scopes.stores_of(context.scopes.scope_of(name), name.value)
-    return loop.iter if [store.node for store in stores] == [loop] else None
+    bindings = context.symbols.bindings_of(context.symbols.scope_of(name), name.value)
+    return loop.iter if [binding.node for binding in bindings] == [loop] else None
 
 
 def is_session_query(context: Recogniser, node: cst.BaseExpression) -> bool:
@@ -62,9 +62,9 @@ def is_session_query(context: Recogniser, node: cst.BaseExpression) -> bool:
 def queries(context: Recogniser, node: cst.BaseExpression) -> Iterator[cst.Call]:
     """The calls that a query on ``Session.objects`` is made of, the last one first; none if it is no such query."""
     if isinstance(node, cst.Name):
-        store = context.scopes.reaching(node)
-        if store is not None and isinstance(store.value, cst.Call):
-            yield from queries(context, store.value)
+        binding = context.symbols.reaching(node)
+        if binding is not None and isinstance(binding.value, cst.Call):
+            yield from queries(context, binding.value)
     elif isinstance(node, cst.Call) and _is_query(context, node, _MANY):
         yield node
         assert isinstance(node.func, cst.Attribute)

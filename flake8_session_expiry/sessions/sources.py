@@ -141,10 +141,13 @@ def _converted(evaluator: Evaluator, node: cst.Call, name: str, inner: Value) ->
     kind = values.Kind.INT if name == "int" else values.Kind.FLOAT
     if inner.known and isinstance(inner.constant, (int, float, str)):
         return replace(
-            evaluator.constant(node, convert(inner.constant)), names=inner.names, store=inner.store, source=inner.source
+            evaluator.constant(node, convert(inner.constant)),
+            names=inner.names,
+            binding=inner.binding,
+            source=inner.source,
         )
     maker = inner.maker if inner.maker == values.TIMESTAMP else None
-    return values.Value(node, node, kind, source=inner.source, names=inner.names, store=inner.store, maker=maker)
+    return values.Value(node, node, kind, source=inner.source, names=inner.names, binding=inner.binding, maker=maker)
 
 
 def _getattr(evaluator: Evaluator, node: cst.Call) -> Value:
@@ -302,7 +305,7 @@ def _method(evaluator: Evaluator, node: cst.Call, function: cst.Attribute) -> Va
     if name == "total_seconds" and owner.kind is values.Kind.TIMEDELTA:
         if isinstance(owner.constant, timedelta):
             return replace(
-                evaluator.constant(node, owner.constant.total_seconds()), names=owner.names, store=owner.store
+                evaluator.constant(node, owner.constant.total_seconds()), names=owner.names, binding=owner.binding
             )
         return values.Value(
             node, node, values.Kind.FLOAT, names=owner.names, source=owner.source, maker="total_seconds"
@@ -350,10 +353,10 @@ def _request_data(evaluator: Evaluator, node: cst.BaseExpression) -> str | None:
     """``POST`` for ``request.POST`` of a Django request, or a name given to it; else None."""
     if (
         isinstance(node, cst.Name)
-        and (store := evaluator.context.scopes.reaching(node)) is not None
-        and store.value is not None
+        and (binding := evaluator.context.symbols.reaching(node)) is not None
+        and binding.value is not None
     ):
-        return _request_data(evaluator, store.value) if not isinstance(store.value, cst.Name) else None
+        return _request_data(evaluator, binding.value) if not isinstance(binding.value, cst.Name) else None
     if (
         isinstance(node, cst.Attribute)
         and node.attr.value in _REQUEST_DATA
@@ -373,6 +376,6 @@ def _is_django_environ(evaluator: Evaluator, node: cst.BaseExpression) -> bool:
 
 def _is_made_by(evaluator: Evaluator, node: cst.Name, maker: re.Pattern[str]) -> bool:
     """Whether a name was given the result of a call of ``maker``, a pattern of full names."""
-    store = evaluator.context.scopes.reaching(node)
-    made = store.value if store is not None else None
+    binding = evaluator.context.symbols.reaching(node)
+    made = binding.value if binding is not None else None
     return isinstance(made, cst.Call) and maker.search(evaluator.context.qualified(made.func) or "") is not None

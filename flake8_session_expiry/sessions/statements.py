@@ -48,10 +48,10 @@ def comments_of_value(source: SourceFile, value: Value) -> tuple[str, ...]:
     """
     written = value.written or value.node
     beside = comments_beside(source, written)
-    store = value.store
-    if store is None or store.value is None or store.value is not value.origin or store.value is written:
+    binding = value.binding
+    if binding is None or binding.value is None or binding.value is not value.origin or binding.value is written:
         return beside
-    return beside + comments_beside(source, store.value)
+    return beside + comments_beside(source, binding.value)
 
 
 def own_names(value: Value) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import libcst as cst
 
-from flake8_session_expiry.semantic.symbols import Store, dotted
+from flake8_session_expiry.semantic.symbols import Binding, dotted
 from flake8_session_expiry.sessions import sources
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Value:
     aware: bool | None = None
     maker: str | None = None
     names: tuple[str, ...] = ()
-    store: Store | None = None
+    binding: Binding | None = None
     branches: tuple[Value, ...] = ()
     written: cst.BaseExpression | None = None
 
@@ -206,51 +206,55 @@ class Evaluator:
         qualified = self.context.qualified(node)
         if qualified is not None:
             return sources.named(self, node, qualified)
-        store = self.context.scopes.reaching(node)
-        if store is None:
+        binding = self.context.symbols.reaching(node)
+        if binding is None:
             return Value(node, node)
-        return self.followed(node, node.value, store)
+        return self.followed(node, node.value, binding)
 
-    def followed(self, node: cst.BaseExpression, name: str, store: Store) -> Value:
+    def followed(self, node: cst.BaseExpression, name: str, binding: Binding) -> Value:
         """The value of a name's binding, said of the name."""
-        if isinstance(store.node, cst.FunctionDef):
-            return Value(node, node, Kind.FUNCTION, names=(name,), store=store)
-        if store.value is None:
-            return Value(node, node, names=(name,), store=store)
-        value = self.evaluate(store.value)
+        if isinstance(binding.node, cst.FunctionDef):
+            return Value(node, node, Kind.FUNCTION, names=(name,), binding=binding)
+        if binding.value is None:
+            return Value(node, node, names=(name,), binding=binding)
+        value = self.evaluate(binding.value)
         branches = tuple(branch.chosen_by(node) for branch in value.branches)
-        return replace(value, node=node, names=(name, *value.names), store=value.store or store, branches=branches)
+        return replace(
+            value, node=node, names=(name, *value.names), binding=value.binding or binding, branches=branches
+        )
 
     def attribute(self, node: cst.Attribute) -> Value:
         """``settings.X``, ``sys.maxsize``, ``self.timeout``, ``delta.days``."""
         qualified = self.context.qualified(node)
         if qualified is not None:
             return sources.named(self, node, qualified)
-        if (store := self._class_store(node)) is not None:
-            return self.followed(node, node.attr.value, store)
+        if (binding := self._class_binding(node)) is not None:
+            return self.followed(node, node.attr.value, binding)
         if node.attr.value in {"seconds", "days"}:
             owner = self.evaluate(node.value)
             if isinstance(owner.constant, timedelta):
                 return replace(
-                    self.constant(node, getattr(owner.constant, node.attr.value)), names=owner.names, store=owner.store
+                    self.constant(node, getattr(owner.constant, node.attr.value)),
+                    names=owner.names,
+                    binding=owner.binding,
                 )
             if owner.kind is Kind.TIMEDELTA:
-                return Value(node, node, Kind.INT, names=owner.names, store=owner.store)
+                return Value(node, node, Kind.INT, names=owner.names, binding=owner.binding)
         return Value(node, node)
 
-    def _class_store(self, node: cst.Attribute) -> Store | None:
-        scopes, owner = self.context.scopes, dotted(node.value)
+    def _class_binding(self, node: cst.Attribute) -> Binding | None:
+        symbols, owner = self.context.symbols, dotted(node.value)
         body: cst.ClassDef | None = None
         if owner in {"self", "cls"} and self.context.class_ is not None:
             body = self.context.class_.node
         elif owner and "." not in owner:
-            found = scopes.stores_of(scopes.tree.module, owner)
+            found = symbols.bindings_of(symbols.tree.module, owner)
             if len(found) == 1 and isinstance(found[0].node, cst.ClassDef):
                 body = found[0].node
-        if body is None or node.attr.value in scopes.names_assigned:
+        if body is None or node.attr.value in symbols.names_assigned:
             return None
-        stores = scopes.stores_of(body, node.attr.value)
-        return stores[0] if len(stores) == 1 and stores[0].value is not None else None
+        bindings = symbols.bindings_of(body, node.attr.value)
+        return bindings[0] if len(bindings) == 1 and bindings[0].value is not None else None
 
     # -- operations ----------------------------------------------------------------------------------------------------
 
@@ -265,7 +269,7 @@ class Evaluator:
             return replace(inner, node=node, origin=node, maker=None)
         assert isinstance(inner.constant, (int, float, timedelta))
         result = -inner.constant if isinstance(node.operator, cst.Minus) else +inner.constant
-        return replace(self.constant(node, result), names=inner.names, store=inner.store, source=inner.source)
+        return replace(self.constant(node, result), names=inner.names, binding=inner.binding, source=inner.source)
 
     def comparison(self, node: cst.Comparison) -> Value:
         """``a == b``."""
@@ -298,7 +302,9 @@ class Evaluator:
         if left.known and right.known and {left.kind, right.kind} <= NUMERIC | {Kind.TIMEDELTA}:
             result = _calculate(node.operator, left.constant, right.constant)
             if result is not UNSET:
-                return replace(self.constant(node, result), names=names, source=source, store=left.store or right.store)
+                return replace(
+                    self.constant(node, result), names=names, source=source, binding=left.binding or right.binding
+                )
         kind = _arithmetic_kind(node.operator, left.kind, right.kind)
         return Value(node, node, kind, names=names, source=source, maker=_timestamp(node.operator, left, right))
 

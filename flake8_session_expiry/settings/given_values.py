@@ -62,7 +62,7 @@ def _known(value: Value, worth: Worth, constant: Constant) -> Value:
         else constant(node, worth.constant)
     )
     source = Source.ELSEWHERE if is_name and value.source is Source.CODE else value.source
-    return replace(made, origin=None if is_name else node, source=source, names=value.names, store=value.store)
+    return replace(made, origin=None if is_name else node, source=source, names=value.names, binding=value.binding)
 
 
 def is_certain(value: Value) -> bool:

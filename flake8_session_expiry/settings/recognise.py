@@ -60,7 +60,7 @@ class SettingsRecogniser(Recogniser):
             (ast.AugAssign, self.tree.of(cst.AugAssign)),
         ):
             in_order = sorted(theirs.get(kind, []), key=lambda node: (node.lineno, node.col_offset))
-            ours = [node for node in every if self.scopes.function_of(node) is None]
+            ours = [node for node in every if self.symbols.function_of(node) is None]
             found.update(zip(in_order, ours, strict=True))
         return found
 

@@ -8,7 +8,7 @@ import libcst as cst
 import pytest
 
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.semantic.control_flow import Flow
+from flake8_session_expiry.semantic.control_flow import ControlFlow
 
 
 class Marked:
@@ -17,7 +17,7 @@ class Marked:
     def __init__(self, code: str) -> None:
         body = textwrap.indent(textwrap.dedent(code), "    ")
         self.tree = Tree(cst.parse_module(f"def f():\n{body}\n"))
-        self.flow = Flow(self.tree.of(cst.FunctionDef)[0], self.tree)
+        self.flow = ControlFlow(self.tree.of(cst.FunctionDef)[0], self.tree)
 
     def __call__(self, name: str) -> cst.Call:
         return next(
@@ -146,7 +146,7 @@ def test_what_stands_outside_has_no_point() -> None:
 def test_a_module_is_a_body_too() -> None:
     tree = Tree(cst.parse_module("a()\nif x: b()\nc()\n"))
     calls = tree.of(cst.Call)
-    flow = Flow(tree.module, tree)
+    flow = ControlFlow(tree.module, tree)
     assert flow.always_after(calls[0], [calls[2]]) and not flow.always_after(calls[0], [calls[1]])
 
 
@@ -178,20 +178,20 @@ DOES_NOT_SLIP_PAST = {
 @pytest.mark.parametrize("code", SLIPS_PAST.values(), ids=SLIPS_PAST)
 def test_slips_past(code: str) -> None:
     marked = Marked(code)
-    assert marked.flow.slips_past(marked("a"), [marked("b")], {})
+    assert marked.flow.avoids(marked("a"), [marked("b")], {})
 
 
 @pytest.mark.parametrize("code", DOES_NOT_SLIP_PAST.values(), ids=DOES_NOT_SLIP_PAST)
 def test_does_not_slip_past(code: str) -> None:
     marked = Marked(code)
     others = [call for call in marked.tree.of(cst.Call) if isinstance(call.func, cst.Name) and call.func.value == "b"]
-    assert not marked.flow.slips_past(marked("a"), others, {})
+    assert not marked.flow.avoids(marked("a"), others, {})
 
 
 def test_a_branch_that_is_taken_for_granted() -> None:
     marked = Marked("a()\nif x:\n    if y:\n        return\n    b()")
     outer = marked.tree.of(cst.If)[0]
-    assert marked.flow.slips_past(marked("a"), [marked("b")], {outer: outer.body})
+    assert marked.flow.avoids(marked("a"), [marked("b")], {outer: outer.body})
     plain = Marked("a()\nif x:\n    b()")
     test = plain.tree.of(cst.If)[0]
-    assert not plain.flow.slips_past(plain("a"), [plain("b")], {test: test.body})
+    assert not plain.flow.avoids(plain("a"), [plain("b")], {test: test.body})

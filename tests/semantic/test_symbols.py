@@ -5,12 +5,12 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.semantic.symbols import Scopes
+from flake8_session_expiry.semantic.symbols import SymbolTable
 
 
 def test_a_member_or_keyword_of_that_name_is_no_mention() -> None:
     code = "def f(s):\n    s.s = 1\n    g(s=2)\n    h(s=s)\n    return lambda: s\n"
-    scopes = Scopes(Tree(cst.parse_module(code)), code)
-    function = scopes.tree.of(cst.FunctionDef)[0]
-    kinds = [type(scopes.tree.parents[node]).__name__ for node in scopes.mentions_of(function, "s")]
+    symbols = SymbolTable(Tree(cst.parse_module(code)), code)
+    function = symbols.tree.of(cst.FunctionDef)[0]
+    kinds = [type(symbols.tree.parents[node]).__name__ for node in symbols.mentions_of(function, "s")]
     assert kinds == ["Param", "Attribute", "Arg", "Lambda"]

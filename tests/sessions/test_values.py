@@ -201,7 +201,7 @@ def test_moments(expression: str, aware: bool | None, maker: str) -> None:
 def test_names_are_followed(code: str, seconds: float, names: tuple[str, ...]) -> None:
     value = expiry(code)
     assert (value.seconds, value.names) == (seconds, names)
-    assert value.store is not None
+    assert value.binding is not None
 
 
 @pytest.mark.parametrize(

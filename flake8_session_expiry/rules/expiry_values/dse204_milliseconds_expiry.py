@@ -75,7 +75,7 @@ class MillisecondsExpiry(Rule):
         edit = divided_by_1000(value.written_as)
         if edit is None:
             return None
-        can_be_imported = is_elsewhere and self.context.scopes.function_of(value.written_as) is None
+        can_be_imported = is_elsewhere and self.context.symbols.function_of(value.written_as) is None
         return Fix.safe(edit) if reason.stated is not None and not can_be_imported else Fix.unsafe(edit)
 
 
@@ -91,8 +91,8 @@ def _what(value: Value, reason: Milliseconds) -> str:
 
 def _used_once(tree: Tree, value: Value) -> bool:
     """Whether the figure that a name stands for is used at this one place only."""
-    store = value.store
-    if store is None or store.value is not value.origin or len(value.names) != 1:
+    binding = value.binding
+    if binding is None or binding.value is not value.origin or len(value.names) != 1:
         return False
     mentions = [name for name in tree.of(cst.Name) if name.value == value.names[0]]
     return len(mentions) == 2

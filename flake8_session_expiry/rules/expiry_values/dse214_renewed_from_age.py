@@ -51,8 +51,8 @@ class RenewedFromAge(Rule):
     def _age_of(self, node: cst.BaseExpression, key: str) -> bool:
         """``session.get_expiry_age()`` of that session, awaited or through a name; with arguments it is about another expiry."""
         if isinstance(node, cst.Name):
-            store = self.context.scopes.reaching(node)
-            return store is not None and store.value is not None and self._age_of(store.value, key)
+            binding = self.context.symbols.reaching(node)
+            return binding is not None and binding.value is not None and self._age_of(binding.value, key)
         call = node.expression if isinstance(node, cst.Await) else node
         if not isinstance(call, cst.Call) or call.args or not isinstance(call.func, cst.Attribute):
             return False

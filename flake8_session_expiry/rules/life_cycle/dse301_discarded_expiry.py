@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.semantic.control_flow import Flow
+from flake8_session_expiry.semantic.control_flow import ControlFlow
 from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
 from flake8_session_expiry.sessions.signals import receives
 
@@ -82,7 +82,7 @@ class DiscardedExpiry(Rule):
             if signals and signals <= _LOGGED_OUT:
                 self.report(expiry.node, reason=_RECEIVER)
 
-    def _gives_away(self, flow: Flow, expiry: Deed, discard: Deed) -> bool:
+    def _gives_away(self, flow: ControlFlow, expiry: Deed, discard: Deed) -> bool:
         """Whether a ``yield`` between lets others work with the session while it has that expiry (a context manager, a fixture)."""
         yields = (node for node in self.tree.of(cst.Yield) if self.tree.nearest(node, cst.FunctionDef) is flow.body)
         return any(flow.between(expiry.node, discard.node, node) for node in yields)

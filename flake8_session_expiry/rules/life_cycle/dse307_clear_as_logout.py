@@ -109,8 +109,8 @@ class ClearAsLogout(Rule):
 
     def _followed(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """What a name stands for: ``keys = list(session.keys())``."""
-        store = self.context.scopes.reaching(node) if isinstance(node, cst.Name) else None
-        return node if store is None or store.value is None else store.value
+        binding = self.context.symbols.reaching(node) if isinstance(node, cst.Name) else None
+        return node if binding is None or binding.value is None else binding.value
 
     def _keep(self, event: SessionCall | SessionItem, effect: str, *, fixable: bool = True) -> None:
         function = event.function

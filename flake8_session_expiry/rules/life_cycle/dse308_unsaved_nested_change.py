@@ -10,8 +10,8 @@ from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.around import is_marked_around
 from flake8_session_expiry.sessions.conditions import related_branches
 from flake8_session_expiry.sessions.containers import (
-    Binding,
     Change,
+    Naming,
     Stored,
     bound_to,
     change_of,
@@ -74,7 +74,7 @@ class UnsavedNestedChange(Rule):
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type]
         self._changes: list[Change] = []
-        self._bound: dict[tuple[cst.FunctionDef, str], dict[Binding, Stored]] = {}
+        self._bound: dict[tuple[cst.FunctionDef, str], dict[Naming, Stored]] = {}
 
     def on_session_item(self, item: SessionItem) -> None:
         """``session["cart"]`` read."""
@@ -147,7 +147,7 @@ class UnsavedNestedChange(Rule):
             for mark in marks
             for header, branch in related_branches(self.context, mark, change.node, change.name)
         }
-        return not deeds.flow(body).slips_past(change.node, marks, taken)
+        return not deeds.flow(body).avoids(change.node, marks, taken)
 
     def _is_kept_by(self, function: FunctionContext, change: Change) -> bool:
         """Whether an object that keeps a session (a cart) can mark it when it is told to."""

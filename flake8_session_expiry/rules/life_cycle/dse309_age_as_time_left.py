@@ -124,8 +124,8 @@ class AgeAsTimeLeft(Rule):
         assert call.function is not None
         for item in descendants(call.function.node):
             if isinstance(item, cst.Name) and not isinstance(self.tree.parents[item], cst.AssignTarget):
-                store = self.context.scopes.reaching(item)
-                if store is not None and store.node is statement:
+                binding = self.context.symbols.reaching(item)
+                if binding is not None and binding.node is statement:
                     yield item
 
 

@@ -9,7 +9,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.semantic.control_flow import Flow, may_give_up
+from flake8_session_expiry.semantic.control_flow import ControlFlow, may_give_up
 from flake8_session_expiry.sessions.conditions import subjects_around
 from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
 from flake8_session_expiry.sessions.events import Handover
@@ -96,7 +96,7 @@ class ExpiryAfterLogout(Rule):
                 self.report(expiry.node, end="logout" if end.did is Did.LOGOUT else "flush", only_here=only_here)
                 return
 
-    def _falls_through(self, flow: Flow, end: Deed, expiry: Deed) -> bool:
+    def _falls_through(self, flow: ControlFlow, end: Deed, expiry: Deed) -> bool:
         """
         Whether the expiry is reached after the end: always, or unless a condition holds that has nothing to do with who is logged in.
         """
@@ -132,7 +132,7 @@ class ExpiryAfterLogout(Rule):
         return Fix.unsafe(Remove(statement))
 
 
-def _is_between(flow: Flow, end: Deed, expiry: Deed, node: cst.CSTNode) -> bool:
+def _is_between(flow: ControlFlow, end: Deed, expiry: Deed, node: cst.CSTNode) -> bool:
     return flow.on_some_path(end.node, node, in_one_round=True) and not flow.on_some_path(
         expiry.node, node, in_one_round=True
     )

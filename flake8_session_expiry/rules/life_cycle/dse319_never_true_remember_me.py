@@ -95,11 +95,11 @@ class NeverTrueRememberMe(Rule):
         if isinstance(node, cst.NamedExpr):
             return self._is_text(node.value, constant)
         if isinstance(node, cst.Name):
-            store = self.context.scopes.reaching(node)
+            binding = self.context.symbols.reaching(node)
             return (
-                store is not None
-                and isinstance(store.value, (cst.Call, cst.Subscript))
-                and self._is_text(store.value, constant)
+                binding is not None
+                and isinstance(binding.value, (cst.Call, cst.Subscript))
+                and self._is_text(binding.value, constant)
             )
         if isinstance(node, cst.Subscript):
             return self._is_data(node.value)
@@ -115,8 +115,8 @@ class NeverTrueRememberMe(Rule):
 
     def _is_data(self, node: cst.BaseExpression) -> bool:
         """``request.POST``, or a name that was given it."""
-        if isinstance(node, cst.Name) and (store := self.context.scopes.reaching(node)) is not None:
-            return isinstance(store.value, cst.Attribute) and self._is_data(store.value)
+        if isinstance(node, cst.Name) and (binding := self.context.symbols.reaching(node)) is not None:
+            return isinstance(binding.value, cst.Attribute) and self._is_data(binding.value)
         return (
             isinstance(node, cst.Attribute)
             and node.attr.value in _DATA
@@ -142,8 +142,8 @@ class NeverTrueRememberMe(Rule):
         if isinstance(flag, cst.NamedExpr):
             return self._has_text_by_default(flag.value)
         if isinstance(flag, cst.Name):
-            store = self.context.scopes.reaching(flag)
-            return store is not None and store.value is not None and self._has_text_by_default(store.value)
+            binding = self.context.symbols.reaching(flag)
+            return binding is not None and binding.value is not None and self._has_text_by_default(binding.value)
         default = flag.args[1].value if isinstance(flag, cst.Call) and len(flag.args) > 1 else None
         return isinstance(default, cst.SimpleString) and bool(default.evaluated_value)
 

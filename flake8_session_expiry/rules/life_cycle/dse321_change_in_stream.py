@@ -90,8 +90,8 @@ class ChangeInStream(Rule):
         """The generator function of this module whose result is streamed."""
         content = next((a.value for a in stream.args if a.keyword is None or a.keyword.value == _CONTENT), None)
         if isinstance(content, cst.Name):
-            store = self.context.scopes.reaching(content)
-            content = None if store is None else store.value
+            binding = self.context.symbols.reaching(content)
+            content = None if binding is None else binding.value
         if isinstance(content, cst.GeneratorExp):  # (writer.writerow(row) for row in rows())
             content = content.for_in.iter
         made = self._called(content.func, function) if isinstance(content, cst.Call) else None
@@ -99,11 +99,11 @@ class ChangeInStream(Rule):
 
     def _called(self, name: cst.BaseExpression, function: FunctionContext | None) -> cst.FunctionDef | None:
         if isinstance(name, cst.Name):
-            store = self.context.scopes.reaching(name)
-            node = None if store is None else store.node
+            binding = self.context.symbols.reaching(name)
+            node = None if binding is None else binding.node
         elif isinstance(name, cst.Attribute) and dotted(name.value) == "self" and function and function.class_:
-            stores = self.context.scopes.stores_of(function.class_.node, name.attr.value)
-            node = stores[0].node if len(stores) == 1 else None
+            bindings = self.context.symbols.bindings_of(function.class_.node, name.attr.value)
+            node = bindings[0].node if len(bindings) == 1 else None
         else:
             return None
         return node if isinstance(node, cst.FunctionDef) else None

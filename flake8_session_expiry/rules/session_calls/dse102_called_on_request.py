@@ -104,4 +104,4 @@ class CalledOnRequest(Rule):
             return False
         if any(definition.name.value == name for definition in self.tree.of(cst.FunctionDef)):
             return False
-        return assigned or name not in self.context.scopes.names_assigned
+        return assigned or name not in self.context.symbols.names_assigned

@@ -149,7 +149,7 @@ class UnknownMember(Rule):
         return WrongName(name, "see the documented methods of sessions") if stock else None
 
     def _is_unheard_of(self, name: str) -> bool:
-        return not is_own_member(self.context, name) and name not in self.context.scopes.names_assigned
+        return not is_own_member(self.context, name) and name not in self.context.symbols.names_assigned
 
     def _renamed(self, call: SessionCall, wrong: WrongName, receiver: str, in_async: bool) -> Replace | None:
         node, method = call.node, wrong.method

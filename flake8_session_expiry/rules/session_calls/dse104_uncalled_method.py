@@ -182,7 +182,7 @@ class UncalledMethod(Rule):
         """``data = {...}`` whose only use is a call that makes JSON of it."""
         if len(assign.targets) != 1 or not isinstance(name := assign.targets[0].target, cst.Name):
             return False
-        scope = self.context.scopes.scope_of(assign)
+        scope = self.context.symbols.scope_of(assign)
         uses = [item for item in descendants(scope) if isinstance(item, cst.Name) and item.value == name.value]
         given = [self.tree.parents[use] for use in uses if use is not name]
         if len(given) != 1 or not isinstance(given[0], cst.Arg):

@@ -164,7 +164,7 @@ class UnawaitedCoroutine(Rule):
         return None
 
     def _is_never_read(self, assign: cst.Assign) -> bool:
-        function = self.context.scopes.function_of(assign)
+        function = self.context.symbols.function_of(assign)
         target = assign.targets[0].target
         if function is None or len(assign.targets) != 1 or not isinstance(target, cst.Name):
             return False

@@ -132,7 +132,7 @@ class BlockingCallInAsync(Rule):
             return False
         if session.origin in {Origin.CLIENT, Origin.BOUND_CLIENT}:
             return False
-        return session.origin is not Origin.STORE or self.context.scopes.modules_imported.isdisjoint(OTHER_STORES)
+        return session.origin is not Origin.STORE or self.context.symbols.modules_imported.isdisjoint(OTHER_STORES)
 
     def _must_load(self, session: Session, node: cst.CSTNode) -> bool:
         known = session.origin is Origin.REQUEST and session.certain and self.options.engine in DATABASE_ENGINES

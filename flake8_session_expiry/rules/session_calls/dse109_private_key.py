@@ -139,12 +139,12 @@ class PrivateKey(Rule):
 
     def _is_put_back(self, event: SessionItem | SessionCall, given: cst.BaseExpression | None) -> bool:
         """Whether the expiry is kept and put back, around a login for instance: the key is read in the same function."""
-        scopes = self.context.scopes
+        symbols = self.context.symbols
         scope = self.tree.module if event.function is None else event.function.node
         if given is None:
             return any(self._is_read(node) for node in _keys_in(scope))
         names = [node.value for node in (given, *descendants(given)) if isinstance(node, cst.Name)]
-        kept = (store.value for name in names for store in scopes.stores_of(scope, name))
+        kept = (binding.value for name in names for binding in symbols.bindings_of(scope, name))
         return any(self._is_read(node) for value in (given, *kept) if value is not None for node in _keys_in(value))
 
     def _is_read(self, key: cst.SimpleString) -> bool:

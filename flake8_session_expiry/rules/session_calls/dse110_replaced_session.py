@@ -91,7 +91,7 @@ class ReplacedSession(Rule):
             or function.is_command_or_task
             or function.is_test
             or "middleware" in self.context.source.name.rpartition("/")[2]
-            or any(name.startswith(TEST_TOOLS) for name in self.context.scopes.modules_imported)
+            or any(name.startswith(TEST_TOOLS) for name in self.context.symbols.modules_imported)
             or self._is_explained(write)
             or self._asks_first(write)
             or self._is_over(write, function.node)

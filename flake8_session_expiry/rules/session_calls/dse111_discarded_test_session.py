@@ -179,12 +179,12 @@ class DiscardedTestSession(Rule):
                 yield node
 
     def _free_name(self, first: cst.CSTNode, text: str) -> str | None:
-        scope = self.context.scopes.function_of(first) or self.tree.module
+        scope = self.context.symbols.function_of(first) or self.tree.module
         for name in ("session", "client_session"):
-            used = self.context.scopes.mentions_of(scope, name)
-            stores = self.context.scopes.stores_of(scope, name)
-            same = bool(stores) and all(
-                store.value and self.context.source.code(store.value) == text for store in stores
+            used = self.context.symbols.mentions_of(scope, name)
+            bindings = self.context.symbols.bindings_of(scope, name)
+            same = bool(bindings) and all(
+                binding.value and self.context.source.code(binding.value) == text for binding in bindings
             )
             is_over = all(self.tree.order[node] < self.tree.order[first] for node in used)
             if not used or (same and is_over):

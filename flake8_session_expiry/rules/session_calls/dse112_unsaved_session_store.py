@@ -141,19 +141,19 @@ class UnsavedSessionStore(Rule):
 
     def _is_own_engine(self, function: FunctionContext) -> bool:
         """Whether the store is one of the project's own making, which may save by itself."""
-        defined = self.context.scopes.stores_of(self.tree.module, "SessionStore")
+        defined = self.context.symbols.bindings_of(self.tree.module, "SessionStore")
         return (
-            any(isinstance(store.node, cst.ClassDef) for store in defined)
+            any(isinstance(binding.node, cst.ClassDef) for binding in defined)
             or (function.class_ is not None and function.class_.is_store)
             or not self.context.is_djangos_own("save")
         )
 
     def _is_lost(self, function: cst.FunctionDef, name: str, uses: Uses) -> bool:
         """Made here once, mentioned here only as a receiver, changed, and afterwards neither saved nor read."""
-        stores = self.context.scopes.stores_of(function, name)
-        if len(stores) != 1 or not isinstance(stores[0].value, cst.Call) or self._has_other_owner(stores[0].node):
+        bindings = self.context.symbols.bindings_of(function, name)
+        if len(bindings) != 1 or not isinstance(bindings[0].value, cst.Call) or self._has_other_owner(bindings[0].node):
             return False
-        mentions = [node for node in self.context.scopes.mentions_of(function, name) if not self._is_bound(node)]
+        mentions = [node for node in self.context.symbols.mentions_of(function, name) if not self._is_bound(node)]
         if any(uses.by_mention.get(node, Use.OTHER) is Use.OTHER for node in mentions):
             return False
         kinds = [uses.by_mention[node] for node in mentions]
@@ -182,11 +182,11 @@ class UnsavedSessionStore(Rule):
         if not isinstance(last, cst.CSTNode) or self.options.engine == "signed_cookies":
             return None
         line = self.tree.parents[self.tree.statement(last)]
-        made = self.context.scopes.function_of(last)
-        store = self.context.scopes.stores_of(made, name)[0].node if made is not None else None
-        if store is None or not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+        made = self.context.symbols.function_of(last)
+        binding = self.context.symbols.bindings_of(made, name)[0].node if made is not None else None
+        if binding is None or not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
             return None
-        if self.tree.parents[line] is not self.tree.parents[self.tree.parents[store]]:
+        if self.tree.parents[line] is not self.tree.parents[self.tree.parents[binding]]:
             return None
         code = session_call(self.options, finding.facts["in_async"] is True, name, "save")
         return None if code is None else Fix.unsafe(Insert(line.body[0], code))

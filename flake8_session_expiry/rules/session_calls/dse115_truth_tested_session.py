@@ -109,8 +109,12 @@ class TruthTestedSession(Rule):
         if session is None or not session.certain or session.origin is not Origin.REQUEST:
             return False
         if isinstance(node, cst.Name):
-            store = self.context.scopes.reaching(node)
-            return store is not None and isinstance(store.value, cst.Attribute) and store.value.attr.value == "session"
+            binding = self.context.symbols.reaching(node)
+            return (
+                binding is not None
+                and isinstance(binding.value, cst.Attribute)
+                and binding.value.attr.value == "session"
+            )
         return isinstance(node, cst.Attribute) and node.attr.value == "session"
 
     def fix(self, finding: Finding) -> Fix | None:
