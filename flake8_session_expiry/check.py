@@ -17,7 +17,7 @@ from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Report, Rule
 from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
 from flake8_session_expiry.settings.discovery import with_facts
-from flake8_session_expiry.settings.recognise import SettingsRecogniser
+from flake8_session_expiry.settings.event_emitter import SettingsRecogniser
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from flake8_session_expiry.sessions.recognise import ScopeCloser
 from flake8_session_expiry.sessions.values import NUMERIC, UNSET, Kind, Source, Value
 from flake8_session_expiry.settings.discovery import with_facts
 from flake8_session_expiry.settings.effective import Certainty
-from flake8_session_expiry.settings.recognise import SettingsRecogniser
+from flake8_session_expiry.settings.event_emitter import SettingsRecogniser
 
 WORD = b"set_expiry"
 """No call of it without this word."""

@@ -14,7 +14,7 @@ from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, printabl
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty, Effective, ProjectSettings
 from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth
-from flake8_session_expiry.settings.interpret import Origin
+from flake8_session_expiry.settings.interpreter import Origin
 
 
 def shown(path: str) -> str:

@@ -32,8 +32,8 @@ from flake8_session_expiry.reference.settings import ENGINE_MODULES, SESSION_SET
 from flake8_session_expiry.sessions.values import UNSET, Kind
 from flake8_session_expiry.settings.effective import Certainty, ProjectSettings
 from flake8_session_expiry.settings.evaluate import Worth
-from flake8_session_expiry.settings.interpret import Origin
-from flake8_session_expiry.settings.modules import Purpose, purpose
+from flake8_session_expiry.settings.interpreter import Origin
+from flake8_session_expiry.settings.purpose import Purpose, purpose
 
 _LIFE = {
     "SESSION_COOKIE_AGE": "How long does a session last?",

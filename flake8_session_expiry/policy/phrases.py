@@ -7,7 +7,7 @@ from typing import Final
 from flake8_session_expiry.policy.report import Answer, ExpiryCall, ModulePolicy, Policy, Possibility, Verdict
 from flake8_session_expiry.policy.words import length
 from flake8_session_expiry.settings.effective import Certainty
-from flake8_session_expiry.settings.modules import Purpose
+from flake8_session_expiry.settings.purpose import Purpose
 
 ANSWERS: Final = {
     Answer.YES: "ok",

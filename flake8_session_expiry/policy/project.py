@@ -18,7 +18,7 @@ from flake8_session_expiry.policy.words import printable
 from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.settings.discovery import pinned_django, project_above, project_of
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
-from flake8_session_expiry.settings.modules import is_settings_path
+from flake8_session_expiry.settings.purpose import is_settings_path
 from flake8_session_expiry.settings.resolve import project_root
 
 

@@ -20,7 +20,7 @@ from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.sessions.modules import is_test_module
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
-from flake8_session_expiry.settings.modules import Purpose, purpose
+from flake8_session_expiry.settings.purpose import Purpose, purpose
 from flake8_session_expiry.settings.resolve import Stamp, content, module_file, project_root, stamp
 
 _MODULE = "DJANGO_SETTINGS_MODULE"

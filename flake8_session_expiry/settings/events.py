@@ -11,10 +11,10 @@ import libcst as cst
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.values import UNSET, Value
-from flake8_session_expiry.settings.collect import How
+from flake8_session_expiry.settings.assignments import How
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
-from flake8_session_expiry.settings.modules import Purpose, purpose
 from flake8_session_expiry.settings.production import settings_of_production
+from flake8_session_expiry.settings.purpose import Purpose, purpose
 
 
 @dataclass(eq=False)

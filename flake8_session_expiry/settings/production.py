@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.values import UNSET, Kind, Source, Value
-from flake8_session_expiry.settings import switches
-from flake8_session_expiry.settings.completing import files_that_may_take, is_taken_in_part
+from flake8_session_expiry.settings import static_conditions
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.evaluate import same
-from flake8_session_expiry.settings.interpret import Interpreter, Origin
-from flake8_session_expiry.settings.modules import Purpose, is_base, is_given, purpose
+from flake8_session_expiry.settings.importers import files_that_may_take, is_taken_in_part
+from flake8_session_expiry.settings.interpreter import Interpreter, Origin
+from flake8_session_expiry.settings.purpose import Purpose, is_base, is_given, purpose
 
 if TYPE_CHECKING:
     from flake8_session_expiry.settings.events import Setting, SettingsModule
@@ -175,7 +175,7 @@ def _debugs(settings: ProjectSettings) -> bool:
 
 def _followed(start: str, path: str, tree: ast.Module) -> tuple[ProjectSettings, set[str]]:
     """The settings of a module in production, with ``tree`` as the text of ``path``; and the files that it takes in."""
-    interpreter = Interpreter({path: tree}, switches.in_production)
+    interpreter = Interpreter({path: tree}, static_conditions.in_production)
     namespace = interpreter.module(start)
     return ProjectSettings(start, namespace, tuple(interpreter.stamps)), interpreter.taken
 

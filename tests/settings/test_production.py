@@ -14,6 +14,7 @@ from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings.discovery import with_facts
+from flake8_session_expiry.settings.event_emitter import SettingsRecogniser
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.production import (
     in_production,
@@ -21,7 +22,6 @@ from flake8_session_expiry.settings.production import (
     seen_in_production,
     values_in_production,
 )
-from flake8_session_expiry.settings.recognise import SettingsRecogniser
 from tests.settings.test_effective import project
 
 BAD = "SESSION_COOKIE_SECURE = False\n"
@@ -170,7 +170,7 @@ def test_neighbours_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Monk
         os.mkfifo(tmp_path / "settings" / "live.py")  # who opens it waits for ever
     with contextlib.chdir(tmp_path):
         assert counting("settings/base.py") == []
-        monkeypatch.setattr("flake8_session_expiry.settings.completing._LARGEST", 10)
+        monkeypatch.setattr("flake8_session_expiry.settings.importers._LARGEST", 10)
         assert counting("settings/base.py") == [1]
 
 
@@ -203,7 +203,7 @@ def test_settings_elsewhere_in_the_project(tmp_path: Path) -> None:
 def test_a_folder_that_holds_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {"app__settings": BAD, "deploy__server": "from app.settings import *\n" + GOOD}
     assert counting_in(tmp_path / "a", **files) == []
-    monkeypatch.setattr("flake8_session_expiry.settings.completing._MOST_FOLDERS", 2)
+    monkeypatch.setattr("flake8_session_expiry.settings.importers._MOST_FOLDERS", 2)
     assert counting_in(tmp_path / "b", **files) == [1]
 
 

@@ -9,7 +9,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.middleware import SESSION, Entry, entries, is_handed_on, literal_list
+from flake8_session_expiry.settings.middleware_list import SESSION, Entry, entries, is_handed_on, literal_list
 from flake8_session_expiry.settings.production import in_production, seen_in_production
 
 _AUTH = "django.contrib.auth.middleware.AuthenticationMiddleware"

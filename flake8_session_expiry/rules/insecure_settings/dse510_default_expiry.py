@@ -8,7 +8,7 @@ from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.events import SettingsModule
-from flake8_session_expiry.settings.middleware import SESSION
+from flake8_session_expiry.settings.middleware_list import SESSION
 from flake8_session_expiry.settings.production import has_sessions, is_own_end
 
 _LIFETIME = ("SESSION_COOKIE_AGE", "SESSION_EXPIRE_AT_BROWSER_CLOSE")

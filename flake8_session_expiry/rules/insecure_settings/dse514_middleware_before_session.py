@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.middleware import SESSION, Entry, entries, is_handed_on, literal_list
-from flake8_session_expiry.settings.middleware_uses import Use, When, find_middleware
+from flake8_session_expiry.settings.middleware_list import SESSION, Entry, entries, is_handed_on, literal_list
+from flake8_session_expiry.settings.middleware_sessions import Use, When, find_middleware
 from flake8_session_expiry.settings.production import in_production
 
 _WHAT = {

@@ -9,7 +9,7 @@ from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.writing import session_call
-from flake8_session_expiry.settings.modules import file_name, is_settings_path
+from flake8_session_expiry.settings.purpose import file_name, is_settings_path
 
 _SETTINGS = frozenset({"django.conf.settings"})
 _STARTERS = frozenset({"manage.py", "wsgi.py", "asgi.py", "celery.py", "environment.py"})  # the last is behave's

@@ -8,7 +8,7 @@ import libcst as cst
 
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.settings.collect import How
+from flake8_session_expiry.settings.assignments import How
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.usage import is_read
 

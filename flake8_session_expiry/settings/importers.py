@@ -11,7 +11,7 @@ from typing import Final
 
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings.discovery import project_of
-from flake8_session_expiry.settings.modules import Purpose, is_settings_path, purpose
+from flake8_session_expiry.settings.purpose import Purpose, is_settings_path, purpose
 from flake8_session_expiry.settings.resolve import Stamp, content, module_file, parsed, project_root, stamp
 
 _TAKES_ALL: Final = (b"import *", b"include(")

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from flake8_session_expiry.settings.switches import in_production
+from flake8_session_expiry.settings.static_conditions import in_production
 
 
 def truth(test: ast.expr) -> bool | None:

@@ -11,9 +11,9 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.settings.event_emitter import SettingsRecogniser
 from flake8_session_expiry.settings.events import Setting, SettingsModule
-from flake8_session_expiry.settings.modules import Purpose
-from flake8_session_expiry.settings.recognise import SettingsRecogniser
+from flake8_session_expiry.settings.purpose import Purpose
 
 TEXT = """\
 import os

@@ -11,11 +11,11 @@ import libcst as cst
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.semantic.symbols import target_names
 from flake8_session_expiry.sessions.recognise import Recogniser
-from flake8_session_expiry.settings.collect import Assignment, How, assignments
+from flake8_session_expiry.settings.assignments import Assignment, How, assignments
 from flake8_session_expiry.settings.discovery import project_of
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.given_values import completed, is_certain
-from flake8_session_expiry.settings.modules import Belongs, belongs_to
+from flake8_session_expiry.settings.purpose import Belongs, belongs_to
 
 CstAssignment = cst.Assign | cst.AnnAssign | cst.AugAssign
 

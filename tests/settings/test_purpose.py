@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from flake8_session_expiry.settings.modules import Belongs, Purpose, belongs_to, is_settings_path, purpose
+from flake8_session_expiry.settings.purpose import Belongs, Purpose, belongs_to, is_settings_path, purpose
 
 DJANGO = "INSTALLED_APPS = []\nROOT_URLCONF = 'x'\n"
 

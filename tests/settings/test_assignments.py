@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from flake8_session_expiry.settings.collect import How, assignments
+from flake8_session_expiry.settings.assignments import How, assignments
 
 TEXT = """\
 A = B = 1
