@@ -15,7 +15,7 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.overlaps import SILENCES
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Report, Rule
-from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
+from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
 from flake8_session_expiry.settings.discovery import with_facts
 from flake8_session_expiry.settings.event_emitter import SettingsRecogniser
 

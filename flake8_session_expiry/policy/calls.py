@@ -14,9 +14,9 @@ from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.facts import Facts, distinct, possibility, seconds_of, shown
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, ExpiryCall, Possibility, Verdict
 from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, length, printable, shortened, source_words
+from flake8_session_expiry.sessions.event_emitter import ScopeCloser
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.recognise import ScopeCloser
 from flake8_session_expiry.sessions.values import NUMERIC, UNSET, Kind, Source, Value
 from flake8_session_expiry.settings.discovery import with_facts
 from flake8_session_expiry.settings.effective import Certainty

@@ -21,7 +21,7 @@ _LINE_BREAK = re.compile(r"\s*(?:\\|#[^\n]*)?\n\s*")
 
 if TYPE_CHECKING:
     from flake8_session_expiry.options import Options
-    from flake8_session_expiry.sessions.recognise import Recogniser
+    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 GROUPS: Mapping[str, int] = MappingProxyType(
     {"session_calls": 1, "expiry_values": 2, "life_cycle": 3, "setting_values": 4, "insecure_settings": 5}

@@ -10,7 +10,7 @@ from flake8_session_expiry.sessions.deeds import MARKS, Did
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in
 
 if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.recognise import Recogniser
+    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 _AROUND = ("dispatch", "setup", "initial", "initialize_request", "finalize_response", "as_view", "__call__")
 """Methods of views that run before or after the one that answers."""

@@ -14,7 +14,7 @@ from flake8_session_expiry.sessions.events import RequestWrite, SessionItem, Ses
 from flake8_session_expiry.sessions.values import TIMESTAMP, Kind, Value
 
 if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.recognise import Recogniser
+    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 _NEVER_CALLABLE = frozenset(Kind) - {Kind.UNKNOWN, Kind.FUNCTION}
 _NO_EXPIRIES = frozenset(

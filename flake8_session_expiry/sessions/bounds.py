@@ -8,7 +8,7 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.deeds import is_harmless
-from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.values import Value
 
 _CONVERTERS = frozenset({"int", "float", "round", "abs", "timedelta", "set_cookie", "cycle_key"})

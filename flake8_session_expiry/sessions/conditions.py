@@ -10,7 +10,7 @@ import libcst as cst
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.semantic.symbols import dotted, target_names
-from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.text.identifiers import says_remember
 
 _YES = frozenset({"on", "true", "yes", "1", "y", "t", "checked", "remember", "remember_me", "remember-me"})

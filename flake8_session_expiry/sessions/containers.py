@@ -17,8 +17,8 @@ from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.semantic.symbols import Binding, dotted, mentions
 from flake8_session_expiry.sessions.deeds import Deed
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
-from flake8_session_expiry.sessions.recognise import Recogniser
 
 MUTATORS = frozenset(
     ["append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault", "sort", "reverse"]

@@ -20,11 +20,11 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.control_flow import Body, ControlFlow
 from flake8_session_expiry.sessions.events import Access, Handover, SessionCall, SessionItem, SessionWrite
 from flake8_session_expiry.sessions.functions import FunctionContext, parameters
-from flake8_session_expiry.sessions.meanings import Request, Session
+from flake8_session_expiry.sessions.types import Request, Session
 from flake8_session_expiry.sessions.values import Value
 
 if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.recognise import Recogniser
+    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 
 class Did(Enum):

@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import NeededImport
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.writing import session_call
 
 

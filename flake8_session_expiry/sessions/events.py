@@ -9,7 +9,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.meanings import Request, Session
+from flake8_session_expiry.sessions.types import Request, Session
 from flake8_session_expiry.sessions.values import Value
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.statements import comments_of_value
 from flake8_session_expiry.sessions.values import Value
 from flake8_session_expiry.text.durations import duration_in_comment

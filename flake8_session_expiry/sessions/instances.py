@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.recognise import Recogniser
+    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 _ONE = frozenset({"get", "create", "first", "last", "latest", "earliest", "aget", "acreate", "afirst", "alast"})
 _SAME_ROWS = frozenset(

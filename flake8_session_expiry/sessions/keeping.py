@@ -8,8 +8,8 @@ from flake8_session_expiry.engine.findings import Edit, Insert, Replace
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.sessions.containers import Change
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import SessionCall, SessionItem
-from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
 
 

@@ -13,8 +13,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.recognise import Recogniser
 
 # Decorators and mixins that look at the user, and with it at the session, before the view runs.
 _LOOKS_AT_USER = re.compile(r"login|log_in|permi|perm\b|required|auth|user|staff|admin|member|session", re.IGNORECASE)

@@ -9,7 +9,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Replace
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.statements import Statements, length_from_now, own_names
 from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
 from flake8_session_expiry.text.durations import StatedDuration

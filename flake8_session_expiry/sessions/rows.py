@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.recognise import Recogniser
+    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 MODEL = "django.contrib.sessions.models.Session"
 _ONE = frozenset({"get", "first", "last", "latest", "earliest", "create", "aget", "afirst", "alast", "acreate"})

@@ -10,7 +10,7 @@ import libcst as cst
 from flake8_session_expiry.sessions.functions import FunctionContext
 
 if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.recognise import Recogniser
+    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 
 def receives(context: Recogniser, function: FunctionContext) -> Iterator[str]:

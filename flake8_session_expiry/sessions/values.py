@@ -17,7 +17,7 @@ from flake8_session_expiry.semantic.symbols import Binding, dotted
 from flake8_session_expiry.sessions import sources
 
 if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.recognise import Recogniser
+    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 
 class Kind(Enum):

@@ -10,7 +10,7 @@ import libcst as cst
 
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.semantic.symbols import target_names
-from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.settings.assignments import Assignment, How, assignments
 from flake8_session_expiry.settings.discovery import project_of
 from flake8_session_expiry.settings.events import Setting, SettingsModule

@@ -8,7 +8,7 @@ from typing import Final
 import libcst as cst
 
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 _SOURCES: Final = frozenset(
     {

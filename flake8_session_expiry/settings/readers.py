@@ -6,7 +6,7 @@ from typing import Final
 
 import libcst as cst
 
-from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 # "HOST", "DYNO" or "PRODUCTION" may be there or not.
 _SWITCH_WORDS: Final = """

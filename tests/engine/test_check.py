@@ -8,8 +8,8 @@ from flake8_session_expiry.check import check_source
 from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.registry import rule
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.recognise import Recogniser
 
 CODE = "x = 1\nrequest.session.set_expiry(False)\nrequest.session.set_expiry(True)\nrequest.session.set_expiry(-1)\n"
 

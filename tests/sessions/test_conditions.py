@@ -9,7 +9,7 @@ from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.conditions import Wish, negated, related_branches, subjects_around, wish
-from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
+from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
 
 REMEMBER = (
     "remember",

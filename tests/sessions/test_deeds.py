@@ -11,7 +11,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.deeds import Deed, Deeds, Did
-from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
+from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
 
 
 def deeds_of(code: str, name: str | None = None) -> list[Deed]:

@@ -8,8 +8,8 @@ import pytest
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
 from flake8_session_expiry.sessions.functions import FunctionContext, names_login, names_logout, snake
-from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
 
 
 class Seen(cst.BatchableCSTVisitor):

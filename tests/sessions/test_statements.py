@@ -6,7 +6,7 @@ import libcst as cst
 import pytest
 
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.statements import comments_of_value
 from tests.semantic.test_comments import source_of
 

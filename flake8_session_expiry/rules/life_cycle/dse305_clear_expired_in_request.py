@@ -8,8 +8,8 @@ import libcst as cst
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext, snake
-from flake8_session_expiry.sessions.meanings import Origin
 from flake8_session_expiry.sessions.signals import receives
+from flake8_session_expiry.sessions.types import SessionOrigin
 
 _CALLS = frozenset({"clear_expired", "aclear_expired"})
 _SIGNALS = frozenset({"django.core.signals.request_started", "django.core.signals.request_finished"})
@@ -64,7 +64,7 @@ class ClearExpiredInRequest(Rule):
         function = node.func
         if isinstance(function, cst.Attribute) and function.attr.value in _CALLS:
             session = self.context.session(function.value)
-            of_request = session is not None and session.origin is Origin.REQUEST
+            of_request = session is not None and session.origin is SessionOrigin.REQUEST
             if self._in_request(of_request):
                 self.report(node, name=f"{function.attr.value}()")
         elif self._is_command(node) and self._in_request(False):

@@ -11,7 +11,7 @@ from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.deeds import ENDS, Did
 from flake8_session_expiry.sessions.ending import ending
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.types import SessionOrigin
 
 _DEFAULT_NAME = "sessionid"
 _SET = "SessionMiddleware writes this cookie itself whenever it saves the session and knows nothing of one set by hand; use set_expiry()"
@@ -105,7 +105,7 @@ class HandmadeSessionCookie(Rule):
         for item in inside:
             if isinstance(item, cst.Attribute) and item.attr.value in {"session_key", "_session_key"}:
                 session = self.context.session(item.value)
-                if session is not None and session.origin is not Origin.REQUEST:
+                if session is not None and session.origin is not SessionOrigin.REQUEST:
                     return True
         return False
 

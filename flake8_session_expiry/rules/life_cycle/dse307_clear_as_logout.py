@@ -10,7 +10,7 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.deeds import ENDS, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
-from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.sessions.writing import session_call
 
 _CLEAR = "clear() empties the session but keeps its key, its stored copy and its cookie"
@@ -114,7 +114,7 @@ class ClearAsLogout(Rule):
 
     def _keep(self, event: SessionCall | SessionItem, effect: str, *, fixable: bool = True) -> None:
         function = event.function
-        if function is not None and function.has_to_log_out and event.session.origin is Origin.REQUEST:
+        if function is not None and function.has_to_log_out and event.session.origin is SessionOrigin.REQUEST:
             self._found.append((event, effect, fixable))
 
     def leave_Module(self, original_node: cst.Module) -> None:

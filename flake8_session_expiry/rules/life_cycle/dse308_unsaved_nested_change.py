@@ -24,7 +24,7 @@ from flake8_session_expiry.sessions.deeds import MARKS, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.keeping import kept
-from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.types import SessionOrigin
 
 
 class UnsavedNestedChange(Rule):
@@ -88,7 +88,7 @@ class UnsavedNestedChange(Rule):
 
     def _read(self, event: SessionItem | SessionCall) -> None:
         found = stored(self.context, event)
-        if found is None or event.session.origin is not Origin.REQUEST:
+        if found is None or event.session.origin is not SessionOrigin.REQUEST:
             return
         if (change := change_of(self.tree, found)) is not None:
             self._changes.append(change)

@@ -12,8 +12,8 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.deeds import MARKS, Did
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.text.identifiers import words_of_name
 

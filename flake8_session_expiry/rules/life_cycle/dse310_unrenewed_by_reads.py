@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.deeds import MARKS
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.idle import is_meant_as_idle, runs_at_login
-from flake8_session_expiry.sessions.recognise import Recogniser
 from flake8_session_expiry.sessions.values import Kind, Value
 
 _SECONDS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})

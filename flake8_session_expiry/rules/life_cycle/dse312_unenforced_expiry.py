@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.sessions.values import Kind, Value
 from flake8_session_expiry.text.length_format import in_words
 
@@ -61,7 +61,11 @@ class UnenforcedExpiry(Rule):
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts. A store that the code makes itself may be of another engine than the project's."""
         engine = self.options.engine
-        if call.expiry is None or engine not in {"file", "signed_cookies"} or call.session.origin is Origin.STORE:
+        if (
+            call.expiry is None
+            or engine not in {"file", "signed_cookies"}
+            or call.session.origin is SessionOrigin.STORE
+        ):
             return
         for value in call.expiry.alternatives():
             if engine == "file" and value.kind in _NUMBERS and _is_positive(value):

@@ -12,10 +12,10 @@ from flake8_session_expiry.reference.session_api import SESSION_EXPIRY_KEY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import imported_names
 from flake8_session_expiry.sessions.deeds import Did
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.instances import is_instance
-from flake8_session_expiry.sessions.meanings import Origin
-from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.sessions.values import Kind, Value
 
 _JSON = "django.contrib.sessions.serializers.JSONSerializer"
@@ -80,14 +80,14 @@ class UnserializableValue(Rule):
     def on_session_item(self, item: SessionItem) -> None:
         """``session["key"] = value``."""
         # Of Channels' sessions only what the connection was opened with is saved; the private key is DSE109's.
-        if item.session.origin is Origin.CHANNELS or item.key == SESSION_EXPIRY_KEY:
+        if item.session.origin is SessionOrigin.CHANNELS or item.key == SESSION_EXPIRY_KEY:
             return
         if item.access is Access.WRITE and item.value is not None:
             self._stored(item, item.value)
 
     def on_session_call(self, call: SessionCall) -> None:
         """``setdefault(key, value)``, ``aset(key, value)``, ``update({key: value}, ...)``."""
-        if not call.session.certain or call.session.origin is Origin.CHANNELS:
+        if not call.session.certain or call.session.origin is SessionOrigin.CHANNELS:
             return
         if call.method in {"setdefault", "asetdefault", "aset"} and len(call.node.args) == 2:
             if not _is_private(call.node.args[0].value):
@@ -99,7 +99,7 @@ class UnserializableValue(Rule):
 
     def _stored(self, event: SessionItem | SessionCall, node: cst.BaseExpression) -> None:
         """A value, or what stands in a literal container."""
-        if self._is_accepted() or (event.session.origin is Origin.STORE and self._has_another_store()):
+        if self._is_accepted() or (event.session.origin is SessionOrigin.STORE and self._has_another_store()):
             return
         for part in _parts(node):
             for value in self.context.value(part).alternatives():

@@ -10,8 +10,8 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.deeds import Deed, Did
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.recognise import Recogniser
 
 _CACHE_PAGE = "django.views.decorators.cache.cache_page"
 _ONLY_UNCACHED_METHODS = frozenset({"post", "put", "patch", "delete", "form_valid", "form_invalid", "form_save"})

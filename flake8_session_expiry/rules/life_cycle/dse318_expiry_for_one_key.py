@@ -9,8 +9,8 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.deeds import Deed, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.logins import needs_login
-from flake8_session_expiry.sessions.meanings import Origin
 from flake8_session_expiry.sessions.statements import comments_of_value
+from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.sessions.values import Kind, Value
 from flake8_session_expiry.text.durations import one_time_key_in_comment
 from flake8_session_expiry.text.identifiers import says_one_time_key
@@ -85,7 +85,7 @@ class ExpiryForOneKey(Rule):
     def _is_for_a_key(self, expiry: Deed) -> bool:
         """Whether a name or a comment gives the lifetime to a one-time key."""
         assert isinstance(expiry.event, SessionCall)
-        if expiry.event.session.origin is not Origin.REQUEST or expiry.expiry is None:
+        if expiry.event.session.origin is not SessionOrigin.REQUEST or expiry.expiry is None:
             return False
         return any(self._says_key(value) for value in expiry.expiry.alternatives() if _is_positive(value))
 

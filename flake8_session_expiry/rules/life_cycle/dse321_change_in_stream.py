@@ -8,9 +8,9 @@ from flake8_session_expiry.engine.walk import children
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.deeds import Deed, Did
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import Handover
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.recognise import Recogniser
 
 _CONTENT = "streaming_content"
 _CHANGES = frozenset({Did.EXPIRY, Did.WRITE, Did.CLEAR})

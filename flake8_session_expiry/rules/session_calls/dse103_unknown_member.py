@@ -10,8 +10,8 @@ from flake8_session_expiry.reference.session_misnomers import WRONG_NAMES, WRONG
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import rows
 from flake8_session_expiry.sessions.events import SessionCall, SessionName, SessionWrite, Write
-from flake8_session_expiry.sessions.meanings import Session
-from flake8_session_expiry.sessions.stock import is_own_member, is_stock
+from flake8_session_expiry.sessions.members import is_own_member, is_stock
+from flake8_session_expiry.sessions.types import Session
 from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
 
 _RAISES = "Django's sessions have no {name}: this raises AttributeError; {hint}"

@@ -12,7 +12,7 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.loading import may_be_loaded
-from flake8_session_expiry.sessions.meanings import Origin, Session
+from flake8_session_expiry.sessions.types import Session, SessionOrigin
 
 LOGOUT, ALOGOUT = "django.contrib.auth.logout", "django.contrib.auth.alogout"
 RETURNING = " for a visitor who has a session"
@@ -130,12 +130,14 @@ class BlockingCallInAsync(Rule):
     def _has_database(self, session: Session) -> bool:
         if self.options.engine is not None and self.options.engine not in DATABASE_ENGINES:
             return False
-        if session.origin in {Origin.CLIENT, Origin.BOUND_CLIENT}:
+        if session.origin in {SessionOrigin.CLIENT, SessionOrigin.BOUND_CLIENT}:
             return False
-        return session.origin is not Origin.STORE or self.context.symbols.modules_imported.isdisjoint(OTHER_STORES)
+        return session.origin is not SessionOrigin.STORE or self.context.symbols.modules_imported.isdisjoint(
+            OTHER_STORES
+        )
 
     def _must_load(self, session: Session, node: cst.CSTNode) -> bool:
-        known = session.origin is Origin.REQUEST and session.certain and self.options.engine in DATABASE_ENGINES
+        known = session.origin is SessionOrigin.REQUEST and session.certain and self.options.engine in DATABASE_ENGINES
         return known and not may_be_loaded(self.context, node)
 
     def _report(

@@ -11,9 +11,9 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api, session_misnomers
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.assigned import assigned_value, never_callable, shown_expiry, whole_statement
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import SessionName, SessionWrite, Write
-from flake8_session_expiry.sessions.recognise import Recogniser
-from flake8_session_expiry.sessions.stock import is_own_member, is_stock
+from flake8_session_expiry.sessions.members import is_own_member, is_stock
 from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 _SETTING = re.compile(r"SESSION_[A-Z_]+")

@@ -12,7 +12,7 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionWrite
-from flake8_session_expiry.sessions.meanings import Origin, Session
+from flake8_session_expiry.sessions.types import Session, SessionOrigin
 
 # Changes of the data; flush, delete, cycle_key, create and save act on what is stored, and do take effect.
 _STORED = frozenset({"flush", "delete", "cycle_key", "create", "save"})
@@ -103,7 +103,7 @@ class DiscardedTestSession(Rule):
     def _report(
         self, node: cst.CSTNode, session: Session, receiver: cst.BaseExpression, statement: cst.CSTNode
     ) -> None:
-        if session.origin is Origin.CLIENT and self._is_djangos():
+        if session.origin is SessionOrigin.CLIENT and self._is_djangos():
             text = self.context.source.code(receiver)
             self.report(node, session=text, statement=statement, in_async=self.context.in_async)
 

@@ -12,7 +12,7 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionName, SessionWrite
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.meanings import Origin, Session
+from flake8_session_expiry.sessions.types import Session, SessionOrigin
 from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 _STORED = frozenset({"save", "create", "cycle_key", "flush", "delete", "clear_expired"})
@@ -123,7 +123,7 @@ class UnsavedSessionStore(Rule):
         function: FunctionContext | None,
         use: Use,
     ) -> None:
-        if session.origin is not Origin.STORE or function is None or not self.context.frameworks.django:
+        if session.origin is not SessionOrigin.STORE or function is None or not self.context.frameworks.django:
             return
         if isinstance(receiver, cst.Name):
             uses = self._stores.setdefault((function.node, receiver.value), Uses(function))

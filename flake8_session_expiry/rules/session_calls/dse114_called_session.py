@@ -6,10 +6,10 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.sessions.writing import session_call
 
-_SESSIONS = frozenset({Origin.REQUEST, Origin.CHANNELS, Origin.CLIENT, Origin.BOUND_CLIENT})
+_SESSIONS = frozenset({SessionOrigin.REQUEST, SessionOrigin.CHANNELS, SessionOrigin.CLIENT, SessionOrigin.BOUND_CLIENT})
 
 
 class CalledSession(Rule):
@@ -57,7 +57,7 @@ class CalledSession(Rule):
         arguments = [argument for argument in node.args if argument.keyword is None and not argument.star]
         # A key says what is meant; a call without one needs Django's word that this is no factory of somebody else's sessions.
         is_key = bool(arguments) and isinstance(arguments[0].value, cst.SimpleString)
-        is_surely = self.context.frameworks.django and session.origin in {Origin.REQUEST, Origin.CHANNELS}
+        is_surely = self.context.frameworks.django and session.origin in {SessionOrigin.REQUEST, SessionOrigin.CHANNELS}
         if is_key or is_surely:
             self.report(node, session=self.context.source.code(node.func), in_async=self.context.in_async)
 

@@ -10,7 +10,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.meanings import Origin
+from flake8_session_expiry.sessions.types import SessionOrigin
 
 
 class TruthTestedSession(Rule):
@@ -106,7 +106,7 @@ class TruthTestedSession(Rule):
     def _is_a_session(self, node: cst.BaseExpression) -> bool:
         """A session that is there for certain: not a name that may be None, nor ``getattr(request, "session", None)``."""
         session = self.context.session(node)
-        if session is None or not session.certain or session.origin is not Origin.REQUEST:
+        if session is None or not session.certain or session.origin is not SessionOrigin.REQUEST:
             return False
         if isinstance(node, cst.Name):
             binding = self.context.symbols.reaching(node)

@@ -7,7 +7,7 @@ import libcst as cst
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
-from flake8_session_expiry.sessions.recognise import Recogniser
+from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.settings.events import SettingsModule
 from flake8_session_expiry.settings.purpose import OTHER_MODULES, file_name
 from flake8_session_expiry.settings.usage import is_read

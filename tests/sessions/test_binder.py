@@ -9,9 +9,9 @@ from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.meanings import Request
-from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
+from flake8_session_expiry.sessions.types import Request
 
 
 class Heard(cst.BatchableCSTVisitor):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from flake8_session_expiry.reference.session_api import ENGINES
-from flake8_session_expiry.sessions.meanings import Origin, Session
+from flake8_session_expiry.sessions.types import Session, SessionOrigin
 
 if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.recognise import Recogniser
+    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 
 def is_stock(context: Recogniser, session: Session) -> bool:
@@ -19,7 +19,7 @@ def is_stock(context: Recogniser, session: Session) -> bool:
     the session is not the test client's (whoever is called ``client`` may have another), and the module puts nothing in its place.
     """
     own_engine = context.options.engine is not None and context.options.engine not in ENGINES
-    if own_engine or not context.frameworks.django or not session.certain or session.origin is Origin.CLIENT:
+    if own_engine or not context.frameworks.django or not session.certain or session.origin is SessionOrigin.CLIENT:
         return False
     return not any(
         isinstance(target.target, cst.Attribute)

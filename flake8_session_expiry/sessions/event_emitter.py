@@ -13,7 +13,7 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.bindings import Bindings
+from flake8_session_expiry.sessions.binder import Bindings
 from flake8_session_expiry.sessions.deeds import Deeds
 from flake8_session_expiry.sessions.events import (
     Access,
@@ -26,7 +26,7 @@ from flake8_session_expiry.sessions.events import (
     SessionWrite,
     Write,
 )
-from flake8_session_expiry.sessions.meanings import (
+from flake8_session_expiry.sessions.types import (
     Opaque,
     Request,
     Session,

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TypeAlias
 
 
-class Origin(Enum):
+class SessionOrigin(Enum):
     """Where a session comes from."""
 
     REQUEST = auto()
@@ -35,7 +35,7 @@ class Session:
     that it comes from: two expressions with the same key in one function are the same session.
     """
 
-    origin: Origin
+    origin: SessionOrigin
     key: str
     certain: bool
     request: str | None = None
@@ -77,4 +77,4 @@ class Opaque:
     """Bound to something that is none of our business."""
 
 
-Meaning: TypeAlias = Session | Request | TestClient | StoreClass | Imported | Opaque
+Type: TypeAlias = Session | Request | TestClient | StoreClass | Imported | Opaque

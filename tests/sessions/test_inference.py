@@ -8,8 +8,8 @@ import pytest
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.meanings import Origin, Request, Session
-from flake8_session_expiry.sessions.recognise import Recogniser, ScopeCloser
+from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
+from flake8_session_expiry.sessions.types import Request, Session, SessionOrigin
 
 
 class LastName(cst.BatchableCSTVisitor):
@@ -137,15 +137,15 @@ def test_no_session(code: str) -> None:
 def test_where_a_session_comes_from() -> None:
     in_test = "class T:\n    def test_x(self):\n        {}"
     assert looked_at(in_test.format("self.client.session.probe"), "tests.py").session == Session(
-        Origin.CLIENT, "self.client.session", certain=True
+        SessionOrigin.CLIENT, "self.client.session", certain=True
     )
     bound = looked_at(in_test.format("s = self.client.session; s.probe"), "tests.py").session
-    assert bound is not None and bound.origin is Origin.BOUND_CLIENT
+    assert bound is not None and bound.origin is SessionOrigin.BOUND_CLIENT
     assert looked_at(in_test.format("self.client.session.probe"), "bot.py").session == Session(
-        Origin.ATTRIBUTE, "self.client.session", certain=False
+        SessionOrigin.ATTRIBUTE, "self.client.session", certain=False
     )
     channels = looked_at("scope['session'].probe").session
-    assert channels is not None and channels.origin is Origin.CHANNELS
+    assert channels is not None and channels.origin is SessionOrigin.CHANNELS
 
 
 def test_requests_that_are_not_exact_or_made() -> None:

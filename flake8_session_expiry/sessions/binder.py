@@ -13,7 +13,12 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference.frameworks import OTHER_SESSION, OTHER_WEB
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import dotted, imported_names, target_names
-from flake8_session_expiry.sessions.expressions import (
+from flake8_session_expiry.sessions.functions import (
+    class_context,
+    function_context,
+    parameters,
+)
+from flake8_session_expiry.sessions.inference import (
     CLIENT_ATTRIBUTES,
     REQUEST_NAMES,
     ClassNames,
@@ -21,20 +26,15 @@ from flake8_session_expiry.sessions.expressions import (
     held,
     is_djangos_client,
 )
-from flake8_session_expiry.sessions.functions import (
-    class_context,
-    function_context,
-    parameters,
-)
-from flake8_session_expiry.sessions.meanings import (
+from flake8_session_expiry.sessions.types import (
     Imported,
-    Meaning,
     Opaque,
-    Origin,
     Request,
     Session,
+    SessionOrigin,
     StoreClass,
     TestClient,
+    Type,
 )
 
 _REQUEST_CLASSES = re.compile(r"\w*(?:HttpRequest|WSGIRequest|ASGIRequest|Request)")
@@ -54,13 +54,13 @@ class Bindings(Expressions):
             if self.symbols.scope_of(statement) is self.tree.module:
                 self._bind_imports(statement)
 
-    def _bind(self, name: str, meaning: Meaning | None) -> None:
+    def _bind(self, name: str, meaning: Type | None) -> None:
         meaning = held(meaning)
-        if isinstance(meaning, Session) and meaning.origin is Origin.STORE:
+        if isinstance(meaning, Session) and meaning.origin is SessionOrigin.STORE:
             key, before = name, self._names[-1].get(name)
-            if isinstance(before, Session) and before.origin is Origin.STORE:
+            if isinstance(before, Session) and before.origin is SessionOrigin.STORE:
                 key = f"{before.key}'"  # another store under the same name is another session
-            meaning = Session(Origin.STORE, key, certain=True)
+            meaning = Session(SessionOrigin.STORE, key, certain=True)
         self._names[-1][name] = meaning or Opaque()
 
     def _bind_target(self, target: cst.CSTNode, value: cst.BaseExpression | None) -> None:
@@ -89,7 +89,7 @@ class Bindings(Expressions):
         else:
             names[text] = Opaque()
 
-    def _bound_meaning(self, value: cst.BaseExpression) -> Meaning | None:
+    def _bound_meaning(self, value: cst.BaseExpression) -> Type | None:
         if isinstance(value, cst.Call) and dotted(value.func).rpartition(".")[2] in {"import_module", "__import__"}:
             return None
         return self._meaning(value)
@@ -194,17 +194,17 @@ class Bindings(Expressions):
             if name not in {"self", "cls"}:
                 self._names[-1][name] = meaning or Opaque()
 
-    def _parameter_meaning(self, name: str, node: cst.FunctionDef | cst.Lambda) -> Meaning | None:
+    def _parameter_meaning(self, name: str, node: cst.FunctionDef | cst.Lambda) -> Type | None:
         if name == "request" and isinstance(node, cst.FunctionDef) and self._is_called_by_pytest(node):
             return None
         if name in REQUEST_NAMES or name in self.options.request_names:
             return Request(name)
         if name in self.options.session_names:
-            return Session(Origin.NAME, name, certain=True)
+            return Session(SessionOrigin.NAME, name, certain=True)
         if name.endswith("request") and self.frameworks.django:
             return Request(name, exact=False)
         if name.lower().endswith("session") and self.frameworks.only_django:
-            return Session(Origin.NAME, name, certain=False)
+            return Session(SessionOrigin.NAME, name, certain=False)
         if name in {"client", "api_client", "admin_client", "async_client"} and self.is_test:
             return None if self._is_fixture_of_another_client(name) else TestClient(name)
         return None
@@ -233,7 +233,7 @@ class Bindings(Expressions):
     def _makes_clients(self, call: cst.Call) -> bool:
         return is_djangos_client(self.qualified(call.func) or "")
 
-    def _annotated_meaning(self, annotation: cst.Annotation | None, name: str) -> Meaning | None:
+    def _annotated_meaning(self, annotation: cst.Annotation | None, name: str) -> Type | None:
         if annotation is None:
             return None
         for part in _annotation_names(annotation.annotation):
@@ -243,7 +243,7 @@ class Bindings(Expressions):
             if origin.lstrip(".").partition(".")[0] in OTHER_WEB | OTHER_SESSION:
                 return Opaque()
             if last in _SESSION_CLASSES:
-                return Session(Origin.NAME, name, certain=True)
+                return Session(SessionOrigin.NAME, name, certain=True)
             if _REQUEST_CLASSES.fullmatch(last):
                 return Request(name, exact=_EXACT_REQUEST_CLASSES.fullmatch(last) is not None)
         return None

@@ -20,17 +20,17 @@ from flake8_session_expiry.sessions.functions import (
     FunctionContext,
     class_context,
 )
-from flake8_session_expiry.sessions.meanings import (
+from flake8_session_expiry.sessions.modules import is_test_module
+from flake8_session_expiry.sessions.types import (
     Imported,
-    Meaning,
     Opaque,
-    Origin,
     Request,
     Session,
+    SessionOrigin,
     StoreClass,
     TestClient,
+    Type,
 )
-from flake8_session_expiry.sessions.modules import is_test_module
 
 REQUEST_NAMES = frozenset({"request", "req", "http_request", "django_request"})
 _TEST_CLIENTS = frozenset(
@@ -45,7 +45,7 @@ _REQUEST_MAKERS = re.compile(
 _FACTORY_NAMES = frozenset({"rf", "factory", "request_factory", "api_rf", "async_rf"})
 
 
-class ClassNames(dict[str, Meaning]):
+class ClassNames(dict[str, Type]):
     """The names that a class body binds."""
 
 
@@ -62,8 +62,8 @@ class Expressions(Visitor):
         self.frameworks: Frameworks = frameworks(self.symbols.modules_imported)
         self.function: FunctionContext | None = None
         self.class_: ClassContext | None = None
-        self._names: list[dict[str, Meaning]] = [{}]
-        self._self_names: list[dict[str, Meaning]] = [{}]
+        self._names: list[dict[str, Type]] = [{}]
+        self._self_names: list[dict[str, Type]] = [{}]
         self._contexts: list[tuple[FunctionContext | None, ClassContext | None]] = []
         self._cannot_wait = 0
 
@@ -138,14 +138,14 @@ class Expressions(Visitor):
 
     # -- meanings ------------------------------------------------------------------------------------------------------
 
-    def _lookup(self, name: str) -> Meaning | None:
+    def _lookup(self, name: str) -> Type | None:
         for depth, names in enumerate(reversed(self._names)):
             # A method does not see the names of its class: ``logout(request)`` in a method ``logout`` is the imported one.
             if name in names and not (depth and isinstance(names, ClassNames)):
                 return names[name]
         return None
 
-    def _meaning(self, node: cst.BaseExpression) -> Meaning | None:
+    def _meaning(self, node: cst.BaseExpression) -> Type | None:
         if isinstance(node, cst.Name):
             return self._name_meaning(node.value)
         if isinstance(node, cst.Attribute):
@@ -163,26 +163,26 @@ class Expressions(Visitor):
         ):
             client = node.expression.func
             if client.attr.value == "asession" and self.test_client(client.value):
-                return Session(Origin.CLIENT, self.source.code(node), certain=True)
+                return Session(SessionOrigin.CLIENT, self.source.code(node), certain=True)
         return None
 
-    def _name_meaning(self, name: str) -> Meaning | None:
+    def _name_meaning(self, name: str) -> Type | None:
         bound = self._lookup(name)
         if bound is not None:
             return bound
         if name in self.options.session_names:
-            return Session(Origin.NAME, name, certain=True)
+            return Session(SessionOrigin.NAME, name, certain=True)
         if name in REQUEST_NAMES or name in self.options.request_names:
             return Request(name)
         if name.lower().endswith("session") and self.frameworks.only_django:
-            return Session(Origin.NAME, name, certain=False)
+            return Session(SessionOrigin.NAME, name, certain=False)
         if name == "SessionStore":
             return StoreClass()
         if name == "client" and self.is_test:
             return TestClient(name)
         return None
 
-    def _attribute_meaning(self, node: cst.Attribute) -> Meaning | None:
+    def _attribute_meaning(self, node: cst.Attribute) -> Type | None:
         name = node.attr.value
         if isinstance(node.value, cst.Name) and node.value.value in {"self", "cls"}:
             if name in self._self_names[-1]:
@@ -193,7 +193,7 @@ class Expressions(Visitor):
             text = self.source.code(node)
             return self._lookup(text) or self._self_names[-1].get(text) or self._session_of(node.value, text)
         if name in self.options.session_names:
-            return Session(Origin.NAME, self.source.code(node), certain=True)
+            return Session(SessionOrigin.NAME, self.source.code(node), certain=True)
         if name in self.options.request_names:
             return Request(self.source.code(node))
         if name == "SessionStore":
@@ -206,13 +206,15 @@ class Expressions(Visitor):
         qualified = self.qualified(node)
         return Imported(qualified) if qualified else None
 
-    def _session_of(self, owner: cst.BaseExpression, text: str) -> Meaning | None:
+    def _session_of(self, owner: cst.BaseExpression, text: str) -> Type | None:
         meaning = self._meaning(owner)
         if isinstance(meaning, Request):
             certain = meaning.exact or self.frameworks.django
-            return Session(Origin.REQUEST, text, certain=certain and not self.frameworks.other_web, request=meaning.key)
+            return Session(
+                SessionOrigin.REQUEST, text, certain=certain and not self.frameworks.other_web, request=meaning.key
+            )
         if isinstance(meaning, TestClient):
-            return Session(Origin.CLIENT, text, certain=True)
+            return Session(SessionOrigin.CLIENT, text, certain=True)
         if isinstance(meaning, Imported):
             return Opaque()
         if (
@@ -221,10 +223,10 @@ class Expressions(Visitor):
             and self.frameworks.django
             and not isinstance(meaning, Opaque)
         ):
-            return Session(Origin.REQUEST, text, certain=True, request=owner.value)
-        return Session(Origin.ATTRIBUTE, text, certain=False)
+            return Session(SessionOrigin.REQUEST, text, certain=True, request=owner.value)
+        return Session(SessionOrigin.ATTRIBUTE, text, certain=False)
 
-    def _call_meaning(self, node: cst.Call) -> Meaning | None:
+    def _call_meaning(self, node: cst.Call) -> Type | None:
         function = node.func
         if isinstance(function, cst.Name) and function.value == "getattr" and len(node.args) >= 2:
             name = plain_string(node.args[1].value)
@@ -235,7 +237,7 @@ class Expressions(Visitor):
             return None
         made = self._meaning(function)
         if isinstance(made, StoreClass):
-            return Session(Origin.STORE, self.source.code(node), certain=True)
+            return Session(SessionOrigin.STORE, self.source.code(node), certain=True)
         if isinstance(made, Imported):
             return self._made_by(made.name, node)
         if isinstance(function, cst.Attribute):
@@ -246,11 +248,11 @@ class Expressions(Visitor):
                 return Request(self.source.code(node), made=True)
         return None
 
-    def _made_by(self, name: str, node: cst.Call) -> Meaning | None:
+    def _made_by(self, name: str, node: cst.Call) -> Type | None:
         if is_djangos_client(name):
             return TestClient(self.source.code(node))
         if name.endswith(".SessionStore"):
-            return Session(Origin.STORE, self.source.code(node), certain=True)
+            return Session(SessionOrigin.STORE, self.source.code(node), certain=True)
         if _REQUEST_MAKERS.search(name):
             return Request(self.source.code(node), made=True)
         if name in {"copy.copy", "copy.deepcopy"} and node.args and self.request(node.args[0].value):
@@ -262,7 +264,7 @@ class Expressions(Visitor):
             return _REQUEST_MAKERS.search(self.qualified(owner.func) or dotted(owner.func)) is not None
         return dotted(owner).rpartition(".")[2].lstrip("_") in _FACTORY_NAMES
 
-    def _item_meaning(self, node: cst.Subscript) -> Meaning | None:
+    def _item_meaning(self, node: cst.Subscript) -> Type | None:
         key = subscript_key(node)
         if key == "request" and dotted(node.value).rpartition(".")[2] in {
             "context",
@@ -272,13 +274,13 @@ class Expressions(Visitor):
         }:
             return Request(self.source.code(node))
         if key == "session" and dotted(node.value).rpartition(".")[2] == "scope":
-            return Session(Origin.CHANNELS, self.source.code(node), certain=not self.frameworks.other_web)
+            return Session(SessionOrigin.CHANNELS, self.source.code(node), certain=not self.frameworks.other_web)
         return None
 
     def _tests_here(self) -> bool:
         return self.is_test or (self.class_ is not None and self.class_.is_test_case)
 
-    def _client_of_class(self, name: str, text: str) -> Meaning:
+    def _client_of_class(self, name: str, text: str) -> Type:
         """What ``self.client`` is where no method has bound it: Django's, unless the class says otherwise or is Python's own test case."""
         if self.class_ is not None and (bindings := self.symbols.bindings_of(self.class_.node, name)):
             value = bindings[-1].value
@@ -316,10 +318,10 @@ def is_djangos_client(name: str) -> bool:
     return name in _TEST_CLIENTS or _PACKAGED_CLIENTS.fullmatch(name) is not None
 
 
-def held(meaning: Meaning | None) -> Meaning | None:
+def held(meaning: Type | None) -> Type | None:
     """What a name is that is given this: the test client's session is one object from then on."""
-    if isinstance(meaning, Session) and meaning.origin is Origin.CLIENT:
-        return Session(Origin.BOUND_CLIENT, meaning.key, certain=True)
+    if isinstance(meaning, Session) and meaning.origin is SessionOrigin.CLIENT:
+        return Session(SessionOrigin.BOUND_CLIENT, meaning.key, certain=True)
     return meaning
 
 
