@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "text": set[str](),
     "semantic": {"engine"},
     "engine": {"reference"},
+    "values": {"engine", "semantic", "text"},
     "sessions": {"engine", "options", "reference", "semantic", "text"},
     "settings": {"engine", "options", "reference", "semantic", "sessions"},
     "rules": {"codes", "engine", "options", "reference", "semantic", "sessions", "settings", "text"},

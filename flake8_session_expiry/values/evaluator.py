@@ -1,0 +1,304 @@
+"""THE evaluator: follows an expression of Python's tree through names, operators and calls, with what a place in code knows of its names."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, Protocol
+
+from flake8_session_expiry.values import arithmetic, containers, datetime_calls, environment, request_data
+from flake8_session_expiry.values.function_calls import BUILTIN, called, named
+from flake8_session_expiry.values.value import (
+    FAILURES,
+    LONGEST_TEXT,
+    MOST_ITEMS,
+    UNKNOWN,
+    UNREAD,
+    Kind,
+    Value,
+    constant,
+    either,
+    of_alternatives,
+)
+
+DEEPEST: Final = 100
+"""Expressions within one another, names followed to theirs: that many steps down a value is no longer followed."""
+MOST_STEPS: Final = 2_000
+"""Expressions that are looked at for one value; literals do not count."""
+
+
+class Environment(Protocol):
+    """
+    What the evaluator asks of a place in code.
+
+    ``place`` is another number wherever a name may have another value: as long as it is the same, each expression is looked at once.
+    """
+
+    @property
+    def place(self) -> int:
+        """The number of the place."""
+
+    def lookup(self, name: ast.Name) -> Value | None:
+        """The value of a name; None if nothing binds it, so that it may be a builtin."""
+
+    def attribute(self, node: ast.Attribute) -> Value | None:
+        """The value of ``self.timeout``, ``Limits.AGE`` by what classes assign; None where that is not known."""
+
+    def is_request(self, node: ast.expr) -> bool:
+        """Whether an expression is a Django request."""
+
+    def assumed(self, test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> bool | None:
+        """Which way a test goes that the evaluator cannot tell; ``truth`` tells that of its parts."""
+
+    def decides(self, test: ast.expr) -> bool:
+        """Whether only one branch of ``a if test else b`` counts where the test is known. Else both do, whatever it is."""
+
+
+class Evaluator:
+    """
+    Evaluates expressions; never runs any code, never raises.
+
+    ``steps`` counts the expressions that were looked at so far.
+    """
+
+    def __init__(self, environment_: Environment) -> None:
+        self.environment = environment_
+        self.steps = 0
+        self._depth = 0
+        self._steps_left = 0
+        self._place = environment_.place
+        self._kept: dict[ast.expr, tuple[Value | None, int]] = {}
+        """What was found, with the depth from which that holds: nearer to the top, more of what was cut off may be seen. None: in the making."""
+        self._truths: dict[ast.expr, bool | None] = {}
+        self._cut = False
+
+    def evaluate(self, node: ast.expr) -> Value:
+        """What ``node`` evaluates to at this place; what cannot be told is UNKNOWN."""
+        if type(node) is ast.Constant:
+            return constant(node.value, node)
+        if not self._depth:
+            self._begin()
+        kept = self._kept.get(node)
+        if kept is not None and kept[1] <= self._depth:
+            self._cut = self._cut or kept[1] > 0
+            return _placed(UNKNOWN, node) if kept[0] is None else kept[0]
+        if self._depth >= DEEPEST or not self._steps_left:
+            self._cut = True
+            return _placed(UNKNOWN, node)
+        return self._looked_at(node)
+
+    def truth(self, test: ast.expr) -> bool | None:
+        """Which way a test goes; None where that cannot be told and nothing is assumed of it."""
+        if self._place != self.environment.place:
+            self._begin()
+        if test not in self._truths:
+            # What is assumed is asked once of each test: one within another would be asked twice by each that it stands in.
+            known = self.evaluate(test).truth
+            self._truths[test] = self.environment.assumed(test, self.truth) if known is None else known
+        return self._truths[test]
+
+    def qualified(self, node: ast.expr) -> str | None:
+        """The full dotted name of something imported or built in, else None."""
+        return self.evaluate(node).imported if isinstance(node, (ast.Name, ast.Attribute)) else None
+
+    def _begin(self) -> None:
+        self._steps_left = MOST_STEPS
+        self._cut = False
+        if self._place != self.environment.place:
+            self._place = self.environment.place
+            self._kept.clear()
+            self._truths.clear()
+
+    def _looked_at(self, node: ast.expr) -> Value:
+        self.steps += 1
+        self._steps_left -= 1
+        cut_before, self._cut = self._cut, False
+        self._depth += 1
+        value = UNKNOWN
+        self._kept[node] = None, self._depth  # for a name that goes back to itself
+        try:
+            handler = _HANDLERS.get(type(node))
+            if handler is not None:
+                value = handler(self, node)
+        except FAILURES:
+            pass
+        except RecursionError:
+            self._cut = True
+        finally:
+            self._depth -= 1
+        value = _placed(value, node)
+        self._kept[node] = value, self._depth if self._cut else 0
+        self._cut = self._cut or cut_before
+        return value
+
+    # -- literals and names --------------------------------------------------------------------------------------------
+
+    def _formatted(self, node: ast.JoinedStr) -> Value:
+        """An f-string; known if all that stands in it is and nothing says how to write it."""
+        texts_: list[str] = []
+        for part in node.values:
+            if isinstance(part, ast.Constant):
+                texts_.append(str(part.value))
+                continue
+            value = self.evaluate(part.value) if isinstance(part, ast.FormattedValue) else UNKNOWN
+            plain = isinstance(part, ast.FormattedValue) and part.format_spec is None and part.conversion == -1
+            if not (plain and value.known and value.kind is not Kind.CONTAINER):
+                return Value(Kind.STRING)
+            texts_.append(str(value.constant))
+        return constant("".join(texts_)) if sum(map(len, texts_)) <= LONGEST_TEXT else Value(Kind.STRING)
+
+    def _list(self, node: ast.List) -> Value:
+        items, complete = self._elements(node.elts)
+        return containers.container(items, complete=complete)
+
+    def _tuple(self, node: ast.Tuple) -> Value:
+        items, complete = self._elements(node.elts)
+        return containers.container(items, complete=complete, of=tuple)
+
+    def _set(self, node: ast.Set) -> Value:
+        items, complete = self._elements(node.elts)
+        return containers.container(items, complete=complete, of=set)
+
+    def _elements(self, elements: list[ast.expr]) -> tuple[tuple[Value, ...], bool]:
+        items: list[Value] = []
+        complete = True
+        for element in elements:
+            if len(items) > MOST_ITEMS:
+                return tuple(items), False
+            if not isinstance(element, ast.Starred):
+                items.append(self.evaluate(element))
+                continue
+            inner = self.evaluate(element.value)
+            items.extend(inner.items or ())
+            complete = complete and inner.items is not None and inner.complete
+        return tuple(items), complete
+
+    def _dict(self, node: ast.Dict) -> Value:
+        found: dict[str, Value] = {}
+        complete = True
+        for key, element in zip(node.keys, node.values, strict=True):
+            value = self.evaluate(element)
+            if key is None:
+                found.update(value.mapping or {})
+                complete = complete and value.mapping is not None and value.complete
+                continue
+            name = self.evaluate(key)
+            if isinstance(name.constant, str):
+                found[name.constant] = value
+            else:
+                complete = False
+        return containers.mapping(found, complete=complete)
+
+    def _lambda(self, node: ast.Lambda) -> Value:
+        return Value(Kind.FUNCTION)
+
+    def _name(self, node: ast.Name) -> Value:
+        found = self.environment.lookup(node)
+        if found is not None:
+            return _used(found, node, node.id)
+        return Value(imported=f"{BUILTIN}{node.id}") if hasattr(builtins, node.id) else UNKNOWN
+
+    def _attribute(self, node: ast.Attribute) -> Value:
+        owner = self.evaluate(node.value)
+        return of_alternatives(lambda branch: self._attribute_of(branch, node), owner)
+
+    def _attribute_of(self, owner: Value, node: ast.Attribute) -> Value:
+        if owner.imported is not None and request_data.attribute_of(owner) is None:
+            return named(f"{owner.imported}.{node.attr}")
+        found = owner.members.get(node.attr, UNKNOWN) if owner.members is not None else self.environment.attribute(node)
+        if found is not None:
+            return _used(found, node, node.attr)
+        if owner.kind is Kind.TIMEDELTA:
+            return datetime_calls.part_of_delta(owner, node.attr)
+        if node.attr in request_data.ATTRIBUTES and self.environment.is_request(node.value):
+            return request_data.data_of(node.attr)
+        return UNREAD if owner.unread else UNKNOWN
+
+    def _subscript(self, node: ast.Subscript) -> Value:
+        found = of_alternatives(self._item, self.evaluate(node.value), self.evaluate(node.slice))
+        return found if found.expr is None else found.given_to(node)
+
+    def _item(self, owner: Value, key: Value) -> Value:
+        if owner.imported == "os.environ":
+            return environment.item(key)
+        if (data := request_data.attribute_of(owner)) is not None:
+            return request_data.item(data)
+        return containers.item(owner, key)
+
+    def _named(self, node: ast.NamedExpr) -> Value:
+        return self.evaluate(node.value).replaced(expr=node)
+
+    # -- operations ----------------------------------------------------------------------------------------------------
+
+    def _unary(self, node: ast.UnaryOp) -> Value:
+        value = self.evaluate(node.operand)
+        if not isinstance(node.op, ast.Not):
+            return arithmetic.signed(node.op, value)
+        truth = self.truth(node.operand)
+        return arithmetic.negated(value) if truth is None else constant(not truth)
+
+    def _binary(self, node: ast.BinOp) -> Value:
+        return arithmetic.calculated(node.op, self.evaluate(node.left), self.evaluate(node.right))
+
+    def _compare(self, node: ast.Compare) -> Value:
+        values = [self.evaluate(part) for part in (node.left, *node.comparators)]
+        return arithmetic.compared(node.ops, values)
+
+    def _boolean(self, node: ast.BoolOp) -> Value:
+        stops = isinstance(node.op, ast.Or)
+        values: list[Value] = []
+        for part in node.values:
+            values.append(self.evaluate(part))
+            if values[-1].truth is stops:
+                break
+        return arithmetic.first_of(values, stops=stops)
+
+    def _conditional(self, node: ast.IfExp) -> Value:
+        truth = self.truth(node.test) if self.environment.decides(node.test) else None
+        if truth is not None:
+            return self.evaluate(node.body if truth else node.orelse)
+        return either(self.evaluate(node.body), self.evaluate(node.orelse))
+
+    def _call(self, node: ast.Call) -> Value:
+        return called(node, self.evaluate)
+
+
+def _used(value: Value, node: ast.expr, name: str) -> Value:
+    """A value where it is used by its name; what is imported, or not known at all, has no other place than that."""
+    is_placed = value.expr is not None or value.branches or value.kind is not Kind.UNKNOWN
+    return value.given_to(node, name) if is_placed else value
+
+
+def _placed(value: Value, node: ast.expr) -> Value:
+    """What has no place yet stands where it was found; so do the branches of a choice."""
+    if value.branches and any(branch.expr is None for branch in value.branches):
+        value = value.replaced(branches=tuple(_at(branch, node) for branch in value.branches))
+    return _at(value, node)
+
+
+def _at(value: Value, node: ast.expr) -> Value:
+    return value if value.expr is not None else value.replaced(expr=node, origin=value.origin or node)
+
+
+_HANDLERS: Final[Mapping[type[ast.expr], Callable[[Evaluator, Any], Value]]] = MappingProxyType(
+    {
+        ast.JoinedStr: Evaluator._formatted,
+        ast.List: Evaluator._list,
+        ast.Tuple: Evaluator._tuple,
+        ast.Set: Evaluator._set,
+        ast.Dict: Evaluator._dict,
+        ast.Lambda: Evaluator._lambda,
+        ast.Name: Evaluator._name,
+        ast.Attribute: Evaluator._attribute,
+        ast.Subscript: Evaluator._subscript,
+        ast.NamedExpr: Evaluator._named,
+        ast.UnaryOp: Evaluator._unary,
+        ast.BinOp: Evaluator._binary,
+        ast.Compare: Evaluator._compare,
+        ast.BoolOp: Evaluator._boolean,
+        ast.IfExp: Evaluator._conditional,
+        ast.Call: Evaluator._call,
+    }
+)

@@ -1,0 +1,74 @@
+"""Which table knows a call: by the full name of the function, or by what its method is called on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from flake8_session_expiry.values import builtin_calls, containers, datetime_calls, environment, request_data, texts
+from flake8_session_expiry.values.call import Call, Handler
+from flake8_session_expiry.values.value import UNKNOWN, UNREAD, Kind, Source, Value, either, of_alternatives
+
+BUILTIN: Final = "builtins."
+_CALLS: Final[Mapping[str, Handler]] = MappingProxyType(
+    {**builtin_calls.CALLS, **datetime_calls.CALLS, **environment.CALLS}
+)
+_METHODS: Final[Mapping[Kind, Mapping[str, Handler]]] = MappingProxyType(
+    {
+        Kind.STRING: texts.METHODS,
+        Kind.DATETIME: datetime_calls.MOMENT_METHODS,
+        Kind.CONTAINER: containers.METHODS,
+    }
+)
+
+
+def named(qualified: str) -> Value:
+    """The value of something imported, by its full name."""
+    qualified = datetime_calls.at_home(qualified)
+    owner, _, name = qualified.rpartition(".")
+    if owner in builtin_calls.SETTINGS:
+        return Value(Kind.SETTING, source=Source.SETTINGS, names=(name,))
+    found = datetime_calls.named(qualified)
+    return Value(source=Source.ELSEWHERE, imported=qualified, names=(name,)) if found is None else found
+
+
+def called(node: ast.Call, evaluate: Callable[[ast.expr], Value]) -> Value:
+    """What a call gives, whichever of its alternatives its function is. May raise what the call would raise."""
+    return of_alternatives(lambda function: _called(function, node, evaluate), evaluate(node.func))
+
+
+def _called(function: Value, node: ast.Call, evaluate: Callable[[ast.expr], Value]) -> Value:
+    if function.unread:
+        return UNREAD
+    name = function.imported
+    if name is not None and name in _CALLS:
+        return _CALLS[name](Call(node, evaluate, name))
+    if environment.is_reader(function):
+        return environment.read(Call(node, evaluate, "", function))
+    found = _method(node, node.func, evaluate) if isinstance(node.func, ast.Attribute) else UNKNOWN
+    if found is not UNKNOWN or name is None or name.startswith(BUILTIN):
+        return found
+    return Value(maker=name)
+
+
+def _method(node: ast.Call, function: ast.Attribute, evaluate: Callable[[ast.expr], Value]) -> Value:
+    owners = list(evaluate(function.value).alternatives())
+    # Nobody calls a method of None: that is what os.environ.get() gives where a variable is not set.
+    there = [owner for owner in owners if owner.kind is not Kind.NONE] or owners
+    return of_alternatives(lambda owner: _method_of(Call(node, evaluate, function.attr, owner)), either(*there))
+
+
+def _method_of(call: Call) -> Value:
+    owner, name = call.owner, call.name
+    if owner.unread:
+        return UNREAD
+    if request_data.attribute_of(owner) is not None and name in request_data.METHODS:
+        return request_data.METHODS[name](call)
+    if (read := environment.method(call)) is not None:
+        return read
+    if name == "total_seconds" and owner.kind in {Kind.TIMEDELTA, Kind.UNKNOWN}:
+        return datetime_calls.total_seconds(call)
+    handler = _METHODS.get(owner.kind, {}).get(name)
+    return UNKNOWN if handler is None else handler(call)

@@ -1,0 +1,48 @@
+"""What a visitor sends with a request: ``request.POST["age"]``, ``request.GET.get("next", "/")``, ``request.headers``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from flake8_session_expiry.values.call import Call, Handler
+from flake8_session_expiry.values.value import Kind, Source, Value, either
+
+ATTRIBUTES: Final = frozenset({"GET", "POST", "COOKIES", "META", "headers", "query_params", "data"})
+_PARSED: Final = "data"
+"""What DRF makes of a request's body: as much the visitor's, of any type."""
+_PREFIX: Final = "<request>."
+
+
+def data_of(attribute: str) -> Value:
+    """``request.POST`` and the like."""
+    return Value(imported=f"{_PREFIX}{attribute}")
+
+
+def attribute_of(value: Value) -> str | None:
+    """``POST`` for the value of ``request.POST``, else None."""
+    imported = value.imported or ""
+    return imported.removeprefix(_PREFIX) if imported.startswith(_PREFIX) else None
+
+
+def item(attribute: str) -> Value:
+    """``request.POST[key]``."""
+    return Value(Kind.UNKNOWN if attribute == _PARSED else Kind.STRING, source=Source.REQUEST, maker=attribute)
+
+
+def _got(call: Call) -> Value:
+    default = call.argument(1, "default")
+    text = item(attribute_of(call.owner) or "")
+    if default is None:
+        return text
+    return either(text, default).replaced(source=Source.REQUEST)
+
+
+METHODS: Final[Mapping[str, Handler]] = MappingProxyType(
+    {
+        "get": _got,
+        "pop": _got,
+        "getlist": lambda call: Value(Kind.CONTAINER, source=Source.REQUEST),
+    }
+)
