@@ -35,6 +35,11 @@ def run(command: Callable[[], int]) -> int:
         return 130
 
 
+def printable(text: str) -> str:
+    """A text on one line without characters that would steer a terminal or hide something: these are written as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
 def _open_what_is_closed() -> None:
     """Whoever started us may have closed standard streams; Python has None for them then."""
     for name, way in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):

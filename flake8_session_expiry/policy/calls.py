@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.facts import Facts, distinct, possibility, seconds_of, shown
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, ExpiryCall, Possibility, Verdict
-from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, length, printable, shortened, source_words
+from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, length, shortened, source_words
 from flake8_session_expiry.sessions.event_emitter import ScopeCloser
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.functions import FunctionContext

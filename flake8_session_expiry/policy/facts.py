@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flake8_session_expiry.console import printable
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Possibility, Row, Verdict
-from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, printable, source_words
+from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, source_words
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty, Effective, ProjectSettings
 from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth

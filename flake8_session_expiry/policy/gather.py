@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 
+from flake8_session_expiry.console import printable
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.endings import stories
@@ -23,7 +24,6 @@ from flake8_session_expiry.policy.words import (
     CACHE_WORDS,
     described,
     described_plainly,
-    printable,
     quoted,
     secret_words,
     source_words,

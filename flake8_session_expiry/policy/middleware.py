@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from flake8_session_expiry.console import printable
 from flake8_session_expiry.policy.facts import Facts, distinct, possibility
 from flake8_session_expiry.policy.report import Possibility, Row
-from flake8_session_expiry.policy.words import printable, shortened, source_words
+from flake8_session_expiry.policy.words import shortened, source_words
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.evaluate import Worth, constant
 from flake8_session_expiry.settings.interpreter import Origin

@@ -7,6 +7,7 @@ from html import escape
 from typing import Final
 
 from flake8_session_expiry import __version__
+from flake8_session_expiry.console import printable
 from flake8_session_expiry.policy import phrases
 from flake8_session_expiry.policy.drawing import NARROW, WIDE, svg
 from flake8_session_expiry.policy.page_style import STYLE
@@ -21,7 +22,6 @@ from flake8_session_expiry.policy.report import (
     Story,
     Verdict,
 )
-from flake8_session_expiry.policy.words import printable
 from flake8_session_expiry.settings.effective import Certainty
 
 _SIGNS: Final = {

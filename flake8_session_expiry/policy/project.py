@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.fix import files
 from flake8_session_expiry.fix.flake8_config import Configuration, ConfigurationError
@@ -14,7 +15,6 @@ from flake8_session_expiry.policy.calls import WORD, CallReader, sorted_calls
 from flake8_session_expiry.policy.facts import Facts, shown
 from flake8_session_expiry.policy.gather import module_policy
 from flake8_session_expiry.policy.report import ExpiryCall, ModulePolicy, Policy
-from flake8_session_expiry.policy.words import printable
 from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.settings.discovery import pinned_django, project_above, project_of
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings

@@ -8,6 +8,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
+from flake8_session_expiry.console import printable
 from flake8_session_expiry.reference.settings import BOOLEANS, ENGINE_MODULES
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import UNREAD, Worth
@@ -42,11 +43,6 @@ def length(seconds: float) -> str:
     said = in_words(seconds)
     figure, _, unit = said.partition(" ")
     return f"{_NUMBERS[int(figure)]} {unit}" if figure.isdigit() and int(figure) < len(_NUMBERS) else said
-
-
-def printable(text: str) -> str:
-    """A text on one line without characters that would steer a terminal or hide something: these are written as escapes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:

@@ -7,12 +7,12 @@ import math
 
 import pytest
 
+from flake8_session_expiry.console import printable
 from flake8_session_expiry.policy.words import (
     Surroundings,
     described,
     described_plainly,
     length,
-    printable,
     secret_words,
     shortened,
     source_words,
