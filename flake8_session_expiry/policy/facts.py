@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flake8_session_expiry.console import printable
+from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Possibility, Row, Verdict
@@ -20,7 +21,7 @@ from flake8_session_expiry.settings.interpreter import Origin
 
 def shown(path: str) -> str:
     """A path as a reader sees it: relative where it lies below the current folder."""
-    below = os.path.relpath(path) if os.path.isabs(path) else os.path.normpath(path)
+    below = relative_path(path) if os.path.isabs(path) else os.path.normpath(path)
     return printable(path if below.startswith("..") else below)
 
 

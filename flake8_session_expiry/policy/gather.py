@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 
 from flake8_session_expiry.console import printable
+from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.endings import stories
@@ -90,7 +90,7 @@ def _purpose(facts: Facts, root: str) -> Purpose:
     debug = facts.known("DEBUG")
     production = facts.options.production_settings
     path = facts.settings.path
-    of_project = purpose(os.path.relpath(path, root), None if debug is UNSET else bool(debug), production)
+    of_project = purpose(relative_path(path, root), None if debug is UNSET else bool(debug), production)
     return of_project if of_project is not Purpose.UNSTATED else purpose(shown(path), None, production)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
+from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.sessions.modules import is_test_module
@@ -47,7 +48,7 @@ class Project:
         Not ``for_tests``: without those that are made for tests.
         """
         for path, class_ in self.settings:
-            if not for_tests and purpose(os.path.relpath(path, self.root)) is Purpose.TESTS:
+            if not for_tests and purpose(relative_path(path, self.root)) is Purpose.TESTS:
                 continue
             found = effective_settings(path)
             classes = [class_] if class_ is not None else found.configurations

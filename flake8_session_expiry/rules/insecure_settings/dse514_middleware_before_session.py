@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
+from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.middleware_list import SESSION, Entry, entries, is_handed_on, literal_list
@@ -71,7 +72,7 @@ class MiddlewareBeforeSession(Rule):
         if not found or not in_production(setting):
             return
         for entry, use in found:
-            place = f"{os.path.relpath(use.path, root).replace(os.sep, '/')}:{use.line}"
+            place = f"{relative_path(use.path, root).replace(os.sep, '/')}:{use.line}"
             self.report(entry.node, name=entry.name, what=_WHAT[use.when].format(place=place))
 
 
