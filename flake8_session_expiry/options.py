@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import glob
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,21 @@ class Options:
         )
 
 
+def below_excluded(patterns: Iterable[str], folder: str) -> Iterator[str]:
+    """
+    Patterns for all that is below what flake8's ``exclude`` names; a name without a separator counts below ``folder`` only.
+
+    flake8 compares its patterns with the name of a file and with its whole path: with ``exclude = legacy`` it never looks into that folder, but does check
+    ``legacy/views.py`` where that is named, as pre-commit does.
+    """
+    for pattern in patterns:
+        if os.path.basename(pattern) != pattern:
+            yield os.path.join(pattern, "*")
+        else:
+            yield os.path.join(glob.escape(folder), pattern, "*")
+            yield os.path.join(glob.escape(folder), "*", pattern, "*")
+
+
 def refuse_unknown_codes(codes: Iterable[str], option: str, *, ours_only: bool = False) -> None:
     """
     Raises OptionError for a DSE code (or prefix of one) that does not exist.
@@ -132,8 +148,40 @@ def _version(text: str | None) -> tuple[int, int] | None:
     return int(match[1]), int(match[2])
 
 
+_DJANGO_ENGINES = "django.contrib.sessions.backends."
+# What people write for an engine of Django's that difflib does not see in it.
+_MEANT = {
+    "database": "db",
+    "cookie": "signed_cookies",
+    "cookies": "signed_cookies",
+    "redis": "cache",
+    "memcached": "cache",
+}
+
+
 def _engine(text: str | None) -> str | None:
-    return text and text.strip().removeprefix("django.contrib.sessions.backends.")
+    """
+    A module below ``django.contrib.sessions.backends`` must be one of the five.
+
+    A name without a dot may be a module of the project's own, at its top (``SESSION_ENGINE = "mysessions"``): it is refused only where it is no
+    name of a module, or nearly that of an engine.
+    """
+    if text is None or not text.strip():
+        return None
+    engine = text.strip().removeprefix(_DJANGO_ENGINES)
+    if engine in ENGINES:
+        return engine
+    from difflib import get_close_matches
+
+    name = engine.lower().replace("-", "_")
+    near = [_MEANT[name]] if name in _MEANT else get_close_matches(name, ENGINES, n=1, cutoff=0.7)
+    djangos = text.strip().startswith("django.")
+    if djangos or not re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", engine) or near and "." not in engine:
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise OptionError(
+            f"--session-expiry-engine: {text!r} is none of {', '.join(ENGINES)}, nor the dotted name of a module of your own{hint}"
+        )
+    return engine
 
 
 def _truth(text: str | None) -> bool | None:

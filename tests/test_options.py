@@ -75,6 +75,11 @@ def test_opt_in_means_named(arguments: list[str], wanted: bool) -> None:
         "--session-expiry-profile=strict",
         "--session-expiry-max-age=0",
         "--session-expiry-max-age=1h",
+        "--session-expiry-engine=my engine",
+        "--session-expiry-engine=my_site.1st",
+        "--session-expiry-engine=django.contrib.sessions.backends.base",
+        "--session-expiry-engine=django.contrib.sessions.backends.db.SessionStore",
+        "--session-expiry-engine=django.contrib.session.backends.db",
     ],
 )
 def test_what_makes_no_sense_is_an_error_that_names_it(argument: str) -> None:
@@ -85,3 +90,37 @@ def test_what_makes_no_sense_is_an_error_that_names_it(argument: str) -> None:
 def test_settings_that_are_not_there() -> None:
     with pytest.raises(OptionError, match="--session-expiry-settings: there is no file '.*/nowhere/settings.py'"):
         parse_options(["--session-expiry-settings=nowhere/settings.py"])
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("cached-db", "cached_db"),
+        ("cache_db", "cached_db"),
+        ("cacheddb", "cached_db"),
+        ("DB", "db"),
+        ("database", "db"),
+        ("cookies", "signed_cookies"),
+        ("signed-cookies", "signed_cookies"),
+        ("files", "file"),
+        ("redis", "cache"),
+        ("django.contrib.sessions.backends.cached-db", "cached_db"),
+        ("django.contrib.sessions.backends.database", "db"),
+    ],
+)
+def test_a_mistyped_engine(text: str, meant: str) -> None:
+    """It was taken for a module of the project's own, and every rule that speaks of an engine fell silent."""
+    with pytest.raises(OptionError, match=rf"--session-expiry-engine: '{text}' is none of .*; did you mean {meant}\?$"):
+        parse_options([f"--session-expiry-engine={text}"])
+
+
+@pytest.mark.parametrize(
+    "text", ["mysite.sessions", "redis_sessions.session", "mysite.cached_dbs", "mysessions", "größe.db"]
+)
+def test_an_engine_of_the_projects_own(text: str) -> None:
+    """Also one at the top of the import path, which has no dot in its name: Django imports whatever is named."""
+    assert parse_options([f"--session-expiry-engine= {text} "]).engine == text
+
+
+def test_no_engine() -> None:
+    assert parse_options(["--session-expiry-engine="]).engine is None
