@@ -35,6 +35,11 @@ def run(command: Callable[[], int]) -> int:
         return 130
 
 
+def warn(text: str) -> None:
+    """One line on standard error; the exit code stays what it is."""
+    print(f"warning: {printable(text)}", file=sys.stderr)
+
+
 def printable(text: str) -> str:
     """A text on one line without characters that would steer a terminal or hide something: these are written as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)

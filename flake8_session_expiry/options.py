@@ -228,4 +228,10 @@ def add_options(manager: OptionManager) -> None:
     names("request-names", "Names that are always a Django request.")
     names("test-paths", "Path parts that make a module a test module, beside the usual ones.")
     names("production-settings", "Settings modules, as paths, that run in production whatever they are called.")
+    text(
+        "force-exclude",
+        "What flake8's exclude names stays out with all that is below it, also files that are named, as pre-commit does.",
+        action="store_true",
+        default=False,
+    )
     text("no-discovery", "Do not look for the project's settings.", action="store_true", default=False)

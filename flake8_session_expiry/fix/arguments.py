@@ -3,30 +3,57 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flake8_session_expiry.fix import files
 from flake8_session_expiry.fix.flake8_config import Configuration, load
+from flake8_session_expiry.fix.flake8_options import Command
 
 PROGRAM = "flake8-session-expiry-fix"
+COMMAND = Command(
+    PROGRAM,
+    takes=frozenset(
+        {
+            *("help", "version", "color", "quiet", "exit_zero", "jobs", "filenames", "stdin_display_name"),
+            *("config", "append_config", "isolated", "toml_config"),
+            *("exclude", "extend_exclude", "filename", "per_file_ignores", "disable_noqa"),
+            *("select", "extend_select", "ignore", "extend_ignore"),
+        }
+    ),
+    help={
+        "filenames": "Files and folders; '-' reads standard input and writes the result to standard output.",
+        "quiet": "Print errors, warnings and the diff only.",
+        "exit_zero": "Exit with 0 in the place of 1; errors still give 2.",
+        "jobs": "How many processes at most: a number, or auto (the default).",
+        "stdin_display_name": "The name of what '-' reads.",
+    },
+)
 _DESCRIPTION = "Repairs misuse of Django's session API. Reads flake8's configuration and obeys # noqa."
-_EPILOG = """exit codes: 0 nothing to do; 1 a file was changed, or a selected finding is left that --unsafe-fixes would repair
-(with --check and --diff: 1 if something would be changed); 2 an error, even if the rest was done."""
+_EPILOG = """exit codes: 1 something was changed, or with --check or --diff would be; 0 nothing, also where only --unsafe-fixes would change
+something; 2 an error, even if the rest was done. A filter ('-' without --check and --diff) that worked gives 0."""
 
 
 def configured(argv: Sequence[str]) -> Configuration:
     """Configuration files and command line. Raises ConfigurationError."""
-    configuration = load(argv, _add_arguments, PROGRAM)
+    configuration = load(argv, _add_arguments, COMMAND)
     files.refuse_bad_codes(configuration.namespace)
     return configuration
+
+
+def warnings(configuration: Configuration) -> Iterator[str]:
+    """What the user may not know of the configuration, one line each."""
+    yield from configuration.sources.warnings
+    if (reason := configuration.why_nothing_is_reported()) is not None:
+        yield reason
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
     group = parser.add_argument_group("fixing")
-    how = group.add_mutually_exclusive_group()
-    how.add_argument("--diff", action="store_true", help="Show what would be changed, write nothing.")
-    how.add_argument("--check", action="store_true", help="Say what would be fixed, write nothing.")
+    group.add_argument("--diff", action="store_true", help="Show what would be changed, write nothing.")
+    group.add_argument(
+        "--check", action="store_true", help="Say what would be fixed, write nothing; with --diff the diff says it."
+    )
     group.add_argument(
         "--unsafe-fixes", action="store_true", help="Make fixes, too, that are only probably what was meant."
     )

@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
+from flake8_session_expiry.console import printable, warn
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.fix import files
-from flake8_session_expiry.fix.arguments import PROGRAM, configured
-from flake8_session_expiry.fix.flake8_config import Configuration, ConfigurationError
-from flake8_session_expiry.fix.report import Report, progress
+from flake8_session_expiry.fix.arguments import PROGRAM, configured, warnings
+from flake8_session_expiry.fix.flake8_config import Configuration
+from flake8_session_expiry.fix.flake8_options import ConfigurationError
+from flake8_session_expiry.fix.report import Report
 from flake8_session_expiry.fix.work import Mode, mode, repair_file, repair_files
 
 
@@ -21,10 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         configuration = configured(argv)
         if configuration.namespace.list:
             return _print_rules()
-        names = files.names(configuration)
-        return _run(configuration, argv, names)
+        for warning in warnings(configuration):
+            warn(warning)
+        return _run(configuration, argv)
     except ConfigurationError as error:
-        print(f"{PROGRAM}: error: {error}", file=sys.stderr)
+        print(f"{PROGRAM}: error: {printable(str(error))}", file=sys.stderr)
         return 2
 
 
@@ -38,22 +41,25 @@ def _print_rules() -> int:
     return 0
 
 
-def _run(configuration: Configuration, argv: Sequence[str], names: Iterator[str]) -> int:
+def _run(configuration: Configuration, argv: Sequence[str]) -> int:
     namespace = configuration.namespace
-    wanted = list(names)
+    unreadable: list[OSError] = []
+    wanted = files.names(configuration, unreadable.append)
     from_stdin = files.STDIN in wanted or files.STDIN in namespace.filenames
-    is_filter = from_stdin and mode(configuration) is Mode.APPLY
     report = Report(
         mode(configuration),
         quiet=bool(namespace.quiet),
         color=namespace.color,
-        out=sys.stderr if is_filter else sys.stdout,
+        is_filter=from_stdin and mode(configuration) is Mode.APPLY,
+        never=tuple(namespace.unfixable or ()),
     )
+    for error in unreadable:
+        report.error(f"{error.filename}: cannot be read: {error.strerror}")
     if from_stdin:
         _run_stdin(configuration, report, is_excluded=not wanted)
     else:
         passing = list(_passing(wanted, report))
-        for outcome in progress(repair_files(configuration, argv, passing), passing, quiet=report.quiet):
+        for outcome in report.with_progress(repair_files(configuration, argv, passing), number=len(passing)):
             report.add(outcome)
     report.summary()
     return report.exit_code(exit_zero=namespace.exit_zero)

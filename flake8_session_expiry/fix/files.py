@@ -7,25 +7,30 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from flake8_session_expiry.engine.findings import Safety
-from flake8_session_expiry.fix.flake8_config import Configuration, ConfigurationError
+from flake8_session_expiry.fix.flake8_config import Configuration
+from flake8_session_expiry.fix.flake8_options import ConfigurationError
 from flake8_session_expiry.fix.selection import Selection
 from flake8_session_expiry.options import OptionError, refuse_unknown_codes
 
 STDIN = "-"
 
 
-def names(configuration: Configuration) -> Iterator[str]:
-    """Every file to look at, once, sorted by name as flake8 sorts its report; ``-`` is standard input. Raises ConfigurationError."""
+def names(configuration: Configuration, unreadable: Callable[[OSError], None]) -> list[str]:
+    """
+    Every file to look at, once, sorted by name as flake8 sorts its report; ``-`` is standard input. Raises ConfigurationError.
+
+    ``unreadable`` is called with the error of each folder that cannot be listed.
+    """
     namespace = configuration.namespace
     paths = [*namespace.filenames, *_listed(namespace.files_from)]
     if STDIN in paths and (len(paths) > 1 or namespace.files_from is not None):
         raise ConfigurationError("'-' (standard input) cannot be combined with other paths")
     if not paths and namespace.files_from is not None:  # an empty list means no files, not all of them
-        return iter(())
-    return iter(sorted(set(configuration.files(paths))))
+        return []
+    return sorted(set(configuration.files(paths, unreadable)))
 
 
 def _listed(source: str | None) -> list[str]:

@@ -10,85 +10,103 @@ from __future__ import annotations
 import argparse
 import configparser
 import io
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import Any
 
 from flake8 import __version__ as flake8_version
-from flake8.discover_files import expand_paths
 from flake8.exceptions import ExecutionError
 from flake8.main.options import register_default_options, stage1_arg_parser
-from flake8.options.aggregator import aggregate_options
+from flake8.options import aggregator
 from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
 from flake8.processor import FileProcessor
 from flake8.style_guide import Decision, StyleGuideManager
+from flake8.utils import fnmatch, matches_filename
 from flake8.violation import Violation
 
 from flake8_session_expiry import __version__
+from flake8_session_expiry.codes import stems
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.options import OptionError, Options, add_options
+from flake8_session_expiry.fix import pyproject
+from flake8_session_expiry.fix.configuration_files import ConfigurationFiles
+from flake8_session_expiry.fix.flake8_options import Command, ConfigurationError
+from flake8_session_expiry.fix.walking import walk
+from flake8_session_expiry.options import OptionError, Options, add_options, below_excluded
 
-_CONFIGURATION_FILES = ("setup.cfg", "tox.ini", ".flake8")  # in flake8's order
-# flake8's options that mean something to a fixer; the others are taken and left out of --help.
-_TELLING = {
-    *(
-        "help",
-        "version",
-        "config",
-        "append_config",
-        "isolated",
-        "color",
-        "exclude",
-        "extend_exclude",
-        "filename",
-        "ignore",
-    ),
-    *("extend_ignore", "per_file_ignores", "select", "extend_select", "disable_noqa", "quiet", "exit_zero", "jobs"),
-    *("filenames", "stdin_display_name"),
-}
-
-_HELP = {
-    "filenames": "Files and folders; '-' reads standard input and writes the result to standard output.",
-    "quiet": "Print errors (and the diff) only.",
-    "exit_zero": "Exit with 0 in the place of 1; errors still give 2.",
-    "jobs": "How many processes at most: a number, or auto (the default).",
-    "stdin_display_name": "The name of what '-' reads.",
-}
-
-
-class ConfigurationError(Exception):
-    """A configuration file or command line that makes no sense; the text is one line."""
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """What flake8's configuration files and the command line come to. ``namespace`` holds the fixer's own options as well."""
+    """
+    What flake8's configuration files and the command line come to. ``namespace`` holds the command's own options as well.
+
+    ``given`` is what the command line alone says.
+    """
 
     namespace: argparse.Namespace
     options: Options
+    sources: ConfigurationFiles
+    given: argparse.Namespace
 
     @cached_property
     def _guides(self) -> Any:
         return StyleGuideManager(self.namespace, formatter=None)
 
-    def files(self, paths: Sequence[str]) -> Iterator[str]:
-        """The files below these paths that flake8 would check; exclusions hold for files that are named, too."""
-        exclude = (*self.namespace.exclude, *self.namespace.extend_exclude)
-        found: Iterator[str] = expand_paths(
-            paths=paths,
-            stdin_display_name=self.namespace.stdin_display_name,
-            filename_patterns=self.namespace.filename,
-            exclude=exclude,
-        )
-        return found
+    def files(self, paths: Sequence[str], unreadable: Callable[[OSError], None] = lambda error: None) -> Iterator[str]:
+        """
+        The files at and below these paths (below the current folder, if there are none) that flake8 would check.
+
+        Unlike flake8, what is excluded stays excluded when it is named, and environments are left out of folders (``fix/walking.py``). A folder
+        that cannot be listed is given to ``unreadable`` with the reason; flake8 passes over it.
+        """
+        excluded = [*self.namespace.exclude, *self.namespace.extend_exclude]
+        named = [*excluded, *below_excluded(excluded, self.sources.folder)]
+        for path in paths or ["."]:
+            if self._is_excluded(path, named):
+                continue
+            if path == "-" or not os.path.isdir(path):
+                yield path
+                continue
+            for name in walk(path, lambda each: self._is_excluded(each, excluded), unreadable):
+                if fnmatch(name, self.namespace.filename):
+                    yield name
+
+    def _is_excluded(self, path: str, patterns: Sequence[str]) -> bool:
+        if path == "-":
+            path = self.namespace.stdin_display_name
+            if path == "stdin":
+                return False
+        return matches_filename(path, patterns, "%(path)s is %(whether)sexcluded", _LOG) is True
 
     def reports(self, name: str) -> Callable[[str], bool]:
         """Whether flake8 would print a code for a file, ``per-file-ignores`` included."""
         guide = self._guides.style_guide_for(name)
         return lambda code: guide.should_report_error(code) is Decision.Selected
+
+    def why_nothing_is_reported(self) -> str | None:
+        """Where ``select`` or ``ignore`` switches all our rules off; None if they do not."""
+        decision = self._guides.decider.decision_for
+        codes = stems()
+        if any(decision(code) is Decision.Selected for code in codes):
+            return None
+        chosen = (*(self.namespace.select or ()), *(self.namespace.extend_select or ()))
+        if self.namespace.select is not None and not any(code.startswith(chosen) for code in codes):
+            return f"no DSE rule is selected: {self._set_by('select')} leaves them out; add DSE to it, or set extend-select = DSE"
+        return f"every DSE rule is ignored: {self._set_by('ignore', 'extend-ignore')} says so"
+
+    def _set_by(self, *options: str) -> str:
+        """``select in setup.cfg``, ``--select``: the first of these options that is set, and where."""
+        for option in options:
+            if getattr(self.given, option.replace("-", "_")) is not None:
+                return f"--{option}"
+            if (path := next(self.sources.that_set(option), None)) is not None:
+                return f"{option} in {path}"
+        return options[0]
 
     def skips(self, name: str, text: str) -> bool:
         """Whether the file says ``# flake8: noqa``."""
@@ -111,63 +129,40 @@ class Configuration:
         return FileProcessor(name, self.namespace, lines=io.StringIO(text, newline=None).readlines())
 
 
-def load(argv: Sequence[str], add_arguments: Callable[[argparse.ArgumentParser], None], program: str) -> Configuration:
+def load(
+    argv: Sequence[str], add_arguments: Callable[[argparse.ArgumentParser], None], command: Command
+) -> Configuration:
     """
-    Read flake8's configuration and a command line of flake8's options, ours, and the fixer's own.
+    Read a command line (those of flake8's options that the command takes, ours, and its own, which ``add_arguments`` adds), then the configuration.
 
-    ``add_arguments`` adds the latter. Raises ConfigurationError; ``--help`` and ``--version`` raise SystemExit.
+    Raises ConfigurationError; ``--help`` and ``--version`` raise SystemExit.
     """
     first = stage1_arg_parser()
-    first.error = _refuse
+    command.adapt(first)
     early, rest = first.parse_known_args(argv)
-    configuration = ""
+    manager = OptionManager(
+        version=f"{command.program} {__version__}",
+        plugin_versions=f"flake8: {flake8_version}",
+        parents=[first],
+        formatter_names=[],
+    )
+    register_default_options(manager)
+    manager.extend_default_select(["DSE"])
+    add_options(manager)
+    files = ConfigurationFiles()
     try:
-        parsed, folder = load_config(config=early.config, extra=early.append_config, isolated=early.isolated)
-        configuration = _file_read(early, parsed, folder)
-        manager = OptionManager(
-            version=f"{program} {__version__}",
-            plugin_versions=f"flake8: {flake8_version}",
-            parents=[first],
-            formatter_names=[],
-        )
-        register_default_options(manager)
-        manager.extend_default_select(["DSE"])
-        add_options(manager)
-        _make_ours(manager.parser, program)
-        add_arguments(manager.parser)
-        namespace = aggregate_options(manager, parsed, folder, rest)
-        found = Configuration(namespace, Options.from_namespace(namespace))
+        with pyproject.as_in_flake8(manager, rest):
+            command.adapt(manager.parser)
+            add_arguments(manager.parser)
+            given = manager.parse_args(rest)  # what is wrong with the command line is said before anything is read
+            parsed, folder = load_config(config=early.config, extra=early.append_config, isolated=early.isolated)
+            files = ConfigurationFiles.of(argparse.Namespace(**(vars(given) | vars(early))), parsed, folder)
+            pyproject.refuse_what_flake8_fails_on(given, manager)
+            namespace = aggregator.aggregate_options(manager, parsed, folder, rest)
+        found = Configuration(namespace, Options.from_namespace(namespace), files, given)
         _ = found._guides  # per-file-ignores are parsed here
         return found
     except (ConfigurationError, OptionError) as error:
         raise ConfigurationError(str(error)) from error
     except (ValueError, OSError, configparser.Error, ExecutionError, argparse.ArgumentTypeError) as error:
-        raise ConfigurationError(f"{configuration}{' '.join(str(error).split())}") from error
-
-
-def _refuse(message: str) -> NoReturn:
-    raise ConfigurationError(" ".join(message.split()))
-
-
-def _file_read(early: argparse.Namespace, parsed: configparser.RawConfigParser, folder: str) -> str:
-    """``path: `` of the configuration file that flake8 found, to begin messages with; nothing if it found none."""
-    if early.config is not None:
-        return f"{early.config}: "
-    for name in _CONFIGURATION_FILES if "flake8" in parsed else ():
-        path = os.path.join(folder, name)
-        if os.path.exists(path):
-            with open(path, encoding="utf-8", errors="replace") as file:
-                if "[flake8" in file.read():
-                    return f"{os.path.relpath(path)}: "
-    return ""
-
-
-def _make_ours(parser: argparse.ArgumentParser, program: str) -> None:
-    """The same options with our own name and help, and errors as exceptions."""
-    parser.prog = program
-    parser.usage = "%(prog)s [options] [path ...]"
-    parser.error = _refuse  # type: ignore[method-assign]
-    for action in parser._actions:
-        if action.dest not in _TELLING and not action.dest.startswith("session_expiry"):
-            action.help = argparse.SUPPRESS
-        action.help = _HELP.get(action.dest, action.help)
+        raise ConfigurationError(f"{files.begins_messages}{' '.join(str(error).split())}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -40,12 +41,14 @@ class Result:
     What became of one text. ``text`` is what was given wherever there are ``problems`` that kept the fixes from being made.
 
     ``applied`` are the findings that were repaired, by the pass that did it, each with its place in the text of that pass. What is left
-    is split by what can be done about it: by ``unsafe`` fixes that were not asked for, or by nobody but the author (``unfixable``).
+    is split by what can be done about it: by ``unsafe`` fixes that were not asked for, by fixes of codes that were ``left_out``, or by nobody but the
+    author (``unfixable``).
     """
 
     text: str
     applied: list[Finding] = field(default_factory=list)
     unsafe: list[Finding] = field(default_factory=list)
+    left_out: list[Finding] = field(default_factory=list)
     unfixable: list[Finding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -116,12 +119,10 @@ class _State:
         """The repairs that the rules offer, safe and unsafe ones."""
         found = []
         for finding in self.wanted:
-            rule = self.checked.rules.get(finding.code)
-            if rule is None or finding.node is None or not self.selection.fixable(finding.code):
+            if not self.selection.fixable(finding.code):
                 continue
             try:
-                fix = rule.fix(finding)
-                ready = None if fix is None else repair(self.source, finding, fix)
+                ready = self._repair(finding)
             except Exception as error:  # a rule of ours that fails must not keep the others from being heard
                 self.crashes.append(crash_finding(self.source, finding.code, error, (finding.line, finding.column)))
                 continue
@@ -129,11 +130,27 @@ class _State:
                 found.append(ready)
         return found
 
+    def left_out(self) -> list[Finding]:
+        """The findings that could be repaired if their codes were not left out."""
+        found = []
+        for finding in self.wanted:
+            if self.selection.fixable(finding.code):
+                continue
+            with contextlib.suppress(Exception):  # a rule may be left out because its fix fails
+                if self._repair(finding) is not None:
+                    found.append(finding)
+        return found
+
+    def _repair(self, finding: Finding) -> Repair | None:
+        rule = self.checked.rules.get(finding.code)
+        fix = None if rule is None or finding.node is None else rule.fix(finding)
+        return None if fix is None else repair(self.source, finding, fix)
+
 
 def _untouched(state: _State, mark: str, why: str) -> Result:
     """The file as it was, all its findings left."""
     problem = f"{why}; nothing was changed; this is a bug of flake8-session-expiry, please report it"
-    return Result(mark + state.source.text, [], [], state.wanted, [*state.problems(), Problem(problem)])
+    return Result(mark + state.source.text, [], [], [], state.wanted, [*state.problems(), Problem(problem)])
 
 
 def _step(state: _State, options: Options) -> tuple[_State, list[Finding]] | None:
@@ -145,14 +162,19 @@ def _step(state: _State, options: Options) -> tuple[_State, list[Finding]] | Non
     return after, applied.findings
 
 
-def _left(state: _State, options: Options) -> tuple[list[Finding], list[Finding]]:
-    """What remains: what unsafe fixes would repair, and the rest."""
+def _left(state: _State, options: Options) -> tuple[list[Finding], list[Finding], list[Finding]]:
+    """What remains: what unsafe fixes would repair, what was left out, and the rest."""
     rest = [each for each in state.repairs if each.safety not in state.selection.safety]
     unsafe: list[Finding] = []
     while tried := without_conflicts(state.source, rest):
         unsafe += _offered(state, tried, options)[0].findings
         rest = [each for each in rest if each not in tried]
-    return [each for each in state.wanted if each in unsafe], [each for each in state.wanted if each not in unsafe]
+    left_out = state.left_out()
+    return (
+        [each for each in state.wanted if each in unsafe],
+        left_out,
+        [each for each in state.wanted if each not in unsafe and each not in left_out],
+    )
 
 
 def _offered(state: _State, repairs: Sequence[Repair], options: Options) -> tuple[Applied, _State]:

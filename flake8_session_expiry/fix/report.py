@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
+from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix.work import Mode, Outcome
 
 _LONG_RUN = 20  # files that pass triage
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+\Z")
 _STYLES = {"bold": "1", "red": "31", "green": "32", "cyan": "36"}
 
 
 class Report:
-    """Prints outcomes as they come and counts them."""
+    """Prints outcomes as they come and counts them. A filter's own output is the repaired text, so it prints to standard error."""
 
-    def __init__(self, mode: Mode, *, quiet: bool, color: str, out: TextIO) -> None:
+    def __init__(
+        self, mode: Mode, *, quiet: bool, color: str, is_filter: bool = False, never: tuple[str, ...] = ()
+    ) -> None:
         self.mode = mode
         self.quiet = quiet
-        self.out = out
-        self.coloured = color == "always" or (color == "auto" and _is_colour_terminal(out))
+        self.is_filter = is_filter
+        self.never = never  # what --unfixable names
+        self.out = sys.stderr if is_filter else sys.stdout
+        self.coloured = color == "always" or (color == "auto" and _is_colour_terminal(self.out))
         self.coloured_errors = color == "always" or (color == "auto" and _is_colour_terminal(sys.stderr))
         self.changed = self.failed = 0
         self.applied: Counter[str] = Counter()
         self.unsafe: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
         self.unfixable: Counter[str] = Counter()
 
     def add(self, outcome: Outcome) -> None:
         """Print and count one file."""
         self.applied.update(finding.code for finding in outcome.applied)
         self.unsafe.update(finding.code for finding in outcome.unsafe)
+        self.left_out.update(finding.code for finding in outcome.left_out)
         self.unfixable.update(finding.code for finding in outcome.unfixable)
         self.changed += outcome.new is not None
         if self.mode is Mode.DIFF:
@@ -40,7 +49,7 @@ class Report:
         elif not self.quiet:
             verb = "fixed" if self.mode is Mode.APPLY else "would fix"
             for finding in outcome.applied:
-                place = f"{outcome.name}:{finding.line}:{finding.column + 1}:"
+                place = printable(f"{outcome.name}:{finding.line}:{finding.column + 1}:")
                 self._print(f"{self._styled(place, 'bold')} {verb} {self._finding(finding)}")
         for problem in outcome.problems:
             self.error(problem)
@@ -49,52 +58,85 @@ class Report:
         """One line on standard error; the exit code will be 2."""
         self.failed += 1
         word = "\x1b[31merror:\x1b[0m" if self.coloured_errors else "error:"
-        print(word, text, file=sys.stderr)
+        print(word, printable(text), file=sys.stderr)
 
     def summary(self) -> None:
-        """What was done, what unsafe fixes would do, and what nobody but the author can do."""
-        if self.quiet or self.mode is Mode.DIFF and not (self.unsafe or self.unfixable or self.applied):
+        """What was done, what other options would do, and what nobody but the author can do."""
+        rest = (self.unsafe, self.left_out, self.unfixable)
+        if self.quiet or self.mode is Mode.DIFF and not (self.applied or any(rest)):
             return
         out = self.out if self.mode is not Mode.DIFF else sys.stderr
+        for line in self._summary():
+            print(line, file=out)
+
+    def _summary(self) -> Iterator[str]:
         done = "Fixed" if self.mode is Mode.APPLY else "Would fix"
-        number = self.applied.total()
         files = "1 file" if self.changed == 1 else f"{self.changed} files"
-        print(f"{done} {_number(number)} in {files}{_codes(self.applied)}." if number else "Nothing to fix.", file=out)
+        yield (
+            f"{done} {_counted(self.applied)} in {files}{_codes(self.applied)}." if self.applied else "Nothing to fix."
+        )
         if self.unsafe:
-            print(f"{_number(self.unsafe.total())} can be fixed with --unsafe-fixes{_codes(self.unsafe)}.", file=out)
+            yield f"{_counted(self.unsafe)} can be fixed with --unsafe-fixes{_codes(self.unsafe)}."
+        for option, found in sorted(self._left_out().items()):
+            them = "it" if found.total() == 1 else "them"
+            yield f"{_counted(found)} can be fixed, but {option} leaves {them} out{_codes(found)}."
         if self.unfixable:
-            number = self.unfixable.total()
-            print(
-                f"{_number(number)} cannot be fixed automatically{_codes(self.unfixable)}; flake8 shows where.",
-                file=out,
-            )
+            yield f"{_counted(self.unfixable)} cannot be fixed automatically{_codes(self.unfixable)}; flake8 shows where."
+
+    def _left_out(self) -> dict[str, Counter[str]]:
+        """What could be fixed if it were not for an option, by that option."""
+        found: dict[str, Counter[str]] = {}
+        for code, number in self.left_out.items():
+            option = "--unfixable" if code.startswith(self.never) else "--fixable"
+            found.setdefault(option, Counter())[code] = number
+        return found
 
     def exit_code(self, *, exit_zero: bool) -> int:
-        """0: nothing to do; 1: something was changed, would be, or could be by unsafe fixes; 2: an error."""
+        """1: something was changed, or would be; 2: an error; else 0, and for a filter, which has done its work either way."""
         if self.failed:
             return 2
-        left = bool(self.unsafe) and self.mode is Mode.APPLY
-        return int((self.changed > 0 or left) and not exit_zero)
+        return int(self.changed > 0 and not exit_zero and not self.is_filter)
+
+    def with_progress(self, outcomes: Iterable[Outcome], *, number: int) -> Iterator[Outcome]:
+        """The same outcomes, of so many files, with a bar on a terminal while a long run lasts."""
+        if self.quiet or number < _LONG_RUN or not sys.stderr.isatty() or not sys.stdout.isatty():
+            yield from outcomes
+            return
+        from rich.console import Console
+        from rich.progress import track
+
+        what = "Repairing" if self.mode is Mode.APPLY else "Checking"
+        yield from track(outcomes, what, total=number, console=Console(stderr=True), transient=True)
 
     def _print(self, text: str) -> None:
         print(text, file=self.out)
 
     def _finding(self, finding: Finding) -> str:
-        return f"{self._styled(finding.code, 'red')} {finding.message}"
+        return f"{self._styled(finding.code, 'red')} {printable(finding.message)}"
 
     def _styled(self, text: str, style: str) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.coloured else text
 
     def _print_diff(self, diff: bytes) -> None:
+        lines = _LINE.findall(diff)  # a lone \r ends none
+        if self.out.isatty():  # into a pipe or a file goes what patch and git apply need: the bytes as they are
+            lines = [_harmless(line) for line in lines]
         if self.coloured:
-            diff = b"".join(_coloured_line(line) for line in diff.splitlines(keepends=True))
+            lines = [_coloured_line(line) for line in lines]
         self.out.flush()
         buffer = getattr(self.out, "buffer", None)
         if buffer is None:  # somebody's own stream
-            self.out.write(diff.decode("utf-8", "replace"))
+            self.out.write(b"".join(lines).decode("utf-8", "replace"))
         else:
-            buffer.write(diff)
+            buffer.write(b"".join(lines))
             buffer.flush()
+
+
+def _harmless(line: bytes) -> bytes:
+    """A line of a diff without what would steer the terminal: other people's source is shown, and a ``\\r`` in it could hide the rest of the line."""
+    text = line.rstrip(b"\r\n")
+    shown = "\t".join(printable(part) for part in text.decode("utf-8", "backslashreplace").split("\t"))
+    return shown.encode() + line[len(text) :]
 
 
 def _coloured_line(line: bytes) -> bytes:
@@ -108,20 +150,9 @@ def _is_colour_terminal(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _number(number: int) -> str:
-    return "1 finding" if number == 1 else f"{number} findings"
+def _counted(counted: Counter[str]) -> str:
+    return "1 finding" if counted.total() == 1 else f"{counted.total()} findings"
 
 
 def _codes(counted: Counter[str]) -> str:
     return " (" + ", ".join(f"{code} {number}×" for code, number in sorted(counted.items())) + ")"
-
-
-def progress(outcomes: Iterable[Outcome], files: Sequence[object], *, quiet: bool) -> Iterator[Outcome]:
-    """The same outcomes, with a bar on a terminal while a long run lasts."""
-    if quiet or len(files) < _LONG_RUN or not sys.stderr.isatty() or not sys.stdout.isatty():
-        yield from outcomes
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(outcomes, "Repairing", total=len(files), console=Console(stderr=True), transient=True)

@@ -50,6 +50,7 @@ class Outcome:
     diff: bytes = b""
     applied: list[Finding] = field(default_factory=list)
     unsafe: list[Finding] = field(default_factory=list)
+    left_out: list[Finding] = field(default_factory=list)
     unfixable: list[Finding] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -102,9 +103,9 @@ def _outcome(name: str, result: Result, *, new: bytes | None = None, diff: bytes
     problems = [f"{name}:{'' if each.place else ' '}{each}" for each in result.problems]
     if problem:
         problems.append(problem)
-    found = (result.applied, result.unsafe, result.unfixable)
-    applied, unsafe, unfixable = ([replace(each, node=None, facts={}) for each in some] for some in found)
-    return Outcome(name, new, diff, applied, unsafe, unfixable, problems)
+    found = (result.applied, result.unsafe, result.left_out, result.unfixable)
+    applied, unsafe, left_out, unfixable = ([replace(each, node=None, facts={}) for each in some] for some in found)
+    return Outcome(name, new, diff, applied, unsafe, left_out, unfixable, problems)
 
 
 def _diff(name: str, old: str, new: str, encoding: str) -> bytes:

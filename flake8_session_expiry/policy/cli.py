@@ -6,7 +6,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from flake8_session_expiry.fix.flake8_config import Configuration, ConfigurationError, load
+from flake8_session_expiry.console import printable, warn
+from flake8_session_expiry.fix.flake8_config import Configuration, load
+from flake8_session_expiry.fix.flake8_options import Command, ConfigurationError
 from flake8_session_expiry.fix.write import WriteError, write_whole
 
 PROGRAM = "flake8-session-expiry-policy"
@@ -17,52 +19,52 @@ _DESCRIPTION = (
 )
 _EPILOG = """exit codes: 0 the report was made, whatever it says; 1 with --check: a value is certainly not as the profile wants it (settings of
 development and tests do not count); 2 an error, even if the rest was done."""
-# flake8's options that mean something here; the others are taken and left out of --help.
-_TELLING = frozenset(
-    {
-        "help",
-        "version",
-        "config",
-        "append_config",
-        "isolated",
-        "color",
-        "exclude",
-        "extend_exclude",
-        "filename",
-        "filenames",
-    }
+_NO_RULES = "no rule runs here, so no code is selected"
+COMMAND = Command(
+    PROGRAM,
+    takes=frozenset(
+        {
+            *("help", "version", "color", "filenames"),
+            *("config", "append_config", "isolated", "toml_config"),
+            *("exclude", "extend_exclude", "filename"),
+        }
+    ),
+    usage="%(prog)s [options] [settings ...]",
+    refuses=frozenset({"session_expiry_enable", "session_expiry_engine", "session_expiry_use_tz"}),
+    help={"filenames": "Settings modules, as paths; without any they are found from manage.py, wsgi.py and the like."},
+    instead={
+        **dict.fromkeys(("select", "extend_select", "ignore", "extend_ignore", "per_file_ignores"), _NO_RULES),
+        **dict.fromkeys(("disable_noqa", "session_expiry_enable"), _NO_RULES),
+        **dict.fromkeys(("session_expiry_engine", "session_expiry_use_tz"), "the report reads it from the settings"),
+        **dict.fromkeys(("count", "statistics", "show_source"), "--json has all that is known"),
+        "format": "--json and --html FILE give the report in another form",
+        "output_file": "redirect standard output, or write the page with --html FILE",
+        "quiet": "redirect standard output; errors are printed to standard error",
+        "exit_zero": "without --check the exit code says only whether the report could be made",
+        "jobs": "one process is enough",
+        "stdin_display_name": "settings are read from files; name them",
+    },
 )
-_OUR_TELLING = frozenset(
-    {"profile", "max_age", "django_version", "settings", "production_settings", "no_discovery", "test_paths"}
-)
-_PREFIX = "session_expiry_"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the report; returns the exit code."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        configuration = load(argv, _add_arguments, PROGRAM)
+        configuration = load(argv, _add_arguments, COMMAND)
+        for warning in configuration.sources.warnings:
+            warn(warning)
         return _run(configuration)
     except ConfigurationError as error:
-        print(f"{PROGRAM}: error: {error}", file=sys.stderr)
+        print(f"{PROGRAM}: error: {printable(str(error))}", file=sys.stderr)
         return 2
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
-    parser.usage = "%(prog)s [options] [settings ...]"
     for action in parser._actions:
         if action.dest == "filenames":
             action.metavar = "settings"
-            action.help = "Settings modules, as paths; without any they are found from manage.py, wsgi.py and the like."
-        telling = (
-            action.dest.removeprefix(_PREFIX) in _OUR_TELLING
-            if action.dest.startswith(_PREFIX)
-            else action.dest in _TELLING
-        )
-        if not telling:
-            action.help = argparse.SUPPRESS
     group = parser.add_argument_group("the report")
     group.add_argument("--html", metavar="FILE", help="Write one self-contained page to FILE instead.")
     group.add_argument("--json", action="store_true", help="Print it as JSON instead.")
@@ -77,7 +79,7 @@ def _run(configuration: Configuration) -> int:
     namespace = configuration.namespace
     policy = report(configuration)
     for problem in policy.problems:
-        print(f"error: {problem}", file=sys.stderr)
+        print(f"error: {printable(problem)}", file=sys.stderr)
     if namespace.html is not None:
         from flake8_session_expiry.policy.page import page
 
@@ -94,5 +96,5 @@ def _run(configuration: Configuration) -> int:
 
         show(policy, namespace.color)
     else:
-        print(f"Wrote {namespace.html}.")
+        print(f"Wrote {printable(namespace.html)}.")
     return 2 if policy.problems else int(bool(namespace.check) and policy.violated)

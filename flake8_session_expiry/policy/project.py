@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.fix import files
-from flake8_session_expiry.fix.flake8_config import Configuration, ConfigurationError
+from flake8_session_expiry.fix.flake8_config import Configuration
+from flake8_session_expiry.fix.flake8_options import ConfigurationError
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy.calls import WORD, CallReader, sorted_calls
 from flake8_session_expiry.policy.facts import Facts, shown
@@ -135,8 +136,11 @@ def _root_name(root: str) -> str:
 def _calls(
     configuration: Configuration, roots: Sequence[str], modules: Sequence[Facts], problems: list[str]
 ) -> Iterator[ExpiryCall]:
+    def unreadable(error: OSError) -> None:
+        problems.append(f"{shown(error.filename)}: cannot be read: {error.strerror}")
+
     reader = CallReader(configuration.options, modules)
-    for name in dict.fromkeys(name for root in roots for name in sorted(configuration.files([root]))):
+    for name in dict.fromkeys(name for root in roots for name in sorted(configuration.files([root], unreadable))):
         try:
             data = files.read(name)
             if WORD in data:

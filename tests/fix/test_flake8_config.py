@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.fix.flake8_config import Configuration, ConfigurationError, load
+from flake8_session_expiry.fix.arguments import COMMAND
+from flake8_session_expiry.fix.flake8_config import Configuration, load
+from flake8_session_expiry.fix.flake8_options import ConfigurationError
 
 
 def configured(*arguments: str) -> Configuration:
@@ -20,7 +22,7 @@ def configured(*arguments: str) -> Configuration:
     def add(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--own", action="store_true")
 
-    return load(arguments, add, "fixer")
+    return load(arguments, add, COMMAND)
 
 
 @pytest.fixture(autouse=True)
@@ -201,5 +203,9 @@ def test_help_leaves_out_what_is_flake8s_alone(capsys: pytest.CaptureFixture[str
         configured("--help")
     out = capsys.readouterr().out
     assert left.value.code == 0
-    assert "usage: fixer [options]" in out and "--session-expiry-engine" in out and "--extend-exclude" in out
+    assert (
+        "usage: flake8-session-expiry-fix [options]" in out
+        and "--session-expiry-engine" in out
+        and "--extend-exclude" in out
+    )
     assert "--max-line-length" not in out and "--benchmark" not in out

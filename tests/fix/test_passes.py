@@ -58,7 +58,7 @@ def test_the_selection_decides() -> None:
         result = fixed(FALSE, selection)
         assert (result.text, result.applied, result.unfixable) == (FALSE, [], [])
     result = fixed(FALSE, Selection(fixable=lambda code: False))
-    assert (result.text, codes(result.unfixable)) == (FALSE, ["DSE202"])
+    assert (result.text, codes(result.left_out), result.unfixable) == (FALSE, ["DSE202"], [])
 
 
 def test_unsafe_fixes_are_counted_and_made_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import redirect_stdout
+from dataclasses import replace
 
 import pytest
 
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.fix.report import Report, progress
+from flake8_session_expiry.fix.report import Report
 from flake8_session_expiry.fix.work import Mode, Outcome
 
 FINDING = Finding("DSE202", "a bool", 3, 4)
@@ -31,7 +33,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def printed(out: io.StringIO, outcome: Outcome, mode: Mode = Mode.APPLY, color: str = "auto") -> str:
     """What is printed of one outcome."""
-    Report(mode, quiet=False, color=color, out=out).add(outcome)
+    with redirect_stdout(out):
+        Report(mode, quiet=False, color=color).add(outcome)
     return out.getvalue()
 
 
@@ -63,7 +66,10 @@ def test_coloured_diff() -> None:
     )
 
 
-def test_a_bar_on_a_terminal_for_long_runs_only(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("mode", "word"), [(Mode.APPLY, "Repairing"), (Mode.CHECK, "Checking"), (Mode.DIFF, "Checking")]
+)
+def test_a_bar_on_a_terminal_for_long_runs_only(mode: Mode, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
     outcomes = [Outcome(f"{number}.py") for number in range(30)]
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
@@ -74,5 +80,26 @@ def test_a_bar_on_a_terminal_for_long_runs_only(monkeypatch: pytest.MonkeyPatch)
         (Terminal(), 30, False, True),
     ):
         monkeypatch.setattr(sys, "stdout", out)
-        assert list(progress(outcomes[:number], outcomes[:number], quiet=quiet)) == outcomes[:number]
-        assert ("Repairing" in terminal.getvalue()) is bar
+        report = Report(mode, quiet=quiet, color="auto")
+        assert list(report.with_progress(outcomes[:number], number=number)) == outcomes[:number]
+        assert (word in terminal.getvalue()) is bar
+
+
+def test_control_characters_of_names_and_messages_are_escaped(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file name or a text in the source may hold what moves the cursor, clears the screen or forges a line."""
+    evil = "a\x1b[2J\nb\x9b\u202e.py"
+    shown = "a\\x1b[2J\\nb\\x9b\\u202e.py"
+    finding = replace(FINDING, message="set_expiry('\x1b]0;t\x07')")
+    outcome = Outcome(evil, new=b"", applied=[finding], problems=[f"{evil}: is read-only"])
+    Report(Mode.CHECK, quiet=False, color="never").add(outcome)
+    out, err = capsys.readouterr()
+    assert out == f"{shown}:3:5: would fix DSE202 set_expiry('\\x1b]0;t\\x07')\n"
+    assert err == f"error: {shown}: is read-only\n"
+
+
+def test_control_characters_in_a_diff_are_escaped_on_a_terminal_only() -> None:
+    diff = "--- a.py\n+++ a.py\n@@ -1 +1 @@\n-\ta\x1b[8m\r+b\x9b \u202eé\r\n+\ta\n".encode() + b"+\xe9\n"
+    shown = "--- a.py\n+++ a.py\n@@ -1 +1 @@\n-\ta\\x1b[8m\\r+b\\x9b \\u202eé\r\n+\ta\n+\\xe9\n"
+    outcome = Outcome("a.py", diff=diff)
+    assert printed(Terminal(), outcome, Mode.DIFF, color="never") == shown
+    assert printed(io.StringIO(), outcome, Mode.DIFF) == diff.decode("utf-8", "replace")

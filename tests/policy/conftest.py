@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from flake8_session_expiry.fix.flake8_config import load
+from flake8_session_expiry.policy.cli import COMMAND
 from flake8_session_expiry.policy.machine import as_data
 from flake8_session_expiry.policy.project import report
 from flake8_session_expiry.policy.report import Policy
@@ -50,7 +51,7 @@ def write(folder: Path) -> Write:
 @pytest.fixture
 def policy() -> Report:
     """The report on what a command line names."""
-    return lambda *arguments: report(load(list(arguments), _no_more_arguments, "policy"))
+    return lambda *arguments: report(load(list(arguments), _no_more_arguments, COMMAND))
 
 
 def _no_more_arguments(parser: Any) -> None:

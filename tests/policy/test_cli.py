@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -89,6 +90,20 @@ def test_bad_input_is_one_line_and_the_rest_is_done(write: Write, capsys: Captur
     assert data["problems"] == [line.removeprefix("error: ") for line in err.splitlines()]
     assert "error: missing.py: cannot be read: No such file or directory" in err
     assert "error: empty.py: holds no settings" in err
+
+
+def test_a_folder_that_cannot_be_listed(write: Write, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if os.path.basename(path) == "secret":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return real(path)
+
+    write({"settings.py": GOOD, "secret/views.py": ""})
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert main(["settings.py"]) == 2
+    assert capsys.readouterr().err == "error: secret: cannot be read: Permission denied\n"
 
 
 @pytest.mark.parametrize(

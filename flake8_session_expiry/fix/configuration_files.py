@@ -1,0 +1,78 @@
+"""Which configuration files count, by flake8's rules, and which of them says something: for messages."""
+
+from __future__ import annotations
+
+import argparse
+import configparser
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flake8_session_expiry.engine.paths import relative_path
+from flake8_session_expiry.fix import pyproject
+
+_NAMES = ("setup.cfg", "tox.ini", ".flake8")  # in flake8's order
+
+
+@dataclass(frozen=True)
+class ConfigurationFiles:
+    """
+    ``paths`` are those that count, the one that wins first. ``folder`` is where they are at home: that of the first, if the current one is in it,
+    else the current one. ``warnings`` are one line each.
+    """
+
+    paths: Sequence[str] = ()
+    folder: str = ""
+    warnings: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, arguments: argparse.Namespace, parsed: configparser.RawConfigParser, folder: str) -> ConfigurationFiles:
+        """``arguments`` are those of the command line, the others what flake8's ``load_config`` gave for them."""
+        section = pyproject.path_that_counts(arguments)
+        if section is not None:
+            return cls((section,), _home(os.path.dirname(section)))
+        warnings = []
+        if not arguments.isolated and arguments.config is None and not pyproject.is_installed() and pyproject.section():
+            warnings.append(
+                f"{pyproject.FILE}: [tool.flake8] does not count, as in flake8 itself: only with {pyproject.PLUGIN} installed it does"
+            )
+        if arguments.isolated:
+            return cls((), _home(folder), warnings)
+        found = [arguments.config] if arguments.config is not None else _found(parsed, folder)
+        return cls((*reversed(arguments.append_config), *found), _home(folder), warnings)
+
+    @property
+    def begins_messages(self) -> str:
+        """``setup.cfg: `` to begin a message with, or nothing."""
+        return f"{', '.join(self.paths)}: " if self.paths else ""
+
+    def that_set(self, option: str) -> Iterator[str]:
+        """The files that set an option of flake8 (``extend-select``), the one that wins first."""
+        return (path for path in self.paths if option in _options(path))
+
+
+def _home(folder: str) -> str:
+    folder, current = os.path.abspath(folder), os.getcwd()
+    return folder if f"{current}{os.sep}".startswith(f"{folder.rstrip(os.sep)}{os.sep}") else current
+
+
+def _found(parsed: configparser.RawConfigParser, folder: str) -> list[str]:
+    """The file that flake8 found by itself, which it does not tell: the first one in that folder with a section for it."""
+    for name in _NAMES if "flake8" in parsed else ():
+        path = os.path.join(folder, name)
+        if os.path.exists(path):
+            with open(path, encoding="utf-8", errors="replace") as file:
+                if "[flake8" in file.read():
+                    return [relative_path(path)]
+    return []
+
+
+def _options(path: str) -> list[str]:
+    if (section := pyproject.section(path)) is not None:
+        return [name.lower().replace("_", "-") for name in section]
+    found = configparser.RawConfigParser()
+    try:
+        found.read(path, encoding="UTF-8")
+        return [name.replace("_", "-") for name in found.options("flake8")]
+    except (configparser.Error, ValueError):
+        return []
