@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from flake8_session_expiry import __version__
 from flake8_session_expiry.engine.triage import can_matter
-from flake8_session_expiry.options import OptionError, Options, add_options
+from flake8_session_expiry.options import OptionError, Options, add_options, below_excluded
 
 if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
@@ -39,6 +40,9 @@ class SessionExpiryPlugin:
             cls.options = Options.from_namespace(options)
         except OptionError as error:
             manager.parser.error(str(error))
+        if options.session_expiry_force_exclude:  # flake8 chooses its files later
+            excluded = [*options.exclude, *options.extend_exclude]
+            options.extend_exclude = [*options.extend_exclude, *below_excluded(excluded, os.getcwd())]
 
     def run(self) -> Iterator[tuple[int, int, str, type[SessionExpiryPlugin]]]:
         """The findings of this file."""

@@ -138,3 +138,15 @@ def test_many_files_in_parallel(project: Path) -> None:
         (project / f"views{number}.py").write_text(CODE, encoding="utf-8")
     done = flake8(project, "-j2", "--session-expiry-enable=DSE208")
     assert sorted(our_codes(done.stdout)) == sorted(WITH_OPT_IN * 13)
+
+
+@pytest.mark.parametrize("writing", ["legacy", "leg*", "legacy/", "./legacy", "legacy/*"])
+def test_an_excluded_folder_holds_for_named_files_where_that_is_wanted(project: Path, writing: str) -> None:
+    (project / "legacy" / "deep").mkdir(parents=True)
+    names = ["views.py", "legacy/views.py", "legacy/deep/views.py"]
+    for name in names:
+        (project / name).write_text(CODE, encoding="utf-8")
+    (project / "setup.cfg").write_text(f"[flake8]\nexclude = {writing}\n", encoding="utf-8")
+    assert len(our_codes(flake8(project, *names).stdout)) == (1 if "/*" in writing else 3)
+    done = flake8(project, "--session-expiry-force-exclude", "-j1", *names)
+    assert our_codes(done.stdout) == DEFAULT and done.stdout.startswith("views.py:")
