@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.facts import Facts, seconds_of
-from flake8_session_expiry.policy.report import Ending, Lifetime, Story
+from flake8_session_expiry.policy.report import Ending, Lifetime, Story, Verdict
 from flake8_session_expiry.policy.words import is_random, length, quoted
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.sessions.limits import limit_of
@@ -128,7 +128,7 @@ def endings(life: Lifetime, facts: Facts) -> Iterator[Ending]:
 
 def _idle(life: Lifetime, facts: Facts) -> Ending:
     what = "Not used any more"
-    judged = verdicts.of_expiry(life.age, Kind.INT, facts.options)
+    judged = _judged_age(life, facts)
     if life.age is None:
         return Ending(what, "Not known: see SESSION_COOKIE_AGE.", None, judged)
     if life.age <= 0:
@@ -141,6 +141,18 @@ def _idle(life: Lifetime, facts: Facts) -> Ending:
     else:
         words = f"It ends {time} after the last request that wrote to it. Reading pages does not count."
     return Ending(what, words, life.age, judged)
+
+
+def _judged_age(life: Lifetime, facts: Facts) -> Verdict:
+    """
+    As in the row of ``SESSION_COOKIE_AGE``, where that is a default which something unread may replace.
+
+    Where it is one of several values that are known, this combination was told apart by it, and is judged for itself.
+    """
+    possible = [worth for worth, _ in facts.alternatives("SESSION_COOKIE_AGE")]
+    if len({age for worth in possible if (age := _age(worth)) is not None}) > 1:
+        return verdicts.of_expiry(life.age, Kind.INT, facts.options)
+    return verdicts.together(verdicts.of_age(worth, facts.options) for worth in possible)
 
 
 def _overall(life: Lifetime, facts: Facts) -> Ending:

@@ -29,7 +29,7 @@ from flake8_session_expiry.policy.words import (
     source_words,
 )
 from flake8_session_expiry.reference.settings import ENGINE_MODULES, SESSION_SETTINGS, is_of_a_package, near_miss
-from flake8_session_expiry.sessions.values import UNSET, Kind
+from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty, ProjectSettings
 from flake8_session_expiry.settings.evaluate import Worth
 from flake8_session_expiry.settings.interpreter import Origin
@@ -102,8 +102,7 @@ def _plain_row(facts: Facts, name: str, question: str) -> Row:
 
     def judge(worth: Worth) -> Verdict:
         if name == "SESSION_COOKIE_AGE":
-            number = worth.constant if worth.kind in {Kind.INT, Kind.FLOAT} and worth.known else None
-            return verdicts.of_expiry(number, Kind.INT, facts.options)
+            return verdicts.of_age(worth, facts.options)
         if worth.known:
             return verdicts.of_cookie(name, worth.constant, facts.options)
         return verdicts.NOT_KNOWN if verdicts.requirement_of(name, facts.options) else Verdict(Answer.NONE)

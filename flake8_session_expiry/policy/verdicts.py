@@ -11,6 +11,7 @@ from flake8_session_expiry.reference.profiles import PROFILES, CookieRequirement
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.sessions.limits import limit_of
 from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.settings.evaluate import Worth
 
 NOT_KNOWN = Verdict(Answer.UNKNOWN, "the value is not known")
 _HOST_PREFIX = "__Host-"
@@ -27,6 +28,12 @@ def of_expiry(seconds: float | None, kind: Kind, options: Options) -> Verdict:
     if not seconds <= limit.seconds:  # nan is no allowed length
         return Verdict(Answer.NO, f"longer than {most}", limit.reason)
     return Verdict(Answer.YES, f"at most {most}", limit.reason)
+
+
+def of_age(worth: Worth, options: Options) -> Verdict:
+    """A value that ``SESSION_COOKIE_AGE`` may have."""
+    number = worth.constant if worth.kind in {Kind.INT, Kind.FLOAT} and worth.known else None
+    return of_expiry(number, Kind.INT, options)
 
 
 def requirement_of(setting: str, options: Options) -> CookieRequirement | None:

@@ -178,3 +178,42 @@ def test_the_dot_of_a_read(stories: Stories) -> None:
         drawn = picture_of(story)
         assert drawn is not None
         assert [mark.renews for mark in drawn.marks] == [True, True, renews, False]
+
+
+SEVERAL = "if x:\n    SESSION_COOKIE_AGE = 600\nelse:\n    SESSION_COOKIE_AGE = 7200\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("", Answer.NO),
+        ("from .local import *\n", Answer.DEPENDS),  # as in healthchecks: a default that something unread may replace
+        ("SESSION_COOKIE_AGE = 600\nfrom .local import *\n", Answer.DEPENDS),
+        ("import os\nSESSION_COOKIE_AGE = int(os.environ.get('AGE', 9000))\n", Answer.DEPENDS),
+        ("import os\nSESSION_COOKIE_AGE = int(os.environ.get('AGE', 600))\n", Answer.DEPENDS),
+        ("SESSION_COOKIE_AGE = compute()\n", Answer.UNKNOWN),
+        ("SESSION_COOKIE_AGE = 600\n", Answer.YES),
+        (
+            "SESSION_COOKIE_AGE = 600\nif x:\n    SESSION_EXPIRE_AT_BROWSER_CLOSE = True\nfrom .local import *\n",
+            Answer.DEPENDS,
+        ),
+    ],
+)
+def test_a_verdict_that_stands_twice_is_the_same_twice(write: Write, policy: Report, text: str, answer: Answer) -> None:
+    """In the table and beside the drawing; and ``--check`` goes by it."""
+    write({"settings.py": MIDDLEWARE + "SESSION_COOKIE_SECURE = True\nSESSION_COOKIE_NAME = '__Host-s'\n" + text})
+    found = policy("settings.py", "--session-expiry-profile=owasp-asvs-4-l2")
+    (module,) = found.modules
+    row = next(row for row in module.rows if row.name == "SESSION_COOKIE_AGE")
+    assert row.verdict.answer is answer
+    for story in module.stories:
+        assert next(ending.verdict for ending in story.endings if ending.what == "Not used any more") == row.verdict
+    assert found.violated is (answer is Answer.NO)
+
+
+@pytest.mark.parametrize("more", ["", "from .local import *\n"])
+def test_each_of_several_lifetimes_is_judged_for_itself(stories: Stories, more: str) -> None:
+    """Its condition names the value."""
+    found = stories(SEVERAL + more, "--session-expiry-profile=owasp-asvs-4-l2")
+    told = [(story.lifetime.condition, story.endings[0].verdict.answer) for story in found]
+    assert told == [("SESSION_COOKIE_AGE is ten minutes", Answer.YES), ("SESSION_COOKIE_AGE is two hours", Answer.NO)]
