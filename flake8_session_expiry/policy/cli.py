@@ -31,7 +31,9 @@ COMMAND = Command(
     ),
     usage="%(prog)s [options] [settings ...]",
     refuses=frozenset({"session_expiry_enable", "session_expiry_engine", "session_expiry_use_tz"}),
-    help={"filenames": "Settings modules, as paths; without any they are found from manage.py, wsgi.py and the like."},
+    help={
+        "filenames": "Settings modules, as paths or dotted names; without any they are found from manage.py, wsgi.py and the like."
+    },
     instead={
         **dict.fromkeys(("select", "extend_select", "ignore", "extend_ignore", "per_file_ignores"), _NO_RULES),
         **dict.fromkeys(("disable_noqa", "session_expiry_enable"), _NO_RULES),
@@ -80,6 +82,8 @@ def _run(configuration: Configuration) -> int:
     policy = report(configuration)
     for problem in policy.problems:
         print(f"error: {printable(problem)}", file=sys.stderr)
+    if namespace.filenames and not policy.modules and not namespace.json:
+        return 2  # a page about nothing would look as if all were well
     if namespace.html is not None:
         from flake8_session_expiry.policy.page import page
 

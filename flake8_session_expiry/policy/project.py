@@ -20,7 +20,7 @@ from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.settings.discovery import pinned_django, project_above, project_of
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.purpose import is_settings_path
-from flake8_session_expiry.settings.resolve import project_root
+from flake8_session_expiry.settings.resolve import module_file, project_root
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,13 @@ class _Module:
 def report(configuration: Configuration) -> Policy:
     """The whole report. What is wrong with one file is a line in ``problems``. Raises ConfigurationError where there is nothing to report on."""
     options = configuration.options
-    paths = settings_paths(configuration)
     problems: list[str] = []
-    modules = [
-        module for path in paths for module in _readable(path, problems, named=bool(configuration.namespace.filenames))
-    ]
+    paths: list[str] = []
+    modules: list[_Module] = []
+    for path in settings_paths(configuration, problems):
+        if path not in paths:
+            paths.append(path)
+            modules += _readable(path, problems, named=bool(configuration.namespace.filenames))
     roots = tuple(dict.fromkeys(root_of(path) for path in paths))
     facts = [Facts(module.settings, _django(module.settings.path, options), options) for module in modules]
     calls = sorted_calls(list(_calls(configuration, roots, facts, problems)))
@@ -52,11 +54,11 @@ def report(configuration: Configuration) -> Policy:
     )
 
 
-def settings_paths(configuration: Configuration) -> tuple[str, ...]:
-    """The settings modules that are named, or found. Raises ConfigurationError where there are none."""
-    named: Sequence[str] = configuration.namespace.filenames
-    if named:
-        return tuple(dict.fromkeys(os.path.abspath(path) for path in named))
+def settings_paths(configuration: Configuration, problems: list[str]) -> Iterator[str]:
+    """The settings modules that are named, or found. Raises ConfigurationError where nothing is named and there are none."""
+    if configuration.namespace.filenames:
+        yield from _named(configuration, problems)
+        return
     options = configuration.options
     found = project_of(options, os.path.join(os.getcwd(), "manage.py"))
     settings = list(found.settings) if found is not None else []
@@ -69,12 +71,33 @@ def settings_paths(configuration: Configuration) -> tuple[str, ...]:
             "no settings found from manage.py, wsgi.py or asgi.py in this folder, above or below it; name the settings module, as a path"
             + _suggestion(configuration)
         )
-    return tuple(dict.fromkeys(path for path, _ in settings))
+    yield from (path for path, _ in settings)
 
 
-def _suggestion(configuration: Configuration) -> str:
-    """``, such as config/settings.py``, if a file is called so."""
-    found = [os.path.normpath(name) for name in configuration.files([]) if is_settings_path(name)]
+def _named(configuration: Configuration, problems: list[str]) -> Iterator[str]:
+    """The files that are named: by their paths, or as modules, as ``DJANGO_SETTINGS_MODULE`` has them (``mysite.settings``)."""
+    for name in configuration.namespace.filenames:
+        if os.path.isdir(name):
+            problems.append(f"{shown(name)}: is a folder; name a settings module{_suggestion(configuration, name)}")
+        elif os.path.lexists(name):
+            yield os.path.abspath(name)
+        elif name.endswith(".py") or not all(part.isidentifier() for part in name.split(".")):
+            problems.append(f"{shown(name)}: there is no such file")
+        elif (path := _module_path(configuration, name)) is not None:
+            yield path
+        else:
+            problems.append(f"{shown(name)}: there is neither a file nor a module of this name in the project")
+
+
+def _module_path(configuration: Configuration, name: str) -> str | None:
+    """The file of a module, as it is imported from the current folder, from a folder above it in its project, or from beside a ``manage.py`` below."""
+    places = (os.path.abspath("manage.py"), *_below(configuration))
+    return next((path for place in places if (path := module_file(name, 0, place)) is not None), None)
+
+
+def _suggestion(configuration: Configuration, folder: str = ".") -> str:
+    """``, such as config/settings.py``, if a file in the folder is called so."""
+    found = [os.path.normpath(name) for name in configuration.files([folder]) if is_settings_path(name)]
     named = [name for name in found if os.path.basename(name) != "__init__.py"]
     named.sort(key=lambda name: (os.path.basename(name) != "settings.py", name.count(os.sep), name))
     return f", such as {printable(named[0])}" if named else ""

@@ -88,8 +88,54 @@ def test_bad_input_is_one_line_and_the_rest_is_done(write: Write, capsys: Captur
     assert [module["path"] for module in data["modules"]] == ["good.py"]
     assert [line.removeprefix("error: ").partition(":")[0] for line in err.splitlines()] == names
     assert data["problems"] == [line.removeprefix("error: ") for line in err.splitlines()]
-    assert "error: missing.py: cannot be read: No such file or directory" in err
+    assert "error: missing.py: there is no such file" in err
     assert "error: empty.py: holds no settings" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nofile.py", "nofile.py: there is no such file"),
+        ("config/nofile", "config/nofile: there is no such file"),
+        ("config", "config: is a folder; name a settings module, such as config/settings.py"),
+        ("empty", "empty: is a folder; name a settings module"),
+        ("config.nomodule", "config.nomodule: there is neither a file nor a module of this name in the project"),
+        ("a\nb\x1b", "a\\nb\\x1b: there is no such file"),
+    ],
+)
+def test_what_names_no_settings_is_an_error_and_no_empty_report(
+    write: Write, capsys: Capture, folder: Path, name: str, message: str
+) -> None:
+    write({"config/settings.py": GOOD, "empty/x": ""})
+    assert main([name, "--html=page.html"]) == main([name]) == 2
+    assert capsys.readouterr() == ("", f"error: {message}\n" * 2)
+    assert not (folder / "page.html").exists()
+    assert main([name, "config/settings.py"]) == 2
+    out, err = capsys.readouterr()
+    assert "config/settings.py  settings" in out and err == f"error: {message}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "path"),
+    [
+        ("mysite.settings", ".", "mysite/settings.py"),
+        ("mysite.settings.prod", ".", "mysite/settings/prod.py"),
+        ("mysite.settings", "mysite/shop", "../settings.py"),
+        ("settings", "mysite", "settings.py"),
+        ("settings", ".", "src/settings/__init__.py"),
+        ("site_settings", ".", "backend/site_settings.py"),
+    ],
+)
+def test_settings_by_the_name_that_django_knows(
+    write: Write, capsys: Capture, monkeypatch: pytest.MonkeyPatch, name: str, place: str, path: str
+) -> None:
+    folder = write({"manage.py": "", "mysite/shop/views.py": "", "backend/manage.py": ""})
+    (folder / place / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / place / path).write_text(GOOD, encoding="utf-8")
+    monkeypatch.chdir(folder / place)
+    assert main([name, "--json"]) == 0
+    (module,) = json.loads(capsys.readouterr().out)["modules"]
+    assert (folder / place / module["path"]).resolve() == (folder / place / path).resolve()
 
 
 def test_a_folder_that_cannot_be_listed(write: Write, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
