@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.source import SourceError, SourceFile
@@ -44,7 +45,7 @@ def check_with_rules(source: SourceFile, options: Options) -> Checked:
     try:
         return _checked(source, with_facts(options, source.name))
     except SourceError as error:
-        return Checked([Finding("DSE901", f"this file was not analysed: {error}", 1, 0)], {})
+        return Checked([Finding("DSE901", printable(f"this file was not analysed: {error}"), 1, 0)], {})
 
 
 def make_visitors(source: SourceFile, options: Options) -> tuple[Recogniser, list[Rule], ScopeCloser]:
@@ -81,13 +82,13 @@ def crash_finding(source: SourceFile, code: str, error: Exception, position: tup
     """DSE900: which rule failed, how, and where; a bug of ours, never of the user's."""
     reason = " ".join(str(error).split())
     text = f"rule {code} failed here ({type(error).__name__}: {reason}); this is a bug of flake8-session-expiry, please report it"
-    return Finding("DSE900", text, *position)
+    return Finding("DSE900", printable(text), *position)
 
 
 def _finding(source: SourceFile, report: Report) -> Finding:
-    return Finding(
-        report.rule.code, report.message, *source.position(report.node), node=report.node, facts=report.facts
-    )
+    """A message may quote the code, and the code hold what would steer a terminal: it is escaped, for flake8 as for the fixer."""
+    message = printable(report.message)
+    return Finding(report.rule.code, message, *source.position(report.node), node=report.node, facts=report.facts)
 
 
 def without_overlaps(tree: Tree, reports: Sequence[Report]) -> Iterable[Report]:

@@ -33,6 +33,13 @@ def test_a_crash_of_the_recognition_is_one_finding(monkeypatch: pytest.MonkeyPat
     assert [finding.code for finding in check_source(SourceFile("views.py", CODE), Options())] == ["DSE901"]
 
 
+def test_control_characters_of_the_code_are_escaped_in_messages() -> None:
+    """A message may quote the code, and flake8 prints it as it is: an escape sequence in it would reach the terminal."""
+    code = 'request.session["_session_expiry"] = seconds("\x1b[2J\x9b\u202e\té")\n'
+    (found,) = check_source(SourceFile("views.py", code), Options())
+    assert 'set_expiry(seconds("\\x1b[2J\\x9b\\u202e\\té"))' in found.text and found.text.isprintable()
+
+
 def test_what_python_refuses_is_left_to_the_caller() -> None:
     with pytest.raises(SourceError, match="cannot be parsed"):
         check_source(SourceFile("views.py", "def f(:\n"), Options())
