@@ -1,18 +1,28 @@
-"""``python -m flake8_session_expiry.explain DSE101``: a rule's page in the terminal."""
+"""``python -m flake8_session_expiry.explain DSE101``, also installed as ``flake8-session-expiry-explain``: a rule's page in the terminal."""
 
 from __future__ import annotations
+
+if __name__ == "__main__":
+    from flake8_session_expiry.import_path import leave_working_folder
+
+    leave_working_folder()
 
 import sys
 from collections.abc import Sequence
 
 from flake8_session_expiry.codes import ENGINE_CODES, all_codes, stems
+from flake8_session_expiry.console import run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the pages of the codes given; exit code 2 for a code that does not exist."""
     codes = [code.upper() for code in (sys.argv[1:] if arguments is None else arguments)]
+    return run(lambda: _explain(codes))
+
+
+def _explain(codes: Sequence[str]) -> int:
     if not codes or {"-H", "--HELP"} & set(codes):
-        print("usage: python -m flake8_session_expiry.explain CODE [CODE ...]", *stems(), sep="\n  ")
+        print("usage: flake8-session-expiry-explain CODE [CODE ...]", *stems(), sep="\n  ")
         return 0 if codes else 2
     if unknown := [code for code in codes if code not in all_codes()]:
         print(f"explain: there is no rule {unknown[0]!r}", file=sys.stderr)

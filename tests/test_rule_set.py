@@ -34,8 +34,20 @@ MAY_IMPORT = {
     "sessions": {"engine", "options", "reference", "semantic", "text"},
     "settings": {"engine", "options", "reference", "semantic", "sessions"},
     "rules": {"codes", "engine", "options", "reference", "semantic", "sessions", "settings", "text"},
-    "fix": {"codes", "engine", "options", "rules", "check", "console"},
-    "policy": {"engine", "options", "reference", "rules", "sessions", "settings", "text", "check", "fix", "console"},
+    "fix": {"codes", "engine", "options", "rules", "check", "console", "import_path"},
+    "policy": {
+        "engine",
+        "options",
+        "reference",
+        "rules",
+        "sessions",
+        "settings",
+        "text",
+        "check",
+        "fix",
+        "console",
+        "import_path",
+    },
 }
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":
+    from flake8_session_expiry.import_path import leave_working_folder
+
+    leave_working_folder()
+
 import sys
 
 from flake8_session_expiry.console import run
