@@ -13,6 +13,7 @@ import argparse
 import libcst as cst
 from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
+from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.source import SourceError
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.fix.passes import fix_source
@@ -49,5 +50,5 @@ class FixSessionExpiry(CodemodCommand):
         except SourceError as error:
             raise SkipFile(str(error)) from error
         for problem in result.problems:
-            self.warn(f"{name}: {problem}")
+            self.warn(printable(f"{name}: {problem}"))
         return tree if result.text == tree.code else cst.parse_module(result.text, tree.config_for_parsing)
