@@ -109,7 +109,7 @@ def test_settings_that_are_not_there() -> None:
     ],
 )
 def test_a_mistyped_engine(text: str, meant: str) -> None:
-    """It was taken for a module of the project's own, and every rule that speaks of an engine fell silent."""
+    """It was taken for a module of the project's own, and the rules about engines reported nothing."""
     with pytest.raises(OptionError, match=rf"--session-expiry-engine: '{text}' is none of .*; did you mean {meant}\?$"):
         parse_options([f"--session-expiry-engine={text}"])
 

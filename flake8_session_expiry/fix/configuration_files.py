@@ -1,4 +1,4 @@
-"""Which configuration files count, by flake8's rules, and which of them says something: for messages."""
+"""Which configuration files count, by flake8's rules, and which of them sets an option: for messages."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _NAMES = ("setup.cfg", "tox.ini", ".flake8")  # in flake8's order
 @dataclass(frozen=True)
 class ConfigurationFiles:
     """
-    ``paths`` are those that count, the one that wins first. ``folder`` is where they are at home: that of the first, if the current one is in it,
-    else the current one. ``warnings`` are one line each.
+    ``paths`` are those that count, the one that wins first. ``folder`` is the folder of the configuration that flake8 found or was given,
+    if the current one is in it, else the current one: below it, names in ``exclude`` count. ``warnings`` are one line each.
     """
 
     paths: Sequence[str] = ()
@@ -30,16 +30,16 @@ class ConfigurationFiles:
         """``arguments`` are those of the command line, the others what flake8's ``load_config`` gave for them."""
         section = pyproject.path_that_counts(arguments)
         if section is not None:
-            return cls((section,), _home(os.path.dirname(section)))
+            return cls((section,), _folder_of_names(os.path.dirname(section)))
         warnings = []
         if not arguments.isolated and arguments.config is None and not pyproject.is_installed() and pyproject.section():
             warnings.append(
                 f"{pyproject.FILE}: [tool.flake8] does not count, as in flake8 itself: only with {pyproject.PLUGIN} installed it does"
             )
         if arguments.isolated:
-            return cls((), _home(folder), warnings)
+            return cls((), _folder_of_names(folder), warnings)
         found = [arguments.config] if arguments.config is not None else _found(parsed, folder)
-        return cls((*reversed(arguments.append_config), *found), _home(folder), warnings)
+        return cls((*reversed(arguments.append_config), *found), _folder_of_names(folder), warnings)
 
     @property
     def begins_messages(self) -> str:
@@ -51,13 +51,13 @@ class ConfigurationFiles:
         return (path for path in self.paths if option in _options(path))
 
 
-def _home(folder: str) -> str:
+def _folder_of_names(folder: str) -> str:
     folder, current = os.path.abspath(folder), os.getcwd()
     return folder if f"{current}{os.sep}".startswith(f"{folder.rstrip(os.sep)}{os.sep}") else current
 
 
 def _found(parsed: configparser.RawConfigParser, folder: str) -> list[str]:
-    """The file that flake8 found by itself, which it does not tell: the first one in that folder with a section for it."""
+    """The file that flake8 found by itself, whose name ``load_config`` does not return: the first one in that folder with a section for it."""
     for name in _NAMES if "flake8" in parsed else ():
         path = os.path.join(folder, name)
         if os.path.exists(path):

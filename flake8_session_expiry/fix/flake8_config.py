@@ -43,7 +43,7 @@ _LOG = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Configuration:
     """
-    What flake8's configuration files and the command line come to. ``namespace`` holds the command's own options as well.
+    What flake8's configuration files and the command line say together. ``namespace`` holds the command's own options as well.
 
     ``given`` is what the command line alone says.
     """
@@ -97,7 +97,7 @@ class Configuration:
         chosen = (*(self.namespace.select or ()), *(self.namespace.extend_select or ()))
         if self.namespace.select is not None and not any(code.startswith(chosen) for code in codes):
             return f"no DSE rule is selected: {self._set_by('select')} leaves them out; add DSE to it, or set extend-select = DSE"
-        return f"every DSE rule is ignored: {self._set_by('ignore', 'extend-ignore')} says so"
+        return f"every DSE rule is ignored: {self._set_by('ignore', 'extend-ignore')} names them"
 
     def _set_by(self, *options: str) -> str:
         """``select in setup.cfg``, ``--select``: the first of these options that is set, and where."""

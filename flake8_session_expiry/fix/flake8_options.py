@@ -15,7 +15,7 @@ class ConfigurationError(Exception):
 _NO_STYLE = "style is not checked here; leave it out"
 _NO_PLUGINS = "no other plugin runs here; leave it out"
 INSTEAD: Mapping[str, str] = {
-    "verbose": "flake8 -v tells which configuration and files it takes, and these are taken here too",
+    "verbose": "flake8 -v shows which configuration and files it takes; the same are taken here",
     "output_file": "redirect standard output",
     "tee": "pipe standard output into tee",
     "enable_extensions": _NO_PLUGINS,
@@ -31,7 +31,7 @@ INSTEAD: Mapping[str, str] = {
     "max_doc_length": _NO_STYLE,
     "indent_size": _NO_STYLE,
 }
-"""What to use in the place of an option of flake8 that is refused, by the name that argparse knows it by (``dest``)."""
+"""What to use in the place of an option of flake8 that is refused, by its name in argparse (``dest``)."""
 
 
 @dataclass(frozen=True)

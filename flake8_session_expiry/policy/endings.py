@@ -147,7 +147,7 @@ def _judged_age(life: Lifetime, facts: Facts) -> Verdict:
     """
     As in the row of ``SESSION_COOKIE_AGE``, where that is a default which something unread may replace.
 
-    Where it is one of several values that are known, this combination was told apart by it, and is judged for itself.
+    Where several values are known, the condition of this combination names the one that it is judged by.
     """
     possible = [worth for worth, _ in facts.alternatives("SESSION_COOKIE_AGE")]
     if len({age for worth in possible if (age := _age(worth)) is not None}) > 1:

@@ -198,12 +198,12 @@ def test_what_is_left_out_and_what_cannot_be_fixed(capsys: pytest.CaptureFixture
         (["--append-config=ignore.cfg", "--extend-select=DSE"], None),
         (
             ["--append-config=ignore.cfg", "--select=DSE"],
-            "every DSE rule is ignored: extend-ignore in ignore.cfg says so",
+            "every DSE rule is ignored: extend-ignore in ignore.cfg names them",
         ),
-        (["--select=D", "--ignore=DSE"], "every DSE rule is ignored: --ignore says so"),
+        (["--select=D", "--ignore=DSE"], "every DSE rule is ignored: --ignore names them"),
         (["--extend-select=DSE101"], None),
         (["--isolated"], None),
-        (["--isolated", "--extend-select=E", "--ignore=DSE"], "every DSE rule is ignored: --ignore says so"),
+        (["--isolated", "--extend-select=E", "--ignore=DSE"], "every DSE rule is ignored: --ignore names them"),
     ],
 )
 def test_where_no_rule_is_selected_it_says_so(

@@ -29,7 +29,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def options_of_flake8() -> dict[str, str]:
-    """Every option of the flake8 that is installed, as it is written on a command line -> the name that argparse knows it by."""
+    """Every option of the flake8 that is installed, as it is written on a command line -> its name in argparse."""
     first = stage1_arg_parser()
     manager = OptionManager(version="0", plugin_versions="", parents=[first], formatter_names=[])
     register_default_options(manager)

@@ -125,7 +125,7 @@ def test_what_flake8_fails_on_is_one_clear_line(text: str, message: str, project
 
 @needs_the_plugin
 def test_a_toml_file_that_is_named(project: Path) -> None:
-    """In processes of their own: the plugin keeps the name for as long as one lives."""
+    """In processes of their own: the plugin keeps the name until the process ends."""
     (project / "pyproject.toml").write_text("[tool.flake8]\nselect = 'E'\n", encoding="utf-8")
     (project / "conf").mkdir()
     (project / "conf" / "own.toml").write_text("[tool.flake8]\nexclude = '../views.py'\n", encoding="utf-8")

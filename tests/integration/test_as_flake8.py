@@ -184,7 +184,7 @@ PATHS = ["legacy/", "./legacy", "legacy/*", "{here}/legacy"]
 def test_an_excluded_folder_holds_for_files_that_are_named(
     writing: str, option: str, file: str, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The first wanted difference: pre-commit names every file that it wants to be looked at, and knows nothing of ``exclude``."""
+    """The first wanted difference: pre-commit names every file of a commit, whatever ``exclude`` says."""
     text = f"{option} = {writing}" if file == "setup.cfg" else f"{TOML}{option} = ['{writing}']"
     written(project, {file: text})
     below = ["legacy/views.py", "./legacy/deep/views.py", str(project / "legacy" / "views.py"), "legacy/deep"]

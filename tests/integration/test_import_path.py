@@ -76,7 +76,7 @@ def test_an_import_leaves_the_path_as_it_is(entry: str, flag: list[str], tmp_pat
         ([], "sys.path[:] = []", True),
         ([], "os.rmdir(os.getcwd())", False),
         ([], "sys.path[0] = os.getcwd(); os.rmdir(os.getcwd())", True),
-        (["-P"], "sys.path.insert(0, os.getcwd())", True),  # Python has not put it there: somebody wants it
+        (["-P"], "sys.path.insert(0, os.getcwd())", True),  # Python has not put it there: it was set on purpose
     ],
 )
 def test_what_is_taken_off_the_path(flag: list[str], prepare: str, stays: bool, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ pytestmark = [
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Run git in a folder, as somebody."""
+    """Run git in a folder."""
     who = ("-c", "user.name=n", "-c", "user.email=n@example.com", "-c", "commit.gpgsign=false")
     command = ["git", *who, *arguments]
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
@@ -53,7 +53,7 @@ class Project:
         )
 
     def write(self, name: str, text: str) -> None:
-        """Write a file that git knows of."""
+        """Write a file and add it to git's index."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -74,7 +74,7 @@ class Project:
 # Each way to write an excluded folder, for a folder of its own, so that one run shows them all.
 WRITINGS = ("old1", "old2/", "./old3", "old4/*", "{here}/old5")
 EXCLUDED = [f"old{number}{below}/views.py" for number in range(1, 6) for below in ("", "/deep")]
-# What lies in an environment is taken where it is named: whoever has it in git wants it to be looked at.
+# What lies in an environment is taken where it is named: it is in git, so it is part of the project.
 TAKEN = ["views.py", "web/node_modules/views.py"]
 
 

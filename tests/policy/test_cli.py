@@ -126,7 +126,7 @@ def test_what_names_no_settings_is_an_error_and_no_empty_report(
         ("site_settings", ".", "backend/site_settings.py"),
     ],
 )
-def test_settings_by_the_name_that_django_knows(
+def test_settings_by_their_dotted_name(
     write: Write, capsys: Capture, monkeypatch: pytest.MonkeyPatch, name: str, place: str, path: str
 ) -> None:
     folder = write({"manage.py": "", "mysite/shop/views.py": "", "backend/manage.py": ""})

@@ -215,5 +215,5 @@ def test_a_verdict_that_stands_twice_is_the_same_twice(write: Write, policy: Rep
 def test_each_of_several_lifetimes_is_judged_for_itself(stories: Stories, more: str) -> None:
     """Its condition names the value."""
     found = stories(SEVERAL + more, "--session-expiry-profile=owasp-asvs-4-l2")
-    told = [(story.lifetime.condition, story.endings[0].verdict.answer) for story in found]
-    assert told == [("SESSION_COOKIE_AGE is ten minutes", Answer.YES), ("SESSION_COOKIE_AGE is two hours", Answer.NO)]
+    judged = [(story.lifetime.condition, story.endings[0].verdict.answer) for story in found]
+    assert judged == [("SESSION_COOKIE_AGE is ten minutes", Answer.YES), ("SESSION_COOKIE_AGE is two hours", Answer.NO)]
