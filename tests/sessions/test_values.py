@@ -6,7 +6,7 @@ import math
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flake8_session_expiry.sessions.values import UNSET, Kind, Source
@@ -273,6 +273,7 @@ def test_a_long_chain_of_names_ends_somewhere() -> None:
     assert not expiry(f"{chain}a100 = 1\nrequest.session.set_expiry(a0)\n").known
 
 
+@settings(deadline=None)  # a busy machine is no fault of the code
 @given(
     st.recursive(
         st.integers(-(10**6), 10**6).map(str),
