@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import libcst as cst
 
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.dispatch import Dispatcher
+from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.engine.walk import Tree
@@ -16,9 +18,19 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.overlaps import SILENCES
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Report, Rule
-from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
+from flake8_session_expiry.sessions.binder import Binder, ScopeEnd
+from flake8_session_expiry.sessions.deeds import Deeds
+from flake8_session_expiry.sessions.event_emitter import EventEmitter
+from flake8_session_expiry.sessions.frames import Frames
+from flake8_session_expiry.sessions.inference import Inference
+from flake8_session_expiry.sessions.members import Members
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.sessions.module_facts import ModuleFacts
+from flake8_session_expiry.sessions.modules import is_test_module
+from flake8_session_expiry.sessions.position import Position
+from flake8_session_expiry.sessions.value_scope import ValueScope
 from flake8_session_expiry.settings.discovery import with_facts
-from flake8_session_expiry.settings.event_emitter import SettingsRecogniser
+from flake8_session_expiry.settings.event_emitter import SettingEmitter
 
 
 @dataclass(frozen=True)
@@ -48,30 +60,89 @@ def check_with_rules(source: SourceFile, options: Options) -> Checked:
         return Checked([Finding("DSE901", printable(f"this file was not analysed: {error}"), 1, 0)], {})
 
 
-def make_visitors(source: SourceFile, options: Options) -> tuple[Recogniser, list[Rule], ScopeCloser]:
-    """The visitors of one file in the order in which they must hear of a node: names first, rules, then the closing of scopes."""
-    context = SettingsRecogniser(source, options)
-    wanted = [
-        rule(context)
+ListenerT = TypeVar("ListenerT", bound=cst.BatchableCSTVisitor)
+
+
+class Analysis(Generic[ListenerT]):
+    """
+    One file, what is known of it, and those that listen to its walk. ``listeners`` are made of its model.
+
+    ``visitors`` are all that the walk visits, in the order in which they must: names are bound first, what happens is emitted before the listeners
+    come to the same node, and scopes are closed last. ``crashes`` are those that failed, each with its error and the node where it did.
+    """
+
+    def __init__(self, source: SourceFile, options: Options, listeners: Iterable[Callable[[Model], ListenerT]]) -> None:
+        module = ModuleFacts.of(source, options)
+        frames, here = Frames(), Position()
+        types = Inference(module, frames, here)
+        values = ValueScope(module.symbols, types, here)
+        effects = Deeds(module.symbols)
+        self.model = Model(
+            source=source,
+            options=options,
+            symbols=module.symbols,
+            frameworks=module.frameworks,
+            is_test=module.is_test,
+            members=Members(module),
+            effects=effects,
+            types=types,
+            values=values,
+            here=here,
+        )
+        self.listeners: list[ListenerT] = [listener(self.model) for listener in listeners]
+        self._emitters = (EventEmitter(module, here, types, values, effects), SettingEmitter(module, values))
+        binder = Binder(module, frames, here, types)
+        self.visitors: list[cst.BatchableCSTVisitor] = [
+            binder,
+            *self._emitters,
+            *self.listeners,
+            ScopeEnd(frames, here),
+        ]
+        self.crashes: Mapping[cst.BatchableCSTVisitor, tuple[Exception, cst.CSTNode]] = {}
+
+    def connect(self, emit: Callable[[Event], None]) -> None:
+        """From now on events go to ``emit``."""
+        for emitter in self._emitters:
+            emitter.emit = emit
+
+    def walk(self) -> None:
+        """Walk the file once."""
+        dispatcher = Dispatcher(self.visitors)
+        self.connect(dispatcher.emit)
+        dispatcher.walk(self.model.source.tree)
+        self.crashes = dispatcher.crashes
+
+
+def analyse(
+    source: SourceFile, options: Options, listeners: Iterable[Callable[[Model], ListenerT]]
+) -> Analysis[ListenerT]:
+    """Walk a file with these listeners, which get events (``on_session_call``) and nodes (``visit_Call``). Raises SourceError as ``source.tree`` does."""
+    analysis = Analysis(source, options, listeners)
+    analysis.walk()
+    return analysis
+
+
+def wanted_rules(source: SourceFile, options: Options) -> list[type[Rule]]:
+    """The rules that run in a file: those that are on, and in a test module those that are made for tests too."""
+    is_test = is_test_module(source.name, options.test_paths)
+    return [
+        rule
         for rule in rules()
-        if options.wants(rule.code, by_default=rule.enabled_by_default) and (rule.in_tests or not context.is_test)
+        if options.wants(rule.code, by_default=rule.enabled_by_default) and (rule.in_tests or not is_test)
     ]
-    return context, wanted, ScopeCloser(context)
 
 
 def _checked(source: SourceFile, options: Options) -> Checked:
-    context, wanted, closer = make_visitors(source, options)
-    dispatcher = Dispatcher([context, *wanted, closer])
-    context.emit = dispatcher.emit
-    dispatcher.walk(source.tree)
-    for visitor, (error, _) in dispatcher.crashes.items():
+    analysis = analyse(source, options, wanted_rules(source, options))
+    for visitor, (error, _) in analysis.crashes.items():
         if not isinstance(visitor, Rule):
             raise SourceError(
                 f"recognising sessions failed ({type(error).__name__}: {error}); please report it"
             ) from error
-    reports = [report for rule in wanted if rule not in dispatcher.crashes for report in rule.reports]
+    wanted = analysis.listeners
+    reports = [report for rule in wanted if rule not in analysis.crashes for report in rule.reports]
     found = [_finding(source, report) for report in without_overlaps(source.tree, reports)]
-    for visitor, (error, node) in dispatcher.crashes.items():
+    for visitor, (error, node) in analysis.crashes.items():
         assert isinstance(visitor, Rule)
         found.append(crash_finding(source, visitor.code, error, source.position(node)))
     found.sort(key=lambda finding: (finding.line, finding.column, finding.code))

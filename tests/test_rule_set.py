@@ -10,7 +10,7 @@ import libcst as cst
 import pytest
 
 import flake8_session_expiry
-from flake8_session_expiry.check import make_visitors, without_overlaps
+from flake8_session_expiry.check import Analysis, analyse, wanted_rules, without_overlaps
 from flake8_session_expiry.codes import all_codes, stems
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.findings import Safety
@@ -94,27 +94,26 @@ def test_libcst_and_our_walk_agree(case: Case) -> None:
     """Rules are real LibCST visitors: ``visit_batched`` finds what our own walk finds."""
     source = SourceFile(case.file, case.code)
     ours = make_and_walk(source, case)
-    context, wanted, closer = make_visitors(source, case.parsed_options())
-    context.emit = Dispatcher(wanted).emit
-    cst.visit_batched(source.tree.module, [context, *wanted, closer])
-    theirs = [report for rule in wanted for report in rule.reports]
+    options = case.parsed_options()
+    analysis = Analysis(source, options, wanted_rules(source, options))
+    analysis.connect(Dispatcher(analysis.listeners).emit)
+    cst.visit_batched(source.tree.module, analysis.visitors)
+    theirs = [report for rule in analysis.listeners for report in rule.reports]
     assert [(report.rule.code, report.message) for report in without_overlaps(source.tree, theirs)] == ours
 
 
 def test_libcst_is_told_each_method_that_it_would_find() -> None:
-    context, wanted, closer = make_visitors(SourceFile("views.py", ""), Options(enable_all=True))
-    for visitor in (context, *wanted, closer):
+    source, options = SourceFile("views.py", ""), Options(enable_all=True)
+    for visitor in Analysis(source, options, wanted_rules(source, options)).visitors:
         assert visitor.get_visitors() == cst.BatchableCSTVisitor.get_visitors(visitor)
 
 
 def make_and_walk(source: SourceFile, case: Case) -> list[tuple[str, str]]:
     """(code, message) of the reports of our own walk."""
-    context, wanted, closer = make_visitors(source, case.parsed_options())
-    dispatcher = Dispatcher([context, *wanted, closer])
-    context.emit = dispatcher.emit
-    dispatcher.walk(source.tree)
-    assert not dispatcher.crashes
-    reports = [report for rule in wanted for report in rule.reports]
+    options = case.parsed_options()
+    analysis = analyse(source, options, wanted_rules(source, options))
+    assert not analysis.crashes
+    reports = [report for rule in analysis.listeners for report in rule.reports]
     return [(report.rule.code, report.message) for report in without_overlaps(source.tree, reports)]
 
 

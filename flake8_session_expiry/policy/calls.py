@@ -7,21 +7,19 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_session_expiry.check import analyse
 from flake8_session_expiry.console import printable
-from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.facts import Facts, distinct, possibility, seconds_of, shown
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, ExpiryCall, Possibility, Verdict
 from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, length, shortened, source_words
-from flake8_session_expiry.sessions.event_emitter import ScopeCloser
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.values import NUMERIC, UNSET, Kind, Source, Value
 from flake8_session_expiry.settings.discovery import with_facts
 from flake8_session_expiry.settings.effective import Certainty
-from flake8_session_expiry.settings.event_emitter import SettingsRecogniser
 
 WORD = b"set_expiry"
 """No call of it without this word."""
@@ -54,14 +52,14 @@ class CallReader:
         """The calls in one file, in the order of its lines. Raises SourceError for a file that cannot be read as Python."""
         source = SourceFile.from_bytes(name, data)
         _ = source.python_tree
-        context = SettingsRecogniser(source, with_facts(self.options, name))
-        listener = _Listener()
-        dispatcher = Dispatcher([context, listener, ScopeCloser(context)])
-        context.emit = dispatcher.emit
-        dispatcher.walk(source.tree)
-        for error, _node in dispatcher.crashes.values():
+        analysis = analyse(source, with_facts(self.options, name), [lambda model: _Listener()])
+        for error, _node in analysis.crashes.values():
             raise SourceError(f"was not analysed ({type(error).__name__}: {error}); please report it") from error
-        found = [self._call(source, call, in_tests=context.is_test) for call in listener.calls]
+        found = [
+            self._call(source, call, in_tests=analysis.model.is_test)
+            for listener in analysis.listeners
+            for call in listener.calls
+        ]
         return sorted(found, key=lambda call: call.line)
 
     def _call(self, source: SourceFile, call: SessionCall, *, in_tests: bool) -> ExpiryCall:

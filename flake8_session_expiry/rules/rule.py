@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import libcst as cst
 
@@ -15,13 +15,12 @@ from flake8_session_expiry.engine.dispatch import Visitor, methods
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.walk import SKIPPED, Tree
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.semantic.guards import is_guarded
 from flake8_session_expiry.sessions.functions import class_context
+from flake8_session_expiry.sessions.model import Model
 
 _LINE_BREAK = re.compile(r"\s*(?:\\|#[^\n]*)?\n\s*")
-
-if TYPE_CHECKING:
-    from flake8_session_expiry.options import Options
-    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 GROUPS: Mapping[str, int] = MappingProxyType(
     {"session_calls": 1, "expiry_values": 2, "life_cycle": 3, "setting_values": 4, "insecure_settings": 5}
@@ -54,9 +53,15 @@ class Rule(Visitor):
     in_tests: ClassVar[bool] = True
     fixes: ClassVar[frozenset[Safety]] = frozenset()
 
-    def __init__(self, context: Recogniser) -> None:
+    def __init__(self, model: Model) -> None:
         super().__init__()
-        self.context = context
+        self.model = model
+        self.source = model.source
+        self.symbols = model.symbols
+        self.effects = model.effects
+        self.types = model.types
+        self.values = model.values
+        self.here = model.here
         self.reports: list[Report] = []
 
     def __init_subclass__(cls) -> None:
@@ -67,12 +72,12 @@ class Rule(Visitor):
     @property
     def tree(self) -> Tree:
         """The flattened module: parents, order, nodes by type."""
-        return self.context.tree
+        return self.source.tree
 
     @property
     def options(self) -> Options:
         """What the user decided, and the known facts about the project."""
-        return self.context.options
+        return self.model.options
 
     def report(self, node: cst.CSTNode, *, message: str | None = None, **facts: object) -> None:
         """
@@ -81,7 +86,7 @@ class Rule(Visitor):
         Guarded code (``hasattr``, ``try ... except AttributeError/KeyError``) is never reported, by any rule; a test case is a test
         whatever its module is called.
         """
-        if not self.context.guarded(node) and (self.in_tests or not self._in_test_case(node)):
+        if not is_guarded(self.tree, node) and (self.in_tests or not self._in_test_case(node)):
             text = _on_one_line((message or self.message).format_map(facts))
             self.reports.append(Report(self, node, text, facts))
 

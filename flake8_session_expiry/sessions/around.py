@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
-from flake8_session_expiry.sessions.deeds import MARKS, Did
+from flake8_session_expiry.semantic.symbols import SymbolTable
+from flake8_session_expiry.sessions.deeds import MARKS, Deeds, Did
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in
-
-if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 _AROUND = ("dispatch", "setup", "initial", "initialize_request", "finalize_response", "as_view", "__call__")
 """Methods of views that run before or after the one that answers."""
 
 
-def is_marked_around(context: Recogniser, function: FunctionContext) -> bool:
+def is_marked_around(symbols: SymbolTable, effects: Deeds, function: FunctionContext) -> bool:
     """Whether a function around this one, a decorator of the module or a method that runs around this one marks the session."""
-    outer, deeds = function.outer, context.deeds
+    outer = function.outer
     while outer is not None:
-        if any(deed.did in MARKS or deed.did is Did.HANDED for deed in deeds.own(outer.node)):
+        if any(deed.did in MARKS or deed.did is Did.HANDED for deed in effects.own(outer.node)):
             return True
         outer = outer.outer
-    around = _nodes_around(context, function)
+    around = _nodes_around(symbols, function)
     return any(
         deed.did in MARKS
-        for node in deeds.functions()
-        if node is not None and node is not function.node and any(context.tree.contains(one, node) for one in around)
-        for deed in deeds.own(node)
+        for node in effects.functions()
+        if node is not None and node is not function.node and any(symbols.tree.contains(one, node) for one in around)
+        for deed in effects.own(node)
     )
 
 
-def _nodes_around(context: Recogniser, function: FunctionContext) -> list[cst.CSTNode]:
-    tree, symbols = context.tree, context.symbols
+def _nodes_around(symbols: SymbolTable, function: FunctionContext) -> list[cst.CSTNode]:
+    tree = symbols.tree
     classes: list[cst.ClassDef] = []
     if function.class_ is not None:
         bases = [node for node in tree.of(cst.ClassDef) if node.name.value in function.class_.bases]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Safety
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.semantic.literals import one_line
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.events import RequestWrite, SessionItem, SessionWrite, Write
+from flake8_session_expiry.sessions.value_scope import ValueScope
 from flake8_session_expiry.sessions.values import TIMESTAMP, Kind, Value
-
-if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 _NEVER_CALLABLE = frozenset(Kind) - {Kind.UNKNOWN, Kind.FUNCTION}
 _NO_EXPIRIES = frozenset(
@@ -40,9 +37,9 @@ def assigned_value(tree: Tree, write: SessionWrite | RequestWrite) -> cst.BaseEx
     return next(new.value for old, new in zip(targets.elements, given, strict=True) if old is element)
 
 
-def never_callable(context: Recogniser, node: cst.BaseExpression) -> bool:
+def never_callable(values: ValueScope, node: cst.BaseExpression) -> bool:
     """Whether an expression certainly is no mock, function or wrapper: a literal, a setting, arithmetic ..."""
-    return all(_plain(value) for value in context.value(node).alternatives())
+    return all(_plain(value) for value in values.at(node).alternatives())
 
 
 def _plain(value: Value) -> bool:
@@ -71,10 +68,10 @@ def _safety(value: Value) -> Safety | None:
     return None
 
 
-def shown_expiry(context: Recogniser, node: cst.BaseExpression) -> str:
+def shown_expiry(source: SourceFile, values: ValueScope, node: cst.BaseExpression) -> str:
     """The argument of the ``set_expiry()`` that a message proposes: the code itself, unless that is wrong there too."""
-    values = context.value(node).alternatives()
-    return "..." if any(map(_is_no_expiry, values)) else one_line(context.source.code(node))
+    unfit = any(map(_is_no_expiry, values.at(node).alternatives()))
+    return "..." if unfit else one_line(source.code(node))
 
 
 def _is_no_expiry(value: Value) -> bool:

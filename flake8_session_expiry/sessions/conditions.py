@@ -7,10 +7,11 @@ from enum import Enum, auto
 
 import libcst as cst
 
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.literals import subscript_key
-from flake8_session_expiry.semantic.symbols import dotted, target_names
-from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.semantic.symbols import SymbolTable, dotted, target_names
+from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.text.identifiers import says_remember
 
 _YES = frozenset({"on", "true", "yes", "1", "y", "t", "checked", "remember", "remember_me", "remember-me"})
@@ -33,7 +34,7 @@ class Wish(Enum):
 _OPPOSITE = {Wish.REMEMBER: Wish.FORGET, Wish.FORGET: Wish.REMEMBER}
 
 
-def wish(context: Recogniser, test: cst.BaseExpression) -> Wish | None:
+def wish(symbols: SymbolTable, types: Inference, test: cst.BaseExpression) -> Wish | None:
     """
     What it means that ``test`` is true, or None where it is not (only) about remembering.
 
@@ -41,27 +42,27 @@ def wish(context: Recogniser, test: cst.BaseExpression) -> Wish | None:
     alone that decides.
     """
     if isinstance(test, cst.NamedExpr):
-        return wish(context, test.value) or _flag(context, test.target)
+        return wish(symbols, types, test.value) or _flag(symbols, types, test.target)
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-        inner = wish(context, test.expression)
+        inner = wish(symbols, types, test.expression)
         return None if inner is None else _OPPOSITE[inner]
     if isinstance(test, cst.Comparison):
-        return _compared(context, test)
-    return _flag(context, test)
+        return _compared(symbols, types, test)
+    return _flag(symbols, types, test)
 
 
-def _flag(context: Recogniser, node: cst.BaseExpression) -> Wish | None:
+def _flag(symbols: SymbolTable, types: Inference, node: cst.BaseExpression) -> Wish | None:
     """A flag by its name; a name that was given a test must agree with it."""
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in {"bool", "int", "str"}:
-        return wish(context, node.args[0].value) if len(node.args) == 1 else None
+        return wish(symbols, types, node.args[0].value) if len(node.args) == 1 else None
     if not says_remember(flag_name(node)):
         name = node if isinstance(node, cst.Name) else None
-        return None if name is None else _followed(context, name)
-    if isinstance(node, cst.Name) and (binding := context.symbols.reaching(node)) and binding.value is not None:
+        return None if name is None else _followed(symbols, types, name)
+    if isinstance(node, cst.Name) and (binding := symbols.reaching(node)) and binding.value is not None:
         if isinstance(binding.value, cst.IfExp):
             return None
         if isinstance(binding.value, (cst.Comparison, cst.UnaryOperation)):
-            return _agreed(wish(context, binding.value))
+            return _agreed(wish(symbols, types, binding.value))
     return Wish.REMEMBER
 
 
@@ -69,11 +70,11 @@ def _agreed(found: Wish | None) -> Wish | None:
     return found if found is Wish.REMEMBER else None
 
 
-def _followed(context: Recogniser, name: cst.Name) -> Wish | None:
-    binding = context.symbols.reaching(name)
+def _followed(symbols: SymbolTable, types: Inference, name: cst.Name) -> Wish | None:
+    binding = symbols.reaching(name)
     if binding is None or binding.value is None or isinstance(binding.value, (cst.Name, cst.NamedExpr)):
         return None
-    return wish(context, binding.value)
+    return wish(symbols, types, binding.value)
 
 
 def flag_name(node: cst.BaseExpression) -> str:
@@ -97,18 +98,18 @@ def _defaults_to_true(node: cst.Call) -> bool:
     return len(node.args) > 1 and truth_of(node.args[1].value) is True
 
 
-def _compared(context: Recogniser, test: cst.Comparison) -> Wish | None:
+def _compared(symbols: SymbolTable, types: Inference, test: cst.Comparison) -> Wish | None:
     if len(test.comparisons) != 1:
         return None
     target = test.comparisons[0]
     operator, left, right = target.operator, test.left, target.comparator
     if isinstance(operator, (cst.In, cst.NotIn)):
-        found = _member(context, left, right)
+        found = _member(symbols, types, left, right)
         negated = isinstance(operator, cst.NotIn)
     elif isinstance(operator, (cst.Equal, cst.Is, cst.NotEqual, cst.IsNot)):
         if truth_of(left) is not None:
             left, right = right, left
-        flag, truth = wish(context, left), truth_of(right)
+        flag, truth = wish(symbols, types, left), truth_of(right)
         if flag is None or truth is None:
             return None
         found = flag if truth else _OPPOSITE[flag]
@@ -118,14 +119,14 @@ def _compared(context: Recogniser, test: cst.Comparison) -> Wish | None:
     return _OPPOSITE[found] if found is not None and negated else found
 
 
-def _member(context: Recogniser, left: cst.BaseExpression, right: cst.BaseExpression) -> Wish | None:
+def _member(symbols: SymbolTable, types: Inference, left: cst.BaseExpression, right: cst.BaseExpression) -> Wish | None:
     """``"remember" in request.POST``, ``remember in ("on", "true")``."""
     if isinstance(left, cst.SimpleString):
-        of_request = isinstance(right, cst.Attribute) and context.request(right.value) is not None
+        of_request = isinstance(right, cst.Attribute) and types.request(right.value) is not None
         return Wish.REMEMBER if of_request and says_remember(str(left.evaluated_value)) else None
     if isinstance(right, (cst.Tuple, cst.List, cst.Set)) and right.elements:
         truths = {truth_of(element.value) for element in right.elements}
-        flag = wish(context, left)
+        flag = wish(symbols, types, left)
         if flag is not None and len(truths) == 1 and None not in truths:
             return flag if truths == {True} else _OPPOSITE[flag]
     return None
@@ -144,7 +145,7 @@ def truth_of(node: cst.BaseExpression) -> bool | None:
 
 
 def related_branches(
-    context: Recogniser, node: cst.CSTNode, other: cst.CSTNode, changed: str | None = None
+    tree: Tree, node: cst.CSTNode, other: cst.CSTNode, changed: str | None = None
 ) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
     """
     The branches that ``node`` stands in and ``other`` does not, whose condition may have to do with how ``other`` is reached.
@@ -152,8 +153,7 @@ def related_branches(
     Each as (header, branch): a condition speaks of a name that a condition around ``other`` speaks of, or that is assigned beside it, or
     compares what ``other`` has ``changed`` with something else (``if len(cart) != before``).
     """
-    tree = context.tree
-    beside = subjects_around(context, other, node)
+    beside = subjects_around(tree, other, node)
     below = node
     for header in tree.ancestors(node):
         if isinstance(header, (cst.FunctionDef, cst.Module)) or tree.contains(header, other):
@@ -167,11 +167,11 @@ def related_branches(
         below = header
 
 
-def subjects_around(context: Recogniser, node: cst.CSTNode, other: cst.CSTNode) -> set[str]:
+def subjects_around(tree: Tree, node: cst.CSTNode, other: cst.CSTNode) -> set[str]:
     """What the conditions around ``node`` alone speak of, and the names that are assigned in the blocks that they guard."""
     found: set[str] = set()
-    for header in context.tree.ancestors(node):
-        if isinstance(header, (cst.FunctionDef, cst.Module)) or context.tree.contains(header, other):
+    for header in tree.ancestors(node):
+        if isinstance(header, (cst.FunctionDef, cst.Module)) or tree.contains(header, other):
             break
         if (subjects := subjects_of(header)) is not None:
             found |= subjects
@@ -204,9 +204,9 @@ _NEGATED: tuple[tuple[type[cst.BaseCompOp], str], ...] = (
 )
 
 
-def negated(context: Recogniser, test: cst.BaseExpression) -> str:
+def negated(source: SourceFile, test: cst.BaseExpression) -> str:
     """The code of the opposite of a test, written as a person would."""
-    code = context.source.code
+    code = source.code
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not) and not test.lpar:
         return code(test.expression)
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1 and not test.lpar:

@@ -15,9 +15,8 @@ import libcst as cst
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.literals import subscript_key
-from flake8_session_expiry.semantic.symbols import Binding, dotted, mentions
-from flake8_session_expiry.sessions.deeds import Deed
-from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted, mentions
+from flake8_session_expiry.sessions.deeds import Deed, Deeds
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 
 MUTATORS = frozenset(
@@ -57,13 +56,13 @@ class Change:
     fresh: bool = False
 
 
-def stored(context: Recogniser, event: SessionItem | SessionCall) -> Stored | None:
+def stored(source: SourceFile, event: SessionItem | SessionCall) -> Stored | None:
     """What an event reads out of a session; None if it does something else."""
     if isinstance(event, SessionItem):
-        return Stored(event, event.node, ", ".join(context.source.code(element.slice) for element in event.node.slice))
+        return Stored(event, event.node, ", ".join(source.code(element.slice) for element in event.node.slice))
     if event.method not in {"get", "aget"} or not event.node.args:
         return None
-    return Stored(event, event.node, context.source.code(event.node.args[0].value))
+    return Stored(event, event.node, source.code(event.node.args[0].value))
 
 
 def change_of(tree: Tree, found: Stored) -> Change | None:
@@ -88,40 +87,41 @@ def bound_to(tree: Tree, found: Stored) -> tuple[Naming, str] | None:
 
 
 def changes_through(
-    context: Recogniser, function: cst.FunctionDef, name: str, bound: dict[Naming, Stored]
+    symbols: SymbolTable, effects: Deeds, function: cst.FunctionDef, name: str, bound: dict[Naming, Stored]
 ) -> Iterator[Change]:
     """
     The changes made through a local name that holds stored values and fresh containers only.
 
     Nothing where the container leaves the function's hands (returned, put into an attribute, given to a call): others may store it.
     """
-    bindings = context.symbols.bindings_of(function, name)
+    tree = symbols.tree
+    bindings = symbols.bindings_of(function, name)
     ours = [binding for binding in bindings if binding.node in bound]
     if not ours or not all(binding in ours or is_fresh(binding.value) for binding in bindings):
         return
     uses = [node for node in descendants(function) if isinstance(node, cst.Name) and node.value == name]
-    kept = {deed.event.node for deed in context.deeds.own(function) if isinstance(deed.event, SessionItem)}
-    if any(_escapes(context.tree, use, kept) for use in uses):
+    kept = {deed.event.node for deed in effects.own(function) if isinstance(deed.event, SessionItem)}
+    if any(_escapes(tree, use, kept) for use in uses):
         return
-    is_shown = any(isinstance(context.tree.parents[use], cst.DictElement) for use in uses)
+    is_shown = any(isinstance(tree.parents[use], cst.DictElement) for use in uses)
     for use in uses:
-        if context.symbols.scope_of(use) is not function:
+        if symbols.scope_of(use) is not function:
             continue
-        changed = _outermost(context.tree, use)[1]
-        reaching = context.symbols.reaching(use)
+        changed = _outermost(tree, use)[1]
+        reaching = symbols.reaching(use)
         if changed is None or (reaching is not None and reaching not in ours):
             continue
-        if isinstance(changed, cst.Subscript) and _is_looped_over(context.tree, changed, name):
+        if isinstance(changed, cst.Subscript) and _is_looped_over(tree, changed, name):
             continue
         if is_shown and isinstance(changed, cst.Subscript) and subscript_key(changed) is not None:
             continue  # cart["total"] = ..., for a template that gets the cart
-        before = [binding for binding in ours if context.tree.order[binding.node] < context.tree.order[use]]
+        before = [binding for binding in ours if tree.order[binding.node] < tree.order[use]]
         if before:
             node = before[-1].node
             assert isinstance(node, (cst.Assign, cst.NamedExpr))
             others = any(binding not in ours and not _is_stored_too(binding, kept) for binding in bindings)
             keys = {found.key for found in bound.values()}
-            whole = len(keys) == 1 and _outermost(context.tree, bound[node].node, parts=False)[0] is node.value
+            whole = len(keys) == 1 and _outermost(tree, bound[node].node, parts=False)[0] is node.value
             yield Change(bound[node], changed, name, whole=whole, fresh=others or _has_default(node.value))
 
 

@@ -11,20 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.control_flow import Body, ControlFlow
+from flake8_session_expiry.semantic.symbols import SymbolTable
 from flake8_session_expiry.sessions.events import Access, Handover, SessionCall, SessionItem, SessionWrite
 from flake8_session_expiry.sessions.functions import FunctionContext, parameters
 from flake8_session_expiry.sessions.types import Request, Session
 from flake8_session_expiry.sessions.values import Value
-
-if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.event_emitter import Recogniser
 
 
 class Did(Enum):
@@ -142,8 +139,8 @@ class Deed:
 class Deeds:
     """The deeds of one module."""
 
-    def __init__(self, context: Recogniser) -> None:
-        self.context = context
+    def __init__(self, symbols: SymbolTable) -> None:
+        self._symbols = symbols
         self._found: dict[cst.FunctionDef | None, list[Deed]] = {}
         self._functions: dict[cst.FunctionDef, FunctionContext] = {}
         self._flows: dict[Body, ControlFlow] = {}
@@ -194,9 +191,9 @@ class Deeds:
 
     def flow(self, function: cst.FunctionDef | None) -> ControlFlow:
         """The paths through a function."""
-        body = self.context.tree.module if function is None else function
+        body = self._symbols.tree.module if function is None else function
         if body not in self._flows:
-            self._flows[body] = ControlFlow(body, self.context.tree)
+            self._flows[body] = ControlFlow(body, self._symbols.tree)
         return self._flows[body]
 
     def own(self, function: cst.FunctionDef | None) -> list[Deed]:
@@ -261,9 +258,9 @@ class Deeds:
 
     def callee(self, call: Handover) -> cst.FunctionDef | None:
         """The function of this module that is called, where it is the only one of that name."""
-        symbols = self.context.symbols
+        symbols = self._symbols
         if isinstance(call.node.func, cst.Name):
-            found = symbols.bindings_of(self.context.tree.module, call.node.func.value)
+            found = symbols.bindings_of(symbols.tree.module, call.node.func.value)
         elif call.owner == "self" and call.function is not None and call.function.class_ is not None:
             assert isinstance(call.node.func, cst.Attribute)
             found = symbols.bindings_of(call.function.class_.node, call.node.func.attr.value)

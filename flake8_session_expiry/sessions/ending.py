@@ -5,13 +5,13 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import NeededImport
-from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.writing import session_call
 
 
 def ending(
-    context: Recogniser, receiver: str, request: str | None, in_async: bool
+    symbols: SymbolTable, options: Options, receiver: str, request: str | None, in_async: bool
 ) -> tuple[str, tuple[NeededImport, ...]] | None:
     """
     The code that logs out of the session ``receiver``, and the imports that it needs.
@@ -19,9 +19,9 @@ def ending(
     ``logout(request)`` where the request is known and the name can be had, else ``flush()``, which does the same without the signal; None
     where async code cannot rely on the awaited twin.
     """
-    bindings = context.symbols.bindings_of(context.tree.module, "logout")
+    bindings = symbols.bindings_of(symbols.tree.module, "logout")
     free = all(isinstance(s.node, cst.ImportFrom) and dotted(s.node.module) == "django.contrib.auth" for s in bindings)
     if in_async or request is None or not free:
-        flush = session_call(context.options, in_async, receiver, "flush")
+        flush = session_call(options, in_async, receiver, "flush")
         return None if flush is None else (flush, ())
     return f"logout({request})", (NeededImport("django.contrib.auth", "logout"),)

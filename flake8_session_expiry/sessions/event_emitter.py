@@ -1,4 +1,4 @@
-"""What happens to requests and sessions, told to the rules while the module is walked in source order."""
+"""Emits what happens to requests and sessions while the module is walked in source order."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ import libcst as cst
 
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.events import Event
-from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.binder import Bindings
 from flake8_session_expiry.sessions.deeds import Deeds
 from flake8_session_expiry.sessions.events import (
     Access,
@@ -26,83 +23,86 @@ from flake8_session_expiry.sessions.events import (
     SessionWrite,
     Write,
 )
+from flake8_session_expiry.sessions.inference import Inference
+from flake8_session_expiry.sessions.module_facts import ModuleFacts
+from flake8_session_expiry.sessions.position import Position
 from flake8_session_expiry.sessions.types import (
     Opaque,
     Request,
     Session,
 )
-from flake8_session_expiry.sessions.values import Evaluator, Value
+from flake8_session_expiry.sessions.value_scope import ValueScope
+from flake8_session_expiry.sessions.values import Value
 
 
-class Recogniser(Bindings):
-    """
-    Follows names through one module and tells the rules what happens to sessions.
+class EventEmitter(Visitor):
+    """Emits what happens to requests and sessions, as the walk meets it, and keeps it in ``effects``. Comes behind the binder, before the rules."""
 
-    The first visitor of a walk; ``ScopeCloser`` is the last. What ``session``, ``request`` and ``value`` answer is true for the place
-    that the walk has reached.
-    """
-
-    def __init__(self, source: SourceFile, options: Options) -> None:
-        super().__init__(source, options)
+    def __init__(
+        self, module: ModuleFacts, here: Position, types: Inference, values: ValueScope, effects: Deeds
+    ) -> None:
+        super().__init__()
         self.emit: Callable[[Event], None] = lambda event: None
-        self.evaluator = Evaluator(self)
-        self.deeds = Deeds(self)
-
-    def value(self, node: cst.BaseExpression) -> Value:
-        """What an expression is worth at this place."""
-        return self.evaluator.evaluate(node)
+        self._tree = module.symbols.tree
+        self._is_foreign = module.frameworks.foreign
+        self._here = here
+        self._types = types
+        self._values = values
+        self._effects = effects
 
     def _tell(self, event: Event) -> None:
-        self.deeds.add(event)
+        self._effects.add(event)
         self.emit(event)
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
         """Everything that is done with a member of a session or request."""
         name = node.attr.value
-        session = self.session(node.value)
+        session = self._types.session(node.value)
         if session is not None:
             if session.certain or name in session_api.DJANGO_ONLY:
                 self._emit_session_member(node, session, name)
             return
-        request = self.request(node.value)
+        request = self._types.request(node.value)
         if request is not None:
             self._emit_request_member(node, request, name)
 
     def _emit_session_member(self, node: cst.Attribute, session: Session, name: str) -> None:
-        parent = self.tree.parents[node]
-        statement = self.tree.statement(node)
+        parent = self._tree.parents[node]
+        statement = self._tree.statement(node)
         if isinstance(parent, cst.Call) and parent.func is node:
-            awaited = isinstance(self.tree.parents[parent], cst.Await)
+            awaited = isinstance(self._tree.parents[parent], cst.Await)
             expiry = self._expiry_argument(parent) if name in session_api.SETTERS else None
-            self._tell(SessionCall(parent, session, node.value, name, statement, self.function, awaited, expiry))
+            self._tell(SessionCall(parent, session, node.value, name, statement, self._here.function, awaited, expiry))
             return
         written = self._written(node)
         if written is None:
-            self._tell(SessionName(node, session, node.value, name, statement, self.function))
+            self._tell(SessionName(node, session, node.value, name, statement, self._here.function))
         else:
             how, value = written
-            self._tell(SessionWrite(node, session, node.value, name, value, how, statement, self.function))
+            self._tell(SessionWrite(node, session, node.value, name, value, how, statement, self._here.function))
 
     def _emit_request_member(self, node: cst.Attribute, request: Request, name: str) -> None:
-        parent = self.tree.parents[node]
-        statement = self.tree.statement(node)
+        parent = self._tree.parents[node]
+        statement = self._tree.statement(node)
         if isinstance(parent, cst.Call) and parent.func is node:
-            self._tell(RequestCall(parent, request, node.value, name, statement, self.function))
+            self._tell(RequestCall(parent, request, node.value, name, statement, self._here.function))
         elif (written := self._written(node)) is not None:
             how, value = written
-            self._tell(RequestWrite(node, request, node.value, name, value, how, statement, self.function))
+            self._tell(RequestWrite(node, request, node.value, name, value, how, statement, self._here.function))
 
     def visit_Subscript(self, node: cst.Subscript) -> None:
         """Everything that is done with an item of a session."""
-        session = self.session(node.value)
+        session = self._types.session(node.value)
         if session is None or not session.certain:
             return
         access, value = Access.READ, None
         if (written := self._written(node)) is not None:
             how, value = written
             access = {Write.DELETE: Access.DELETE, Write.AUGMENTED: Access.AUGMENTED}.get(how, Access.WRITE)
-        statement = self.tree.statement(node)
-        self._tell(SessionItem(node, session, node.value, subscript_key(node), access, value, statement, self.function))
+        statement = self._tree.statement(node)
+        self._tell(
+            SessionItem(node, session, node.value, subscript_key(node), access, value, statement, self._here.function)
+        )
 
     def visit_Call(self, node: cst.Call) -> None:
         """What gets a request or a session; ``setattr(session, "name", value)`` and ``delattr``."""
@@ -114,35 +114,35 @@ class Recogniser(Bindings):
             return
         value = node.args[2].value if len(node.args) == 3 else None
         how = Write.SETATTR if node.func.value == "setattr" else Write.DELETE
-        owner, statement = node.args[0].value, self.tree.statement(node)
-        session, request = self.session(owner), self.request(owner)
+        owner, statement = node.args[0].value, self._tree.statement(node)
+        session, request = self._types.session(owner), self._types.request(owner)
         if session is not None and (session.certain or name in session_api.DJANGO_ONLY):
-            self._tell(SessionWrite(node, session, owner, name, value, how, statement, self.function))
+            self._tell(SessionWrite(node, session, owner, name, value, how, statement, self._here.function))
         elif request is not None:
-            self._tell(RequestWrite(node, request, owner, name, value, how, statement, self.function))
+            self._tell(RequestWrite(node, request, owner, name, value, how, statement, self._here.function))
 
     def _hand_over(self, node: cst.Call) -> None:
         given: list[tuple[int | str, Request | Session]] = []
         for position, argument in enumerate(node.args):
             # Only what can be told cheaply: this is asked for every argument of every call.
             if isinstance(argument.value, (cst.Name, cst.Attribute, cst.NamedExpr)):
-                meaning = self._meaning(argument.value)
-                if isinstance(meaning, (Request, Session)):
-                    given.append((position if argument.keyword is None else argument.keyword.value, meaning))
+                type_ = self._types.type_of(argument.value)
+                if isinstance(type_, (Request, Session)):
+                    given.append((position if argument.keyword is None else argument.keyword.value, type_))
         owner = _owner(node.func)
-        if (given or owner) and not self.frameworks.foreign:
-            name = self.qualified(node.func) or dotted(node.func)
-            if isinstance(node.func, cst.Name) and isinstance(self._lookup(name), Opaque):
+        if (given or owner) and not self._is_foreign:
+            name = self._types.qualified(node.func) or dotted(node.func)
+            if isinstance(node.func, cst.Name) and isinstance(self._types.type_of(node.func), Opaque):
                 name = f".{name}"  # bound in this module: not what a star import may have brought under that name
-            statement = self.tree.statement(node)
-            self._tell(Handover(node, name, tuple(given), owner, statement, self.function))
+            statement = self._tree.statement(node)
+            self._tell(Handover(node, name, tuple(given), owner, statement, self._here.function))
 
     def _expiry_argument(self, call: cst.Call) -> Value | None:
         for argument in call.args:
             if argument.star:
                 return None
             if argument.keyword is None or argument.keyword.value == "value":
-                return self._as_used(argument.value, self.value(argument.value))
+                return self._as_used(argument.value, self._values.at(argument.value))
         return None
 
     def _as_used(self, node: cst.BaseExpression, value: Value) -> Value:
@@ -154,7 +154,7 @@ class Recogniser(Bindings):
         if not value.known or not isinstance(node, (cst.Name, cst.Attribute)):
             return value
         below: cst.CSTNode = node
-        for above in self.tree.ancestors(node):
+        for above in self._tree.ancestors(node):
             if isinstance(above, (cst.FunctionDef, cst.Lambda)):
                 break
             if (
@@ -178,9 +178,9 @@ class Recogniser(Bindings):
         return not value.constant and test.deep_equals(node)
 
     def _written(self, node: cst.BaseExpression) -> tuple[Write, cst.BaseExpression | None] | None:
-        parent = self.tree.parents[node]
+        parent = self._tree.parents[node]
         if isinstance(parent, cst.AssignTarget):
-            assign = self.tree.parents[parent]
+            assign = self._tree.parents[parent]
             return Write.ASSIGN, assign.value if isinstance(assign, cst.Assign) else None
         if isinstance(parent, cst.AnnAssign) and parent.target is node:
             return (Write.ANNOTATED, parent.value) if parent.value is not None else None
@@ -195,34 +195,10 @@ class Recogniser(Bindings):
         return None
 
     def _written_in_tuple(self, element: cst.BaseElement) -> tuple[Write, None] | None:
-        outer = self.tree.parents[element]
+        outer = self._tree.parents[element]
         if isinstance(outer, (cst.Tuple, cst.List)) and (written := self._written(outer)) is not None:
             return (Write.DELETE if written[0] is Write.DELETE else Write.UNPACKED), None
         return None
-
-
-class ScopeCloser(Visitor):
-    """The last visitor of a walk: closes a scope when every rule has left it."""
-
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__()
-        self.context = context
-
-    def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
-        """The end of a function."""
-        self.context.close_scope(original_node)
-
-    def leave_ClassDef(self, original_node: cst.ClassDef) -> None:
-        """The end of a class."""
-        self.context.close_scope(original_node)
-
-    def leave_Lambda(self, original_node: cst.Lambda) -> None:
-        """The end of a lambda."""
-        self.context.close_scope(original_node)
-
-    def leave_GeneratorExp(self, original_node: cst.GeneratorExp) -> None:
-        """The end of a generator expression."""
-        self.context.close_scope(original_node)
 
 
 def _owner(function: cst.BaseExpression) -> str | None:

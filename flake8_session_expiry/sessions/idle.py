@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.statements import comments_of_value
 from flake8_session_expiry.sessions.values import Value
@@ -12,11 +12,11 @@ from flake8_session_expiry.text.durations import duration_in_comment
 from flake8_session_expiry.text.identifiers import says_idle
 
 
-def is_meant_as_idle(context: Recogniser, value: Value) -> bool:
+def is_meant_as_idle(source: SourceFile, value: Value) -> bool:
     """Whether the name of an expiry, or a comment with a duration beside it, says that it is a time of inactivity."""
     if any(says_idle(name) for name in value.names):
         return True
-    comments = comments_of_value(context.source, value)
+    comments = comments_of_value(source, value)
     return any(says_idle(comment) and duration_in_comment(comment) is not None for comment in comments)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
-if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.reference.frameworks import Frameworks
+from flake8_session_expiry.sessions.inference import Inference
 
 _ONE = frozenset({"get", "create", "first", "last", "latest", "earliest", "aget", "acreate", "afirst", "alast"})
 _SAME_ROWS = frozenset(
@@ -16,16 +14,16 @@ _SAME_ROWS = frozenset(
 _SHORTCUTS = frozenset({"django.shortcuts.get_object_or_404", "django.shortcuts.aget_object_or_404"})
 
 
-def is_instance(context: Recogniser, node: cst.BaseExpression) -> bool:
+def is_instance(types: Inference, frameworks: Frameworks, node: cst.BaseExpression) -> bool:
     """Whether an expression certainly is an instance of a model."""
     if isinstance(node, cst.Await):
         node = node.expression
     if isinstance(node, cst.Attribute):
-        request = context.request(node.value) if node.attr.value == "user" else None
+        request = types.request(node.value) if node.attr.value == "user" else None
         return request is not None and request.exact
-    if not isinstance(node, cst.Call) or not context.frameworks.django:
+    if not isinstance(node, cst.Call) or not frameworks.django:
         return False
-    if (context.qualified(node.func) or "") in _SHORTCUTS:
+    if (types.qualified(node.func) or "") in _SHORTCUTS:
         return True
     return isinstance(node.func, cst.Attribute) and node.func.attr.value in _ONE and _are_rows(node.func.value)
 

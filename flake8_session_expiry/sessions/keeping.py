@@ -5,40 +5,42 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Edit, Insert, Replace
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.semantic.symbols import SymbolTable
 from flake8_session_expiry.sessions.containers import Change
-from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import SessionCall, SessionItem
 from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
 
 
-def kept(context: Recogniser, change: Change) -> tuple[str, tuple[Edit, ...]]:
+def kept(source: SourceFile, symbols: SymbolTable, options: Options, change: Change) -> tuple[str, tuple[Edit, ...]]:
     """
     The advice, and the edits behind the change; none where it is left to the author.
 
     A mark is not enough where the session may not hold the container at all: then it must be put there.
     """
-    read, statement = change.stored.read, context.tree.statement(change.node)
-    receiver = context.source.code(read.receiver)
+    read, statement = change.stored.read, source.tree.statement(change.node)
+    receiver = source.code(read.receiver)
     mark = f"{receiver}.modified = True"
     if not change.fresh:
         return f"add {mark}", (Insert(statement, mark),)
-    if not change.whole or not _keeps_its_key(context, change):
+    if not change.whole or not _keeps_its_key(symbols, change):
         return f"put it back under the key {change.stored.key}", ()
     if change.name is not None:
         code, possible = f"{receiver}[{change.stored.key}] = {change.name}", True
         if read.function is not None and read.function.is_async:
             code = f"await {receiver}.aset({change.stored.key}, {change.name})"
             read_so = isinstance(read, SessionCall) and read.method == "aget"
-            possible = read_so or context.options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE)
+            possible = read_so or options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE)
         return f"put it back: {code}", (Insert(statement, code),) if possible else ()
     assert isinstance(read, SessionCall)
-    return _with_default(context, read, mark, statement)
+    return _with_default(source, options, read, mark, statement)
 
 
 def _with_default(
-    context: Recogniser, read: SessionCall, mark: str, statement: cst.CSTNode
+    source: SourceFile, options: Options, read: SessionCall, mark: str, statement: cst.CSTNode
 ) -> tuple[str, tuple[Edit, ...]]:
     """``get()`` becomes the method that stores its default, awaited where that is what async code must do."""
     in_async = read.function is not None and read.function.is_async
@@ -47,17 +49,17 @@ def _with_default(
     assert isinstance(read.node.func, cst.Attribute)
     if not in_async or read.method == "aget":
         return advice, (Replace(read.node.func.attr, method), Insert(statement, mark))
-    receiver, arguments = context.source.code(read.receiver), arguments_code(context.source, read.node)
-    code = session_call(context.options, in_async, receiver, method, arguments)
+    receiver, arguments = source.code(read.receiver), arguments_code(source, read.node)
+    code = session_call(options, in_async, receiver, method, arguments)
     if code is None:
         return advice, ()
-    return advice, (in_place_of(context.tree, read.node, code), Insert(statement, mark))
+    return advice, (in_place_of(source.tree, read.node, code), Insert(statement, mark))
 
 
-def _keeps_its_key(context: Recogniser, change: Change) -> bool:
+def _keeps_its_key(symbols: SymbolTable, change: Change) -> bool:
     """Whether the names in the key stand for the same all through the function."""
     read = change.stored.read
     key = read.node.slice[0] if isinstance(read, SessionItem) else read.node.args[0].value
     names = (item.value for item in (key, *descendants(key)) if isinstance(item, cst.Name))
-    bindings = context.symbols.bindings_of
-    return read.function is None or all(len(bindings(read.function.node, name)) < 2 for name in names)
+    function = read.function
+    return function is None or all(len(symbols.bindings_of(function.node, name)) < 2 for name in names)

@@ -11,52 +11,52 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.inference import Inference
 
 # Decorators and mixins that look at the user, and with it at the session, before the view runs.
 _LOOKS_AT_USER = re.compile(r"login|log_in|permi|perm\b|required|auth|user|staff|admin|member|session", re.IGNORECASE)
 _MIXIN = re.compile(r"\w*(?:Login|Permission|UserPasses|Access|Auth)\w*")
 
 
-def may_be_loaded(context: Recogniser, node: cst.CSTNode) -> bool:
+def may_be_loaded(source: SourceFile, types: Inference, function: FunctionContext | None, node: cst.CSTNode) -> bool:
     """
-    Whether the session may have been loaded before ``node`` runs, in the function that the walk is in.
+    Whether the session may have been loaded before ``node`` runs, in ``function``, which the walk is in.
 
     By an earlier ``await`` that is given the request or a session, by a decorator or mixin that looks at the user, or by another function
     of the module that calls this one. Who asks ``request.user.is_authenticated`` before counts on it: that would fail in the same way.
     """
-    function = context.function
     while function is not None:
         nested = {item.name.value for item in descendants(function.node) if isinstance(item, cst.FunctionDef)}
-        waits = _waits(context, function, node)
-        if _is_prepared(context, function) or any(_loads(context, item, nested) for item in waits):
+        waits = _waits(source.tree, function, node)
+        if _is_prepared(source, function) or any(_loads(types, item, nested) for item in waits):
             return True
-        if any(_asks_user(context, item) for item in descendants(function.node) if _is_before(context, item, node)):
+        if any(_asks_user(types, item) for item in descendants(function.node) if _is_before(source.tree, item, node)):
             return True
         function = function.outer
     return False
 
 
-def _asks_user(context: Recogniser, item: cst.CSTNode) -> bool:
+def _asks_user(types: Inference, item: cst.CSTNode) -> bool:
     """``request.user.is_authenticated``; ``request.user`` alone is not looked at yet."""
     user = item.value if isinstance(item, cst.Attribute) else None
-    return isinstance(user, cst.Attribute) and user.attr.value == "user" and context.request(user.value) is not None
+    return isinstance(user, cst.Attribute) and user.attr.value == "user" and types.request(user.value) is not None
 
 
-def _is_before(context: Recogniser, item: cst.CSTNode, node: cst.CSTNode) -> bool:
-    return context.tree.order[item] < context.tree.order[node]
+def _is_before(tree: Tree, item: cst.CSTNode, node: cst.CSTNode) -> bool:
+    return tree.order[item] < tree.order[node]
 
 
-def _is_prepared(context: Recogniser, function: FunctionContext) -> bool:
+def _is_prepared(source: SourceFile, function: FunctionContext) -> bool:
     decorators = [*function.node.decorators, *(function.class_.node.decorators if function.class_ else ())]
-    if any(_LOOKS_AT_USER.search(context.source.code(decorator)) for decorator in decorators):
+    if any(_LOOKS_AT_USER.search(source.code(decorator)) for decorator in decorators):
         return True
     if function.class_ is not None and function.class_.has_base(_MIXIN.pattern):
         return True
-    return any(_calls(call, function.name) for call in context.tree.of(cst.Call))
+    return any(_calls(call, function.name) for call in source.tree.of(cst.Call))
 
 
 def _calls(call: cst.Call, name: str) -> bool:
@@ -67,9 +67,9 @@ def _calls(call: cst.Call, name: str) -> bool:
     return _LOOKS_AT_USER.search(called) is not None and any(dotted(argument.value) == name for argument in call.args)
 
 
-def _waits(context: Recogniser, function: FunctionContext, node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+def _waits(tree: Tree, function: FunctionContext, node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
     """What the function waits for before ``node``."""
-    order = context.tree.order
+    order = tree.order
     for item in descendants(function.node):
         if order[item] >= order[node]:
             return
@@ -81,7 +81,7 @@ def _waits(context: Recogniser, function: FunctionContext, node: cst.CSTNode) ->
             yield from (part.item for part in item.items)
 
 
-def _loads(context: Recogniser, waited: cst.BaseExpression, nested: set[str]) -> bool:
+def _loads(types: Inference, waited: cst.BaseExpression, nested: set[str]) -> bool:
     """Whether what is waited for mentions a session or the user, is given the whole request, or holds it (a method, a nested function)."""
     for item in (waited, *descendants(waited)):
         name = item.value if isinstance(item, cst.Name) else item.attr.value if isinstance(item, cst.Attribute) else ""
@@ -90,6 +90,6 @@ def _loads(context: Recogniser, waited: cst.BaseExpression, nested: set[str]) ->
         called = dotted(item.func) if isinstance(item, cst.Call) else ""
         if called.startswith("self.") or called in nested:
             return True
-        if isinstance(item, cst.Arg) and context.request(item.value) is not None:
+        if isinstance(item, cst.Arg) and types.request(item.value) is not None:
             return True
     return False

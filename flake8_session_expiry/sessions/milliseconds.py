@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Replace
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.statements import Statements, length_from_now, own_names
 from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
 from flake8_session_expiry.text.durations import StatedDuration
 from flake8_session_expiry.text.identifiers import says_milliseconds
+
+At: TypeAlias = Callable[[cst.BaseExpression], Value]
 
 # 60 seconds or minutes; a count of days is another thing: 24 * 60 * 60 * 1000 may well be a thousand days.
 _MINUTES = frozenset({60, 3600})
@@ -28,8 +30,8 @@ class Milliseconds:
     name: str | None = None
 
 
-def milliseconds(context: Recogniser, value: Value, statements: Statements) -> Milliseconds | None:
-    """Why a value was meant in milliseconds, or None. ``statements`` are those about the value."""
+def milliseconds(at: At, value: Value, statements: Statements) -> Milliseconds | None:
+    """Why a value was meant in milliseconds, or None. ``statements`` are those about the value, ``at`` evaluates."""
     seconds = length_from_now(value)
     if seconds is not None:
         if seconds < 1000 or statements.agree_with(seconds):
@@ -42,11 +44,11 @@ def milliseconds(context: Recogniser, value: Value, statements: Statements) -> M
     for name in own_names(value):
         if says_milliseconds(name):
             return Milliseconds(name=name)
-    return Milliseconds() if _is_product_of_milliseconds(context, value.written_as) else None
+    return Milliseconds() if _is_product_of_milliseconds(at, value.written_as) else None
 
 
-def _is_product_of_milliseconds(context: Recogniser, node: cst.BaseExpression) -> bool:
-    factors = [context.value(factor).constant for factor in _factors(_unwrapped(node))]
+def _is_product_of_milliseconds(at: At, node: cst.BaseExpression) -> bool:
+    factors = [at(factor).constant for factor in _factors(_unwrapped(node))]
     known = {factor for factor in factors if isinstance(factor, (int, float)) and not isinstance(factor, bool)}
     return 1000 in known and bool(known & _MINUTES) and not known & _DAYS
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.semantic.symbols import SymbolTable
+from flake8_session_expiry.sessions.inference import Inference
 
 MODEL = "django.contrib.sessions.models.Session"
 _ONE = frozenset({"get", "first", "last", "latest", "earliest", "create", "aget", "afirst", "alast", "acreate"})
@@ -17,62 +16,62 @@ _MANY = frozenset(
 )
 
 
-def is_session_row(context: Recogniser, node: cst.BaseExpression) -> bool:
+def is_session_row(symbols: SymbolTable, types: Inference, node: cst.BaseExpression) -> bool:
     """Whether an expression is one row: ``Session.objects.get(...)``, a name given one, or the name of a loop over rows."""
     if isinstance(node, cst.Await):
-        return is_session_row(context, node.expression)
+        return is_session_row(symbols, types, node.expression)
     if isinstance(node, cst.Call):
-        return _is_query(context, node, _ONE) or context.qualified(node.func) == MODEL
+        return _is_query(symbols, types, node, _ONE) or types.qualified(node.func) == MODEL
     if isinstance(node, cst.Name):
-        return _is_row_of_loop(context, node) or _is_given_row(context, node)
+        return _is_row_of_loop(symbols, types, node) or _is_given_row(symbols, types, node)
     return False
 
 
-def _is_given_row(context: Recogniser, name: cst.Name) -> bool:
-    binding = context.symbols.reaching(name)
+def _is_given_row(symbols: SymbolTable, types: Inference, name: cst.Name) -> bool:
+    binding = symbols.reaching(name)
     given = None if binding is None else binding.value
-    return isinstance(given, (cst.Call, cst.Await)) and is_session_row(context, given)
+    return isinstance(given, (cst.Call, cst.Await)) and is_session_row(symbols, types, given)
 
 
-def _is_row_of_loop(context: Recogniser, name: cst.Name) -> bool:
-    rows = gone_over(context, name)
-    return rows is not None and is_session_query(context, rows)
+def _is_row_of_loop(symbols: SymbolTable, types: Inference, name: cst.Name) -> bool:
+    rows = gone_over(symbols, name)
+    return rows is not None and is_session_query(symbols, types, rows)
 
 
-def gone_over(context: Recogniser, name: cst.Name) -> cst.BaseExpression | None:
+def gone_over(symbols: SymbolTable, name: cst.Name) -> cst.BaseExpression | None:
     """What the loop or comprehension goes over that gives a name its values; None if something else gives it one."""
-    inside = next((above for above in context.tree.ancestors(name) if isinstance(above, cst.BaseSimpleComp)), None)
+    inside = next((above for above in symbols.tree.ancestors(name) if isinstance(above, cst.BaseSimpleComp)), None)
     part = None if inside is None else inside.for_in
     while part is not None:
         if isinstance(part.target, cst.Name) and part.target.value == name.value:
             return part.iter
         part = part.inner_for_in
-    loop = context.tree.nearest(name, cst.For)
+    loop = symbols.tree.nearest(name, cst.For)
     if loop is None or not isinstance(loop.target, cst.Name):
         return None
-    bindings = context.symbols.bindings_of(context.symbols.scope_of(name), name.value)
+    bindings = symbols.bindings_of(symbols.scope_of(name), name.value)
     return loop.iter if [binding.node for binding in bindings] == [loop] else None
 
 
-def is_session_query(context: Recogniser, node: cst.BaseExpression) -> bool:
+def is_session_query(symbols: SymbolTable, types: Inference, node: cst.BaseExpression) -> bool:
     """Whether an expression stands for rows: ``Session.objects``, queries on it, a name that was given one."""
-    return context.qualified(node) == f"{MODEL}.objects" or any(True for _ in queries(context, node))
+    return types.qualified(node) == f"{MODEL}.objects" or any(True for _ in queries(symbols, types, node))
 
 
-def queries(context: Recogniser, node: cst.BaseExpression) -> Iterator[cst.Call]:
+def queries(symbols: SymbolTable, types: Inference, node: cst.BaseExpression) -> Iterator[cst.Call]:
     """The calls that a query on ``Session.objects`` is made of, the last one first; none if it is no such query."""
     if isinstance(node, cst.Name):
-        binding = context.symbols.reaching(node)
+        binding = symbols.reaching(node)
         if binding is not None and isinstance(binding.value, cst.Call):
-            yield from queries(context, binding.value)
-    elif isinstance(node, cst.Call) and _is_query(context, node, _MANY):
+            yield from queries(symbols, types, binding.value)
+    elif isinstance(node, cst.Call) and _is_query(symbols, types, node, _MANY):
         yield node
         assert isinstance(node.func, cst.Attribute)
-        yield from queries(context, node.func.value)
+        yield from queries(symbols, types, node.func.value)
 
 
-def _is_query(context: Recogniser, node: cst.Call, last: frozenset[str]) -> bool:
+def _is_query(symbols: SymbolTable, types: Inference, node: cst.Call, last: frozenset[str]) -> bool:
     """Whether a call is one of ``last`` on ``Session.objects``, or on a chain of queries that begins there."""
     if not isinstance(node.func, cst.Attribute) or node.func.attr.value not in last:
         return False
-    return is_session_query(context, node.func.value)
+    return is_session_query(symbols, types, node.func.value)

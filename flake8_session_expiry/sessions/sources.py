@@ -74,7 +74,7 @@ def named(evaluator: Evaluator, node: cst.BaseExpression, qualified: str) -> Val
 def called(evaluator: Evaluator, node: cst.Call) -> Value:
     """The value of a call."""
     function = node.func
-    qualified = evaluator.context.qualified(function)
+    qualified = evaluator.types.qualified(function)
     if isinstance(function, cst.Name) and qualified is None:
         if _is_made_by(evaluator, function, _DECOUPLE):
             return _decouple(evaluator, node)
@@ -152,7 +152,7 @@ def _converted(evaluator: Evaluator, node: cst.Call, name: str, inner: Value) ->
 
 def _getattr(evaluator: Evaluator, node: cst.Call) -> Value:
     owner, name = _argument(node, 0), _argument(node, 1)
-    if owner is not None and isinstance(name, cst.SimpleString) and evaluator.context.qualified(owner) in _SETTINGS:
+    if owner is not None and isinstance(name, cst.SimpleString) and evaluator.types.qualified(owner) in _SETTINGS:
         return values.Value(
             node, node, values.Kind.SETTING, source=values.Source.SETTINGS, names=(str(name.evaluated_value),)
         )
@@ -341,7 +341,7 @@ def _datetime_method(evaluator: Evaluator, node: cst.Call, name: str, owner: Val
 
 def item(evaluator: Evaluator, node: cst.Subscript) -> Value:
     """The value of ``x[key]``."""
-    if evaluator.context.qualified(node.value) == "os.environ":
+    if evaluator.types.qualified(node.value) == "os.environ":
         return values.Value(node, node, values.Kind.STRING, source=values.Source.ENVIRONMENT, maker="environment")
     if data := _request_data(evaluator, node.value):
         kind = values.Kind.UNKNOWN if data == _PARSED_DATA else values.Kind.STRING
@@ -353,14 +353,14 @@ def _request_data(evaluator: Evaluator, node: cst.BaseExpression) -> str | None:
     """``POST`` for ``request.POST`` of a Django request, or a name given to it; else None."""
     if (
         isinstance(node, cst.Name)
-        and (binding := evaluator.context.symbols.reaching(node)) is not None
+        and (binding := evaluator.symbols.reaching(node)) is not None
         and binding.value is not None
     ):
         return _request_data(evaluator, binding.value) if not isinstance(binding.value, cst.Name) else None
     if (
         isinstance(node, cst.Attribute)
         and node.attr.value in _REQUEST_DATA
-        and evaluator.context.request(node.value) is not None
+        and evaluator.types.request(node.value) is not None
     ):
         return node.attr.value
     return None
@@ -369,13 +369,13 @@ def _request_data(evaluator: Evaluator, node: cst.BaseExpression) -> str | None:
 def _is_django_environ(evaluator: Evaluator, node: cst.BaseExpression) -> bool:
     if not isinstance(node, cst.Name):
         return False
-    if (evaluator.context.qualified(node) or "").endswith(".env"):
+    if (evaluator.types.qualified(node) or "").endswith(".env"):
         return True
     return _is_made_by(evaluator, node, _ENVIRON)
 
 
 def _is_made_by(evaluator: Evaluator, node: cst.Name, maker: re.Pattern[str]) -> bool:
     """Whether a name was given the result of a call of ``maker``, a pattern of full names."""
-    binding = evaluator.context.symbols.reaching(node)
+    binding = evaluator.symbols.reaching(node)
     made = binding.value if binding is not None else None
-    return isinstance(made, cst.Call) and maker.search(evaluator.context.qualified(made.func) or "") is not None
+    return isinstance(made, cst.Call) and maker.search(evaluator.types.qualified(made.func) or "") is not None

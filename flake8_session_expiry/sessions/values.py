@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import libcst as cst
 
-from flake8_session_expiry.semantic.symbols import Binding, dotted
+from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted
 from flake8_session_expiry.sessions import sources
-
-if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.sessions.inference import Inference
+from flake8_session_expiry.sessions.position import Position
 
 
 class Kind(Enum):
@@ -139,8 +138,10 @@ _MOST_STEPS = 1000
 class Evaluator:
     """Evaluates expressions of one module; never runs any of its code."""
 
-    def __init__(self, context: Recogniser) -> None:
-        self.context = context
+    def __init__(self, symbols: SymbolTable, types: Inference, here: Position) -> None:
+        self.symbols = symbols
+        self.types = types
+        self._here = here
         self._depth = 0
         self._steps = 0
 
@@ -203,10 +204,10 @@ class Evaluator:
         """A name: a singleton, or what its one binding gives it."""
         if node.value in {"True", "False", "None"}:
             return self.constant(node, {"True": True, "False": False, "None": None}[node.value])
-        qualified = self.context.qualified(node)
+        qualified = self.types.qualified(node)
         if qualified is not None:
             return sources.named(self, node, qualified)
-        binding = self.context.symbols.reaching(node)
+        binding = self.symbols.reaching(node)
         if binding is None:
             return Value(node, node)
         return self.followed(node, node.value, binding)
@@ -225,7 +226,7 @@ class Evaluator:
 
     def attribute(self, node: cst.Attribute) -> Value:
         """``settings.X``, ``sys.maxsize``, ``self.timeout``, ``delta.days``."""
-        qualified = self.context.qualified(node)
+        qualified = self.types.qualified(node)
         if qualified is not None:
             return sources.named(self, node, qualified)
         if (binding := self._class_binding(node)) is not None:
@@ -243,10 +244,10 @@ class Evaluator:
         return Value(node, node)
 
     def _class_binding(self, node: cst.Attribute) -> Binding | None:
-        symbols, owner = self.context.symbols, dotted(node.value)
+        symbols, owner = self.symbols, dotted(node.value)
         body: cst.ClassDef | None = None
-        if owner in {"self", "cls"} and self.context.class_ is not None:
-            body = self.context.class_.node
+        if owner in {"self", "cls"} and self._here.class_ is not None:
+            body = self._here.class_.node
         elif owner and "." not in owner:
             found = symbols.bindings_of(symbols.tree.module, owner)
             if len(found) == 1 and isinstance(found[0].node, cst.ClassDef):

@@ -1,16 +1,19 @@
-"""Tells the rules what a settings module assigns: Python's tree says what is where, LibCST's gives the nodes to report and repair."""
+"""Emits what a settings module assigns: Python's tree says what is where, LibCST's gives the nodes to report and repair."""
 
 from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.dispatch import Visitor
+from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.semantic.symbols import target_names
-from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.sessions.module_facts import ModuleFacts
+from flake8_session_expiry.sessions.value_scope import ValueScope
 from flake8_session_expiry.settings.assignments import Assignment, How, assignments
 from flake8_session_expiry.settings.discovery import project_of
 from flake8_session_expiry.settings.events import Setting, SettingsModule
@@ -20,15 +23,23 @@ from flake8_session_expiry.settings.purpose import Belongs, belongs_to
 CstAssignment = cst.Assign | cst.AnnAssign | cst.AugAssign
 
 
-class SettingsRecogniser(Recogniser):
-    """The recogniser of a file, which tells of its settings too, when everything else in it was heard."""
+class SettingEmitter(Visitor):
+    """Emits what a settings module assigns when the walk is over. Comes before the rules: names are still what they are at the end of the module."""
+
+    def __init__(self, module: ModuleFacts, values: ValueScope) -> None:
+        super().__init__()
+        self.emit: Callable[[Event], None] = lambda event: None
+        self._source = module.source
+        self._options = module.options
+        self._symbols = module.symbols
+        self._values = values
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Emit SettingsModule, then each Setting, for a Django settings module."""
-        tree = self.source.python_tree
+        tree = self._source.python_tree
         if not self._is_settings(tree):
             return
-        module = SettingsModule(self.source.name, tree, self.options)
+        module = SettingsModule(self._source.name, tree, self._options)
         found = [a for a in assignments(tree) if a.class_ is None or _is_configuration(a.class_, module)]
         nodes = self._nodes(tree)
         for position, assignment in enumerate(found):
@@ -40,11 +51,11 @@ class SettingsRecogniser(Recogniser):
 
     def _is_settings(self, tree: ast.Module) -> bool:
         """By path and content, or because the project starts with it."""
-        whose = belongs_to(self.source.name, tree)
+        whose = belongs_to(self._source.name, tree)
         if whose is not Belongs.NOBODY:
             return whose is Belongs.DJANGO
-        project = project_of(self.options, self.source.name)
-        path = os.path.abspath(self.source.name)
+        project = project_of(self._options, self._source.name)
+        path = os.path.abspath(self._source.name)
         return project is not None and any(path == started for started, _ in project.settings)
 
     def _nodes(self, tree: ast.Module) -> dict[ast.stmt, CstAssignment]:
@@ -55,12 +66,12 @@ class SettingsRecogniser(Recogniser):
             if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
                 theirs.setdefault(type(node), []).append(node)
         for kind, every in (
-            (ast.Assign, self.tree.of(cst.Assign)),
-            (ast.AnnAssign, self.tree.of(cst.AnnAssign)),
-            (ast.AugAssign, self.tree.of(cst.AugAssign)),
+            (ast.Assign, self._symbols.tree.of(cst.Assign)),
+            (ast.AnnAssign, self._symbols.tree.of(cst.AnnAssign)),
+            (ast.AugAssign, self._symbols.tree.of(cst.AugAssign)),
         ):
             in_order = sorted(theirs.get(kind, []), key=lambda node: (node.lineno, node.col_offset))
-            ours = [node for node in every if self.symbols.function_of(node) is None]
+            ours = [node for node in every if self._symbols.function_of(node) is None]
             found.update(zip(in_order, ours, strict=True))
         return found
 
@@ -69,9 +80,9 @@ class SettingsRecogniser(Recogniser):
     ) -> Setting:
         value_node = statement.value if assignment.how in {How.PLAIN, How.ANNOTATED} else None
         wanted = value_node is not None and (assignment.name in SETTINGS or "SESSION" in assignment.name.upper())
-        value = self.value(value_node) if wanted and value_node is not None else None
+        value = self._values.at(value_node) if wanted and value_node is not None else None
         if value is not None and not is_certain(value):
-            value = completed(value, module.effective.given.get(assignment.statement), self.evaluator.constant)
+            value = completed(value, module.effective.given.get(assignment.statement), self._values.constant)
         if value is not None and isinstance(value.constant, str) and value.constant.startswith("@"):
             value = None  # Dynaconf makes something else of it: "@int 3600", "@format {env[X]}".
         return Setting(

@@ -7,8 +7,10 @@ from typing import Final
 
 import libcst as cst
 
+from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.sessions.inference import Inference
+from flake8_session_expiry.sessions.value_scope import ValueScope
 
 _SOURCES: Final = frozenset(
     {
@@ -36,7 +38,7 @@ _BUILTINS: Final = frozenset({"str", "bytes", "repr", "hex", "int"})
 _MOST_PARTS = 100
 
 
-def random_source(context: Recogniser, node: cst.BaseExpression) -> str | None:
+def random_source(tree: Tree, types: Inference, values: ValueScope, node: cst.BaseExpression) -> str | None:
     """The call in an expression that makes it another one each time it is run, as people write it (``secrets.token_hex()``), or None."""
     seen: set[cst.BaseExpression] = set()
     left: list[cst.BaseExpression | str] = [node]
@@ -46,17 +48,19 @@ def random_source(context: Recogniser, node: cst.BaseExpression) -> str | None:
             return part
         if part not in seen:
             seen.add(part)
-            left[:0] = _parts(context, part)
+            left[:0] = _parts(tree, types, values, part)
     return None
 
 
-def _parts(context: Recogniser, node: cst.BaseExpression) -> list[cst.BaseExpression | str]:
+def _parts(
+    tree: Tree, types: Inference, values: ValueScope, node: cst.BaseExpression
+) -> list[cst.BaseExpression | str]:
     """What the value is made of, or the name of the source that it comes from."""
     if isinstance(node, cst.Name):
-        origin = context.value(node).written_as
+        origin = values.at(node).written_as
         return [] if origin is node else [origin]
     if isinstance(node, cst.Call):
-        return _of_call(context, node)
+        return _of_call(tree, types, node)
     if isinstance(node, (cst.Attribute, cst.Subscript)):
         return [node.value]
     if isinstance(node, (cst.GeneratorExp, cst.ListComp)):
@@ -68,9 +72,9 @@ def _parts(context: Recogniser, node: cst.BaseExpression) -> list[cst.BaseExpres
     return []
 
 
-def _of_call(context: Recogniser, node: cst.Call) -> list[cst.BaseExpression | str]:
-    qualified = context.qualified(node.func)
-    if qualified in _SOURCES or (qualified in _SEEDED and not _is_seeded(context)):
+def _of_call(tree: Tree, types: Inference, node: cst.Call) -> list[cst.BaseExpression | str]:
+    qualified = types.qualified(node.func)
+    if qualified in _SOURCES or (qualified in _SEEDED and not _is_seeded(tree, types)):
         *_, owner, name = (qualified or "").split(".")
         return [f"{name}()" if (qualified or "").startswith("django.") else f"{owner}.{name}()"]
     arguments = [argument.value for argument in node.args[:1]]
@@ -82,5 +86,5 @@ def _of_call(context: Recogniser, node: cst.Call) -> list[cst.BaseExpression | s
     return [*arguments] if dotted(node.func) in _BUILTINS else []
 
 
-def _is_seeded(context: Recogniser) -> bool:
-    return any(context.qualified(call.func) == "random.seed" for call in context.tree.of(cst.Call))
+def _is_seeded(tree: Tree, types: Inference) -> bool:
+    return any(types.qualified(call.func) == "random.seed" for call in tree.of(cst.Call))

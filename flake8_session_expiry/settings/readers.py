@@ -6,7 +6,7 @@ from typing import Final
 
 import libcst as cst
 
-from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.sessions.value_scope import ValueScope
 
 # "HOST", "DYNO" or "PRODUCTION" may be there or not.
 _SWITCH_WORDS: Final = """
@@ -27,19 +27,19 @@ def default_of(reader: cst.BaseExpression) -> cst.Arg | None:
     return named[0] if named else reader.args[1] if len(reader.args) > 1 and reader.args[1].keyword is None else None
 
 
-def is_switch(context: Recogniser, reader: cst.BaseExpression) -> bool:
+def is_switch(values: ValueScope, reader: cst.BaseExpression) -> bool:
     """Whether the variable is on or off, by a word in its name or by its default."""
     if isinstance(reader, cst.Subscript):
         key: cst.BaseExpression | None = getattr(reader.slice[0].slice, "value", None)
     else:
         key = reader.args[0].value if isinstance(reader, cst.Call) and reader.args else None
         default = default_of(reader)
-        if default is not None and _is_truth(context, default.value):
+        if default is not None and _is_truth(values, default.value):
             return True
-    name = None if key is None else context.value(key).constant
+    name = None if key is None else values.at(key).constant
     return isinstance(name, str) and not _SWITCHES.isdisjoint(name.upper().split("_"))
 
 
-def _is_truth(context: Recogniser, node: cst.BaseExpression) -> bool:
-    constant = context.value(node).constant
+def _is_truth(values: ValueScope, node: cst.BaseExpression) -> bool:
+    constant = values.at(node).constant
     return isinstance(constant, bool) or constant == 0 or str(constant).lower() in _ON_OR_OFF

@@ -5,38 +5,30 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.events import Event
-from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
+from flake8_session_expiry.semantic.guards import is_guarded
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.types import Request
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.sessions.types import Request, TestClient
+from tests.listening import Listener, listen
 
 
-class Heard(cst.BatchableCSTVisitor):
+class Heard(Listener):
     """Notes every call of a session, and what the recogniser says about its place."""
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__()
-        self.context = context
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self.calls: list[tuple[str, bool, bool]] = []
 
     def on_session_call(self, event: Event) -> None:
         assert isinstance(event, SessionCall)
-        self.calls.append((event.method, self.context.in_async, self.context.guarded(event.node)))
+        self.calls.append((event.method, self.model.here.in_async, is_guarded(self.model.source.tree, event.node)))
 
 
 def heard(code: str, options: Options | None = None) -> list[tuple[str, bool, bool]]:
     """(method, in async code, guarded) of each call of a session in ``code``."""
-    source = SourceFile("views.py", code)
-    context = Recogniser(source, options or Options())
-    listener = Heard(context)
-    dispatcher = Dispatcher([context, listener, ScopeCloser(context)])
-    context.emit = dispatcher.emit
-    dispatcher.walk(source.tree)
-    assert not dispatcher.crashes
-    return listener.calls
+    return listen(Heard, code, options=options).calls
 
 
 def test_a_lambda_in_async_code_is_sync_and_what_follows_it_is_not() -> None:
@@ -103,18 +95,6 @@ def test(request):
     assert heard(code) == [("flush", False, True), ("save", False, False)]
 
 
-def test_whose_methods_are_certain() -> None:
-    def own(code: str, method: str, options: Options | None = None) -> bool:
-        return Recogniser(SourceFile("views.py", code), options or Options()).is_djangos_own(method)
-
-    assert own("import django", "save")
-    assert own("", "set_expiry")
-    assert not own("", "save")
-    assert own("import django", "save", Options(engine="db"))
-    assert not own("import django", "save", Options(engine="shop.sessions"))
-    assert not own("import django", "set_expiry", Options(extra_members=frozenset({"set_expiry"})))
-
-
 @pytest.mark.parametrize(
     ("code", "is_djangos"),
     [
@@ -147,32 +127,34 @@ def test_whose_methods_are_certain() -> None:
     ],
 )
 def test_whose_client_a_test_case_has(code: str, is_djangos: bool) -> None:
-    source = SourceFile("views.py", code)
-    context = Recogniser(source, Options())
-    Dispatcher([context]).walk(source.tree)
-    # The classes are still open: nothing closes scopes here.
-    last = source.tree.of(cst.Attribute)[-1]
-    assert (context.test_client(last) is not None) == is_djangos
+    *_, last = listen(Clients, code).found
+    assert (last is not None) == is_djangos
 
 
-class Receivers(cst.BatchableCSTVisitor):
+class Clients(Listener):
+    """Keeps what each attribute is as a test client."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self.found: list[TestClient | None] = []
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        self.found.append(self.model.types.test_client(node))
+
+
+class Receivers(Listener):
     """Which request each expression in front of an attribute is."""
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__()
-        self.context = context
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self.requests: list[Request | None] = []
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
-        self.requests.append(self.context.request(node.value))
+        self.requests.append(self.model.types.request(node.value))
 
 
 def requests_in(code: str) -> list[Request | None]:
-    source = SourceFile("views.py", code)
-    context = Recogniser(source, Options())
-    receivers = Receivers(context)
-    Dispatcher([context, receivers, ScopeCloser(context)]).walk(source.tree)
-    return receivers.requests
+    return listen(Receivers, code).requests
 
 
 @pytest.mark.parametrize("annotation", ["HttpRequest", "WSGIRequest", "ASGIRequest", "Request", "ShopHttpRequest"])

@@ -5,11 +5,10 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.conditions import Wish, negated, related_branches, subjects_around, wish
-from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
+from flake8_session_expiry.sessions.model import Model
+from tests.listening import Listener, listen
 
 REMEMBER = (
     "remember",
@@ -70,27 +69,21 @@ NEITHER = (
 )
 
 
-class Asked(cst.BatchableCSTVisitor):
+class Asked(Listener):
     """Notes what each ``if`` asks."""
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__()
-        self.context = context
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self.wishes: list[Wish | None] = []
         self.opposites: list[str] = []
 
     def visit_If(self, node: cst.If) -> None:
-        self.wishes.append(wish(self.context, node.test))
-        self.opposites.append(negated(self.context, node.test))
+        self.wishes.append(wish(self.model.symbols, self.model.types, node.test))
+        self.opposites.append(negated(self.model.source, node.test))
 
 
 def asked(code: str) -> Asked:
-    context = Recogniser(SourceFile("views.py", code), Options())
-    listener = Asked(context)
-    dispatcher = Dispatcher([context, listener, ScopeCloser(context)])
-    dispatcher.walk(context.tree)
-    assert not dispatcher.crashes
-    return listener
+    return listen(Asked, code)
 
 
 @pytest.mark.parametrize("test", REMEMBER)
@@ -161,9 +154,9 @@ def test_the_opposite(test: str, opposite: str) -> None:
 
 def related(code: str) -> list[str]:
     """The headers whose branch around ``b()`` may have to do with ``a()``."""
-    context = Recogniser(SourceFile("views.py", code), Options())
-    calls = {c.func.value: c for c in context.tree.of(cst.Call) if isinstance(c.func, cst.Name)}
-    return [type(header).__name__ for header, _ in related_branches(context, calls["b"], calls["a"])]
+    tree = SourceFile("views.py", code).tree
+    calls = {c.func.value: c for c in tree.of(cst.Call) if isinstance(c.func, cst.Name)}
+    return [type(header).__name__ for header, _ in related_branches(tree, calls["b"], calls["a"])]
 
 
 def test_branches_that_speak_of_the_same() -> None:
@@ -183,6 +176,6 @@ def test_branches_that_do_not() -> None:
 
 
 def test_what_the_conditions_around_a_statement_speak_of() -> None:
-    context = Recogniser(SourceFile("views.py", "if x.y > z:\n    for i in w:\n        a()\nb()"), Options())
-    first, second = context.tree.of(cst.Call)
-    assert subjects_around(context, first, second) == {"x", "x.y", "z", "y", "w"}
+    tree = SourceFile("views.py", "if x.y > z:\n    for i in w:\n        a()\nb()").tree
+    first, second = tree.of(cst.Call)
+    assert subjects_around(tree, first, second) == {"x", "x.y", "z", "y", "w"}

@@ -6,12 +6,9 @@ import textwrap
 
 import libcst as cst
 
-from flake8_session_expiry.engine.dispatch import Dispatcher
-from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.deeds import Deed, Deeds, Did
-from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
+from tests.listening import model_of
 
 
 def deeds_of(code: str, name: str | None = None) -> list[Deed]:
@@ -22,10 +19,8 @@ def deeds_of(code: str, name: str | None = None) -> list[Deed]:
 
 
 def walk(code: str) -> tuple[Deeds, Tree]:
-    source = SourceFile("views.py", textwrap.dedent(code))
-    context = Recogniser(source, Options())
-    Dispatcher([context, ScopeCloser(context)]).walk(source.tree)
-    return context.deeds, source.tree
+    model = model_of(textwrap.dedent(code))
+    return model.effects, model.source.tree
 
 
 def told(deeds: list[Deed]) -> list[tuple[Did, str | None, bool]]:

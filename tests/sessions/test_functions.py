@@ -5,34 +5,26 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from flake8_session_expiry.engine.dispatch import Dispatcher
-from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
 from flake8_session_expiry.sessions.functions import FunctionContext, names_login, names_logout, snake
+from flake8_session_expiry.sessions.model import Model
+from tests.listening import Listener, listen
 
 
-class Seen(cst.BatchableCSTVisitor):
+class Seen(Listener):
     """Keeps the context of each function."""
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__()
-        self.context = context
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self.functions: dict[str, FunctionContext] = {}
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
-        assert self.context.function is not None
-        self.functions[node.name.value] = self.context.function
+        assert self.model.here.function is not None
+        self.functions[node.name.value] = self.model.here.function
 
 
 def seen(code: str, name: str) -> FunctionContext:
     """The context of one function of a module."""
-    context = Recogniser(SourceFile("views.py", code), Options())
-    listener = Seen(context)
-    dispatcher = Dispatcher([context, listener, ScopeCloser(context)])
-    dispatcher.walk(context.tree)
-    assert not dispatcher.crashes
-    return listener.functions[name]
+    return listen(Seen, code).functions[name]
 
 
 def method(bases: str, name: str, class_: str = "Thing") -> FunctionContext:

@@ -5,37 +5,29 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from flake8_session_expiry.engine.dispatch import Dispatcher
-from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import Request, Session, SessionOrigin
+from tests.listening import Listener, listen
 
 
-class LastName(cst.BatchableCSTVisitor):
+class LastName(Listener):
     """Asks what ``SUBJECT.probe`` stands for, where the walk meets it."""
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__()
-        self.context = context
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self.session: Session | None = None
         self.request: Request | None = None
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
         if node.attr.value == "probe":
-            self.session = self.context.session(node.value)
-            self.request = self.context.request(node.value)
+            self.session = self.model.types.session(node.value)
+            self.request = self.model.types.request(node.value)
 
 
 def looked_at(code: str, name: str = "views.py", options: Options | None = None) -> LastName:
     """Walk ``code``, which mentions one ``….probe``."""
-    source = SourceFile(name, code)
-    context = Recogniser(source, options or Options())
-    last = LastName(context)
-    dispatcher = Dispatcher([context, last, ScopeCloser(context)])
-    dispatcher.walk(source.tree)
-    assert not dispatcher.crashes
-    return last
+    return listen(LastName, code, name, options)
 
 
 CERTAIN = [

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import libcst as cst
 import pytest
 
-from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.events import Event
-from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.event_emitter import Recogniser, ScopeCloser
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.loading import may_be_loaded
+from flake8_session_expiry.sessions.model import Model
+from tests.listening import Listener, listen
 
 
-class Asks(cst.BatchableCSTVisitor):
+class Asks(Listener):
     """Asks at each ``set_expiry``."""
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__()
-        self.context = context
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self.answers: list[bool] = []
 
     def on_session_call(self, event: Event) -> None:
         if isinstance(event, SessionCall) and event.method == "set_expiry":
-            self.answers.append(may_be_loaded(self.context, event.node))
+            model = self.model
+            self.answers.append(may_be_loaded(model.source, model.types, model.here.function, event.node))
 
 
 def loaded(code: str) -> bool:
     """Whether the session may be loaded where the only ``set_expiry`` stands."""
-    context = Recogniser(source := SourceFile("views.py", code), Options())
-    asks = Asks(context)
-    dispatcher = Dispatcher([context, asks, ScopeCloser(context)])
-    context.emit = dispatcher.emit
-    dispatcher.walk(source.tree)
-    assert not dispatcher.crashes
-    (answer,) = asks.answers
+    (answer,) = listen(Asks, code).answers
     return answer
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.statements import comments_of_value
+from tests.listening import Listener, listen
 from tests.semantic.test_comments import source_of
 
 CONSTANTS = {
@@ -22,11 +22,19 @@ CONSTANTS = {
 }
 
 
+class Given(Listener):
+    """Keeps the comments of what ``g`` is given."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self.values: list[tuple[str, ...]] = []
+
+    def visit_Call(self, node: cst.Call) -> None:
+        if isinstance(node.func, cst.Name) and node.func.value == "g":
+            self.values.append(comments_of_value(self.model.source, self.model.values.at(node.args[0].value)))
+
+
 @pytest.mark.parametrize(("text", "expected"), CONSTANTS.items())
 def test_a_comment_at_the_assignment_of_a_constant(text: str, expected: list[str]) -> None:
-    source = source_of(text)
-    context = Recogniser(source, Options())
-    for node in source.tree.of(cst.ClassDef):
-        context.visit_ClassDef(node)
-    (use,) = [call for call in source.tree.of(cst.Call) if isinstance(call.func, cst.Name) and call.func.value == "g"]
-    assert list(comments_of_value(source, context.value(use.args[0].value))) == expected
+    (value,) = listen(Given, source_of(text).text).values
+    assert list(value) == expected

@@ -11,9 +11,9 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.settings.event_emitter import SettingsRecogniser
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.purpose import Purpose
+from tests.listening import events_of
 
 TEXT = """\
 import os
@@ -38,12 +38,7 @@ MIDDLEWARE += ["x"]
 
 def heard(text: str, name: str = "settings.py", options: Options | None = None) -> list[Event]:
     """The events of one file."""
-    source = SourceFile(name, text)
-    recogniser = SettingsRecogniser(source, options or Options())
-    found: list[Event] = []
-    recogniser.emit = found.append
-    recogniser.leave_Module(source.tree.module)
-    return found
+    return [event for event in events_of(text, name, options) if isinstance(event, (Setting, SettingsModule))]
 
 
 def test_the_settings_of_a_module() -> None:

@@ -9,12 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.events import Event
-from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings.discovery import with_facts
-from flake8_session_expiry.settings.event_emitter import SettingsRecogniser
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.production import (
     in_production,
@@ -22,6 +19,7 @@ from flake8_session_expiry.settings.production import (
     seen_in_production,
     values_in_production,
 )
+from tests.listening import events_of
 from tests.settings.test_effective import project
 
 BAD = "SESSION_COOKIE_SECURE = False\n"
@@ -30,16 +28,10 @@ TAKES = "from .base import *\n"
 
 
 def events(path: Path | str, text: str | None = None, options: Options | None = None) -> list[Event]:
-    """What the recogniser tells of a settings module."""
+    """What is emitted of a settings module."""
     text = Path(path).read_text() if text is None else textwrap.dedent(text)
     options = with_facts(options or Options(), str(path))
-    context = SettingsRecogniser(SourceFile.from_lines(str(path), text.splitlines(keepends=True)), options)
-    dispatcher = Dispatcher([context])
-    found: list[Event] = []
-    context.emit = found.append
-    dispatcher.walk(context.source.tree)
-    assert not dispatcher.crashes
-    return found
+    return events_of(text, str(path), options)
 
 
 def counting(path: Path | str, text: str | None = None, options: Options | None = None) -> list[int]:

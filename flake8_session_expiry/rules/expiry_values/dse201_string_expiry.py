@@ -98,7 +98,7 @@ class StringExpiry(Rule):
 
     def _is_number(self, node: cst.BaseExpression) -> bool:
         """Whether an expression in a string is certainly no moment: a number, a setting, a product, another string from outside."""
-        value = self.context.value(node)
+        value = self.values.at(node)
         is_product = isinstance(value.origin, cst.BinaryOperation) and isinstance(value.origin.operator, cst.Multiply)
         is_figure = value.kind in NUMERIC | {Kind.SETTING} or (is_product and value.kind not in _DATES)
         return is_figure or (value.kind is Kind.STRING and value.source in {Source.REQUEST, Source.ENVIRONMENT})
@@ -115,7 +115,7 @@ class StringExpiry(Rule):
         )
         if not is_convertible or not finding.facts["takes_int"]:
             return None
-        return Fix.unsafe(Replace(value.node, f"int({self.context.source.code(value.node)})"))
+        return Fix.unsafe(Replace(value.node, f"int({self.source.code(value.node)})"))
 
 
 def _takes_int(value: Value) -> bool:

@@ -61,7 +61,7 @@ class MillisecondsExpiry(Rule):
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts."""
         for value in call.expiry.alternatives() if call.expiry is not None else ():
-            reason = milliseconds(self.context, value, statements_about(self.context.source, value))
+            reason = milliseconds(self.values.at, value, statements_about(self.source, value))
             if reason is not None:
                 self.report(value.node, what=_what(value, reason), value=value, reason=reason)
 
@@ -75,7 +75,7 @@ class MillisecondsExpiry(Rule):
         edit = divided_by_1000(value.written_as)
         if edit is None:
             return None
-        can_be_imported = is_elsewhere and self.context.symbols.function_of(value.written_as) is None
+        can_be_imported = is_elsewhere and self.symbols.function_of(value.written_as) is None
         return Fix.safe(edit) if reason.stated is not None and not can_be_imported else Fix.unsafe(edit)
 
 

@@ -71,7 +71,7 @@ class NaiveDatetime(Rule):
     def _asks_use_tz(self, node: cst.CSTNode) -> bool:
         """Whether the code has something for each value of USE_TZ."""
         tests = (above.test for above in self.tree.ancestors(node) if isinstance(above, (cst.If, cst.IfExp)))
-        return any("USE_TZ" in self.context.source.code(test) for test in tests)
+        return any("USE_TZ" in self.source.code(test) for test in tests)
 
     def _decide(self, value: Value) -> None:
         if self.options.use_tz is False:
@@ -83,7 +83,7 @@ class NaiveDatetime(Rule):
             self._report(value, None, "a naive datetime", "" if self.options.use_tz else " if USE_TZ is True")
 
     def _report(self, value: Value, message: str | None, what: str, condition: str) -> None:
-        is_free = self.context.qualified(cst.Name("timezone")) in {None, _ZONE}
+        is_free = self.types.qualified(cst.Name("timezone")) in {None, _ZONE}
         delta = self._delta(value)
         self.report(
             value.node,
@@ -99,7 +99,7 @@ class NaiveDatetime(Rule):
         """The timedelta of ``datetime.now() + timedelta(...)``."""
         if not isinstance(value.node, cst.BinaryOperation) or not isinstance(value.node.operator, cst.Add):
             return None
-        left, right = self.context.value(value.node.left), self.context.value(value.node.right)
+        left, right = self.values.at(value.node.left), self.values.at(value.node.right)
         moment, delta = (left, right) if left.kind is Kind.DATETIME else (right, left)
         return delta.node if isinstance(moment.node, cst.Call) and delta.kind is Kind.TIMEDELTA else None
 
@@ -121,7 +121,7 @@ class NaiveDatetime(Rule):
             return None if call is None else Fix.unsafe(Replace(call, "timezone.now()"), imports=needed)
         if value.maker in {"datetime", "combine", "strptime"} and isinstance(value.node, cst.Call):
             return Fix.unsafe(
-                Replace(value.node, f"timezone.make_aware({self.context.source.code(value.node)})"), imports=needed
+                Replace(value.node, f"timezone.make_aware({self.source.code(value.node)})"), imports=needed
             )
         return None
 

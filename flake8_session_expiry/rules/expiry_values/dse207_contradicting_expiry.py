@@ -55,7 +55,7 @@ class ContradictingExpiry(Rule):
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts, by its own comment or name."""
         for value in call.expiry.alternatives() if call.expiry is not None else ():
-            if what := contradiction(value, statements_about(self.context.source, value)):
+            if what := contradiction(value, statements_about(self.source, value)):
                 self.report(value.node, what=what)
 
 

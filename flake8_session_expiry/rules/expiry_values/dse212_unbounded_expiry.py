@@ -48,7 +48,11 @@ class UnboundedExpiry(Rule):
     def on_session_call(self, call: SessionCall) -> None:
         """A number that is not known, made by a subtraction or by total_seconds()."""
         for value in call.expiry.alternatives() if call.expiry is not None else ():
-            if not value.known and self._can_shrink(value) and not is_tested(self.context, value, by_truth=True):
+            if (
+                not value.known
+                and self._can_shrink(value)
+                and not is_tested(self.source, self.types, value, by_truth=True)
+            ):
                 self.report(value.node)
 
     def _can_shrink(self, value: Value) -> bool:
@@ -57,7 +61,7 @@ class UnboundedExpiry(Rule):
             return isinstance(node.func, cst.Attribute) and node.func.attr.value == "total_seconds" and not node.args
         if not isinstance(node, cst.BinaryOperation) or not isinstance(node.operator, cst.Subtract):
             return False
-        sides = {self.context.value(node.left).kind, self.context.value(node.right).kind}
+        sides = {self.values.at(node.left).kind, self.values.at(node.right).kind}
         return node is not value.written_as or not _NUMBERS.isdisjoint(sides)
 
 

@@ -51,5 +51,5 @@ class FixedIdleTimeout(Rule):
         if call.expiry is None or call.function is None or not runs_at_login(call.function):
             return
         for value in call.expiry.alternatives():
-            if value.kind in {Kind.TIMEDELTA, Kind.DATETIME} and is_meant_as_idle(self.context, value):
+            if value.kind in {Kind.TIMEDELTA, Kind.DATETIME} and is_meant_as_idle(self.source, value):
                 self.report(value.node, kind=value.kind.name.lower())

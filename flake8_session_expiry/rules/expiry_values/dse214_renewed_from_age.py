@@ -46,15 +46,15 @@ class RenewedFromAge(Rule):
             return
         for value in call.expiry.alternatives():
             if self._age_of(value.node, call.session.key):
-                self.report(value.node, session=self.context.source.code(call.receiver))
+                self.report(value.node, session=self.source.code(call.receiver))
 
     def _age_of(self, node: cst.BaseExpression, key: str) -> bool:
         """``session.get_expiry_age()`` of that session, awaited or through a name; with arguments it is about another expiry."""
         if isinstance(node, cst.Name):
-            binding = self.context.symbols.reaching(node)
+            binding = self.symbols.reaching(node)
             return binding is not None and binding.value is not None and self._age_of(binding.value, key)
         call = node.expression if isinstance(node, cst.Await) else node
         if not isinstance(call, cst.Call) or call.args or not isinstance(call.func, cst.Attribute):
             return False
-        session = self.context.session(call.func.value)
+        session = self.types.session(call.func.value)
         return call.func.attr.value in GETTERS and session is not None and session.key == key

@@ -84,6 +84,6 @@ class PickleSerializer(Rule):
         if not plain or not isinstance(statement, cst.BaseSmallStatement) or is_read(self.tree, "SESSION_SERIALIZER"):
             return None
         root = self.options.project_root
-        elsewhere = root is not None and is_mentioned(root, "SESSION_SERIALIZER", self.context.source.name)
+        elsewhere = root is not None and is_mentioned(root, "SESSION_SERIALIZER", self.source.name)
         is_safe = self.options.django_at_least(5, 0) and not elsewhere
         return Fix.safe(Remove(statement)) if is_safe else Fix.unsafe(Remove(statement))

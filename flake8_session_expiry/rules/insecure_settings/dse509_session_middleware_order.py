@@ -85,11 +85,11 @@ class SessionMiddlewareOrder(Rule):
         if not isinstance(session, int):
             return Fix.unsafe(Replace(literal, _with_session_at(literal, first)))
         passed = literal.elements[max(first - 1, 0) : session + 1]
-        if any("#" in self.context.source.code(element) for element in passed):
+        if any("#" in self.source.code(element) for element in passed):
             return None
         moved = [listed[session], *listed[first:session]]
         edits = [
-            Replace(old.node, self.context.source.code(new.node))
+            Replace(old.node, self.source.code(new.node))
             for old, new in zip(listed[first : session + 1], moved, strict=True)
         ]
         return (Fix.safe if all(entry.is_djangos for entry in moved) else Fix.unsafe)(*edits)

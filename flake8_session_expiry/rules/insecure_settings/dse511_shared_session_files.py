@@ -81,10 +81,10 @@ class SharedSessionFiles(Rule):
         if not isinstance(path, str) or not path.startswith(tuple(f"{shared}/" for shared in _SHARED)):
             return False
         for call in self.tree.of(cst.Call):
-            if self.context.qualified(call.func) in _MAKERS and call.args:
+            if self.types.qualified(call.func) in _MAKERS and call.args:
                 first, *others = call.args
                 named = isinstance(first.value, cst.Name) and first.value.value == _PATH
-                same = named or self.context.value(first.value).constant == path
+                same = named or self.values.at(first.value).constant == path
                 if same and all(other.keyword is not None and other.keyword.value == "exist_ok" for other in others):
                     return True
         return False

@@ -49,6 +49,6 @@ class RandomSecretKey(Rule):
         """Nothing but random, whatever the environment says."""
         if setting.name != "SECRET_KEY" or setting.value is None or setting.conditional or setting.value.branches:
             return
-        source = random_source(self.context, setting.value.node)
+        source = random_source(self.tree, self.types, self.values, setting.value.node)
         if source is not None and in_production(setting):
             self.report(setting.value.node, source=source)

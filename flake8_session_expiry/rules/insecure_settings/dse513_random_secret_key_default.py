@@ -69,7 +69,7 @@ class RandomSecretKeyDefault(Rule):
         node, counts = self._stand_in(setting.value.node), in_production
         if node is None and setting.conditional and self._key_is_missing(setting.statement):
             node, counts = setting.value.node, may_count_in_production
-        source = None if node is None else random_source(self.context, node)
+        source = None if node is None else random_source(self.tree, self.types, self.values, node)
         if node is not None and source is not None and not self._is_kept() and counts(setting):
             self.report(node, source=source)
 
@@ -78,11 +78,18 @@ class RandomSecretKeyDefault(Rule):
         if isinstance(node, cst.BooleanOperation):
             return node.right if isinstance(node.operator, cst.Or) else None
         if isinstance(node, cst.IfExp):
-            is_asked = _ASKED.search(self.context.source.code(node.test)) is not None
-            return next((n for n in (node.body, node.orelse) if is_asked and random_source(self.context, n)), None)
+            is_asked = _ASKED.search(self.source.code(node.test)) is not None
+            return next(
+                (
+                    n
+                    for n in (node.body, node.orelse)
+                    if is_asked and random_source(self.tree, self.types, self.values, n)
+                ),
+                None,
+            )
         if not isinstance(node, cst.Call):
             return None
-        name = self.context.qualified(node.func) or dotted(node.func)
+        name = self.types.qualified(node.func) or dotted(node.func)
         if _READER.fullmatch(name) is None:
             return None
         for position, argument in enumerate(node.args):
@@ -104,7 +111,7 @@ class RandomSecretKeyDefault(Rule):
         """Whether the key is written somewhere, to be read at the next start."""
         for call in self.tree.of(cst.Call):
             name = call.func.attr.value if isinstance(call.func, cst.Attribute) else dotted(call.func)
-            if _KEEPS.fullmatch(name) and any("SECRET" in self.context.source.code(a.value).upper() for a in call.args):
+            if _KEEPS.fullmatch(name) and any("SECRET" in self.source.code(a.value).upper() for a in call.args):
                 return True
         return False
 

@@ -63,7 +63,7 @@ class DiscardedExpiry(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.context.deeds
+        deeds = self.effects
         for function in deeds.functions():
             found = deeds.of(function)
             for expiry in found:
@@ -72,13 +72,13 @@ class DiscardedExpiry(Rule):
 
     def _judge(self, expiry: Deed, found: list[Deed]) -> None:
         discards = [deed for deed in found if deed.did in _DISCARDS and deed.certain and deed.same_session(expiry)]
-        flow = self.context.deeds.flow(expiry.function.node if expiry.function else None)
+        flow = self.effects.flow(expiry.function.node if expiry.function else None)
         if flow.always_after(expiry.node, [deed.node for deed in discards]):
             first = next(deed for deed in discards if flow.on_some_path(expiry.node, deed.node))
             if not self._gives_away(flow, expiry, first):
                 self.report(expiry.node, reason=_WHAT[first.did])
         elif expiry.function is not None:
-            signals = set(receives(self.context, expiry.function))
+            signals = set(receives(self.tree, self.types, expiry.function))
             if signals and signals <= _LOGGED_OUT:
                 self.report(expiry.node, reason=_RECEIVER)
 

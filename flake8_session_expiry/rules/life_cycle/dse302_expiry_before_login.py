@@ -60,7 +60,7 @@ class ExpiryBeforeLogin(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.context.deeds
+        deeds = self.effects
         for function in deeds.functions():
             found = deeds.of(function) if function is not None else []
             for deed in found:
@@ -70,7 +70,7 @@ class ExpiryBeforeLogin(Rule):
     def _judge(self, expiry: Deed, found: list[Deed]) -> None:
         function = expiry.function
         assert function is not None
-        flow = self.context.deeds.flow(function.node)
+        flow = self.effects.flow(function.node)
         logins = [
             deed for deed in found if _logs_in(deed, expiry, function) and flow.on_some_path(expiry.node, deed.node)
         ]
@@ -112,12 +112,12 @@ class ExpiryBeforeLogin(Rule):
             return None
         line = self.tree.parents[moved]
         alone = isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
-        code = self.context.source.code(line if alone else moved)  # a line of its own goes with its comments
+        code = self.source.code(line if alone else moved)  # a line of its own goes with its comments
         edit: Edit
         if isinstance(login, (cst.Expr, cst.Assign)):
             edit = Insert(login, code)
         elif isinstance(login, cst.Return) and login.value is not None and not mentions(self._block(login), _RESULT):
-            value = self.context.source.code(login.value)
+            value = self.source.code(login.value)
             edit = Replace(login, f"{_RESULT} = {value}\n{code}\nreturn {_RESULT}")
         else:
             return None

@@ -9,6 +9,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.conditions import Wish, negated, wish
 from flake8_session_expiry.sessions.deeds import Deed, Did
 from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.values import Kind, Value
 from flake8_session_expiry.text.length_format import in_words
 
@@ -64,13 +65,13 @@ class InvertedRememberMe(Rule):
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._asked: list[tuple[cst.If, Wish]] = []
 
     def visit_If(self, node: cst.If) -> None:
         """What it asks can only be told where the walk stands."""
-        if (found := wish(self.context, node.test)) is not None:
+        if (found := wish(self.symbols, self.types, node.test)) is not None:
             self._asked.append((node, found))
 
     def on_session_call(self, call: SessionCall) -> None:
@@ -78,14 +79,14 @@ class InvertedRememberMe(Rule):
         value = call.expiry
         if value is None or not isinstance(value.origin, cst.IfExp) or len(value.branches) != 2:
             return
-        found = wish(self.context, value.origin.test)
+        found = wish(self.symbols, self.types, value.origin.test)
         remembered, forgotten = value.branches if found is Wish.REMEMBER else reversed(value.branches)
         if found is not None and (texts := _wrong_way_round(remembered, forgotten)):
             self.report(call.node, short=texts[0], long=texts[1], choice=value.origin)
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All calls are known."""
-        deeds = self.context.deeds
+        deeds = self.effects
         expiries = [d for f in deeds.functions() for d in deeds.own(f) if d.did is Did.EXPIRY]
         for node, found in self._asked:
             otherwise = node.orelse.body if isinstance(node.orelse, cst.Else) else None
@@ -113,12 +114,12 @@ class InvertedRememberMe(Rule):
 
     def fix(self, finding: Finding) -> Fix | None:
         """Negate the condition where nothing else hangs on it, else exchange the values."""
-        facts, code = finding.facts, self.context.source.code
+        facts, code = finding.facts, self.source.code
         choice, test, swapped = facts.get("choice"), facts.get("test"), facts.get("swapped")
         if isinstance(choice, cst.IfExp):
             return Fix.unsafe(Replace(choice.body, code(choice.orelse)), Replace(choice.orelse, code(choice.body)))
         if isinstance(test, cst.BaseExpression):
-            return Fix.unsafe(Replace(test, negated(self.context, test)))
+            return Fix.unsafe(Replace(test, negated(self.source, test)))
         if isinstance(swapped, tuple):
             return Fix.unsafe(Replace(swapped[0], code(swapped[1])), Replace(swapped[1], code(swapped[0])))
         return None

@@ -58,7 +58,7 @@ class ExpiryAsLogout(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.context.deeds
+        deeds = self.effects
         for function in deeds.functions():
             for expiry in deeds.own(function):
                 meant = expiry.function is not None and expiry.function.has_to_log_out
@@ -78,7 +78,7 @@ class ExpiryAsLogout(Rule):
         assert isinstance(call, SessionCall)
         statement = self.tree.whole_statement(call.node)
         in_async = call.function is not None and call.function.is_async
-        made = ending(self.context, self.context.source.code(call.receiver), call.session.request, in_async)
+        made = ending(self.symbols, self.options, self.source.code(call.receiver), call.session.request, in_async)
         if statement is None or made is None:
             return None
         code, imports = made

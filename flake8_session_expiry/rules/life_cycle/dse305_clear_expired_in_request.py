@@ -63,7 +63,7 @@ class ClearExpiredInRequest(Rule):
         """Called on a session, a store or its class; or by the command's name."""
         function = node.func
         if isinstance(function, cst.Attribute) and function.attr.value in _CALLS:
-            session = self.context.session(function.value)
+            session = self.types.session(function.value)
             of_request = session is not None and session.origin is SessionOrigin.REQUEST
             if self._in_request(of_request):
                 self.report(node, name=f"{function.attr.value}()")
@@ -71,14 +71,14 @@ class ClearExpiredInRequest(Rule):
             self.report(node, name="clearsessions")
 
     def _is_command(self, node: cst.Call) -> bool:
-        if not node.args or (self.context.qualified(node.func) or "").rpartition(".")[2] != "call_command":
+        if not node.args or (self.types.qualified(node.func) or "").rpartition(".")[2] != "call_command":
             return False
         name = node.args[0].value
         return isinstance(name, cst.SimpleString) and name.evaluated_value == "clearsessions"
 
     def _in_request(self, of_request: bool) -> bool:
         """Whether the code here serves a visitor: a request is at hand, and nothing says that this is upkeep."""
-        function, serves = self.context.function, of_request
+        function, serves = self.here.function, of_request
         while function is not None:
             if function.is_command_or_task or _UPKEEP.search(snake(function.name)):
                 return False
@@ -86,14 +86,14 @@ class ClearExpiredInRequest(Rule):
                 return False
             serves = serves or self._gets_request(function) or self._hears_requests(function)
             function = function.outer
-        return serves and not self.context.frameworks.foreign
+        return serves and not self.model.frameworks.foreign
 
     def _hears_requests(self, function: FunctionContext) -> bool:
         """Whether it is a receiver of ``request_started`` or ``request_finished``."""
-        return any(signal in _SIGNALS for signal in receives(self.context, function))
+        return any(signal in _SIGNALS for signal in receives(self.tree, self.types, function))
 
     def _gets_request(self, function: FunctionContext) -> bool:
         if function.class_ is not None and function.class_.has_base(r"\w*(?:View|ViewSet|Mixin|Middleware)"):
             return True
-        requests = (self.context.request(cst.Name(name)) for name in function.parameters)
+        requests = (self.types.request(cst.Name(name)) for name in function.parameters)
         return any(request is not None and request.exact for request in requests)

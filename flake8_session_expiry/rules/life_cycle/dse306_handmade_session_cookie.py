@@ -11,6 +11,7 @@ from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.deeds import ENDS, Did
 from flake8_session_expiry.sessions.ending import ending
 from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 
 _DEFAULT_NAME = "sessionid"
@@ -67,16 +68,16 @@ class HandmadeSessionCookie(Rule):
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._found: list[tuple[cst.Call, FunctionContext | None, bool, str | None]] = []
 
     def visit_Call(self, node: cst.Call) -> None:
         """``response.set_cookie(name)`` and its kin."""
         function = node.func
-        if not isinstance(function, cst.Attribute) or not self.context.frameworks.django:
+        if not isinstance(function, cst.Attribute) or not self.model.frameworks.django:
             return
-        method, here = function.attr.value, self.context.function
+        method, here = function.attr.value, self.here.function
         if method == "delete_cookie":
             wanted = here is not None and here.has_to_log_out
         else:
@@ -88,7 +89,7 @@ class HandmadeSessionCookie(Rule):
         class_ = None if function is None else function.class_
         if class_ is None:
             return False
-        if any((self.context.qualified(base.value) or "").endswith(".SessionMiddleware") for base in class_.node.bases):
+        if any((self.types.qualified(base.value) or "").endswith(".SessionMiddleware") for base in class_.node.bases):
             return True
         return class_.is_middleware and ("Session" in class_.name or class_.has_base(r"\w*Session\w*"))
 
@@ -97,14 +98,14 @@ class HandmadeSessionCookie(Rule):
         name = keyword or (node.args[0].value if node.args and node.args[0].keyword is None else None)
         if isinstance(name, cst.SimpleString):
             return name.evaluated_value == self.options.known_settings.get("SESSION_COOKIE_NAME", _DEFAULT_NAME)
-        return name is not None and (self.context.qualified(name) or "").endswith("conf.settings.SESSION_COOKIE_NAME")
+        return name is not None and (self.types.qualified(name) or "").endswith("conf.settings.SESSION_COOKIE_NAME")
 
     def _holds_a_store(self, node: cst.Call) -> bool:
         """Whether the value is the key of a session that the code made itself, which no middleware sends."""
         inside = (item for argument in node.args for item in (argument.value, *descendants(argument.value)))
         for item in inside:
             if isinstance(item, cst.Attribute) and item.attr.value in {"session_key", "_session_key"}:
-                session = self.context.session(item.value)
+                session = self.types.session(item.value)
                 if session is not None and session.origin is not SessionOrigin.REQUEST:
                     return True
         return False
@@ -114,7 +115,7 @@ class HandmadeSessionCookie(Rule):
         if function is None:
             return None
         for name in function.parameters:
-            if (request := self.context.request(cst.Name(name))) is not None and request.exact:
+            if (request := self.types.request(cst.Name(name))) is not None and request.exact:
                 return name
         uses = (node for node in descendants(function.node.body) if isinstance(node, cst.Attribute))
         return "self.request" if any(dotted(node) == "self.request" for node in uses) else None
@@ -123,7 +124,7 @@ class HandmadeSessionCookie(Rule):
         """All functions are known."""
         for node, function, is_deleted, request in self._found:
             excuses = ENDS | {Did.HANDED} if is_deleted else ENDS
-            if not self.context.deeds.is_done(excuses, function, node):
+            if not self.effects.is_done(excuses, function, node):
                 effect = _DELETED if is_deleted else _SET
                 in_async = function is not None and function.is_async
                 self.report(node, effect=effect, request=request if is_deleted else None, in_async=in_async)
@@ -134,7 +135,7 @@ class HandmadeSessionCookie(Rule):
         request, statement = finding.facts["request"], self.tree.whole_statement(finding.node)
         if not isinstance(request, str) or statement is None:
             return None
-        made = ending(self.context, f"{request}.session", request, bool(finding.facts["in_async"]))
+        made = ending(self.symbols, self.options, f"{request}.session", request, bool(finding.facts["in_async"]))
         return None if made is None else Fix.unsafe(Replace(statement.value, made[0]), imports=made[1])
 
 

@@ -10,6 +10,7 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.deeds import ENDS, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.sessions.writing import session_call
 
@@ -59,8 +60,8 @@ class ClearAsLogout(Rule):
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._found: list[tuple[SessionCall | SessionItem, str, bool]] = []
 
     def on_session_call(self, call: SessionCall) -> None:
@@ -81,7 +82,7 @@ class ClearAsLogout(Rule):
 
     def _deleted(self, event: SessionCall | SessionItem, key: cst.BaseExpression) -> None:
         text = key.evaluated_value if isinstance(key, cst.SimpleString) else None
-        qualified = self.context.qualified(key)
+        qualified = self.types.qualified(key)
         if text == session_api.AUTH_KEYS[0] or qualified == "django.contrib.auth.SESSION_KEY":
             self._keep(event, _USER)
         elif isinstance(key, cst.Name) and self._runs_over_all(event, key.value):
@@ -104,12 +105,12 @@ class ClearAsLogout(Rule):
             over = over.args[0].value if len(over.args) == 1 else over
         if isinstance(over, cst.Call) and isinstance(over.func, cst.Attribute) and over.func.attr.value == "keys":
             over = over.func.value
-        session = self.context.session(over)
+        session = self.types.session(over)
         return session is not None and session.key == event.session.key
 
     def _followed(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """What a name stands for: ``keys = list(session.keys())``."""
-        binding = self.context.symbols.reaching(node) if isinstance(node, cst.Name) else None
+        binding = self.symbols.reaching(node) if isinstance(node, cst.Name) else None
         return node if binding is None or binding.value is None else binding.value
 
     def _keep(self, event: SessionCall | SessionItem, effect: str, *, fixable: bool = True) -> None:
@@ -119,7 +120,7 @@ class ClearAsLogout(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.context.deeds
+        deeds = self.effects
         reported: list[cst.CSTNode] = []
         for event, effect, fixable in self._found:
             assert event.function is not None
@@ -136,7 +137,7 @@ class ClearAsLogout(Rule):
         if not isinstance(event, (SessionCall, SessionItem)):
             return None
         in_async = event.function is not None and event.function.is_async
-        code = session_call(self.options, in_async, self.context.source.code(event.receiver), "flush")
+        code = session_call(self.options, in_async, self.source.code(event.receiver), "flush")
         statement = event.statement
         if code is None:
             return None

@@ -24,6 +24,7 @@ from flake8_session_expiry.sessions.deeds import MARKS, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.keeping import kept
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 
 
@@ -71,8 +72,8 @@ class UnsavedNestedChange(Rule):
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._changes: list[Change] = []
         self._bound: dict[tuple[cst.FunctionDef, str], dict[Naming, Stored]] = {}
 
@@ -87,7 +88,7 @@ class UnsavedNestedChange(Rule):
             self._read(call)
 
     def _read(self, event: SessionItem | SessionCall) -> None:
-        found = stored(self.context, event)
+        found = stored(self.source, event)
         if found is None or event.session.origin is not SessionOrigin.REQUEST:
             return
         if (change := change_of(self.tree, found)) is not None:
@@ -101,27 +102,27 @@ class UnsavedNestedChange(Rule):
         if self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True:
             return
         for (function, name), bound in self._bound.items():
-            self._changes.extend(changes_through(self.context, function, name, bound))
+            self._changes.extend(changes_through(self.symbols, self.effects, function, name, bound))
         reported: list[Change] = []
         for change in sorted(self._changes, key=lambda change: self.tree.order[change.node]):
             function_context = change.stored.read.function
-            flow = self.context.deeds.flow(function_context.node if function_context else None)
+            flow = self.effects.flow(function_context.node if function_context else None)
             # Where several changes are lost on one path, one mark saves them all.
             again = any(flow.on_one_path(other.node, change.node) for other in reported)
             if not again and not is_first_value(self.tree, change) and not self._is_saved(change):
                 reported.append(change)
-                told, edits = kept(self.context, change)
+                told, edits = kept(self.source, self.symbols, self.options, change)
                 self.report(change.node, cure=told, edits=edits)
 
     # -- excuses -------------------------------------------------------------------------------------------------------
 
     def _is_saved(self, change: Change) -> bool:
-        function, deeds = change.stored.read.function, self.context.deeds
+        function, deeds = change.stored.read.function, self.effects
         if self._is_marked(change, function):
             return True
         if function is None:
             return False
-        if is_marked_around(self.context, function):
+        if is_marked_around(self.symbols, self.effects, function):
             return True
         marking = [deeds.is_done(MARKS, caller.function, caller.node) for caller in deeds.callers(function.node)]
         if function.name.startswith("_") and not function.name.startswith("__"):
@@ -133,25 +134,25 @@ class UnsavedNestedChange(Rule):
 
     def _is_marked(self, change: Change, function: FunctionContext | None) -> bool:
         """Whether every path through the change has a mark, or a branch that may depend on what the change depends on."""
-        deeds = self.context.deeds
+        deeds = self.effects
         body = function.node if function else None
         marks = [
             deed.node
             for deed in deeds.of(body)
             if (deed.did in MARKS or deed.did is Did.HANDED)
             and deed.node is not change.node
-            and not fills_a_gap(self.context.source, self.tree, deed, change)
+            and not fills_a_gap(self.source, self.tree, deed, change)
         ]
         taken = {
             header: branch
             for mark in marks
-            for header, branch in related_branches(self.context, mark, change.node, change.name)
+            for header, branch in related_branches(self.tree, mark, change.node, change.name)
         }
         return not deeds.flow(body).avoids(change.node, marks, taken)
 
     def _is_kept_by(self, function: FunctionContext, change: Change) -> bool:
         """Whether an object that keeps a session (a cart) can mark it when it is told to."""
-        receiver = self.context.source.code(change.stored.read.receiver)
+        receiver = self.source.code(change.stored.read.receiver)
         assert function.class_ is not None
         written = (target for target in self.tree.of(cst.AssignTarget) if dotted(target.target) == "self.request")
         of_view = receiver == "self.request.session" and not any(
@@ -159,7 +160,7 @@ class UnsavedNestedChange(Rule):
         )
         if of_view or not receiver.startswith("self."):
             return False
-        deeds = self.context.deeds
+        deeds = self.effects
         methods = [node for node in deeds.functions() if node and self.tree.contains(function.class_.node, node)]
         return any(deed.did in {Did.MARK, Did.SAVE} for method in methods for deed in deeds.own(method))
 

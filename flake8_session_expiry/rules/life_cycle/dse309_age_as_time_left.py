@@ -12,8 +12,8 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.deeds import MARKS, Did
-from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.text.identifiers import words_of_name
 
@@ -64,8 +64,8 @@ class AgeAsTimeLeft(Rule):
     )
     in_tests = False
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__(context)
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._read: list[SessionCall] = []
 
     def on_session_call(self, call: SessionCall) -> None:
@@ -75,7 +75,7 @@ class AgeAsTimeLeft(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known, and each expiry that the module sets."""
-        deeds = self.context.deeds
+        deeds = self.effects
         expiries = [deed for function in deeds.functions() for deed in deeds.own(function) if deed.did is Did.EXPIRY]
         kinds = {value.kind for deed in expiries if deed.expiry is not None for value in deed.expiry.alternatives()}
         if kinds & {Kind.TIMEDELTA, Kind.DATETIME}:
@@ -90,8 +90,8 @@ class AgeAsTimeLeft(Rule):
         function = call.function
         if function is None or function.is_login:
             return True
-        flow = self.context.deeds.flow(function.node)
-        done = (deed for deed in self.context.deeds.of(function.node) if deed.did in MARKS)
+        flow = self.effects.flow(function.node)
+        done = (deed for deed in self.effects.of(function.node) if deed.did in MARKS)
         return any(flow.on_one_path(deed.node, call.node) for deed in done)
 
     def _says_left(self, call: SessionCall, node: cst.CSTNode | None = None) -> bool:
@@ -124,7 +124,7 @@ class AgeAsTimeLeft(Rule):
         assert call.function is not None
         for item in descendants(call.function.node):
             if isinstance(item, cst.Name) and not isinstance(self.tree.parents[item], cst.AssignTarget):
-                binding = self.context.symbols.reaching(item)
+                binding = self.symbols.reaching(item)
                 if binding is not None and binding.node is statement:
                     yield item
 

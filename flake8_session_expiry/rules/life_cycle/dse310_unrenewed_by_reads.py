@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.deeds import MARKS
-from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.idle import is_meant_as_idle, runs_at_login
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.values import Kind, Value
 
 _SECONDS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})
@@ -67,8 +67,8 @@ class UnrenewedByReads(Rule):
     enabled_by_default = False
     in_tests = False
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__(context)
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._found: list[Value] = []
 
     def on_session_call(self, call: SessionCall) -> None:
@@ -79,12 +79,12 @@ class UnrenewedByReads(Rule):
             return
         for value in call.expiry.alternatives():
             lasts = value.kind in _SECONDS and (value.seconds is None or value.seconds > 0)
-            if lasts and is_meant_as_idle(self.context, value):
+            if lasts and is_meant_as_idle(self.source, value):
                 self._found.append(value)
 
     def leave_Module(self, original_node: object) -> None:
         """All functions are known: nothing in the module saves the session on each request."""
-        deeds = self.context.deeds
+        deeds = self.effects
         done = (deed for function in deeds.functions() for deed in deeds.own(function) if deed.did in MARKS)
         if not any(deed.function is not None and deed.function.runs_on_every_request for deed in done):
             for value in self._found:

@@ -57,7 +57,7 @@ class RuntimeSetting(Rule):
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
         """``settings.SESSION_COOKIE_AGE`` as a target."""
-        if node.attr.value not in SESSION_SETTINGS or self.context.qualified(node.value) not in _SETTINGS:
+        if node.attr.value not in SESSION_SETTINGS or self.types.qualified(node.value) not in _SETTINGS:
             return
         parent = self.tree.parents[node]
         if isinstance(parent, cst.AssignTarget):
@@ -73,19 +73,19 @@ class RuntimeSetting(Rule):
             return
         owner, name, value = (argument.value for argument in node.args)
         text = name.evaluated_value if isinstance(name, cst.SimpleString) else None
-        if isinstance(text, str) and text in SESSION_SETTINGS and self.context.qualified(owner) in _SETTINGS:
+        if isinstance(text, str) and text in SESSION_SETTINGS and self.types.qualified(owner) in _SETTINGS:
             self._changed(node, text, node, value)
 
     def _changed(
         self, node: cst.BaseExpression, name: str, whole: cst.CSTNode, value: cst.BaseExpression | None
     ) -> None:
-        function = self.context.function
+        function = self.here.function
         if function is None or function.is_test or _prepares(function) or self._starts_up():
             return
         request = self._request(function)
         code = None
         if name == "SESSION_COOKIE_AGE" and request is not None and value is not None:
-            argument = self.context.source.code(value)
+            argument = self.source.code(value)
             code = session_call(self.options, function.is_async, f"{request}.session", "set_expiry", argument)
         if self._is_put_back(node, function, name):
             code = None
@@ -94,19 +94,19 @@ class RuntimeSetting(Rule):
 
     def _starts_up(self) -> bool:
         """Whether the file runs before there are visitors: ``manage.py``, ``wsgi.py``, a module of settings."""
-        name = file_name(self.context.source.name)
+        name = file_name(self.source.name)
         return name in _STARTERS or is_settings_path(name)
 
     def _is_put_back(self, node: cst.BaseExpression, function: FunctionContext, name: str) -> bool:
         """Whether the same path assigns the setting once more: for a while only, and then what it was."""
         targets = (target.target for target in self.tree.of(cst.AssignTarget))
         written = (item for item in targets if isinstance(item, cst.Attribute) and item.attr.value == name)
-        flow = self.context.deeds.flow(function.node)
+        flow = self.effects.flow(function.node)
         return any(item is not node and flow.on_one_path(item, node) for item in written)
 
     def _request(self, function: FunctionContext) -> str | None:
         for name in function.parameters:
-            if (request := self.context.request(cst.Name(name))) is not None and request.exact:
+            if (request := self.types.request(cst.Name(name))) is not None and request.exact:
                 return name
         return None
 

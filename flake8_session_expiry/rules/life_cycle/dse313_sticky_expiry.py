@@ -62,7 +62,7 @@ class StickyExpiry(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.context.deeds
+        deeds = self.effects
         for function in deeds.functions():
             found = deeds.of(function)
             for deed in found:
@@ -71,8 +71,12 @@ class StickyExpiry(Rule):
 
     def _judge(self, expiry: Deed, found: list[Deed]) -> None:
         branch = self._branch(expiry)
-        flow = self.context.deeds.flow(expiry.function.node if expiry.function else None)
-        if branch is None or not flow.is_certain(expiry.node) or wish(self.context, branch.test) is not Wish.REMEMBER:
+        flow = self.effects.flow(expiry.function.node if expiry.function else None)
+        if (
+            branch is None
+            or not flow.is_certain(expiry.node)
+            or wish(self.symbols, self.types, branch.test) is not Wish.REMEMBER
+        ):
             return
         others = (deed for deed in found if deed is not expiry and deed.same_session(expiry))
         if any(deed.did in _SETTLES or _may_settle(deed) for deed in others):
@@ -80,7 +84,7 @@ class StickyExpiry(Rule):
         event = expiry.event
         assert isinstance(event, SessionCall)
         in_async = expiry.function is not None and expiry.function.is_async
-        self.report(expiry.node, receiver=self.context.source.code(event.receiver), branch=branch, in_async=in_async)
+        self.report(expiry.node, receiver=self.source.code(event.receiver), branch=branch, in_async=in_async)
 
     def _branch(self, expiry: Deed) -> cst.If | None:
         """The ``if`` without ``else`` whose body the call is a statement of; not an ``elif``."""

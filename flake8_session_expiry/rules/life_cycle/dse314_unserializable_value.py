@@ -12,9 +12,9 @@ from flake8_session_expiry.reference.session_api import SESSION_EXPIRY_KEY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import imported_names
 from flake8_session_expiry.sessions.deeds import Did
-from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.instances import is_instance
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.sessions.values import Kind, Value
 
@@ -73,8 +73,8 @@ class UnserializableValue(Rule):
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__(context)
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._found: list[tuple[SessionItem | SessionCall, Value, tuple[str, str]]] = []
 
     def on_session_item(self, item: SessionItem) -> None:
@@ -102,7 +102,7 @@ class UnserializableValue(Rule):
         if self._is_accepted() or (event.session.origin is SessionOrigin.STORE and self._has_another_store()):
             return
         for part in _parts(node):
-            for value in self.context.value(part).alternatives():
+            for value in self.values.at(part).alternatives():
                 if (told := self._tell(value)) is not None:
                     self._found.append((event, value, told))
 
@@ -117,7 +117,7 @@ class UnserializableValue(Rule):
         """Whether the function certainly writes or deletes the same key once more, before the session is saved."""
         if not isinstance(event, SessionItem):
             return False
-        deeds, function = self.context.deeds, event.function.node if event.function else None
+        deeds, function = self.effects, event.function.node if event.function else None
         key, flow = self._key(event), deeds.flow(function)
         again = [
             deed.node
@@ -128,7 +128,7 @@ class UnserializableValue(Rule):
         return flow.always_after(event.node, again) and not any(flow.on_some_path(event.node, node) for node in saved)
 
     def _key(self, event: Event) -> str | None:
-        code = self.context.source.code
+        code = self.source.code
         if isinstance(event, SessionItem):
             return ", ".join(code(element.slice) for element in event.node.slice)
         is_pop = isinstance(event, SessionCall) and event.method in {"pop", "apop"} and bool(event.node.args)
@@ -159,14 +159,14 @@ class UnserializableValue(Rule):
             return _SET
         if isinstance(origin, cst.Call) and isinstance(origin.func, cst.Name) and origin.func.value == "set":
             return _SET
-        return _INSTANCE if is_instance(self.context, origin) else None
+        return _INSTANCE if is_instance(self.types, self.model.frameworks, origin) else None
 
     def fix(self, finding: Finding) -> Fix | None:
         """Store the text of a moment."""
         node = finding.node
         if not finding.facts["moment"] or not isinstance(node, cst.BaseExpression):
             return None
-        code = self.context.source.code(node)
+        code = self.source.code(node)
         simple = isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript)) or bool(node.lpar)
         return Fix.unsafe(Replace(node, f"{code}.isoformat()" if simple else f"({code}).isoformat()"))
 

@@ -72,9 +72,11 @@ class UnrevokedByRow(Rule):
         owner, method = node.func.value, node.func.attr.value
         if method in _UPDATES:
             keywords = {argument.keyword.value for argument in node.args if argument.keyword is not None}
-            if "expire_date" in keywords and is_session_query(self.context, owner):
+            if "expire_date" in keywords and is_session_query(self.symbols, self.types, owner):
                 self._report(node, owner)
-        elif method in _DELETES and (is_session_query(self.context, owner) or is_session_row(self.context, owner)):
+        elif method in _DELETES and (
+            is_session_query(self.symbols, self.types, owner) or is_session_row(self.symbols, self.types, owner)
+        ):
             self._report(node, owner)
 
     def leave_Assign(self, original_node: cst.Assign) -> None:
@@ -83,21 +85,21 @@ class UnrevokedByRow(Rule):
             return
         for target in (target.target for target in original_node.targets):
             edits = isinstance(target, cst.Attribute) and target.attr.value == "expire_date"
-            if edits and isinstance(target, cst.Attribute) and is_session_row(self.context, target.value):
+            if edits and isinstance(target, cst.Attribute) and is_session_row(self.symbols, self.types, target.value):
                 self._report(target, target.value)
 
     def _is_concerned(self) -> bool:
         return self.options.engine in _ENGINES
 
     def _report(self, node: cst.BaseExpression, rows: cst.BaseExpression) -> None:
-        if not self._is_cleaning(self._query_of(rows)) and not _ENDS_IN_CACHE.search(self.context.source.text):
+        if not self._is_cleaning(self._query_of(rows)) and not _ENDS_IN_CACHE.search(self.source.text):
             self.report(node, engine=_ENGINES[self.options.engine or ""])
 
     def _query_of(self, rows: cst.BaseExpression) -> Iterable[cst.Call]:
         """The calls that select the rows; of the name of a loop, those that it goes over."""
-        if isinstance(rows, cst.Name) and not is_session_query(self.context, rows):
-            rows = gone_over(self.context, rows) or rows
-        return queries(self.context, rows)
+        if isinstance(rows, cst.Name) and not is_session_query(self.symbols, self.types, rows):
+            rows = gone_over(self.symbols, rows) or rows
+        return queries(self.symbols, self.types, rows)
 
     def _is_cleaning(self, calls: Iterable[cst.Call]) -> bool:
         """Whether only sessions that have ended are selected: nobody is logged in by them."""

@@ -10,8 +10,8 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.deeds import Deed, Did
-from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.model import Model
 
 _CACHE_PAGE = "django.views.decorators.cache.cache_page"
 _ONLY_UNCACHED_METHODS = frozenset({"post", "put", "patch", "delete", "form_valid", "form_invalid", "form_save"})
@@ -60,8 +60,8 @@ class CachedViewExpiry(Rule):
     )
     in_tests = False
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__(context)
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._cached: dict[cst.CSTNode, bool] = {}
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
@@ -74,7 +74,7 @@ class CachedViewExpiry(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.context.deeds
+        deeds = self.effects
         for function in deeds.functions():
             for deed in deeds.own(function):
                 if deed.did is Did.EXPIRY and deed.function is not None and self._is_skipped(deed, deed.function):
@@ -97,7 +97,7 @@ class CachedViewExpiry(Rule):
         names = {name.rpartition(".")[2] for decorator in node.decorators for name in _names(decorator)}
         if names & _EXCUSES or any(_varies_on_cookie(call) for call in calls):
             return False
-        return any(self.context.qualified(call.func) == _CACHE_PAGE and not self._is_off(call) for call in calls)
+        return any(self.types.qualified(call.func) == _CACHE_PAGE and not self._is_off(call) for call in calls)
 
     def _is_off(self, call: cst.Call) -> bool:
         """A page that is kept for 0 seconds, or for a time that DEBUG or a test decides about."""
@@ -107,9 +107,7 @@ class CachedViewExpiry(Rule):
         timeout = keywords.get(None, keywords.get("timeout"))
         if timeout is None:
             return False
-        return any(
-            value.seconds is not None and value.seconds <= 0 for value in self.context.value(timeout).alternatives()
-        )
+        return any(value.seconds is not None and value.seconds <= 0 for value in self.values.at(timeout).alternatives())
 
     def _is_for_other_methods(self, expiry: Deed, function: FunctionContext) -> bool:
         """Whether only POST gets there, which is never answered from the cache: a test around it, or one before it that returns."""

@@ -75,7 +75,7 @@ class ExpiryAfterLogout(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.context.deeds
+        deeds = self.effects
         for function in deeds.functions():
             if function is not None and (any(deeds.callers(function)) or _BEGINS.search(snake(function.name.value))):
                 continue
@@ -85,7 +85,7 @@ class ExpiryAfterLogout(Rule):
                     self._judge(expiry, found, function)
 
     def _judge(self, expiry: Deed, found: list[Deed], function: cst.FunctionDef | None) -> None:
-        flow = self.context.deeds.flow(function)
+        flow = self.effects.flow(function)
         ends = [deed for deed in found if deed.did in ENDS and deed.certain and deed.same_session(expiry)]
         if flow.always_after(expiry.node, [end.node for end in ends]):
             return  # ended once more: DSE301
@@ -109,17 +109,17 @@ class ExpiryAfterLogout(Rule):
         above = (node for node in self.tree.ancestors(expiry.node) if isinstance(node, _BRANCHING))
         if not all(self.tree.contains(node, end.node) for node in above):
             return False
-        about = subjects_around(self.context, end.node, expiry.node)
+        about = subjects_around(self.tree, end.node, expiry.node)
         inside = descendants(flow.body) if isinstance(flow.body, cst.FunctionDef) else ()
         leaving = (node for node in inside if isinstance(node, _LEAVES) or may_give_up(node))
         leaves = (node for node in leaving if _is_between(flow, end, expiry, node))
-        asked = [subjects_around(self.context, leave, expiry.node) for leave in leaves]
+        asked = [subjects_around(self.tree, leave, expiry.node) for leave in leaves]
         return all(a and not a & about and not any(_LOGIN.search(subject) for subject in a) for a in asked)
 
     def _wants_session(self, deed: Deed, expiry: Deed) -> bool:
         if deed.did is Did.HANDED and isinstance(deed.event, Handover) and deed.event.name.endswith("get_response"):
             # What the view behind a middleware does to the session does not make an expiry before it less new.
-            flow = self.context.deeds.flow(expiry.function.node if expiry.function else None)
+            flow = self.effects.flow(expiry.function.node if expiry.function else None)
             return flow.on_some_path(deed.node, expiry.node)
         return deed.did in _WANTED
 

@@ -61,7 +61,7 @@ class ExpiryForOneKey(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.context.deeds
+        deeds = self.effects
         for function in deeds.functions():
             found = deeds.of(function) if function is not None else []
             for deed in found:
@@ -75,7 +75,7 @@ class ExpiryForOneKey(Rule):
         together = [
             deed
             for deed in found
-            if deed.same_session(expiry) and self.context.deeds.flow(function.node).on_one_path(deed.node, expiry.node)
+            if deed.same_session(expiry) and self.effects.flow(function.node).on_one_path(deed.node, expiry.node)
         ]
         keys = [key for deed in together if (key := _one_time_key(deed)) is not None]
         logs_in = any(deed.did is Did.LOGIN for deed in together)
@@ -93,7 +93,7 @@ class ExpiryForOneKey(Rule):
         own = (value.node.value,) if isinstance(value.node, cst.Name) else ()
         if any(says_one_time_key(name) for name in (*own, *value.names)):
             return True
-        return any(one_time_key_in_comment(comment) for comment in comments_of_value(self.context.source, value))
+        return any(one_time_key_in_comment(comment) for comment in comments_of_value(self.source, value))
 
 
 def _is_positive(value: Value) -> bool:

@@ -8,7 +8,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.deeds import Did
-from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.values import Value
 
 _DATA = frozenset({"POST", "GET"})
@@ -58,8 +58,8 @@ class NeverTrueRememberMe(Rule):
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__(context)
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._comparisons: list[tuple[cst.Comparison, cst.BaseExpression, str, bool]] = []
 
     def visit_Comparison(self, node: cst.Comparison) -> None:
@@ -78,12 +78,12 @@ class NeverTrueRememberMe(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Report the comparisons that decide about an expiry."""
-        deeds = self.context.deeds
+        deeds = self.effects
         expiries = [deed for function in deeds.functions() for deed in deeds.own(function) if deed.did is Did.EXPIRY]
         for node, flag, constant, wants_true in self._comparisons:
             if any(self._decides(node, deed.node, deed.expiry) for deed in expiries):
                 operator = "is" if isinstance(node.comparisons[0].operator, (cst.Is, cst.IsNot)) else "equals"
-                code = self.context.source.code(flag)
+                code = self.source.code(flag)
                 better = code if wants_true else f"not {code}"
                 cure = f"write {better}"
                 if self._has_text_by_default(flag):
@@ -95,7 +95,7 @@ class NeverTrueRememberMe(Rule):
         if isinstance(node, cst.NamedExpr):
             return self._is_text(node.value, constant)
         if isinstance(node, cst.Name):
-            binding = self.context.symbols.reaching(node)
+            binding = self.symbols.reaching(node)
             return (
                 binding is not None
                 and isinstance(binding.value, (cst.Call, cst.Subscript))
@@ -115,12 +115,10 @@ class NeverTrueRememberMe(Rule):
 
     def _is_data(self, node: cst.BaseExpression) -> bool:
         """``request.POST``, or a name that was given it."""
-        if isinstance(node, cst.Name) and (binding := self.context.symbols.reaching(node)) is not None:
+        if isinstance(node, cst.Name) and (binding := self.symbols.reaching(node)) is not None:
             return isinstance(binding.value, cst.Attribute) and self._is_data(binding.value)
         return (
-            isinstance(node, cst.Attribute)
-            and node.attr.value in _DATA
-            and self.context.request(node.value) is not None
+            isinstance(node, cst.Attribute) and node.attr.value in _DATA and self.types.request(node.value) is not None
         )
 
     def _decides(self, comparison: cst.Comparison, expiry: cst.CSTNode, value: Value | None) -> bool:
@@ -142,7 +140,7 @@ class NeverTrueRememberMe(Rule):
         if isinstance(flag, cst.NamedExpr):
             return self._has_text_by_default(flag.value)
         if isinstance(flag, cst.Name):
-            binding = self.context.symbols.reaching(flag)
+            binding = self.symbols.reaching(flag)
             return binding is not None and binding.value is not None and self._has_text_by_default(binding.value)
         default = flag.args[1].value if isinstance(flag, cst.Call) and len(flag.args) > 1 else None
         return isinstance(default, cst.SimpleString) and bool(default.evaluated_value)

@@ -56,7 +56,7 @@ class ExpiryForEveryVisitor(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.context.deeds
+        deeds = self.effects
         for function in deeds.functions():
             found = [deed for deed in deeds.own(function) if deed.did is Did.EXPIRY and deed.request is not None]
             for deed in found:

@@ -8,9 +8,9 @@ from flake8_session_expiry.engine.walk import children
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.deeds import Deed, Did
-from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import Handover
 from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.model import Model
 
 _CONTENT = "streaming_content"
 _CHANGES = frozenset({Did.EXPIRY, Did.WRITE, Did.CLEAR})
@@ -63,15 +63,15 @@ class ChangeInStream(Rule):
     )
     in_tests = False
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__(context)
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._streams: list[tuple[cst.Call, FunctionContext | None]] = []
 
     def visit_Call(self, node: cst.Call) -> None:
         """``StreamingHttpResponse(...)`` of Django."""
-        name = self.context.qualified(node.func) or ""
+        name = self.types.qualified(node.func) or ""
         if name.startswith("django.http.") and name.endswith(".StreamingHttpResponse"):
-            self._streams.append((node, self.context.function))
+            self._streams.append((node, self.here.function))
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
@@ -79,7 +79,7 @@ class ChangeInStream(Rule):
         for generator in dict.fromkeys(each for each in made if each is not None):
             if self._uses(generator) != made.count(generator):
                 continue
-            found = self.context.deeds.own(generator)
+            found = self.effects.own(generator)
             if any(deed.did in _SAVES or _is_given_away(deed) for deed in found):
                 continue
             for deed in found:
@@ -90,7 +90,7 @@ class ChangeInStream(Rule):
         """The generator function of this module whose result is streamed."""
         content = next((a.value for a in stream.args if a.keyword is None or a.keyword.value == _CONTENT), None)
         if isinstance(content, cst.Name):
-            binding = self.context.symbols.reaching(content)
+            binding = self.symbols.reaching(content)
             content = None if binding is None else binding.value
         if isinstance(content, cst.GeneratorExp):  # (writer.writerow(row) for row in rows())
             content = content.for_in.iter
@@ -99,10 +99,10 @@ class ChangeInStream(Rule):
 
     def _called(self, name: cst.BaseExpression, function: FunctionContext | None) -> cst.FunctionDef | None:
         if isinstance(name, cst.Name):
-            binding = self.context.symbols.reaching(name)
+            binding = self.symbols.reaching(name)
             node = None if binding is None else binding.node
         elif isinstance(name, cst.Attribute) and dotted(name.value) == "self" and function and function.class_:
-            bindings = self.context.symbols.bindings_of(function.class_.node, name.attr.value)
+            bindings = self.symbols.bindings_of(function.class_.node, name.attr.value)
             node = bindings[0].node if len(bindings) == 1 else None
         else:
             return None

@@ -74,19 +74,19 @@ class AssignedMethod(Rule):
 
     def on_session_write(self, write: SessionWrite) -> None:
         """Mocks and wrappers are assigned on purpose; only what can never be called is a mistake."""
-        name, context = write.name, self.context
-        if name not in session_api.METHODS or not (name in session_api.DJANGO_ONLY or context.frameworks.django):
+        name = write.name
+        if name not in session_api.METHODS or not (name in session_api.DJANGO_ONLY or self.model.frameworks.django):
             return
-        if context.class_ is not None and context.class_.is_store:
+        if self.here.class_ is not None and self.here.class_.is_store:
             return
         value = assigned_value(self.tree, write)
-        if value is None or not never_callable(context, value):
+        if value is None or not never_callable(self.values, value):
             return
-        text = context.source.code(value)
-        receiver = context.source.code(write.receiver)
+        text = self.source.code(value)
+        receiver = self.source.code(write.receiver)
         shown = "..." if _needs_arguments(name) else ""
-        shown = shown_expiry(context, value) if name in session_api.SETTERS else shown
-        call = advised_call(self.options, context.in_async, receiver, name, shown)
+        shown = shown_expiry(self.source, self.values, value) if name in session_api.SETTERS else shown
+        call = advised_call(self.options, self.here.in_async, receiver, name, shown)
         alone = name in session_api.SETTERS and write.how is not Write.UNPACKED
         self.report(
             write.node,
@@ -94,8 +94,8 @@ class AssignedMethod(Rule):
             effect=_effect(name),
             instead=_instead(name, call),
             statement=whole_statement(write) if alone else None,
-            safety=safety_as_expiry(context.value(value)),
-            call=session_call(self.options, context.in_async, receiver, name, text),
+            safety=safety_as_expiry(self.values.at(value)),
+            call=session_call(self.options, self.here.in_async, receiver, name, text),
         )
 
     def fix(self, finding: Finding) -> Fix | None:

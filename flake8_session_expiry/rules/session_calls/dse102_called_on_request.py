@@ -62,9 +62,9 @@ class CalledOnRequest(Rule):
         """``request.set_expiry(300)``."""
         if not self._is_misplaced(call.request, call.receiver, call.method):
             return
-        node, source, receiver = call.node, self.context.source, self.context.source.code(call.receiver)
+        node, source, receiver = call.node, self.source, self.source.code(call.receiver)
         edit: Replace | None = Replace(call.receiver, f"{receiver}.session")
-        if self.context.in_async and not isinstance(self.tree.parents[node], cst.Await):
+        if self.here.in_async and not isinstance(self.tree.parents[node], cst.Await):
             arguments = arguments_code(source, node)
             by = session_call(self.options, True, f"{receiver}.session", call.method, arguments)
             edit = None if by is None else in_place_of(self.tree, node, by)
@@ -75,13 +75,11 @@ class CalledOnRequest(Rule):
         if not self._is_misplaced(write.request, write.receiver, write.name, assigned=True):
             return
         value = assigned_value(self.tree, write)
-        if value is None or not never_callable(self.context, value):
+        if value is None or not never_callable(self.values, value):
             return
-        receiver, statement = self.context.source.code(write.receiver), whole_statement(write)
-        by = session_call(
-            self.options, self.context.in_async, f"{receiver}.session", write.name, self.context.source.code(value)
-        )
-        is_safe = write.name in session_api.SETTERS and safety_as_expiry(self.context.value(value)) is Safety.SAFE
+        receiver, statement = self.source.code(write.receiver), whole_statement(write)
+        by = session_call(self.options, self.here.in_async, f"{receiver}.session", write.name, self.source.code(value))
+        is_safe = write.name in session_api.SETTERS and safety_as_expiry(self.values.at(value)) is Safety.SAFE
         self.report(
             write.node,
             method=write.name,
@@ -100,8 +98,8 @@ class CalledOnRequest(Rule):
         """Whether the session has the name and the request has not; a module that gives requests the name itself knows better."""
         if name not in session_api.DJANGO_ONLY | _TEST_COOKIE or not request.exact:
             return False
-        if not self.context.frameworks.django and not isinstance(receiver, cst.Name):
+        if not self.model.frameworks.django and not isinstance(receiver, cst.Name):
             return False
         if any(definition.name.value == name for definition in self.tree.of(cst.FunctionDef)):
             return False
-        return assigned or name not in self.context.symbols.names_assigned
+        return assigned or name not in self.symbols.names_assigned

@@ -10,7 +10,6 @@ from flake8_session_expiry.reference.session_misnomers import WRONG_NAMES, WRONG
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import rows
 from flake8_session_expiry.sessions.events import SessionCall, SessionName, SessionWrite, Write
-from flake8_session_expiry.sessions.members import is_own_member, is_stock
 from flake8_session_expiry.sessions.types import Session
 from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
 
@@ -88,13 +87,13 @@ class UnknownMember(Rule):
         """``session.expire(300)``."""
         wrong = self._wrong(call.session, call.method) or self._unknown(call.session, call.method)
         if wrong is not None:
-            receiver, async_ = self.context.source.code(call.receiver), self.context.in_async
+            receiver, async_ = self.source.code(call.receiver), self.here.in_async
             edit = self._renamed(call, wrong, receiver, async_)
             self.report(call.node, name=call.method, hint=wrong.hint, edit=edit)
 
     def on_session_name(self, name: SessionName) -> None:
         """``session.expire_date``; also a wrong name that is passed on uncalled."""
-        wrong = WRONG_READS.get(name.name) if is_stock(self.context, name.session) else None
+        wrong = WRONG_READS.get(name.name) if self.model.members.is_stock(name.session) else None
         wrong = wrong if wrong and self._is_unheard_of(name.name) else self._wrong(name.session, name.name)
         if wrong is not None:
             real = wrong.method is not None and wrong.name not in WRONG_NAMES
@@ -106,7 +105,7 @@ class UnknownMember(Rule):
         real = session_api.MEMBERS.get(meant(write.name) or "")
         if real is None or real.kind is not session_api.Kind.ATTRIBUTE or write.how is not Write.ASSIGN:
             return
-        if is_stock(self.context, write.session) and not is_own_member(self.context, write.name):
+        if self.model.members.is_stock(write.session) and not self.model.members.is_own_member(write.name):
             assert isinstance(write.node, cst.Attribute)
             hint, edit = f"write {real.name}", Replace(write.node.attr, real.name)
             self.report(write.node, message=_IGNORED, name=write.name, hint=hint, edit=edit)
@@ -114,7 +113,7 @@ class UnknownMember(Rule):
     def visit_Attribute(self, node: cst.Attribute) -> None:
         """``Session.objects.get(...).set_expiry(300)``."""
         name = node.attr.value
-        if name in session_api.DJANGO_ONLY and rows.is_session_row(self.context, node.value):
+        if name in session_api.DJANGO_ONLY and rows.is_session_row(self.symbols, self.types, node.value):
             self.report(node, message=_ON_ROW, name=name, hint=_ROW_HINT, edit=None)
 
     def fix(self, finding: Finding) -> Fix | None:
@@ -126,10 +125,10 @@ class UnknownMember(Rule):
         if name in session_api.MEMBERS or not self._is_unheard_of(name):
             return None
         if (wrong := WRONG_NAMES.get(name)) is not None:
-            return wrong if wrong.django_only or is_stock(self.context, session) else None
+            return wrong if wrong.django_only or self.model.members.is_stock(session) else None
         if (real := meant(name)) is not None:
             method = WrongName(name, f"write {real}", real)
-            return method if real in session_api.DJANGO_ONLY or is_stock(self.context, session) else None
+            return method if real in session_api.DJANGO_ONLY or self.model.members.is_stock(session) else None
         return None
 
     def _unknown(self, session: Session, name: str) -> WrongName | None:
@@ -140,16 +139,16 @@ class UnknownMember(Rule):
         """
         if (
             self.options.engine not in session_api.ENGINES
-            or self.context.is_test
+            or self.model.is_test
             or name.startswith("_")
             or name in session_api.MEMBERS
         ):
             return None
-        stock = is_stock(self.context, session) and self._is_unheard_of(name)
+        stock = self.model.members.is_stock(session) and self._is_unheard_of(name)
         return WrongName(name, "see the documented methods of sessions") if stock else None
 
     def _is_unheard_of(self, name: str) -> bool:
-        return not is_own_member(self.context, name) and name not in self.context.symbols.names_assigned
+        return not self.model.members.is_own_member(name) and name not in self.symbols.names_assigned
 
     def _renamed(self, call: SessionCall, wrong: WrongName, receiver: str, in_async: bool) -> Replace | None:
         node, method = call.node, wrong.method
@@ -162,7 +161,7 @@ class UnknownMember(Rule):
             twin = session_api.ASYNC_TWINS.get(session_api.SYNC_TWINS.get(method, method))
             has_twin = twin is not None and self.options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE)
             return Replace(node.func.attr, twin or "") if has_twin and method != "pop" else None
-        arguments = arguments_code(self.context.source, node) + (", None" if wrong.name == "remove" else "")
+        arguments = arguments_code(self.source, node) + (", None" if wrong.name == "remove" else "")
         if not in_async and wrong.name != "remove":
             return Replace(node.func.attr, method)
         code = session_call(self.options, in_async, receiver, method, arguments)

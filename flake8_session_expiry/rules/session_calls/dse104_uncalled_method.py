@@ -89,23 +89,23 @@ class UncalledMethod(Rule):
             return
         effect = self._effect(name)
         if effect is None or not (
-            effect is _NOTHING or name.name in session_api.DJANGO_ONLY or self.context.frameworks.django
+            effect is _NOTHING or name.name in session_api.DJANGO_ONLY or self.model.frameworks.django
         ):
             return
         plain = session_api.SYNC_TWINS.get(name.name, name.name)
         fixable = plain in _DONE_BY_STATEMENT if effect is _NOTHING else plain in session_api.GETTERS | _PREDICATES
-        receiver = self.context.source.code(name.receiver)
+        receiver = self.source.code(name.receiver)
         signature = session_api.signature(name.name)
         arguments = "..." if signature is not None and signature.required else ""
         # Without its receiver: that stands in the line.
-        remedy = advised_call(self.options, self.context.in_async, receiver, name.name, arguments)
+        remedy = advised_call(self.options, self.here.in_async, receiver, name.name, arguments)
         remedy = remedy if remedy.startswith("await ") else f"{plain}({arguments})"
         self.report(
             name.node,
             method=name.name,
             effect=effect,
             remedy=remedy,
-            call=session_call(self.options, self.context.in_async, receiver, name.name) if fixable else None,
+            call=session_call(self.options, self.here.in_async, receiver, name.name) if fixable else None,
         )
 
     def fix(self, finding: Finding) -> Fix | None:
@@ -154,7 +154,7 @@ class UncalledMethod(Rule):
         if isinstance(operator, (cst.In, cst.NotIn)):
             return parent is target
         if isinstance(operator, (cst.Equal, cst.NotEqual)):
-            return not isinstance(other, (cst.Attribute, cst.Name)) or self.context.value(other).known
+            return not isinstance(other, (cst.Attribute, cst.Name)) or self.values.at(other).known
         return True
 
     def _goes_into_json(self, node: cst.BaseExpression) -> bool:
@@ -174,7 +174,7 @@ class UncalledMethod(Rule):
     def _makes_json(self, call: cst.Call) -> bool:
         keywords = {argument.keyword.value for argument in call.args if argument.keyword is not None}
         return (
-            _JSON.fullmatch(self.context.qualified(call.func) or "") is not None
+            _JSON.fullmatch(self.types.qualified(call.func) or "") is not None
             and not keywords & {"template_name", "default", "cls", "encoder"}
         )  # fmt: skip
 
@@ -182,7 +182,7 @@ class UncalledMethod(Rule):
         """``data = {...}`` whose only use is a call that makes JSON of it."""
         if len(assign.targets) != 1 or not isinstance(name := assign.targets[0].target, cst.Name):
             return False
-        scope = self.context.symbols.scope_of(assign)
+        scope = self.symbols.scope_of(assign)
         uses = [item for item in descendants(scope) if isinstance(item, cst.Name) and item.value == name.value]
         given = [self.tree.parents[use] for use in uses if use is not name]
         if len(given) != 1 or not isinstance(given[0], cst.Arg):

@@ -87,7 +87,7 @@ class WrongArguments(Rule):
         """Against the loosest signature of Django's five stores."""
         signature = session_api.signature(call.method)
         arguments = call.node.args
-        if signature is None or not self.context.is_djangos_own(call.method) or any(a.star for a in arguments):
+        if signature is None or not self.model.members.is_djangos_own(call.method) or any(a.star for a in arguments):
             return
         positional = sum(argument.keyword is None for argument in arguments)
         keywords = [argument.keyword.value for argument in arguments if argument.keyword is not None]
@@ -116,7 +116,7 @@ class WrongArguments(Rule):
         factor = UNITS.get(argument.keyword.value) if argument.keyword is not None else None
         if factor is None or not _is_arithmetic(argument.value):
             return None
-        text = self.context.source.code(argument.value)
+        text = self.source.code(argument.value)
         is_sum = isinstance(argument.value, cst.BinaryOperation) and isinstance(
             argument.value.operator, (cst.Add, cst.Subtract)
         )

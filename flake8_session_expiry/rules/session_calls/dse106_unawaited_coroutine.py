@@ -104,13 +104,13 @@ class UnawaitedCoroutine(Rule):
     def on_session_call(self, call: SessionCall) -> None:
         """The ``a`` methods."""
         member = session_api.MEMBERS.get(call.method)
-        if member is not None and member.is_async and self.context.is_djangos_own(call.method):
-            receiver = self.context.source.code(call.receiver)
+        if member is not None and member.is_async and self.model.members.is_djangos_own(call.method):
+            receiver = self.source.code(call.receiver)
             self._decide(call.node, call.method, f"{receiver}.", session_api.SYNC_TWINS.get(call.method))
 
     def visit_Call(self, node: cst.Call) -> None:
         """``alogout(request)``."""
-        if self.context.qualified(node.func) == ALOGOUT:
+        if self.types.qualified(node.func) == ALOGOUT:
             self._decide(node, "alogout", "", "logout")
 
     def _decide(self, node: cst.Call, name: str, receiver: str, twin: str | None) -> None:
@@ -119,7 +119,7 @@ class UnawaitedCoroutine(Rule):
             return
         since = session_api.ASYNC_AUTH_SINCE if name == "alogout" else session_api.ASYNC_SESSIONS_SINCE
         missing = self.options.django_below(*since)
-        awaits = self.context.in_async and not missing
+        awaits = self.here.in_async and not missing
         arguments = "..." if node.args else ""
         self.report(
             node,
@@ -130,9 +130,9 @@ class UnawaitedCoroutine(Rule):
             version=".".join(map(str, self.options.django_version or ())),
             since=".".join(map(str, since)),
             awaits=awaits,
-            twin=None if self.context.in_async or self._stands_in_async(node) else twin,
+            twin=None if self.here.in_async or self._stands_in_async(node) else twin,
             is_kept=use == KEPT,
-            can_import=self.context.can_import(LOGOUT),
+            can_import=self.types.can_import(LOGOUT),
         )
 
     def _sync(self, node: cst.Call, receiver: str, twin: str | None) -> str:
@@ -140,7 +140,7 @@ class UnawaitedCoroutine(Rule):
         arguments = "..." if node.args else ""
         if twin is None:
             return f"{receiver}cache_key" if not arguments else f"{receiver[:-1]}[...] = ..."
-        if self.context.in_async:
+        if self.here.in_async:
             return f"await sync_to_async({receiver}{twin})({arguments})"
         return "an async function that awaits it" if self._stands_in_async(node) else f"{receiver}{twin}({arguments})"
 
@@ -164,7 +164,7 @@ class UnawaitedCoroutine(Rule):
         return None
 
     def _is_never_read(self, assign: cst.Assign) -> bool:
-        function = self.context.symbols.function_of(assign)
+        function = self.symbols.function_of(assign)
         target = assign.targets[0].target
         if function is None or len(assign.targets) != 1 or not isinstance(target, cst.Name):
             return False
@@ -183,7 +183,7 @@ class UnawaitedCoroutine(Rule):
         if finding.facts["is_kept"]:
             return None
         if finding.facts["awaits"]:
-            return Fix.safe(Replace(call, f"await {self.context.source.code(call)}"))
+            return Fix.safe(Replace(call, f"await {self.source.code(call)}"))
         if not isinstance(twin, str):
             return None
         if isinstance(call.func, cst.Attribute):

@@ -99,7 +99,7 @@ class BlockingCallInAsync(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Methods that reach the database whatever was loaded, and ``set_expiry``."""
-        if call.awaited or not self.context.in_async or not self.context.is_djangos_own(call.method):
+        if call.awaited or not self.here.in_async or not self.model.members.is_djangos_own(call.method):
             return
         if call.method == "set_expiry":
             if self._must_load(call.session, call.node):
@@ -112,19 +112,19 @@ class BlockingCallInAsync(Rule):
     def on_session_item(self, item: SessionItem) -> None:
         """``request.session["key"] = value``."""
         writes = item.access in {Access.WRITE, Access.AUGMENTED}
-        if writes and self.context.in_async and self._must_load(item.session, item.node):
+        if writes and self.here.in_async and self._must_load(item.session, item.node):
             self._report(item.node, item.statement, "writing an item", item.receiver, "aset", LOADS, RETURNING)
 
     def visit_Call(self, node: cst.Call) -> None:
         """``logout(request)``."""
-        if not self.context.in_async or self.context.qualified(node.func) != LOGOUT:
+        if not self.here.in_async or self.types.qualified(node.func) != LOGOUT:
             return
         if isinstance(self.tree.parents[node], cst.Await):
             return
         remedy = "await alogout(request)"
         if self.options.django_below(*session_api.ASYNC_AUTH_SINCE):
             remedy = "await sync_to_async(logout)(request)"
-        facts = {"statement": self.tree.statement(node), "can_import": self.context.can_import(ALOGOUT)}
+        facts = {"statement": self.tree.statement(node), "can_import": self.types.can_import(ALOGOUT)}
         self.report(node, message=READS_USER, remedy=remedy, twin="alogout", **facts)
 
     def _has_database(self, session: Session) -> bool:
@@ -132,13 +132,11 @@ class BlockingCallInAsync(Rule):
             return False
         if session.origin in {SessionOrigin.CLIENT, SessionOrigin.BOUND_CLIENT}:
             return False
-        return session.origin is not SessionOrigin.STORE or self.context.symbols.modules_imported.isdisjoint(
-            OTHER_STORES
-        )
+        return session.origin is not SessionOrigin.STORE or self.symbols.modules_imported.isdisjoint(OTHER_STORES)
 
     def _must_load(self, session: Session, node: cst.CSTNode) -> bool:
         known = session.origin is SessionOrigin.REQUEST and session.certain and self.options.engine in DATABASE_ENGINES
-        return known and not may_be_loaded(self.context, node)
+        return known and not may_be_loaded(self.source, self.types, self.here.function, node)
 
     def _report(
         self,
@@ -150,7 +148,7 @@ class BlockingCallInAsync(Rule):
         message: str | None,
         whom: str,
     ) -> None:
-        session = self.context.source.code(receiver)
+        session = self.source.code(receiver)
         arguments = "" if isinstance(node, cst.Call) and not node.args else "..."
         remedy = f"await {session}.{twin}({arguments})"
         if self.options.django_below(*session_api.ASYNC_SESSIONS_SINCE):
@@ -174,7 +172,7 @@ class BlockingCallInAsync(Rule):
         if not isinstance(node, cst.Call) or not isinstance(statement, cst.Expr) or statement.value is not node:
             return None
         if isinstance(node.func, cst.Attribute):
-            return make(Replace(node.func, f"await {self.context.source.code(node.func.value)}.{twin}"))
+            return make(Replace(node.func, f"await {self.source.code(node.func.value)}.{twin}"))
         needed = (NeededImport("django.contrib.auth", "alogout"),)
         return make(Replace(node.func, "await alogout"), imports=needed) if finding.facts["can_import"] else None
 
@@ -185,4 +183,4 @@ class BlockingCallInAsync(Rule):
         plain = not isinstance(value, cst.Yield) and not (isinstance(value, cst.Tuple) and not value.lpar)
         if not (alone and plain and len(item.slice) == 1 and isinstance(index, cst.Index)):
             return None
-        return f"{call}({self.context.source.code(index.value)}, {self.context.source.code(value)})"
+        return f"{call}({self.source.code(index.value)}, {self.source.code(value)})"

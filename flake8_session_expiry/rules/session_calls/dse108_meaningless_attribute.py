@@ -11,9 +11,8 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api, session_misnomers
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.assigned import assigned_value, never_callable, shown_expiry, whole_statement
-from flake8_session_expiry.sessions.event_emitter import Recogniser
 from flake8_session_expiry.sessions.events import SessionName, SessionWrite, Write
-from flake8_session_expiry.sessions.members import is_own_member, is_stock
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 _SETTING = re.compile(r"SESSION_[A-Z_]+")
@@ -76,27 +75,27 @@ class MeaninglessAttribute(Rule):
     message = "Django ignores the attribute {name} of a session: no expiry is set and nothing is saved; {instead}"
     fixes = frozenset({Safety.UNSAFE})
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__(context)
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._assigned: list[_Assigned] = []
         self._read: set[str] = set()
 
     def on_session_write(self, write: SessionWrite) -> None:
         """Remembered, as the module may read the attribute further down."""
-        name, context = write.name, self.context
+        name = write.name
         value = assigned_value(self.tree, write)
-        if write.how not in _SET or not self._is_ignored(write) or (context.class_ and context.class_.is_store):
+        if write.how not in _SET or not self._is_ignored(write) or (self.here.class_ and self.here.class_.is_store):
             return
-        if value is not None and _is_setter(name) and not never_callable(context, value):
+        if value is not None and _is_setter(name) and not never_callable(self.values, value):
             return
-        receiver = context.source.code(write.receiver)
-        text = None if value is None else context.source.code(value)
+        receiver = self.source.code(write.receiver)
+        text = None if value is None else self.source.code(value)
         like_expiry = name in session_misnomers.EXPIRY_LIKE_ATTRIBUTES or _is_setter(name)
         call = None
         if text is not None and like_expiry and write.how is not Write.UNPACKED:
-            call = session_call(self.options, context.in_async, receiver, "set_expiry", text)
-        shown = "..." if value is None else shown_expiry(context, value)
-        advised = advised_call(self.options, context.in_async, receiver, "set_expiry", shown)
+            call = session_call(self.options, self.here.in_async, receiver, "set_expiry", text)
+        shown = "..." if value is None else shown_expiry(self.source, self.values, value)
+        advised = advised_call(self.options, self.here.in_async, receiver, "set_expiry", shown)
         instead = f"call {advised}" if like_expiry else _instead(name)
         self._assigned.append(_Assigned(write, instead, call))
 
@@ -120,10 +119,10 @@ class MeaninglessAttribute(Rule):
     def _is_ignored(self, write: SessionWrite) -> bool:
         name = write.name
         if _SETTING.fullmatch(name):
-            return not is_own_member(self.context, name)
+            return not self.model.members.is_own_member(name)
         if name not in session_misnomers.IGNORED_ATTRIBUTES and not _is_setter(name):
             return False
-        return is_stock(self.context, write.session) and not is_own_member(self.context, name)
+        return self.model.members.is_stock(write.session) and not self.model.members.is_own_member(name)
 
 
 def _is_setter(name: str) -> bool:

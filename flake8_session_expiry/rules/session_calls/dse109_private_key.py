@@ -85,7 +85,7 @@ class PrivateKey(Rule):
         first, removes = call.node.args[0].value, call.method in _REMOVERS
         if call.method.endswith("update"):
             self._report_update(call, first)
-        elif self.context.value(first).constant == session_api.SESSION_EXPIRY_KEY:
+        elif self.values.at(first).constant == session_api.SESSION_EXPIRY_KEY:
             value = call.node.args[1].value if len(call.node.args) == 2 and not removes else None
             alone = self._alone(call) if removes or call.method == "aset" else None
             self._report(call, value, removes, alone)
@@ -100,7 +100,7 @@ class PrivateKey(Rule):
         for element in given.elements if isinstance(given, cst.Dict) else ():
             if (
                 isinstance(element, cst.DictElement)
-                and self.context.value(element.key).constant == session_api.SESSION_EXPIRY_KEY
+                and self.values.at(element.key).constant == session_api.SESSION_EXPIRY_KEY
             ):
                 assert isinstance(given, cst.Dict)
                 self._report(call, element.value, False, self._alone(call) if len(given.elements) == 1 else None)
@@ -112,21 +112,20 @@ class PrivateKey(Rule):
         deleted: bool,
         statement: cst.CSTNode | None,
     ) -> None:
-        context = self.context
         if self._is_put_back(event, given) or self._is_the_sessions_own_code():
             return
-        value = None if given is None else context.value(given)
-        text = "None" if deleted else context.source.code(given) if given is not None else "..."
-        receiver = context.source.code(event.receiver)
-        by = session_call(self.options, context.in_async, receiver, "set_expiry", text)
-        shown = text if given is None or deleted else shown_expiry(context, given)
+        value = None if given is None else self.values.at(given)
+        text = "None" if deleted else self.source.code(given) if given is not None else "..."
+        receiver = self.source.code(event.receiver)
+        by = session_call(self.options, self.here.in_async, receiver, "set_expiry", text)
+        shown = text if given is None or deleted else shown_expiry(self.source, self.values, given)
         asked = (above for above in self.tree.ancestors(event.node) if isinstance(above, (cst.If, cst.IfExp)))
         raises = isinstance(event, SessionItem) and not any(_keys_in(above.test) for above in asked)
         self.report(
             event.node,
             key=session_api.SESSION_EXPIRY_KEY,
             effect=(_MISSING if raises else _REMOVED) if deleted else _effect(value),
-            call=advised_call(self.options, context.in_async, receiver, "set_expiry", shown),
+            call=advised_call(self.options, self.here.in_async, receiver, "set_expiry", shown),
             edit=Replace(statement, by) if statement is not None and by is not None else None,
             safety=Safety.SAFE if deleted else _safety(value),
         )
@@ -139,7 +138,7 @@ class PrivateKey(Rule):
 
     def _is_put_back(self, event: SessionItem | SessionCall, given: cst.BaseExpression | None) -> bool:
         """Whether the expiry is kept and put back, around a login for instance: the key is read in the same function."""
-        symbols = self.context.symbols
+        symbols = self.symbols
         scope = self.tree.module if event.function is None else event.function.node
         if given is None:
             return any(self._is_read(node) for node in _keys_in(scope))
@@ -166,7 +165,7 @@ class PrivateKey(Rule):
 
     def _is_the_sessions_own_code(self) -> bool:
         """A session engine, or the middleware of a session package."""
-        class_ = self.context.class_
+        class_ = self.here.class_
         return class_ is not None and (
             class_.is_store or class_.name.endswith("SessionMiddleware") or class_.has_base(r"\w*SessionMiddleware")
         )

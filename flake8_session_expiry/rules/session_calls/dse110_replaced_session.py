@@ -90,16 +90,16 @@ class ReplacedSession(Rule):
             function.runs_on_every_request
             or function.is_command_or_task
             or function.is_test
-            or "middleware" in self.context.source.name.rpartition("/")[2]
-            or any(name.startswith(TEST_TOOLS) for name in self.context.symbols.modules_imported)
+            or "middleware" in self.source.name.rpartition("/")[2]
+            or any(name.startswith(TEST_TOOLS) for name in self.symbols.modules_imported)
             or self._is_explained(write)
             or self._asks_first(write)
             or self._is_over(write, function.node)
         ):
             return
-        session = f"{self.context.source.code(write.receiver)}.session"
-        flush = session_call(self.options, self.context.in_async, session, "flush")
-        ends = advised_call(self.options, self.context.in_async, session, "flush")
+        session = f"{self.source.code(write.receiver)}.session"
+        flush = session_call(self.options, self.here.in_async, session, "flush")
+        ends = advised_call(self.options, self.here.in_async, session, "flush")
         self.report(
             write.node,
             message=LEAVES_LOGIN if function.is_logout else None,
@@ -121,11 +121,7 @@ class ReplacedSession(Rule):
         for above in self.tree.ancestors(write.node):
             if isinstance(above, cst.FunctionDef):
                 break
-            if (
-                isinstance(above, cst.ExceptHandler)
-                and above.type
-                and "AttributeError" in self.context.source.code(above.type)
-            ):
+            if isinstance(above, cst.ExceptHandler) and above.type and "AttributeError" in self.source.code(above.type):
                 return True
             if isinstance(above, cst.If) and any(self._asks(item) for item in (above.test, *descendants(above.test))):
                 return True
@@ -148,7 +144,7 @@ class ReplacedSession(Rule):
         return False
 
     def _ends(self, call: cst.Call) -> bool:
-        named = self.context.qualified(call.func) or dotted(call.func)
+        named = self.types.qualified(call.func) or dotted(call.func)
         return named.rpartition(".")[2] in ENDINGS
 
     def fix(self, finding: Finding) -> Fix | None:

@@ -104,8 +104,8 @@ class DiscardedTestSession(Rule):
         self, node: cst.CSTNode, session: Session, receiver: cst.BaseExpression, statement: cst.CSTNode
     ) -> None:
         if session.origin is SessionOrigin.CLIENT and self._is_djangos():
-            text = self.context.source.code(receiver)
-            self.report(node, session=text, statement=statement, in_async=self.context.in_async)
+            text = self.source.code(receiver)
+            self.report(node, session=text, statement=statement, in_async=self.here.in_async)
 
     def _is_djangos(self) -> bool:
         """
@@ -113,11 +113,11 @@ class DiscardedTestSession(Rule):
 
         "client" and "session" are everybody's words: without an import of Django, a TestCase or pytest-django's mark must vouch for them.
         """
-        if self.context.frameworks.django:
+        if self.model.frameworks.django:
             return True
-        class_ = self.context.class_
-        vouched = (class_ is not None and class_.is_test_case) or "django_db" in self.context.source.text
-        return vouched and not (self.context.frameworks.other_session or self.context.frameworks.other_web)
+        class_ = self.here.class_
+        vouched = (class_ is not None and class_.is_test_case) or "django_db" in self.source.text
+        return vouched and not (self.model.frameworks.other_session or self.model.frameworks.other_web)
 
     def _changes_inside(self, node: cst.Subscript) -> bool:
         """``client.session["cart"]["x"] = 1``."""
@@ -169,22 +169,22 @@ class DiscardedTestSession(Rule):
         siblings = self.tree.siblings(statement)
         following = siblings[siblings.index(statement) + 1 :]
         call = following[0].value if following and isinstance(following[0], cst.Expr) else None
-        if isinstance(call, cst.Call) and not call.args and self.context.source.code(call.func) == f"{text}.save":
+        if isinstance(call, cst.Call) and not call.args and self.source.code(call.func) == f"{text}.save":
             return following[0]
         return None
 
     def _receivers(self, statement: cst.CSTNode, text: str) -> Iterator[cst.BaseExpression]:
         for node in descendants(statement):
-            if isinstance(node, cst.Attribute) and self.context.source.code(node) == text:
+            if isinstance(node, cst.Attribute) and self.source.code(node) == text:
                 yield node
 
     def _free_name(self, first: cst.CSTNode, text: str) -> str | None:
-        scope = self.context.symbols.function_of(first) or self.tree.module
+        scope = self.symbols.function_of(first) or self.tree.module
         for name in ("session", "client_session"):
-            used = self.context.symbols.mentions_of(scope, name)
-            bindings = self.context.symbols.bindings_of(scope, name)
+            used = self.symbols.mentions_of(scope, name)
+            bindings = self.symbols.bindings_of(scope, name)
             same = bool(bindings) and all(
-                binding.value and self.context.source.code(binding.value) == text for binding in bindings
+                binding.value and self.source.code(binding.value) == text for binding in bindings
             )
             is_over = all(self.tree.order[node] < self.tree.order[first] for node in used)
             if not used or (same and is_over):

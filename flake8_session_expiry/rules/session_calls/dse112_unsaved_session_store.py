@@ -12,6 +12,7 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionName, SessionWrite
 from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import Session, SessionOrigin
 from flake8_session_expiry.sessions.writing import advised_call, session_call
 
@@ -83,8 +84,8 @@ class UnsavedSessionStore(Rule):
     message = "nobody saves this SessionStore: the change is lost when the function returns; {remedy}"
     fixes = frozenset({Safety.UNSAFE})
 
-    def __init__(self, context: object) -> None:
-        super().__init__(context)  # type: ignore[arg-type]
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._stores: dict[tuple[cst.FunctionDef, str], Uses] = {}
 
     def on_session_call(self, call: SessionCall) -> None:
@@ -123,7 +124,7 @@ class UnsavedSessionStore(Rule):
         function: FunctionContext | None,
         use: Use,
     ) -> None:
-        if session.origin is not SessionOrigin.STORE or function is None or not self.context.frameworks.django:
+        if session.origin is not SessionOrigin.STORE or function is None or not self.model.frameworks.django:
             return
         if isinstance(receiver, cst.Name):
             uses = self._stores.setdefault((function.node, receiver.value), Uses(function))
@@ -141,19 +142,19 @@ class UnsavedSessionStore(Rule):
 
     def _is_own_engine(self, function: FunctionContext) -> bool:
         """Whether the store is one of the project's own making, which may save by itself."""
-        defined = self.context.symbols.bindings_of(self.tree.module, "SessionStore")
+        defined = self.symbols.bindings_of(self.tree.module, "SessionStore")
         return (
             any(isinstance(binding.node, cst.ClassDef) for binding in defined)
             or (function.class_ is not None and function.class_.is_store)
-            or not self.context.is_djangos_own("save")
+            or not self.model.members.is_djangos_own("save")
         )
 
     def _is_lost(self, function: cst.FunctionDef, name: str, uses: Uses) -> bool:
         """Made here once, mentioned here only as a receiver, changed, and afterwards neither saved nor read."""
-        bindings = self.context.symbols.bindings_of(function, name)
+        bindings = self.symbols.bindings_of(function, name)
         if len(bindings) != 1 or not isinstance(bindings[0].value, cst.Call) or self._has_other_owner(bindings[0].node):
             return False
-        mentions = [node for node in self.context.symbols.mentions_of(function, name) if not self._is_bound(node)]
+        mentions = [node for node in self.symbols.mentions_of(function, name) if not self._is_bound(node)]
         if any(uses.by_mention.get(node, Use.OTHER) is Use.OTHER for node in mentions):
             return False
         kinds = [uses.by_mention[node] for node in mentions]
@@ -182,8 +183,8 @@ class UnsavedSessionStore(Rule):
         if not isinstance(last, cst.CSTNode) or self.options.engine == "signed_cookies":
             return None
         line = self.tree.parents[self.tree.statement(last)]
-        made = self.context.symbols.function_of(last)
-        binding = self.context.symbols.bindings_of(made, name)[0].node if made is not None else None
+        made = self.symbols.function_of(last)
+        binding = self.symbols.bindings_of(made, name)[0].node if made is not None else None
         if binding is None or not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
             return None
         if self.tree.parents[line] is not self.tree.parents[self.tree.parents[binding]]:

@@ -50,11 +50,11 @@ class AwaitedSyncMethod(Rule):
         member = session_api.MEMBERS.get(call.method)
         if not call.awaited or member is None or member.kind is not session_api.Kind.METHOD or member.is_async:
             return
-        if self.context.is_djangos_own(call.method):
+        if self.model.members.is_djangos_own(call.method):
             self.report(self.tree.parents[call.node], method=call.method, remedy=self._remedy(call))
 
     def _remedy(self, call: SessionCall) -> str:
-        receiver = self.context.source.code(call.receiver)
+        receiver = self.source.code(call.receiver)
         arguments = "..." if call.node.args else ""
         twin = session_api.ASYNC_TWINS.get(call.method)
         if twin is None:

@@ -51,15 +51,15 @@ class CalledSession(Rule):
     fixes = frozenset({Safety.UNSAFE})
 
     def visit_Call(self, node: cst.Call) -> None:
-        session = self.context.session(node.func)
+        session = self.types.session(node.func)
         if session is None or not session.certain or session.origin not in _SESSIONS:
             return
         arguments = [argument for argument in node.args if argument.keyword is None and not argument.star]
         # A key says what is meant; a call without one needs Django's word that this is no factory of somebody else's sessions.
         is_key = bool(arguments) and isinstance(arguments[0].value, cst.SimpleString)
-        is_surely = self.context.frameworks.django and session.origin in {SessionOrigin.REQUEST, SessionOrigin.CHANNELS}
+        is_surely = self.model.frameworks.django and session.origin in {SessionOrigin.REQUEST, SessionOrigin.CHANNELS}
         if is_key or is_surely:
-            self.report(node, session=self.context.source.code(node.func), in_async=self.context.in_async)
+            self.report(node, session=self.source.code(node.func), in_async=self.here.in_async)
 
     def fix(self, finding: Finding) -> Fix | None:
         """``get``, where one key is given and the result is used."""
@@ -70,7 +70,7 @@ class CalledSession(Rule):
             return None
         if isinstance(parent, (cst.Expr, cst.Await)):
             return None
-        key = self.context.source.code(call.args[0].value)
+        key = self.source.code(call.args[0].value)
         in_async = finding.facts["in_async"] is True
         code = session_call(self.options, in_async, str(finding.facts["session"]), "get", key)
         return None if code is None else Fix.unsafe(Replace(call, code))

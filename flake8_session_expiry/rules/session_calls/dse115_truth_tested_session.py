@@ -80,13 +80,11 @@ class TruthTestedSession(Rule):
             self._condition(node.args[0].value)
 
     def _condition(self, test: cst.BaseExpression) -> None:
-        if not self.context.frameworks.django or self.options.django_at_least(
-            *session_api.EMPTY_SESSION_IS_FALSE_SINCE
-        ):
+        if not self.model.frameworks.django or self.options.django_at_least(*session_api.EMPTY_SESSION_IS_FALSE_SINCE):
             return
         for part in self._parts(test):
             if self._is_a_session(part):
-                self.report(part, session=self.context.source.code(part))
+                self.report(part, session=self.source.code(part))
 
     def _parts(self, test: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
         """
@@ -97,19 +95,19 @@ class TruthTestedSession(Rule):
         if not isinstance(test, cst.BooleanOperation):
             yield test
             return
-        texts = {self.context.source.code(part) for part in (test.right, *descendants(test.right))}
+        texts = {self.source.code(part) for part in (test.right, *descendants(test.right))}
         for part in self._parts(test.left):
-            if self.context.source.code(part) not in texts:
+            if self.source.code(part) not in texts:
                 yield part
         yield from self._parts(test.right)
 
     def _is_a_session(self, node: cst.BaseExpression) -> bool:
         """A session that is there for certain: not a name that may be None, nor ``getattr(request, "session", None)``."""
-        session = self.context.session(node)
+        session = self.types.session(node)
         if session is None or not session.certain or session.origin is not SessionOrigin.REQUEST:
             return False
         if isinstance(node, cst.Name):
-            binding = self.context.symbols.reaching(node)
+            binding = self.symbols.reaching(node)
             return (
                 binding is not None
                 and isinstance(binding.value, cst.Attribute)

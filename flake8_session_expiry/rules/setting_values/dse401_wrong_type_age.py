@@ -69,14 +69,14 @@ class WrongTypeAge(Rule):
     def _seconds(self, value: Value) -> str | None:
         node = value.node
         if value.kind is Kind.TIMEDELTA:
-            code = self.context.source.code(node)
+            code = self.source.code(node)
             plain = isinstance(node, (cst.Call, cst.Name, cst.Attribute)) or bool(node.lpar)
             return f"int({code if plain else f'({code})'}.total_seconds())"
         if _is_digits(value) and value.node is value.origin:
             return str(int(str(value.constant)))
         if isinstance(node, cst.Tuple) and len(node.elements) == 1:
-            inner = self.context.value(node.elements[0].value)
-            return None if _wrong(inner) or not inner.known else self.context.source.code(node.elements[0].value)
+            inner = self.values.at(node.elements[0].value)
+            return None if _wrong(inner) or not inner.known else self.source.code(node.elements[0].value)
         return None
 
 

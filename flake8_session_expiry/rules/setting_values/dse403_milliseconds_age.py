@@ -51,7 +51,7 @@ class MillisecondsAge(Rule):
         if setting.name != "SESSION_COOKIE_AGE" or not setting.last or setting.value is None:
             return
         for value in setting.value.alternatives():
-            reason = milliseconds(self.context, value, statements_about(self.context.source, value))
+            reason = milliseconds(self.values.at, value, statements_about(self.source, value))
             if reason is not None:
                 self.report(value.node, what=_what(value, reason), value=value, reason=reason)
 

@@ -78,7 +78,7 @@ class NonBooleanSetting(Rule):
             word = value.constant.strip().lower()
             return True if word in TRUE_WORDS else False if word in FALSE_WORDS else None
         if isinstance(value.origin, cst.Tuple) and len(value.origin.elements) == 1:
-            inner = self.context.value(value.origin.elements[0].value)
+            inner = self.values.at(value.origin.elements[0].value)
             return inner.constant if isinstance(inner.constant, bool) else None
         return None
 

@@ -46,7 +46,7 @@ class ContradictingComment(Rule):
         for value in setting.value.alternatives():
             if value.seconds is None or value.seconds <= 0:
                 continue
-            if what := _contradiction(value.seconds, statements_about(self.context.source, value), closes=closes):
+            if what := _contradiction(value.seconds, statements_about(self.source, value), closes=closes):
                 self.report(value.node, what=what)
 
 

@@ -71,13 +71,13 @@ class UnassignedSetting(Rule):
             return
         if self.tree.nearest(statement, cst.FunctionDef, cst.ClassDef, cst.Lambda) is not None:
             return
-        if form == "an annotation" and (self.context.value(value).kind not in _VALUES):
+        if form == "an annotation" and (self.values.at(value).kind not in _VALUES):
             return
         self.report(
             target,
             form=form,
             name=target.value,
-            value=self.context.source.code(value),
+            value=self.source.code(value),
             statement=statement,
             assigned=bool(module.of(target.value)),
             alone=sum(name.value == target.value for name in self.tree.of(cst.Name)) == 1,

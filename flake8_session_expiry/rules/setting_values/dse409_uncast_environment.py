@@ -101,8 +101,8 @@ class UncastEnvironment(Rule):
             isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "bool" and node.args
         ):
             return None
-        text = next(_strings(self.context.value(node.args[0].value)), None)
-        return text if text is not None and is_switch(self.context, text.written_as) else None
+        text = next(_strings(self.values.at(node.args[0].value)), None)
+        return text if text is not None and is_switch(self.values, text.written_as) else None
 
     def fix(self, finding: Finding) -> Fix | None:
         """``int(...)``, ``cast=``, or a comparison."""
@@ -111,12 +111,12 @@ class UncastEnvironment(Rule):
         is_age = finding.facts["age"] is True
         if value.maker == "reader":
             assert isinstance(node, cst.Call)
-            reader = self.context.source.code(node.func)
+            reader = self.source.code(node.func)
             return Fix.unsafe(Replace(node.func, f"{reader}.{'int' if is_age else 'bool'}"))
         if value.maker == "decouple":
             code = self._with_cast(value.node, "int" if is_age else "bool")
         elif is_age:
-            code = f"int({self.context.source.code(node)})"
+            code = f"int({self.source.code(node)})"
         else:
             code = self._compared(value.node)
         if code is None:
@@ -129,7 +129,7 @@ class UncastEnvironment(Rule):
         default = default_of(node)
         if default is None:
             return False
-        value = self.context.value(default.value)
+        value = self.values.at(default.value)
         return value.kind is Kind.INT or (isinstance(value.constant, str) and value.constant.isdecimal())
 
     def _with_cast(self, node: cst.BaseExpression, cast: str) -> str | None:
@@ -146,13 +146,13 @@ class UncastEnvironment(Rule):
     def _compared(self, node: cst.BaseExpression) -> str | None:
         """``os.environ.get("X", "False").lower() in (...)``; a default that is no string becomes one."""
         if not isinstance(node, cst.Call):
-            return f"{self.context.source.code(node)}.lower() in {_TRUE}" if isinstance(node, cst.Subscript) else None
+            return f"{self.source.code(node)}.lower() in {_TRUE}" if isinstance(node, cst.Subscript) else None
         default = default_of(node)
         if default is None:
             last = node.args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
             changed = node.with_changes(args=[*node.args[:-1], last, cst.Arg(cst.SimpleString('""'))])
         else:
-            constant = self.context.value(default.value).constant
+            constant = self.values.at(default.value).constant
             if not isinstance(constant, (str, bool, int, type(None))):
                 return None
             text = constant if isinstance(constant, str) else str(bool(constant))

@@ -7,7 +7,7 @@ import libcst as cst
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
-from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.settings.events import SettingsModule
 from flake8_session_expiry.settings.purpose import OTHER_MODULES, file_name
 from flake8_session_expiry.settings.usage import is_read
@@ -44,8 +44,8 @@ class MisplacedSetting(Rule):
     code = "DSE410"
     message = "{name} has an effect only in the settings module: here nothing reads it; move it there"
 
-    def __init__(self, context: Recogniser) -> None:
-        super().__init__(context)
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._is_settings = False
 
     def on_settings_module(self, module: SettingsModule) -> None:
@@ -54,9 +54,9 @@ class MisplacedSetting(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Plain assignments at the top level of the module."""
-        if self._is_settings or file_name(self.context.source.name) not in OTHER_MODULES:
+        if self._is_settings or file_name(self.source.name) not in OTHER_MODULES:
             return
-        if self.context.frameworks.foreign:
+        if self.model.frameworks.foreign:
             return
         for target in self.tree.of(cst.AssignTarget):
             name = target.target
@@ -74,6 +74,6 @@ class MisplacedSetting(Rule):
 
     def _is_exported(self, name: str) -> bool:
         return any(
-            dotted(target.target) == "__all__" and name in self.context.source.code(self.tree.parents[target])
+            dotted(target.target) == "__all__" and name in self.source.code(self.tree.parents[target])
             for target in self.tree.of(cst.AssignTarget)
         )

@@ -59,7 +59,7 @@ class InvalidSamesite(Rule):
         """The value as it would be written alone: a tuple in brackets, so that its comma is not taken for the sentence's."""
         if value.kind is not Kind.CONTAINER:
             return repr(value.constant)
-        code = self.context.source.code(value.node)
+        code = self.source.code(value.node)
         return f"({code})" if isinstance(value.node, cst.Tuple) and not value.node.lpar else code
 
     def fix(self, finding: Finding) -> Fix | None:

@@ -8,7 +8,7 @@ from flake8_session_expiry.check import check_source
 from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.registry import rule
-from flake8_session_expiry.sessions.event_emitter import Recogniser
+from flake8_session_expiry.sessions.event_emitter import EventEmitter
 from flake8_session_expiry.sessions.events import SessionCall
 
 CODE = "x = 1\nrequest.session.set_expiry(False)\nrequest.session.set_expiry(True)\nrequest.session.set_expiry(-1)\n"
@@ -29,7 +29,7 @@ def test_a_crash_of_the_recognition_is_one_finding(monkeypatch: pytest.MonkeyPat
     def crash(self: object, node: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Recogniser, "visit_Attribute", crash)
+    monkeypatch.setattr(EventEmitter, "visit_Attribute", crash)
     assert [finding.code for finding in check_source(SourceFile("views.py", CODE), Options())] == ["DSE901"]
 
 

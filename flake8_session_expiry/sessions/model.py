@@ -1,0 +1,46 @@
+"""All that is known of one file, in small objects that are held side by side: what rules are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.reference.frameworks import Frameworks
+from flake8_session_expiry.semantic.symbols import SymbolTable
+from flake8_session_expiry.sessions.deeds import Deeds
+from flake8_session_expiry.sessions.inference import Inference
+from flake8_session_expiry.sessions.members import Members
+from flake8_session_expiry.sessions.position import Position
+from flake8_session_expiry.sessions.value_scope import ValueScope
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """
+    Made once a file, by ``check.analyse``. It only holds; a function takes those of its parts that it needs.
+
+    ``types``, ``values`` and ``here`` are true for the place that the walk has reached. The others are about the whole module; ``effects`` are
+    complete when the walk is over.
+    """
+
+    source: SourceFile
+    """Text and tree; ``code(node)``."""
+    options: Options
+    """What the user decided, completed by the facts of the project."""
+    symbols: SymbolTable
+    """``bindings_of(scope, name)``, ``reaching(name)``, ``scope_of(node)``."""
+    frameworks: Frameworks
+    """Whose module it is, by its imports."""
+    is_test: bool
+    """Whether the module belongs to tests, by its path."""
+    members: Members
+    """``is_djangos_own(name)``, ``is_stock(session)``, ``is_own_member(name)``."""
+    effects: Deeds
+    """What each function does to sessions: ``own(f)``, ``of(f)``, ``callers(f)``, ``flow(f)``."""
+    types: Inference
+    """``session(e)``, ``request(e)``, ``test_client(e)``, ``qualified(e)``."""
+    values: ValueScope
+    """``at(e)``."""
+    here: Position
+    """``function``, ``class_``, ``in_async``."""

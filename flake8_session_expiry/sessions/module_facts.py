@@ -1,0 +1,29 @@
+"""What is known of the linted module before it is walked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.reference.frameworks import Frameworks, frameworks
+from flake8_session_expiry.semantic.symbols import SymbolTable
+from flake8_session_expiry.sessions.modules import is_test_module
+
+
+@dataclass(frozen=True)
+class ModuleFacts:
+    """The file, what the user decided, the names that it binds, whose framework's it is, and whether it belongs to tests."""
+
+    source: SourceFile
+    options: Options
+    symbols: SymbolTable
+    frameworks: Frameworks
+    is_test: bool
+
+    @classmethod
+    def of(cls, source: SourceFile, options: Options) -> ModuleFacts:
+        """From a file. Raises SourceError where it cannot be parsed."""
+        symbols = SymbolTable(source.tree, source.text)
+        is_test = is_test_module(source.name, options.test_paths)
+        return cls(source, options, symbols, frameworks(symbols.modules_imported), is_test)
