@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import project
+import pytest
+
+pytest.register_assert_rewrite("tests.behaviour.proving.promises")  # its failures say what was compared
+
+from tests.behaviour.proving import project  # noqa: E402
 
 project.configure()

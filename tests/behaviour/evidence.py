@@ -42,6 +42,8 @@ class Proof:
     """It also runs what our fix makes of the code."""
     cured_on: tuple[str, ...]
     """The engines on which other code helps."""
+    promised: bool
+    """It also shows what is promised of the code that is run in its place."""
 
     @property
     def claim(self) -> str:
@@ -148,6 +150,7 @@ def _proof(path: Path, function: ast.FunctionDef, call: ast.Call) -> Proof:
         returning=_makes_a_session(function),
         fixed=given.get("fix", declares_fix(stem)) is not False,
         cured_on=cured_on,
+        promised=any(keyword.arg == "promise" for keyword in call.keywords),
     )
 
 

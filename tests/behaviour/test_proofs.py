@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.behaviour.evidence import BEHAVIOUR, evidence, proofs
+from tests.behaviour.evidence import BEHAVIOUR, Proof, evidence, proofs
 from tests.behaviour.nothing_to_run import NO_RETURNING_VISITOR, NOTHING_TO_RUN
 from tests.behaviour.pages import blocks_of, declares_fix, stems
 from tests.behaviour.versions import ALL_ENGINES, DJANGO_VERSIONS
@@ -53,6 +53,19 @@ def test_a_claim_is_shown_to_be_gone_with_other_code(stem: str) -> None:
     own = [one for one in PROOFS if one.stem == stem]
     assert any(one.instead and not one.same for one in own), "every proof would also pass with 'Use instead'"
     assert any(one.fixed for one in own) or not declares_fix(stem), "our fix is never run"
+
+
+@pytest.mark.parametrize("one", PROOFS, ids=lambda one: f"{one.stem}:{one.name}")
+def test_what_other_code_is_promised_to_do_is_shown(one: Proof) -> None:
+    """Where a proof runs other code, it shows that this does what it should: a promise, or the claim itself where that holds for both."""
+    runs_other_code = one.instead is not None or one.fixed
+    assert one.promised == (runs_other_code and not one.same)
+
+
+@pytest.mark.parametrize("stem", sorted({one.stem for one in PROOFS} & set(stems())))
+def test_every_piece_of_code_that_is_advised_is_shown_to_do_what_it_should(stem: str) -> None:
+    shown = {one.instead for one in PROOFS if one.stem == stem and (one.promised or one.same)}
+    assert set(blocks_of(stem, "Use instead")) <= shown
 
 
 def _repairs_code_of_requests(stem: str) -> bool:

@@ -8,8 +8,21 @@ import django
 import pytest
 
 from tests.behaviour.pages import block_of, blocks_of, case_of, declares_fix
-from tests.behaviour.proving import ALL_ENGINES, Block, Site, about
-from tests.behaviour.proving.proofs import only_failing
+from tests.behaviour.proving import (
+    ALL_ENGINES,
+    ENGINES,
+    Block,
+    Site,
+    about,
+    cookie_is,
+    ends_with_the_browser,
+    lasts,
+    logs_out,
+    sessions_end_with_the_browser,
+    sessions_last,
+)
+from tests.behaviour.proving.promises import Promise
+from tests.behaviour.proving.proofs import only_failing, run_promise
 from tests.behaviour.proving.proofs import run as run_proof
 from tests.behaviour.proving.site import site as new_site
 
@@ -260,9 +273,58 @@ def test_a_repaired_block_that_still_fails_is_told() -> None:
         run_proof(claim, "db", good, False, {})
 
 
+def test_a_promise_is_kept_by_the_repaired_code_and_by_no_other() -> None:
+    good, longer = block("request.session.set_expiry(600)"), block("request.session.set_expiry(601)")
+    for engine in ALL_ENGINES:
+        run_promise(lasts(600), engine, good, True, {})
+        run_promise(lasts(600), engine, longer, False, {})
+    with pytest.raises(AssertionError, match="601"):
+        run_promise(lasts(600), "db", longer, True, {})
+    with pytest.raises(pytest.fail.Exception, match="is there with Flagged, too"):
+        run_promise(lasts(600), "db", good, False, {})
+
+    def careless(site: Site, code: Block) -> None:
+        site.visit(code)
+
+    with pytest.raises(AssertionError, match="Flagged fails: TypeError"):
+        run_promise(careless, "db", block("request.session.set_expiry()"), True, {})
+
+
+@pytest.mark.parametrize(
+    ("promise", "kept", "broken"),
+    [
+        (lasts(300), "request.session.set_expiry(300)", "request.session.set_expiry(299)"),
+        (lasts(300), "request.session.set_expiry(300)", "logout(request)\nrequest.session.set_expiry(300)"),
+        (lasts(300), "request.session.set_expiry(300)", "request.session.set_expiry(timedelta(seconds=299.9))"),
+        (
+            lasts(300, fixed_end=True),
+            "request.session.set_expiry(timedelta(minutes=5))",
+            "request.session.set_expiry(timedelta(minutes=6))",
+        ),
+        (ends_with_the_browser(), "request.session.set_expiry(0)", "request.session.set_expiry(60)"),
+        (ends_with_the_browser(), "request.session.set_expiry(0)", "request.session.flush()"),
+        (logs_out(), "request.session.flush()", "request.session.clear()"),
+        (logs_out(), "logout(request)", "del request.session['_auth_user_id']"),
+        (logs_out(), "logout(request)", "logout(request)\nrequest.session['k'] = 1"),
+        (sessions_last(3600), "SESSION_COOKIE_AGE = 3600", "SESSION_COOKIE_AGE = 3601"),
+        (
+            sessions_end_with_the_browser,
+            "SESSION_EXPIRE_AT_BROWSER_CLOSE = True",
+            "SESSION_EXPIRE_AT_BROWSER_CLOSE = False",
+        ),
+        (cookie_is(secure=True), "SESSION_COOKIE_SECURE = True", "SESSION_COOKIE_SECURE = False"),
+        (cookie_is(samesite="Strict"), "SESSION_COOKIE_SAMESITE = 'Strict'", "SESSION_COOKIE_SAMESITE = None"),
+    ],
+)
+def test_the_ready_made_promises(promise: Promise, kept: str, broken: str) -> None:
+    for engine in ENGINES:
+        run_promise(promise, engine, block(kept), True, {})
+        run_promise(promise, engine, block(broken), False, {})
+
+
 def test_an_engine_or_a_cure_is_left_out_only_for_a_reason() -> None:
     def fail_with(error: BaseException | None) -> None:
-        with only_failing("file"):
+        with only_failing("it goes through on file"):
             if error is not None:
                 raise error
 

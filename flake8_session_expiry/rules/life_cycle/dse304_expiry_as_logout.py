@@ -12,7 +12,7 @@ from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.values import Kind, Value
 
 _ZERO = "set_expiry(0) does not log out: the server keeps the session for SESSION_COOKIE_AGE (two weeks by default)"
-_PAST = "an expiry in the past leaves the stored session and request.user behind"
+_PAST = "an expiry in the past leaves request.user and (not with the cache engine) the stored session behind"
 _EXCUSES = ENDS | {Did.CLEAR, Did.DELETE, Did.WRITE, Did.LOGIN, Did.HANDED}
 """What may end the login in another way; a key that is deleted may be a login of the project's own."""
 
@@ -25,8 +25,8 @@ class ExpiryAsLogout(Rule):
 
     ``set_expiry(0)`` only takes ``Max-Age`` from the cookie: the next request is still logged in, and the server accepts the cookie for
     ``SESSION_COOKIE_AGE`` (two weeks by default), also a copy of it. A negative expiry does make the next request anonymous on the db,
-    cache, cached_db and file engines, but the stored session stays where it is, ``request.user`` stays logged in for the rest of this
-    request, and ``user_logged_out`` is not sent. With signed_cookies a copy of the cookie stays valid.
+    cache, cached_db and file engines, but the stored session stays where it is (only cache drops it), ``request.user`` stays logged in for
+    the rest of this request, and ``user_logged_out`` is not sent. With signed_cookies a copy of the cookie stays valid.
 
     ## Flagged
 
@@ -43,7 +43,7 @@ class ExpiryAsLogout(Rule):
     ## Fix safety
 
     Unsafe: ``logout(request)`` deletes the session's data as well. Where that name is taken (a view called ``logout``), or in async code,
-    ``flush()`` is written, which does the same without the signal.
+    ``flush()`` is written, which neither resets ``request.user`` nor sends the signal.
 
     ## References
 

@@ -25,9 +25,18 @@ class ContradictingComment(Rule):
 
         SESSION_COOKIE_AGE = 1800  # 1 hour
 
+    or
+
+        SESSION_COOKIE_AGE = 3600  # until the browser closes
+
     ## Use instead
 
         SESSION_COOKIE_AGE = 3600  # 1 hour
+
+    or
+
+        SESSION_COOKIE_AGE = 3600
+        SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # until the browser closes
 
     ## References
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from unittest import mock
 
-from tests.behaviour.proving import ALL_ENGINES, REDIS, ROW_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, REDIS, ROW_ENGINES, Block, Site, lasts, proof
 
 
-@proof("dse201_string_expiry", engines=ALL_ENGINES, asynchronous=True)
+@proof("dse201_string_expiry", engines=ALL_ENGINES, asynchronous=True, promise=lasts(300))
 def test_digits_fail_when_the_session_is_saved(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)
@@ -74,7 +74,12 @@ def test_what_a_form_sends_is_a_string(site: Site, code: Block) -> None:
     assert visit.raised(ValueError, "saving", "Invalid isoformat string: '300'")
 
 
-@proof("dse201_string_expiry", block=1, instead=1)
+def lasts_as_the_environment_says(site: Site, code: Block) -> None:
+    with mock.patch.dict(os.environ, {"SESSION_LIFETIME": "300"}):
+        lasts(300)(site, code)
+
+
+@proof("dse201_string_expiry", block=1, instead=1, promise=lasts_as_the_environment_says)
 def test_what_the_environment_gives_is_a_string(site: Site, code: Block) -> None:
     site.login("ann")
     with mock.patch.dict(os.environ, {"SESSION_LIFETIME": "300"}):

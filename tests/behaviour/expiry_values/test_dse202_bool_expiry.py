@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import EXPIRING_ENGINES, Block, Site, proof
+from tests.behaviour.proving import EXPIRING_ENGINES, Block, Site, lasts, proof
 
 
-@proof("dse202_bool_expiry", engines=EXPIRING_ENGINES, block=1, instead=1, fix=False)
+@proof("dse202_bool_expiry", engines=EXPIRING_ENGINES, block=1, instead=1, fix=False, promise=lasts(600))
 def test_true_ends_the_session_after_one_second(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ALL_ENGINES, ENGINES, EXPIRING_ENGINES, Block, Site, about, proof
+from tests.behaviour.proving import ALL_ENGINES, ENGINES, EXPIRING_ENGINES, Block, Site, about, lasts, proof
 
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 
 
-@proof("dse207_contradicting_expiry", engines=ENGINES)
+@proof("dse207_contradicting_expiry", engines=ENGINES, promise=lasts(5 * 60))
 def test_ten_minutes_are_ten_minutes(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).max_age == 600
 
 
-@proof("dse207_contradicting_expiry", engines=ALL_ENGINES, block=1, instead=1)
+@proof("dse207_contradicting_expiry", engines=ALL_ENGINES, block=1, instead=1, promise=lasts(400 * 24 * 60 * 60))
 def test_zero_is_the_browsers_length(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

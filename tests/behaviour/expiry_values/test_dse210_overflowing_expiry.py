@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ALL_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, Block, Site, lasts, proof
 
 
-@proof("dse210_overflowing_expiry", engines=ALL_ENGINES)
+@proof("dse210_overflowing_expiry", engines=ALL_ENGINES, promise=lasts(365 * 24 * 60 * 60))
 def test_maxsize_fails_in_the_middleware(site: Site, code: Block) -> None:
     visit = site.visit(code)
     assert visit.raised(ValueError, "saving") or visit.raised(OverflowError, "saving")
 
 
-@proof("dse210_overflowing_expiry", engines=ALL_ENGINES, block=1)
+@proof("dse210_overflowing_expiry", engines=ALL_ENGINES, block=1, promise=lasts(365 * 24 * 60 * 60))
 def test_nan_fails_in_the_middleware(site: Site, code: Block) -> None:
     assert site.visit(code).raised(ValueError, "saving")
 
@@ -27,7 +27,13 @@ def test_ten_to_the_twelfth_fails_in_the_middleware(site: Site, code: Block) -> 
     assert visit.raised(ValueError, "saving") or visit.raised(OverflowError, "saving")
 
 
-@proof("dse210_overflowing_expiry", engines=ALL_ENGINES, block=2, instead=1)
+@proof(
+    "dse210_overflowing_expiry",
+    engines=ALL_ENGINES,
+    block=2,
+    instead=1,
+    promise=lasts(365 * 24 * 60 * 60, fixed_end=True),
+)
 def test_timedelta_max_fails_in_the_line(site: Site, code: Block) -> None:
     assert site.visit(code).raised(OverflowError, "view")
 

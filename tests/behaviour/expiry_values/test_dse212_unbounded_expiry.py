@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import time
 
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import Block, Site, about, proof
 
 
-@proof("dse212_unbounded_expiry")
+def ends_when_it_should(site: Site, code: Block) -> None:
+    site.login("ann")
+    site.remember(ends_at=time.time() + 600)
+    assert about(site.visit(code).max_age, 600)
+    for seconds in (0.5, -100):
+        site.remember(ends_at=time.time() + seconds)
+        assert site.visit(code).max_age == 1
+    site.wait(2)
+    assert site.user() is None
+
+
+@proof("dse212_unbounded_expiry", promise=ends_when_it_should)
 def test_zero_does_not_end_the_session(site: Site, code: Block) -> None:
     site.login("ann")
     site.remember(ends_at=time.time() + 0.5)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import Block, Site, cookie_is, proof
 
 
-@proof("dse501_insecure_cookie")
+@proof("dse501_insecure_cookie", promise=cookie_is(secure=True))
 def test_the_cookie_is_not_secure(site: Site, code: Block) -> None:
     site.configure(code)
     cookie = site.remember().cookie
@@ -13,7 +13,7 @@ def test_the_cookie_is_not_secure(site: Site, code: Block) -> None:
     assert not cookie.secure
 
 
-@proof("dse501_insecure_cookie", case="None", instead=None)
+@proof("dse501_insecure_cookie", case="None", instead=None, promise=cookie_is(secure=True))
 def test_none_does_the_same(site: Site, code: Block) -> None:
     site.configure(code)
     cookie = site.remember().cookie

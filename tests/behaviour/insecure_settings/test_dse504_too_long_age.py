@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ALL_ENGINES, EXPIRING_ENGINES, Block, Site, about, proof
+from tests.behaviour.proving import ALL_ENGINES, EXPIRING_ENGINES, Block, Site, about, proof, sessions_last
 
 TEN_YEARS = 10 * 365 * 24 * 60 * 60
 
 
-@proof("dse504_too_long_age")
+@proof("dse504_too_long_age", promise=sessions_last(30 * 24 * 60 * 60))
 def test_the_cookie_lives_for_ten_years(site: Site, code: Block) -> None:
     site.configure(code)
     visit = site.login("ann")
@@ -15,7 +15,7 @@ def test_the_cookie_lives_for_ten_years(site: Site, code: Block) -> None:
     assert visit.max_age == TEN_YEARS
 
 
-@proof("dse504_too_long_age", engines=ALL_ENGINES)
+@proof("dse504_too_long_age", engines=ALL_ENGINES, promise=sessions_last(30 * 24 * 60 * 60))
 def test_the_stored_session_does_so_too(site: Site, code: Block) -> None:
     site.configure(code)
     site.login("ann")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.module_loading import import_string
 
-from tests.behaviour.proving import ENGINES, Block, Site, proof
+from tests.behaviour.proving import ENGINES, Block, Site, proof, sessions_last
 
 RAN: list[str] = []
 
@@ -26,26 +26,39 @@ class Payload:
         return run_by_the_server, ("anything",)
 
 
-@proof("dse506_pickle_serializer", engines=("signed_cookies",), before=(5, 0))
-def test_a_cookie_signed_with_the_key_runs_code(site: Site, code: Block) -> None:
-    RAN.clear()
-    site.configure(code)
+def attack(site: Site) -> None:
+    """Send a cookie of an attacker who has the SECRET_KEY."""
     pickler = import_string("django.contrib.sessions.serializers.PickleSerializer")
     salt = "django.contrib.sessions.backends.signed_cookies"
     site.replay(signing.dumps(Payload(), key=settings.SECRET_KEY, salt=salt, serializer=pickler))
+
+
+def no_code_is_run_and_sessions_are_read(site: Site, code: Block) -> None:
+    RAN.clear()
+    site.configure(code)
+    attack(site)
+    assert RAN == []
+    sessions_last(3600)(site, code)
+
+
+@proof(
+    "dse506_pickle_serializer", engines=("signed_cookies",), before=(5, 0), promise=no_code_is_run_and_sessions_are_read
+)
+def test_a_cookie_signed_with_the_key_runs_code(site: Site, code: Block) -> None:
+    RAN.clear()
+    site.configure(code)
+    attack(site)
     assert RAN == ["anything"]
 
 
-@proof("dse506_pickle_serializer", engines=ENGINES, since=(5, 0))
+@proof("dse506_pickle_serializer", engines=ENGINES, since=(5, 0), promise=sessions_last(3600))
 def test_every_request_fails(site: Site, code: Block) -> None:
     site.configure(code)
     assert site.open().raised(ImportError, "loading", "PickleSerializer")
 
 
 @proof(
-    "dse506_pickle_serializer",
-    since=(5, 0),
-    case="the class that Django's own derived from",
+    "dse506_pickle_serializer", since=(5, 0), case="the class that Django's own derived from", promise=sessions_last(60)
 )
 def test_so_it_does_with_the_other_path(site: Site, code: Block) -> None:
     site.configure(code)

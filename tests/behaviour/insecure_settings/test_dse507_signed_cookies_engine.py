@@ -17,7 +17,15 @@ def log_out(request: HttpRequest) -> None:
     logout(request)
 
 
-@proof("dse507_signed_cookies_engine", engines=("signed_cookies",))
+def logout_revokes_a_copy(site: Site, code: Block) -> None:
+    site.configure(code)
+    copied = site.login("ann").key
+    assert site.replay(copied).user == "ann"
+    site.get(log_out)
+    assert site.replay(copied).user is None
+
+
+@proof("dse507_signed_cookies_engine", engines=("signed_cookies",), promise=logout_revokes_a_copy)
 def test_logout_does_not_revoke_a_copy(site: Site, code: Block) -> None:
     site.configure(code)
     copied = site.login("ann").key
@@ -26,14 +34,24 @@ def test_logout_does_not_revoke_a_copy(site: Site, code: Block) -> None:
     assert site.replay(copied).user == "ann"
 
 
-@proof("dse507_signed_cookies_engine", engines=("signed_cookies",))
+def expire_soon(request: HttpRequest) -> None:
+    request.session.set_expiry(300)
+
+
+def an_expiry_limits_a_copy(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.login("ann")
+    copied = site.get(expire_soon).key
+    site.wait(290)
+    assert site.replay(copied).user == "ann"
+    site.wait(20)
+    assert site.replay(copied).user is None
+
+
+@proof("dse507_signed_cookies_engine", engines=("signed_cookies",), promise=an_expiry_limits_a_copy)
 def test_only_the_age_of_the_setting_limits_a_copy(site: Site, code: Block) -> None:
     site.configure(code)
     site.login("ann")
-
-    def expire_soon(request: HttpRequest) -> None:
-        request.session.set_expiry(300)
-
     copied = site.get(expire_soon).key
     site.wait(TWO_WEEKS - 60)
     assert site.replay(copied).user == "ann"
@@ -41,7 +59,14 @@ def test_only_the_age_of_the_setting_limits_a_copy(site: Site, code: Block) -> N
     assert site.replay(copied).user is None
 
 
-@proof("dse507_signed_cookies_engine", engines=("signed_cookies",))
+def the_cookie_is_a_key_and_nothing_else(site: Site, code: Block) -> None:
+    site.configure(code)
+    cookie = site.remember(secret="hunter2").key or ""
+    assert cookie.isalnum() and len(cookie) == 32
+    assert site.open().data == {"secret": "hunter2"}
+
+
+@proof("dse507_signed_cookies_engine", engines=("signed_cookies",), promise=the_cookie_is_a_key_and_nothing_else)
 def test_the_content_can_be_read_without_the_key(site: Site, code: Block) -> None:
     site.configure(code)
     cookie = site.remember(secret="hunter2").key or ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
@@ -14,8 +16,9 @@ def keys_in(directory: Path) -> list[str]:
     return [path.name.removeprefix("sessionid") for path in directory.iterdir() if path.name.startswith("sessionid")]
 
 
-@proof("dse511_shared_session_files", engines=("file",))
-def test_a_name_in_the_listing_is_enough(site: Site, code: Block) -> None:
+@contextmanager
+def directories(site: Site, code: Block) -> Iterator[tuple[Path, Path]]:
+    """Start the site with the shared temporary directory of the machine, and one that is its own: both empty."""
     with (
         tempfile.TemporaryDirectory() as shared,
         tempfile.TemporaryDirectory() as private,
@@ -23,9 +26,22 @@ def test_a_name_in_the_listing_is_enough(site: Site, code: Block) -> None:
     ):
         site.configure(SESSION_FILE_PATH=None)
         site.configure(code, environ={"SESSION_DIRECTORY": private})
+        yield Path(shared), Path(private)
+
+
+def the_names_are_elsewhere(site: Site, code: Block) -> None:
+    with directories(site, code) as (shared, private):
         site.login("ann")
         assert site.user() == "ann"
-        found = keys_in(Path(shared))
+        assert (keys_in(shared), keys_in(private)) == ([], [site.cookie])
+
+
+@proof("dse511_shared_session_files", engines=("file",), promise=the_names_are_elsewhere)
+def test_a_name_in_the_listing_is_enough(site: Site, code: Block) -> None:
+    with directories(site, code) as (shared, _):
+        site.login("ann")
+        assert site.user() == "ann"
+        found = keys_in(shared)
         assert len(found) == 1
         assert site.replay(found[0]).user == "ann"
 

@@ -7,7 +7,18 @@ from tests.behaviour.proving import Block, Site, proof
 KEPT = {"SECRET_KEY": "the key that the environment keeps over a restart: 0123456789abcdefghijklmnop"}
 
 
-@proof("dse512_random_secret_key")
+def logins_outlive_a_restart(site: Site, code: Block) -> None:
+    for username in ("ann", "bob"):
+        site.configure(code, environ=KEPT)
+        site.login(username)
+        site.remember(cart=1)
+        site.configure(code, environ=KEPT)
+        assert (site.open().user, site.open().data) == (username, {"cart": 1})
+    site.configure(code, environ={"SECRET_KEY": "another " + KEPT["SECRET_KEY"]})
+    assert site.user() is None
+
+
+@proof("dse512_random_secret_key", promise=logins_outlive_a_restart)
 def test_a_restart_ends_every_login(site: Site, code: Block) -> None:
     site.configure(code, environ=KEPT)
     site.login("ann")
@@ -16,7 +27,7 @@ def test_a_restart_ends_every_login(site: Site, code: Block) -> None:
     assert site.user() is None
 
 
-@proof("dse512_random_secret_key", engines=("db", "file", "signed_cookies"))
+@proof("dse512_random_secret_key", engines=("db", "file", "signed_cookies"), promise=logins_outlive_a_restart)
 def test_what_was_stored_is_lost_with_it(site: Site, code: Block) -> None:
     site.configure(code, environ=KEPT)
     site.remember(cart=1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.behaviour.proving import Block, Site, proof
 
+KEPT = {"DJANGO_SECRET_KEY": "the key that the environment keeps over a restart: 0123456789abcdefghijklmnop"}
+
 
 def starts(site: Site, code: Block) -> bool:
     """Whether the settings can be loaded without the variable."""
@@ -14,7 +16,15 @@ def starts(site: Site, code: Block) -> bool:
     return True
 
 
-@proof("dse513_random_secret_key_default")
+def starts_only_with_the_variable(site: Site, code: Block) -> None:
+    assert not starts(site, code)
+    site.configure(code, environ=KEPT)
+    site.login("ann")
+    site.configure(code, environ=KEPT)
+    assert site.user() == "ann"
+
+
+@proof("dse513_random_secret_key_default", promise=starts_only_with_the_variable)
 def test_without_the_variable_a_restart_ends_every_login(site: Site, code: Block) -> None:
     assert starts(site, code)
     site.login("ann")
@@ -25,10 +35,9 @@ def test_without_the_variable_a_restart_ends_every_login(site: Site, code: Block
 
 @proof("dse513_random_secret_key_default", same=True)
 def test_with_the_variable_nothing_happens(site: Site, code: Block) -> None:
-    kept = {"DJANGO_SECRET_KEY": "the key that the environment keeps over a restart: 0123456789abcdefghijklmnop"}
-    site.configure(code, environ=kept)
+    site.configure(code, environ=KEPT)
     site.login("ann")
-    site.configure(code, environ=kept)
+    site.configure(code, environ=KEPT)
     assert site.user() == "ann"
 
 

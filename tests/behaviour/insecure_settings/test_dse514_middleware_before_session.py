@@ -36,14 +36,25 @@ def installed(site: Site, code: Block, middleware: str) -> None:
         site.get(page)
 
 
-@proof("dse514_middleware_before_session")
+def the_session_is_changed(site: Site, code: Block) -> None:
+    (middleware,) = blocks_of("dse514_middleware_before_session", "What Django does")
+    installed(site, code, middleware.text)
+    assert site.store(site.cookie)["visits"] == 1
+
+
+@proof("dse514_middleware_before_session", promise=the_session_is_changed)
 def test_there_is_no_session_on_the_way_in(site: Site, code: Block) -> None:
     (middleware,) = blocks_of("dse514_middleware_before_session", "What Django does")
     installed(site, code, middleware.text)
     assert isinstance(site.visits[-1].error, AttributeError)
 
 
-@proof("dse514_middleware_before_session", engines=ALL_ENGINES)
+def a_change_on_the_way_out_is_stored(site: Site, code: Block) -> None:
+    installed(site, code, LATE)
+    assert site.store(site.cookie)["visits"] == 1
+
+
+@proof("dse514_middleware_before_session", engines=ALL_ENGINES, promise=a_change_on_the_way_out_is_stored)
 def test_a_change_on_the_way_out_is_lost(site: Site, code: Block) -> None:
     installed(site, code, LATE)
     assert not site.visits[-1].failed

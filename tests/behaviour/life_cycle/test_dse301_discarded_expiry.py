@@ -10,7 +10,7 @@ from unittest import mock
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import Block, Site, logs_out, proof
 
 
 @contextmanager
@@ -32,7 +32,13 @@ def lengths_set() -> Iterator[list[object]]:
         yield told
 
 
-@proof("dse301_discarded_expiry", asynchronous=True)
+def sets_nothing_and_logs_out(site: Site, code: Block) -> None:
+    with lengths_set() as told:
+        logs_out()(site, code)
+    assert told == []
+
+
+@proof("dse301_discarded_expiry", asynchronous=True, promise=sets_nothing_and_logs_out)
 def test_an_expiry_is_set_and_nothing_is_left_of_it(site: Site, code: Block) -> None:
     site.login("ann")
     key = site.cookie

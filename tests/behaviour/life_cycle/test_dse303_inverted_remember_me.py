@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.behaviour.proving import Block, Site, proof
 
 
-@proof("dse303_inverted_remember_me", asynchronous=True)
+def remembers(field: str) -> Callable[[Site, Block], None]:
+    """Who asks for it is known for two weeks, who does not until the browser closes."""
+
+    def promise(site: Site, code: Block) -> None:
+        site.login("ann")
+        assert site.visit(code, data={field: ""}).max_age is None
+        site.close()
+        assert site.user() is None
+        site.login("ann")
+        visit = site.visit(code, data={field: "on"})
+        assert visit.cookie is None or visit.max_age == 14 * 24 * 60 * 60  # None: the cookie of the login stays
+        site.close()
+        site.wait(13 * 24 * 60 * 60)
+        assert site.user() == "ann"
+
+    return promise
+
+
+@proof("dse303_inverted_remember_me", asynchronous=True, promise=remembers("remember_me"))
 def test_the_remembered_visitor_is_forgotten_with_the_browser(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code, data={"remember_me": "on"})
@@ -13,7 +33,7 @@ def test_the_remembered_visitor_is_forgotten_with_the_browser(site: Site, code: 
     assert visit.max_age is None
 
 
-@proof("dse303_inverted_remember_me", block=1, instead=1, asynchronous=True)
+@proof("dse303_inverted_remember_me", block=1, instead=1, asynchronous=True, promise=remembers("remember"))
 def test_the_conditional_expression_does_the_same(site: Site, code: Block) -> None:
     site.login("ann")
     remembered = site.visit(code, data={"remember": "on"})

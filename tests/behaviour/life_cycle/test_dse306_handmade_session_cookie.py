@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ALL_ENGINES, SERVER_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, SERVER_ENGINES, Block, Site, logs_out, proof
 
 
-@proof("dse306_handmade_session_cookie", engines=ALL_ENGINES, cured_on=SERVER_ENGINES, asynchronous=True)
+def logs_out_and_answers(site: Site, code: Block) -> None:
+    logs_out()(site, code)
+    assert site.visits_of_code[-1].headers["Location"] == "/"
+
+
+@proof(
+    "dse306_handmade_session_cookie",
+    engines=ALL_ENGINES,
+    cured_on=SERVER_ENGINES,
+    asynchronous=True,
+    promise=logs_out_and_answers,
+)
 def test_whoever_has_the_cookie_is_still_logged_in(site: Site, code: Block) -> None:
     site.login("ann")
     cookie = site.cookie
@@ -13,7 +24,7 @@ def test_whoever_has_the_cookie_is_still_logged_in(site: Site, code: Block) -> N
     assert site.replay(cookie).user == "ann"
 
 
-@proof("dse306_handmade_session_cookie", settings={"SESSION_SAVE_EVERY_REQUEST": True})
+@proof("dse306_handmade_session_cookie", settings={"SESSION_SAVE_EVERY_REQUEST": True}, promise=logs_out_and_answers)
 def test_the_middleware_sends_the_cookie_again(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from tests.behaviour.proving import Block, Site, proof
 
 
-@proof("dse308_unsaved_nested_change")
+def is_saved(site: Site, code: Block) -> None:
+    site.remember(cart={"milk": 1})
+    site.visit(code)
+    assert site.open().data == {"cart": {"milk": 1, "tea": 2}}
+    new = site.other()
+    site.visit(code, browser=new)
+    assert new.open().data == {"cart": {"tea": 2}}
+
+
+@proof("dse308_unsaved_nested_change", promise=is_saved)
 def test_the_change_is_lost(site: Site, code: Block) -> None:
     site.remember(cart={"milk": 1})
     visit = site.visit(code)
@@ -14,7 +23,7 @@ def test_the_change_is_lost(site: Site, code: Block) -> None:
     assert site.open().data == {"cart": {"milk": 1}}
 
 
-@proof("dse308_unsaved_nested_change", case="in async code", instead=None, since=(5, 1))
+@proof("dse308_unsaved_nested_change", case="in async code", instead=None, since=(5, 1), promise=is_saved)
 def test_nor_is_it_saved_for_a_returning_visitor_in_async_code(site: Site, code: Block) -> None:
     site.remember(cart={"milk": 1})
     visit = site.visit(code)
@@ -23,14 +32,26 @@ def test_nor_is_it_saved_for_a_returning_visitor_in_async_code(site: Site, code:
     assert site.open().data == {"cart": {"milk": 1}}
 
 
-@proof("dse308_unsaved_nested_change", case="a default is lost as well", instead=None)
+def the_default_is_saved(site: Site, code: Block) -> None:
+    for seen in ([1], [1, 1]):
+        site.visit(code)
+        assert site.open().data == {"seen": seen}
+
+
+@proof("dse308_unsaved_nested_change", case="a default is lost as well", instead=None, promise=the_default_is_saved)
 def test_a_default_is_lost_as_well(site: Site, code: Block) -> None:
     site.remember(cart={})
     assert not site.visit(code).failed
     assert site.open().data == {"cart": {}}
 
 
-@proof("dse308_unsaved_nested_change", case="through a local name", instead=None)
+def is_removed(site: Site, code: Block) -> None:
+    site.remember(cart={"milk": 1})
+    site.visit(code, kwargs={"id": "milk"}, names={"render": lambda *arguments: None})
+    assert site.open().data == {"cart": {}}
+
+
+@proof("dse308_unsaved_nested_change", case="through a local name", instead=None, promise=is_removed)
 def test_through_a_local_name(site: Site, code: Block) -> None:
     site.remember(cart={"milk": 1})
     site.visit(code, kwargs={"id": "milk"}, names={"render": lambda *arguments: None})

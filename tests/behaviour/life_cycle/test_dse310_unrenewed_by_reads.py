@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.behaviour.pages import block_of
 from tests.behaviour.proving import ALL_ENGINES, Block, Site, proof
+from tests.behaviour.proving.site import site as new_site
 
 
-@proof("dse310_unrenewed_by_reads", engines=ALL_ENGINES)
-def test_opening_pages_is_no_activity(site: Site, code: Block) -> None:
+def log_in(site: Site, code: Block) -> None:
     from django.contrib.auth.models import User
 
     if "Middleware" in code.text:
@@ -14,7 +17,29 @@ def test_opening_pages_is_no_activity(site: Site, code: Block) -> None:
         site.login("ann")
     else:
         site.visit(code, kwargs={"user": User.objects.get(username="ann")})
+
+
+def opening_pages_is_activity(site: Site, code: Block) -> None:
+    log_in(site, code)
+    for _ in range(5):
+        site.wait(20 * 60)
+        visit = site.open()
+        assert (visit.user, visit.max_age) == ("ann", 30 * 60)
+    site.wait(31 * 60)
+    assert site.user() is None
+
+
+@proof("dse310_unrenewed_by_reads", engines=ALL_ENGINES, promise=opening_pages_is_activity)
+def test_opening_pages_is_no_activity(site: Site, code: Block) -> None:
+    log_in(site, code)
     for _ in range(3):
         site.wait(12 * 60)
         active = site.user()
     assert active is None
+
+
+@pytest.mark.parametrize("engine", ALL_ENGINES)
+def test_saving_on_each_request_makes_it_activity(engine: str) -> None:
+    """What message and page say of SESSION_SAVE_EVERY_REQUEST."""
+    with new_site(engine, SESSION_SAVE_EVERY_REQUEST=True) as site:
+        opening_pages_is_activity(site, block_of("dse310_unrenewed_by_reads", "Flagged"))

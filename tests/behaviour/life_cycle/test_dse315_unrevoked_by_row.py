@@ -5,10 +5,21 @@ from __future__ import annotations
 from tests.behaviour.proving import REDIS, Block, Site, proof
 
 
+def the_session_is_ended(site: Site, code: Block) -> None:
+    site.login("ann")
+    key = site.cookie
+    admin = site.other()
+    site.login("bob", admin)
+    site.visit(code, kwargs={"key": key}, browser=admin)
+    assert not site.exists(key)
+    assert (site.user(), admin.user()) == (None, "bob")
+
+
 @proof(
     "dse315_unrevoked_by_row",
     engines=("cached_db", "cache", "file", "signed_cookies", REDIS),
     cured_on=("cached_db", "cache", "file", REDIS),
+    promise=the_session_is_ended,
 )
 def test_the_user_stays_logged_in(site: Site, code: Block) -> None:
     site.login("ann")

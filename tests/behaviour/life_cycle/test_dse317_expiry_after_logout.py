@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import SERVER_ENGINES, Block, Site, proof
+from tests.behaviour.proving import SERVER_ENGINES, Block, Site, logs_out, proof
 
 
-@proof("dse317_expiry_after_logout", asynchronous=True)
+@proof("dse317_expiry_after_logout", asynchronous=True, promise=logs_out())
 def test_a_new_cookie_is_sent(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)
@@ -14,7 +14,7 @@ def test_a_new_cookie_is_sent(site: Site, code: Block) -> None:
     assert site.user() is None
 
 
-@proof("dse317_expiry_after_logout", engines=SERVER_ENGINES)
+@proof("dse317_expiry_after_logout", engines=SERVER_ENGINES, promise=logs_out())
 def test_a_new_session_is_stored(site: Site, code: Block) -> None:
     site.login("ann")
     old = site.cookie

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, proof
+import time
+
+from tests.behaviour.proving import Block, Site, about, proof
 
 
-@proof("dse318_expiry_for_one_key")
+def the_key_ends_and_the_login_stays(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert site.visit(code).max_age == 14 * 24 * 60 * 60
+    site.wait(290)
+    opened = site.open()
+    assert opened.data["otp"].isdecimal() and len(opened.data["otp"]) == 6
+    assert about(opened.data["otp_ends_at"] - time.time(), 10, within=0.9)
+    site.wait(100_000)
+    assert site.user() == "ann"
+
+
+@proof("dse318_expiry_for_one_key", promise=the_key_ends_and_the_login_stays)
 def test_the_login_ends_with_the_key(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

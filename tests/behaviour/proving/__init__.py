@@ -5,6 +5,14 @@ from __future__ import annotations
 from tests.behaviour.pages import Block
 from tests.behaviour.proving import servers
 from tests.behaviour.proving.browser import Browser, Cookie, Visit
+from tests.behaviour.proving.promises import (
+    cookie_is,
+    ends_with_the_browser,
+    lasts,
+    logs_out,
+    sessions_end_with_the_browser,
+    sessions_last,
+)
 from tests.behaviour.proving.proofs import proof
 from tests.behaviour.proving.site import Site, about
 from tests.behaviour.versions import (
@@ -35,6 +43,12 @@ __all__ = [
     "Site",
     "Visit",
     "about",
+    "cookie_is",
+    "ends_with_the_browser",
+    "lasts",
+    "logs_out",
     "proof",
     "servers",
+    "sessions_end_with_the_browser",
+    "sessions_last",
 ]

@@ -1,4 +1,7 @@
-"""``@proof``: one function that shows a failure, run on the flagged code and, to fail there, on the repaired code."""
+"""``@proof``: one function that shows a failure, and one that shows what is promised in its place.
+
+Both are run on the flagged code and on the repaired code: there the failure must be gone and the promise kept, here the other way round.
+"""
 
 from __future__ import annotations
 
@@ -37,11 +40,13 @@ def proof(
     asynchronous: bool = False,
     options: Mapping[str, str] | None = None,
     settings: Mapping[str, Any] | None = None,
+    promise: Claim | None = None,
 ) -> Callable[[Claim], Any]:
     """Prove what a rule's message claims.
 
     The function must pass with *Flagged*, and must fail, without any request failing, with *Use instead* and with what
-    our own fix makes of *Flagged*.
+    our own fix makes of *Flagged*. That alone would let any other code through, so long as it is not wrong in the same way: what the code is
+    there for ("lasts 5 minutes", "the user is logged out") is shown by ``promise``.
 
     Args:
         stem: the rule, ``dse202_bool_expiry``.
@@ -60,6 +65,9 @@ def proof(
             make its visitor a returning one first: to them an async view can do what a first visit does not show.
         options: options for the fix: ``{"engine": "db"}``; the Django version is given.
         settings: settings of the site.
+        promise: what message or page say of the repaired code: must pass with it on a site of its own, and must fail with *Flagged*. Ready-made
+            ones are in ``promises.py``. Needed wherever repaired code is run, unless ``same`` says that the claim is the promise
+            (``test_proofs.py``).
     """
     repairs = declares_fix(stem) if fix is None else fix
     versions = (since, before)
@@ -78,9 +86,15 @@ def proof(
         @pytest.mark.parametrize(("engine", "text", "holds"), rows, ids=ids)
         def test(engine: str, text: str, holds: bool) -> None:
             code = _code(stem, text, block, instead, case, options or {})
-            with nullcontext() if holds else only_failing(engine):
-                by_returning = text.startswith("async-")
-                run(claim, engine, code, text in REPAIRED and not same, settings or {}, by_returning=by_returning)
+            is_repaired, by_returning = text in REPAIRED, text.startswith("async-")
+            with (
+                nullcontext()
+                if holds
+                else only_failing(f"it goes through on {engine}, too: name that in engines or cured_on")
+            ):
+                run(claim, engine, code, is_repaired and not same, settings or {}, by_returning=by_returning)
+            if promise and holds and engine in (cured_on or engines):
+                run_promise(promise, engine, code, is_repaired, settings or {})
 
         test.__name__ = claim.__name__
         test.__qualname__ = claim.__qualname__
@@ -99,13 +113,17 @@ class Inapplicable:
 
 
 @contextmanager
-def only_failing(engine: str) -> Iterator[None]:
-    """What is done in here must fail, as a claim that does not hold."""
+def only_failing(otherwise: str) -> Iterator[None]:
+    """What is done in here must fail, as a claim that does not hold.
+
+    Args:
+        otherwise: what is said if it does not.
+    """
     try:
         yield
     except (AssertionError, LookupError, ObjectDoesNotExist, pytest.fail.Exception):
         return
-    pytest.fail(f"it goes through on {engine}, too: name that in engines or cured_on", pytrace=False)
+    pytest.fail(otherwise, pytrace=False)
 
 
 def _applies(since: Version, before: Version | None) -> bool:
@@ -160,6 +178,22 @@ def run(
         else:
             _must_fail(claim, fresh, code)
         assert not by_returning or any(visit.returning for visit in fresh.visits_of_code), "nobody came back"
+
+
+def run_promise(promise: Claim, engine: str, code: Block, is_repaired: bool, settings: Mapping[str, Any]) -> None:
+    """Run a promise on a fresh site.
+
+    Args:
+        is_repaired: the promise must be kept, without a request failing; else it must not.
+    """
+    with site(engine, **settings) as fresh:
+        if not is_repaired:
+            with only_failing(f"what is promised of other code is there with {code.origin}, too:\n\n{code.text}"):
+                promise(fresh, code)
+        else:
+            promise(fresh, code)
+            broken = [visit for visit in fresh.visits if visit.failed]
+            assert not broken, f"{code.origin} fails: {broken[0].error!r} in {broken[0].raised_in}"
 
 
 def _must_fail(claim: Claim, fresh: Site, code: Block) -> None:

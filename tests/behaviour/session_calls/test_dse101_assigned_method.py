@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ROW_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ROW_ENGINES, Block, Site, lasts, proof
 
 
-@proof("dse101_assigned_method")
+@proof("dse101_assigned_method", promise=lasts(600))
 def test_no_expiry_is_set_and_nothing_is_saved(site: Site, code: Block) -> None:
     visit = site.visit(code)
     assert not visit.failed
     assert visit.cookie is None
 
 
-@proof("dse101_assigned_method", since=(5, 1), asynchronous=True)
+@proof("dse101_assigned_method", since=(5, 1), asynchronous=True, promise=lasts(600))
 def test_a_returning_visitor_keeps_the_old_length(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)
@@ -22,7 +22,13 @@ def test_a_returning_visitor_keeps_the_old_length(site: Site, code: Block) -> No
     assert site.user() == "ann"
 
 
-@proof("dse101_assigned_method", block=1, instead=1, fix=False)
+def lasts_and_is_saved(site: Site, code: Block) -> None:
+    lasts(600)(site, code)
+    site.visit(code)
+    assert site.open().data == {"seen": True}
+
+
+@proof("dse101_assigned_method", block=1, instead=1, fix=False, promise=lasts_and_is_saved)
 def test_a_hidden_getter_fails_when_the_session_is_saved(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "saving", "not callable")
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import Block, Site, lasts, proof
 
 
-@proof("dse102_called_on_request")
+@proof("dse102_called_on_request", promise=lasts(300))
 def test_a_request_has_no_set_expiry(site: Site, code: Block) -> None:
     assert site.visit(code).raised(AttributeError, "view", "set_expiry")
 
 
-@proof("dse102_called_on_request", since=(5, 1), asynchronous=True)
+@proof("dse102_called_on_request", since=(5, 1), asynchronous=True, promise=lasts(300))
 def test_nor_has_that_of_a_returning_visitor(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).raised(AttributeError, "view", "set_expiry")
 
 
-@proof("dse102_called_on_request", block=1, instead=1)
+@proof("dse102_called_on_request", block=1, instead=1, promise=lasts(300))
 def test_an_assignment_sets_no_expiry(site: Site, code: Block) -> None:
     visit = site.visit(code)
     assert not visit.failed

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import Block, Site, lasts, proof
 
 TWO_WEEKS = 14 * 24 * 60 * 60
 
 
-@proof("dse105_wrong_arguments", asynchronous=True)
+@proof("dse105_wrong_arguments", asynchronous=True, promise=lasts(5 * 60))
 def test_a_unit_of_time_is_no_argument(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).raised(TypeError, "view", "minutes")
 
 
-@proof("dse105_wrong_arguments", block=1, instead=1, fix=False)
+def is_asked(site: Site, code: Block) -> None:
+    assert not site.visit(code).failed
+
+
+@proof("dse105_wrong_arguments", block=1, instead=1, fix=False, promise=is_asked)
 def test_a_getter_takes_no_positional_argument(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "view", "positional")
 
@@ -23,7 +27,7 @@ def test_a_getter_ignores_other_keywords(site: Site, code: Block) -> None:
     assert site.visit(code).body == str(TWO_WEEKS)
 
 
-@proof("dse105_wrong_arguments", case="no value", fix=False)
+@proof("dse105_wrong_arguments", case="no value", fix=False, promise=lasts(5 * 60))
 def test_a_value_is_needed(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "view", "value")
 

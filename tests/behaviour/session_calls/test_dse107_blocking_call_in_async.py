@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.core.exceptions import SynchronousOnlyOperation
 
-from tests.behaviour.proving import ALL_ENGINES, ENGINES, REDIS, ROW_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, ENGINES, REDIS, ROW_ENGINES, Block, Site, logs_out, proof
 
 ALWAYS = ("cycle_key", "save", "create", "clear_expired")
 RETURNING = ("flush", "delete")
@@ -16,7 +16,7 @@ def calling(code: Block, call: str) -> Block:
     return Block(code.stem, code.origin, f"async def view(request):\n    request.session.{call}")
 
 
-@proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, since=(5, 1))
+@proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, since=(5, 1), promise=logs_out())
 def test_flush_fails_for_a_returning_visitor(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).raised(SynchronousOnlyOperation, "view")
@@ -50,7 +50,7 @@ def test_the_methods_only_block(site: Site, code: Block) -> None:
         assert not site.visit(calling(code, f"{method}()")).failed, method
 
 
-@proof("dse107_blocking_call_in_async", engines=ENGINES, block=1, instead=1, since=(5, 0))
+@proof("dse107_blocking_call_in_async", engines=ENGINES, block=1, instead=1, since=(5, 0), promise=logs_out())
 def test_logout_reads_the_user_with_any_engine(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).raised(SynchronousOnlyOperation, "view")
@@ -62,12 +62,20 @@ def test_logout_reads_the_user_in_older_versions_too(site: Site, code: Block) ->
     assert site.visit(code).raised(SynchronousOnlyOperation, "view")
 
 
+def lasts_five_minutes(site: Site, code: Block) -> None:
+    site.login("ann")
+    cache.clear()
+    assert site.visit(code, "view").max_age == 300
+    assert site.user() == "ann"
+
+
 @proof(
     "dse107_blocking_call_in_async",
     case="set_expiry and items where the engine is known",
     engines=ROW_ENGINES,
     since=(5, 1),
     options={"engine": "db"},
+    promise=lasts_five_minutes,
 )
 def test_an_expiry_must_load_the_session(site: Site, code: Block) -> None:
     site.login("ann")
@@ -75,12 +83,20 @@ def test_an_expiry_must_load_the_session(site: Site, code: Block) -> None:
     assert site.visit(code, "view").raised(SynchronousOnlyOperation, "view")
 
 
+def is_stored(site: Site, code: Block) -> None:
+    site.login("ann")
+    cache.clear()
+    site.visit(code, "other")
+    assert site.open().data == {"key": 1}
+
+
 @proof(
     "dse107_blocking_call_in_async",
     case="set_expiry and items where the engine is known",
     engines=ROW_ENGINES,
     since=(5, 1),
     options={"engine": "db"},
+    promise=is_stored,
 )
 def test_an_item_must_load_the_session(site: Site, code: Block) -> None:
     site.login("ann")

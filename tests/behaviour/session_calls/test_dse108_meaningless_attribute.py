@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from flake8_session_expiry.reference.session_misnomers import IGNORED_ATTRIBUTES
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import Block, Site, lasts, proof
 
 TWO_WEEKS = 14 * 24 * 60 * 60
 
 
-@proof("dse108_meaningless_attribute", asynchronous=True)
+def lasts_and_is_saved(site: Site, code: Block) -> None:
+    lasts(300)(site, code)
+    site.visit(code)
+    assert site.open().data == {"seen": True}
+
+
+@proof("dse108_meaningless_attribute", asynchronous=True, promise=lasts_and_is_saved)
 def test_the_session_lasts_as_long_as_before(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import JSON_ENGINES, Block, Site, proof
+from django.http import HttpRequest
+
+from tests.behaviour.proving import JSON_ENGINES, Block, Site, lasts, proof
 
 
-@proof("dse109_private_key", asynchronous=True)
+@proof("dse109_private_key", asynchronous=True, promise=lasts(300, fixed_end=True))
 def test_a_timedelta_fails_when_the_session_is_saved(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).raised(TypeError, "saving")
 
 
-@proof("dse109_private_key", block=1, instead=1)
+def brings_the_length_of_the_settings_back(site: Site, code: Block) -> None:
+    def five_minutes(request: HttpRequest) -> None:
+        request.session.set_expiry(300)
+
+    site.login("ann")
+    assert not site.visit(code).failed
+    site.get(five_minutes)
+    assert site.visit(code).max_age == 14 * 24 * 60 * 60
+    assert site.user() == "ann"
+
+
+@proof("dse109_private_key", block=1, instead=1, promise=brings_the_length_of_the_settings_back)
 def test_deleting_what_is_not_there_raises(site: Site, code: Block) -> None:
     assert site.visit(code).raised(KeyError, "view")
 
 
-@proof("dse109_private_key", block=1, instead=1, since=(5, 1), asynchronous=True)
+@proof(
+    "dse109_private_key",
+    block=1,
+    instead=1,
+    since=(5, 1),
+    asynchronous=True,
+    promise=brings_the_length_of_the_settings_back,
+)
 def test_deleting_fails_for_a_returning_visitor_too(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).failed
 
 
-@proof("dse109_private_key", case="a moment", engines=JSON_ENGINES)
+@proof("dse109_private_key", case="a moment", engines=JSON_ENGINES, promise=lasts(60 * 60, fixed_end=True))
 def test_a_datetime_fails_where_it_is_turned_into_json(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "saving", "not JSON serializable")
 

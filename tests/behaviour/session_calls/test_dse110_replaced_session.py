@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving import Block, Site, logs_out, proof
 
 
-@proof("dse110_replaced_session", asynchronous=True)
+@proof("dse110_replaced_session", asynchronous=True, promise=logs_out())
 def test_the_user_stays_logged_in(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)
@@ -14,7 +14,13 @@ def test_the_user_stays_logged_in(site: Site, code: Block) -> None:
     assert site.user() == "ann"
 
 
-@proof("dse110_replaced_session", block=1, instead=1, fix=False)
+def is_emptied(site: Site, code: Block) -> None:
+    site.remember(cart=[1, 2])
+    assert site.visit(code).body == "empty"
+    assert site.open().data == {}
+
+
+@proof("dse110_replaced_session", block=1, instead=1, fix=False, promise=is_emptied)
 def test_the_stored_session_stays_as_it_was(site: Site, code: Block) -> None:
     site.remember(cart=[1, 2])
     assert not site.visit(code).failed

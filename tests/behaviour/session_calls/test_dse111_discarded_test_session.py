@@ -12,14 +12,32 @@ def set_up(site: Site, code: Block, name: str) -> None:
     site.run(code)[name].setUp(SimpleNamespace(client=site.client))
 
 
+def is_seen(site: Site, code: Block) -> None:
+    set_up(site, code, "CartTests")
+    assert site.open().data == {"cart": {"1": 2}}
+
+
 # On signed_cookies the change is lost as well, but there the page asks for one more line than a repair can know of.
-@proof("dse111_discarded_test_session", engines=ALL_ENGINES, cured_on=SERVER_ENGINES)
+@proof("dse111_discarded_test_session", engines=ALL_ENGINES, cured_on=SERVER_ENGINES, promise=is_seen)
 def test_the_next_request_does_not_see_an_item(site: Site, code: Block) -> None:
     set_up(site, code, "CartTests")
     assert "cart" not in site.open().data
 
 
-@proof("dse111_discarded_test_session", engines=ALL_ENGINES, cured_on=SERVER_ENGINES, block=1, instead=1)
+def lasts_a_minute(site: Site, code: Block) -> None:
+    set_up(site, code, "ShortSessionTests")
+    assert site.client.session.get_expiry_age() == 60
+    assert site.remember().max_age == 60
+
+
+@proof(
+    "dse111_discarded_test_session",
+    engines=ALL_ENGINES,
+    cured_on=SERVER_ENGINES,
+    block=1,
+    instead=1,
+    promise=lasts_a_minute,
+)
 def test_a_save_in_the_next_line_saves_another_object(site: Site, code: Block) -> None:
     set_up(site, code, "ShortSessionTests")
     assert site.client.session.get_expiry_age() == 1209600

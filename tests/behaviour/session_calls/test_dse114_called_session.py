@@ -5,7 +5,12 @@ from __future__ import annotations
 from tests.behaviour.proving import Block, Site, proof
 
 
-@proof("dse114_called_session", asynchronous=True)
+def gives_what_is_kept(site: Site, code: Block) -> None:
+    site.remember(theme="dark")
+    assert site.visit(code).body == "dark"
+
+
+@proof("dse114_called_session", asynchronous=True, promise=gives_what_is_kept)
 def test_raises_type_error(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).raised(TypeError, "view", "'SessionStore' object is not callable")

@@ -5,7 +5,13 @@ from __future__ import annotations
 from tests.behaviour.proving import Block, Site, proof
 
 
-@proof("dse115_truth_tested_session", before=(6, 1))
+def knows_who_was_there(site: Site, code: Block) -> None:
+    assert site.visit(code).body == "welcome"
+    site.remember(step=1)
+    assert site.visit(code).body == "welcome back"
+
+
+@proof("dse115_truth_tested_session", before=(6, 1), promise=knows_who_was_there)
 def test_holds_for_a_visitor_without_a_session(site: Site, code: Block) -> None:
     visit = site.visit(code)
     assert visit.cookie is None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ALL_ENGINES, POSTGRESQL, REDIS, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, POSTGRESQL, REDIS, Block, Site, proof, sessions_last
 
 
-@proof("dse401_wrong_type_age")
+@proof("dse401_wrong_type_age", promise=sessions_last(60 * 60))
 def test_saving_a_session_fails(site: Site, code: Block) -> None:
     site.configure(code)
     visit = site.remember()
@@ -24,13 +24,13 @@ def test_pages_that_only_read_still_work(site: Site, code: Block) -> None:
     assert site.user() == "ann"
 
 
-@proof("dse401_wrong_type_age", case="a string of digits", instead=None)
+@proof("dse401_wrong_type_age", case="a string of digits", instead=None, promise=sessions_last(1209600))
 def test_a_string_fails(site: Site, code: Block) -> None:
     site.configure(code)
     assert site.remember().raised(TypeError, "saving")
 
 
-@proof("dse401_wrong_type_age", case="a comma at the end of the line", instead=None)
+@proof("dse401_wrong_type_age", case="a comma at the end of the line", instead=None, promise=sessions_last(3600))
 def test_a_tuple_fails(site: Site, code: Block) -> None:
     site.configure(code)
     assert site.remember().raised(TypeError, "saving")

@@ -5,7 +5,13 @@ from __future__ import annotations
 from tests.behaviour.proving import Block, Site, proof
 
 
-@proof("dse404_non_boolean_setting")
+def only_a_change_is_saved(site: Site, code: Block) -> None:
+    site.configure(code)
+    assert site.remember().cookie is not None
+    assert site.open().cookie is None
+
+
+@proof("dse404_non_boolean_setting", promise=only_a_change_is_saved)
 def test_the_text_false_saves_at_every_request(site: Site, code: Block) -> None:
     site.configure(code)
     site.remember()

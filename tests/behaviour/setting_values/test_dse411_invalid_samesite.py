@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ALL_ENGINES, Block, Site, proof
+from tests.behaviour.proving import ALL_ENGINES, Block, Site, cookie_is, proof
 
 
-@proof("dse411_invalid_samesite")
+@proof("dse411_invalid_samesite", promise=cookie_is(samesite="Lax"))
 def test_the_response_with_the_cookie_fails(site: Site, code: Block) -> None:
     site.configure(code)
     assert site.remember().raised(ValueError, "saving")
