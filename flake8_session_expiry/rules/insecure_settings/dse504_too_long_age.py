@@ -9,9 +9,6 @@ from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import values_in_production
 from flake8_session_expiry.text.length_format import told_apart
 
-# More than this is no number of seconds that Django could add to a date: DSE401.
-LONGEST = 2.6e11
-
 
 class TooLongAge(Rule):
     """
@@ -61,6 +58,6 @@ class TooLongAge(Rule):
                 or value.source is Source.ENVIRONMENT
             ):
                 continue
-            if limit.seconds < value.seconds < LONGEST:
+            if value.seconds > limit.seconds:
                 length, most = told_apart(value.seconds, limit.seconds)
                 self.report(value.node, length=length, most=most, reason=limit.reason)
