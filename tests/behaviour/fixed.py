@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from flake8_session_expiry.engine.findings import Safety
 from flake8_session_expiry.fix.passes import fix_source
@@ -11,7 +12,7 @@ from tests.casefiles import parse_options
 
 
 def fixed(code: str, stem: str, options: Mapping[str, str]) -> str | None:
-    """Repair the findings of one rule, unsafe fixes included.
+    """Repair the findings of one rule, unsafe fixes included; each piece of code once, on however many engines it is run.
 
     Args:
         code: the flagged code.
@@ -21,9 +22,13 @@ def fixed(code: str, stem: str, options: Mapping[str, str]) -> str | None:
     Returns:
         The repaired code; None if no fix is offered.
     """
-    rule = stem[:6].upper()
+    return _fixed(code, stem[:6].upper(), tuple(options.items()))
+
+
+@cache
+def _fixed(code: str, rule: str, options: tuple[tuple[str, str], ...]) -> str | None:
     name = "settings.py" if rule > "DSE4" else "tests.py" if "client" in code else "views.py"
-    arguments = [f"--session-expiry-{key.replace('_', '-')}={value}" for key, value in options.items()]
+    arguments = [f"--session-expiry-{key.replace('_', '-')}={value}" for key, value in options]
     selection = Selection(safety=frozenset(Safety), reports=lambda reported: reported == rule)
     result = fix_source(name, code, parse_options([*arguments, f"--extend-select={rule}"]), selection)
     return result.text if result.applied else None
