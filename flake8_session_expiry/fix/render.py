@@ -41,7 +41,7 @@ _OPERATORS: dict[type[ast.AST] | type[cst.CSTNode], int] = {
     **{cst.FloorDivide: 11, cst.Modulo: 11, cst.Power: _POWER},
 }
 _KINDS: dict[type[ast.AST], int] = {
-    **{ast.NamedExpr: -1, ast.Yield: -1, ast.YieldFrom: -1, ast.Lambda: 1, ast.IfExp: 1},
+    **{ast.NamedExpr: -1, ast.Yield: -1, ast.YieldFrom: -1, ast.Lambda: 0, ast.IfExp: 1},
     **{ast.Compare: 5, ast.Await: _AWAIT},
 }
 
@@ -156,10 +156,10 @@ def _demanded(source: SourceFile, place: cst.BaseExpression) -> int:
         case cst.Comparison() | cst.ComparisonTarget() | cst.StarredElement():
             return 6
         case cst.IfExp():
-            return 1 if above.orelse is place else 2
+            return 0 if above.orelse is place else 2
         case cst.CompFor() | cst.CompIf():
             return 2
-        case cst.Arg(star=""):
-            return 0
+        case cst.FormattedStringExpression():
+            return 1  # the colon of f"{lambda: 1}" would begin a format
         case _:
-            return 1 if isinstance(above, cst.Arg | cst.Element | cst.FormattedStringExpression) else 0
+            return 0

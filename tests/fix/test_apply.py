@@ -108,6 +108,42 @@ def test_what_libcst_does_not_give_back_is_not_touched() -> None:
         ("x[f()]\n", "a or b", "x[a or b]\n"),
         ("async def g():\n    await f()\n", "a or b", "async def g():\n    await (a or b)\n"),
         ("x = f'{f()}'\n", "a or b", "x = f'{a or b}'\n"),
+        ("x = f() or a\n", "lambda: 1", "x = (lambda: 1) or a\n"),
+        ("x = a or f()\n", "b if c else d", "x = a or (b if c else d)\n"),
+        ("x = a if f() else b\n", "lambda: 1", "x = a if (lambda: 1) else b\n"),
+        ("x = f() if a else b\n", "lambda: 1", "x = (lambda: 1) if a else b\n"),
+        ("x = f() if a else b\n", "c or d", "x = c or d if a else b\n"),
+        ("x = a if b else f()\n", "lambda: 1", "x = a if b else lambda: 1\n"),
+        ("x = f'{f()}'\n", "lambda: 1", "x = f'{(lambda: 1)}'\n"),
+        ("x = f'{f()}'\n", "a := b", "x = f'{(a := b)}'\n"),
+        ("x = f'{f()}'\n", "a if b else c", "x = f'{a if b else c}'\n"),
+        ("g(*f())\n", "lambda: 1", "g(*lambda: 1)\n"),
+        ("g(f())\n", "a := b", "g((a := b))\n"),
+        ("g(f())\n", "(yield)", "g((yield))\n"),
+        ("x = [f()]\n", "a := b", "x = [(a := b)]\n"),
+        ("x = [f()]\n", "lambda: 1", "x = [lambda: 1]\n"),
+        ("x = -f()\n", "a ** b", "x = -a ** b\n"),
+        ("x = -f()\n", "a * b", "x = -(a * b)\n"),
+        ("x = not f()\n", "a == b", "x = not a == b\n"),
+        ("x = not f()\n", "not a", "x = not not a\n"),
+        ("x = a == f()\n", "b | c", "x = a == b | c\n"),
+        ("x = a == f()\n", "not b", "x = a == (not b)\n"),
+        ("x = [*f()]\n", "a | b", "x = [*a | b]\n"),
+        ("x = a | f()\n", "b ^ c", "x = a | b ^ c\n"),
+        ("x = a ^ f()\n", "b | c", "x = a ^ (b | c)\n"),
+        ("x = a & f()\n", "b << c", "x = a & b << c\n"),
+        ("x = a << f()\n", "b & c", "x = a << (b & c)\n"),
+        ("x = a << f()\n", "b + c", "x = a << b + c\n"),
+        ("x = a << f()\n", "b >> c", "x = a << (b >> c)\n"),
+        ("x = a + f()\n", "b * c", "x = a + b * c\n"),
+        ("x = f() % a\n", "b // c", "x = b // c % a\n"),
+        ("x = f() @ a\n", "b @ c", "x = b @ c @ a\n"),
+        ("x = f() / a\n", "b - c", "x = (b - c) / a\n"),
+        ("x = f() ** a\n", "b ** c", "x = (b ** c) ** a\n"),
+        ("x = a ** f()\n", "b ** c", "x = a ** b ** c\n"),
+        ("x = f() ** a\n", "await b", "x = await b ** a\n"),
+        ("x = [a for a in f() if a]\n", "b if c else d", "x = [a for a in (b if c else d) if a]\n"),
+        ("x = f() < a\n", "b and c", "x = (b and c) < a\n"),
     ],
 )
 def test_brackets_where_an_operator_would_bind_wrongly(text: str, by: str, result: str) -> None:
@@ -119,6 +155,13 @@ def test_brackets_where_an_operator_would_bind_wrongly(text: str, by: str, resul
     [
         ('def g():\n    return"x"\n', "y", "def g():\n    return y\n"),
         ('z = "x"if y else 1\n', "w", "z = w if y else 1\n"),
+        ('def g():\n    return("x")\n', "'y'", "def g():\n    return 'y'\n"),
+        ('def g():\n    return("x")\n', '"y"', 'def g():\n    return "y"\n'),
+        ('def g():\n    return("x")\n', "(y, z)", "def g():\n    return(y, z)\n"),
+        ('def g():\n    return("x")\n', "-y", "def g():\n    return-y\n"),
+        ('z = a if("x")else 1\n', "w", "z = a if w else 1\n"),
+        ('z = a if("x")else 1\n', "'w'", "z = a if 'w'else 1\n"),
+        ('z = [("x")]\n', "w", "z = [w]\n"),
     ],
 )
 def test_words_do_not_grow_together(text: str, by: str, result: str) -> None:
@@ -296,6 +339,21 @@ def test_what_overlaps_waits() -> None:
     assert [each.code for each in done.findings] == ["DSE102"]
     assert done.regions == [[(0, 3), (4, 7)]]
     assert [done.text[slice(*span)] for span in done.regions[0]] == ["h()", "h()"]
+
+
+def test_what_only_touches_does_not_wait() -> None:
+    source = SourceFile("views.py", "f()\ng()\nb\n")
+    fixes = [
+        (finding("DSE102"), Fix.safe(Insert(statement(source, "f"), "x"))),
+        (finding("DSE103"), Fix.safe(Replace(statement(source, "g"), "h()"))),
+    ]
+    done = apply_fixes(source, fixes)
+    assert done.text == "f()\nx\nh()\nb\n"
+    assert [[done.text[slice(*span)] for span in region] for region in done.regions] == [["x\n"], ["h()"]]
+    fixes[0] = (finding("DSE102"), Fix.safe(Remove(statement(source, "f"))))
+    assert apply_fixes(source, fixes).text == "h()\nb\n"
+    fixes[0] = (finding("DSE102"), Fix.safe(Insert(statement(source, "g"), "x", before=True)))
+    assert apply_fixes(source, fixes).text == "f()\nx\ng()\nb\n"
 
 
 def test_two_insertions_at_one_place_wait_for_each_other() -> None:

@@ -41,6 +41,8 @@ def fixed(text: str, by: str = "1", *imports: NeededImport, name: str = "views.p
             "from django.utils import (\n    html,\n)\n",
             "from django.utils import (\n    html,\n)\nfrom django.utils import timezone\n",
         ),
+        ("from django.utils import *\n", "from django.utils import *\nfrom django.utils import timezone\n"),
+        ("from .django.utils import html\n", "from django.utils import timezone\n\nfrom .django.utils import html\n"),
         ("from django import a\n", "from django import a\nfrom django.utils import timezone\n"),
         ("from django.z import a\n", "from django.utils import timezone\nfrom django.z import a\n"),
         ("from b import c\n", "from b import c\nfrom django.utils import timezone\n"),

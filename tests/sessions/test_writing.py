@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
+from flake8_session_expiry.engine.findings import Replace
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.writing import advised_call, session_call
+from flake8_session_expiry.sessions.writing import advised_call, in_place_of, session_call
 
 UNKNOWN, OLD, NEW = Options(), Options(django_version=(5, 0)), Options(django_version=(5, 1))
 
@@ -35,3 +38,21 @@ def test_a_message_says_what_async_code_can_do_with_every_django() -> None:
         "await request.session.aset_expiry(600)",
     ]
     assert advised_call(UNKNOWN, False, "s", "aflush") == "s.flush()"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "by"),
+    [
+        ("s.x().y\n", "await s.ax()", "(await s.ax())"),
+        ("s.x()[0]\n", "await s.ax()", "(await s.ax())"),
+        ("s.x()()\n", "await s.ax()", "(await s.ax())"),
+        ("s.x().y\n", "s.z()", "s.z()"),
+        ("y = s.x()\n", "await s.ax()", "await s.ax()"),
+        ("f(s.x())\n", "await s.ax()", "await s.ax()"),
+        ("y[s.x()]\n", "await s.ax()", "await s.ax()"),
+    ],
+)
+def test_an_await_is_bracketed_where_something_follows_it(text: str, code: str, by: str) -> None:
+    tree = SourceFile("views.py", text).tree
+    (call,) = (call for call in tree.of(cst.Call) if isinstance(call.func, cst.Attribute))
+    assert in_place_of(tree, call, code) == Replace(call, by)
