@@ -16,6 +16,9 @@ import pytest
 
 from tests.behaviour.pages import Block
 from tests.behaviour.proving import POSTGRESQL, REDIS, about, servers
+from tests.behaviour.proving.proofs import only_failing
+from tests.behaviour.proving.proofs import run as run_proof
+from tests.behaviour.proving.site import REQUIRED
 from tests.behaviour.proving.site import site as new_site
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -73,7 +76,8 @@ def test_without_the_server_the_reason_is_said(start: Any, name: str) -> None:
         start.__wrapped__()
 
 
-def test_a_proof_is_skipped_with_the_reason() -> None:
+def test_a_proof_is_skipped_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(REQUIRED, raising=False)
     missing = servers.Unavailable("there is no redis-server on this machine")
     with (
         mock.patch.object(servers, "redis", side_effect=missing),
@@ -81,6 +85,18 @@ def test_a_proof_is_skipped_with_the_reason() -> None:
         new_site(REDIS),
     ):
         pass
+
+
+def test_where_the_servers_must_be_there_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(REQUIRED, "1")
+    missing, other = servers.Unavailable("it is not on this machine"), Block("dse000_none", "Flagged", "pass")
+    for engine, start in ((REDIS, "redis"), (POSTGRESQL, "postgresql")):
+        with (
+            mock.patch.object(servers, start, side_effect=missing),
+            pytest.raises(servers.Unavailable, match="not on this machine"),
+            only_failing("that it is missing is no claim that does not hold"),
+        ):
+            run_proof(lambda site, code: None, engine, other, False, {})
 
 
 def test_a_server_ends_when_the_tests_are_killed(tmp_path: Path) -> None:

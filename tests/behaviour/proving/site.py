@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -29,6 +30,9 @@ from tests.behaviour.proving.browser import Browser, Visit
 from tests.behaviour.proving.clock import Clock, moved_clock
 from tests.behaviour.proving.code import Receiver, execute, prelude, settings_of, view_of
 from tests.behaviour.versions import POSTGRESQL, REDIS
+
+REQUIRED = "SESSION_EXPIRY_REQUIRE_SERVERS"
+"""The variable by which ``.ci/run`` says that Redis and PostgreSQL are there: then no proof may be skipped."""
 
 
 class Site(Browser):
@@ -217,6 +221,9 @@ def site(engine: str, **overrides: Any) -> Iterator[Site]:
     Args:
         engine: one of ALL_ENGINES.
         overrides: settings.
+
+    Raises:
+        servers.Unavailable: the server is missing, and REQUIRED is set.
     """
     project.configure()
     name = engine.partition(" on ")[0]
@@ -225,6 +232,8 @@ def site(engine: str, **overrides: Any) -> Iterator[Site]:
         try:
             undo.enter_context(_server_of(engine))
         except servers.Unavailable as missing:
+            if REQUIRED in os.environ:
+                raise
             pytest.skip(f"{engine} is not proven here: {missing}")
         clock = undo.enter_context(moved_clock())
         undo.enter_context(override_settings(SESSION_ENGINE=f"django.contrib.sessions.backends.{name}", **overrides))
