@@ -1,8 +1,16 @@
-"""What the tests leave behind when they end: nothing."""
+"""What holds for all tests: they leave nothing behind, and none fails because the machine is slow."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from tests.casefiles import remove_projects
+
+with suppress(ModuleNotFoundError):  # the cases of rules do without it
+    from hypothesis import settings
+
+    settings.register_profile("no deadline", deadline=None)  # 200 ms for an example are little beside other work
+    settings.load_profile("no deadline")
 
 
 def pytest_unconfigure() -> None:
