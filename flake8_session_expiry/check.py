@@ -19,7 +19,7 @@ from flake8_session_expiry.rules.overlaps import SILENCES
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Report, Rule
 from flake8_session_expiry.sessions.binder import Binder, ScopeEnd
-from flake8_session_expiry.sessions.deeds import Deeds
+from flake8_session_expiry.sessions.effects import Deeds
 from flake8_session_expiry.sessions.event_emitter import EventEmitter
 from flake8_session_expiry.sessions.frames import Frames
 from flake8_session_expiry.sessions.inference import Inference

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.semantic.symbols import SymbolTable
-from flake8_session_expiry.sessions.deeds import MARKS, Deeds, Did
+from flake8_session_expiry.sessions.effects import MARKS, Deeds, Did
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in
 
 _AROUND = ("dispatch", "setup", "initial", "initialize_request", "finalize_response", "as_view", "__call__")

@@ -10,7 +10,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.deeds import is_harmless
+from flake8_session_expiry.sessions.effects import is_harmless
 from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.sessions.values import Value
 

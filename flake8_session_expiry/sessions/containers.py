@@ -16,7 +16,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted, mentions
-from flake8_session_expiry.sessions.deeds import Deed, Deeds
+from flake8_session_expiry.sessions.effects import Deed, Deeds
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 
 MUTATORS = frozenset(

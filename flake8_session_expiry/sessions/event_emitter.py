@@ -11,7 +11,7 @@ from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.deeds import Deeds
+from flake8_session_expiry.sessions.effects import Deeds
 from flake8_session_expiry.sessions.events import (
     Access,
     Handover,

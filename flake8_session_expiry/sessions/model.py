@@ -8,7 +8,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference.frameworks import Frameworks
 from flake8_session_expiry.semantic.symbols import SymbolTable
-from flake8_session_expiry.sessions.deeds import Deeds
+from flake8_session_expiry.sessions.effects import Deeds
 from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.sessions.members import Members
 from flake8_session_expiry.sessions.position import Position

@@ -7,7 +7,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.control_flow import ControlFlow
-from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
+from flake8_session_expiry.sessions.effects import ENDS, Deed, Did
 from flake8_session_expiry.sessions.signals import receives
 
 _DISCARDS = ENDS | {Did.CLEAR}

@@ -8,7 +8,7 @@ from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Re
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import mentions
-from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
+from flake8_session_expiry.sessions.effects import ENDS, Deed, Did
 from flake8_session_expiry.sessions.events import Handover
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.logins import Visitor, turns_users_away, visitor_at

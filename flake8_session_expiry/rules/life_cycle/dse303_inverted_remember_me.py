@@ -7,7 +7,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.conditions import Wish, negated, wish
-from flake8_session_expiry.sessions.deeds import Deed, Did
+from flake8_session_expiry.sessions.effects import Deed, Did
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.values import Kind, Value

@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
+from flake8_session_expiry.sessions.effects import ENDS, Deed, Did
 from flake8_session_expiry.sessions.ending import ending
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.values import Kind, Value

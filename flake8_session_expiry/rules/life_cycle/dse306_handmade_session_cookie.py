@@ -8,7 +8,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.deeds import ENDS, Did
+from flake8_session_expiry.sessions.effects import ENDS, Did
 from flake8_session_expiry.sessions.ending import ending
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model

@@ -8,7 +8,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.deeds import ENDS, Did
+from flake8_session_expiry.sessions.effects import ENDS, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin

@@ -20,7 +20,7 @@ from flake8_session_expiry.sessions.containers import (
     is_first_value,
     stored,
 )
-from flake8_session_expiry.sessions.deeds import MARKS, Did
+from flake8_session_expiry.sessions.effects import MARKS, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.keeping import kept

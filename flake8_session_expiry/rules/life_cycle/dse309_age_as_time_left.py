@@ -11,7 +11,7 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.deeds import MARKS, Did
+from flake8_session_expiry.sessions.effects import MARKS, Did
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.values import Kind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.deeds import MARKS
+from flake8_session_expiry.sessions.effects import MARKS
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.idle import is_meant_as_idle, runs_at_login
 from flake8_session_expiry.sessions.model import Model

@@ -8,7 +8,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.conditions import Wish, wish
-from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
+from flake8_session_expiry.sessions.effects import ENDS, Deed, Did
 from flake8_session_expiry.sessions.events import Handover, SessionCall
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.sessions.writing import session_call

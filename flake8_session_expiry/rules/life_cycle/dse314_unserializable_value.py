@@ -11,7 +11,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.session_api import SESSION_EXPIRY_KEY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import imported_names
-from flake8_session_expiry.sessions.deeds import Did
+from flake8_session_expiry.sessions.effects import Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.instances import is_instance
 from flake8_session_expiry.sessions.model import Model

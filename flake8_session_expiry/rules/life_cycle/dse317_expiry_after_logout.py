@@ -11,7 +11,7 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.control_flow import ControlFlow, may_give_up
 from flake8_session_expiry.sessions.conditions import subjects_around
-from flake8_session_expiry.sessions.deeds import ENDS, Deed, Did
+from flake8_session_expiry.sessions.effects import ENDS, Deed, Did
 from flake8_session_expiry.sessions.events import Handover
 from flake8_session_expiry.sessions.functions import snake
 from flake8_session_expiry.sessions.values import Kind

@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.deeds import Deed, Did
+from flake8_session_expiry.sessions.effects import Deed, Did
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.logins import needs_login
 from flake8_session_expiry.sessions.statements import comments_of_value

@@ -7,7 +7,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.deeds import Did
+from flake8_session_expiry.sessions.effects import Did
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.values import Value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.deeds import Deed, Did
+from flake8_session_expiry.sessions.effects import Deed, Did
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.values import Kind
 

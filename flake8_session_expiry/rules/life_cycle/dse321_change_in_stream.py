@@ -7,7 +7,7 @@ import libcst as cst
 from flake8_session_expiry.engine.walk import children
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.deeds import Deed, Did
+from flake8_session_expiry.sessions.effects import Deed, Did
 from flake8_session_expiry.sessions.events import Handover
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model

@@ -7,7 +7,7 @@ import textwrap
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.sessions.deeds import Deed, Deeds, Did
+from flake8_session_expiry.sessions.effects import Deed, Deeds, Did
 from tests.listening import model_of
 
 
