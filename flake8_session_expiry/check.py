@@ -19,7 +19,7 @@ from flake8_session_expiry.rules.overlaps import SILENCES
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Report, Rule
 from flake8_session_expiry.sessions.binder import Binder, ScopeEnd
-from flake8_session_expiry.sessions.effects import Deeds
+from flake8_session_expiry.sessions.effects import Effects
 from flake8_session_expiry.sessions.event_emitter import EventEmitter
 from flake8_session_expiry.sessions.frames import Frames
 from flake8_session_expiry.sessions.inference import Inference
@@ -76,7 +76,7 @@ class Analysis(Generic[ListenerT]):
         frames, here = Frames(), Position()
         types = Inference(module, frames, here)
         values = ValueScope(module.symbols, types, here)
-        effects = Deeds(module.symbols)
+        effects = Effects(module.symbols)
         self.model = Model(
             source=source,
             options=options,

@@ -5,26 +5,26 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.semantic.symbols import SymbolTable
-from flake8_session_expiry.sessions.effects import MARKS, Deeds, Did
+from flake8_session_expiry.sessions.effects import SAVING, EffectKind, Effects
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in
 
 _AROUND = ("dispatch", "setup", "initial", "initialize_request", "finalize_response", "as_view", "__call__")
 """Methods of views that run before or after the one that answers."""
 
 
-def is_marked_around(symbols: SymbolTable, effects: Deeds, function: FunctionContext) -> bool:
+def is_marked_around(symbols: SymbolTable, effects: Effects, function: FunctionContext) -> bool:
     """Whether a function around this one, a decorator of the module or a method that runs around this one marks the session."""
     outer = function.outer
     while outer is not None:
-        if any(deed.did in MARKS or deed.did is Did.HANDED for deed in effects.own(outer.node)):
+        if any(effect.kind in SAVING or effect.kind is EffectKind.ESCAPES for effect in effects.own(outer.node)):
             return True
         outer = outer.outer
     around = _nodes_around(symbols, function)
     return any(
-        deed.did in MARKS
+        effect.kind in SAVING
         for node in effects.functions()
         if node is not None and node is not function.node and any(symbols.tree.contains(one, node) for one in around)
-        for deed in effects.own(node)
+        for effect in effects.own(node)
     )
 
 

@@ -16,7 +16,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted, mentions
-from flake8_session_expiry.sessions.effects import Deed, Deeds
+from flake8_session_expiry.sessions.effects import Effect, Effects
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 
 MUTATORS = frozenset(
@@ -87,7 +87,7 @@ def bound_to(tree: Tree, found: Stored) -> tuple[Naming, str] | None:
 
 
 def changes_through(
-    symbols: SymbolTable, effects: Deeds, function: cst.FunctionDef, name: str, bound: dict[Naming, Stored]
+    symbols: SymbolTable, effects: Effects, function: cst.FunctionDef, name: str, bound: dict[Naming, Stored]
 ) -> Iterator[Change]:
     """
     The changes made through a local name that holds stored values and fresh containers only.
@@ -100,7 +100,7 @@ def changes_through(
     if not ours or not all(binding in ours or is_fresh(binding.value) for binding in bindings):
         return
     uses = [node for node in descendants(function) if isinstance(node, cst.Name) and node.value == name]
-    kept = {deed.event.node for deed in effects.own(function) if isinstance(deed.event, SessionItem)}
+    kept = {effect.event.node for effect in effects.own(function) if isinstance(effect.event, SessionItem)}
     if any(_escapes(tree, use, kept) for use in uses):
         return
     is_shown = any(isinstance(tree.parents[use], cst.DictElement) for use in uses)
@@ -212,10 +212,10 @@ def _escapes(tree: Tree, use: cst.Name, kept: Set[cst.CSTNode]) -> bool:
     return isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr)) and parent.value is use
 
 
-def fills_a_gap(source: SourceFile, tree: Tree, deed: Deed, change: Change) -> bool:
+def fills_a_gap(source: SourceFile, tree: Tree, effect: Effect, change: Change) -> bool:
     """Whether a write only gives the changed key its first value: where the key had one, the path has no mark."""
-    item = deed.event
-    if not isinstance(item, SessionItem) or item.access is not Access.WRITE or deed.helper is not None:
+    item = effect.event
+    if not isinstance(item, SessionItem) or item.access is not Access.WRITE or effect.helper is not None:
         return False
     key = ", ".join(source.code(element.slice) for element in item.node.slice)
     branch = tree.nearest(item.node, cst.If)

@@ -11,15 +11,15 @@ from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import Deeds
+from flake8_session_expiry.sessions.effects import Effects
 from flake8_session_expiry.sessions.events import (
     Access,
-    Handover,
+    PassedOn,
     RequestCall,
     RequestWrite,
     SessionCall,
     SessionItem,
-    SessionName,
+    SessionRead,
     SessionWrite,
     Write,
 )
@@ -39,7 +39,7 @@ class EventEmitter(Visitor):
     """Emits what happens to requests and sessions, as the walk meets it, and keeps it in ``effects``. Comes behind the binder, before the rules."""
 
     def __init__(
-        self, module: ModuleFacts, here: Position, types: Inference, values: ValueScope, effects: Deeds
+        self, module: ModuleFacts, here: Position, types: Inference, values: ValueScope, effects: Effects
     ) -> None:
         super().__init__()
         self.emit: Callable[[Event], None] = lambda event: None
@@ -50,7 +50,7 @@ class EventEmitter(Visitor):
         self._values = values
         self._effects = effects
 
-    def _tell(self, event: Event) -> None:
+    def _emit(self, event: Event) -> None:
         self._effects.add(event)
         self.emit(event)
 
@@ -72,23 +72,23 @@ class EventEmitter(Visitor):
         if isinstance(parent, cst.Call) and parent.func is node:
             awaited = isinstance(self._tree.parents[parent], cst.Await)
             expiry = self._expiry_argument(parent) if name in session_api.SETTERS else None
-            self._tell(SessionCall(parent, session, node.value, name, statement, self._here.function, awaited, expiry))
+            self._emit(SessionCall(parent, session, node.value, name, statement, self._here.function, awaited, expiry))
             return
         written = self._written(node)
         if written is None:
-            self._tell(SessionName(node, session, node.value, name, statement, self._here.function))
+            self._emit(SessionRead(node, session, node.value, name, statement, self._here.function))
         else:
             how, value = written
-            self._tell(SessionWrite(node, session, node.value, name, value, how, statement, self._here.function))
+            self._emit(SessionWrite(node, session, node.value, name, value, how, statement, self._here.function))
 
     def _emit_request_member(self, node: cst.Attribute, request: Request, name: str) -> None:
         parent = self._tree.parents[node]
         statement = self._tree.statement(node)
         if isinstance(parent, cst.Call) and parent.func is node:
-            self._tell(RequestCall(parent, request, node.value, name, statement, self._here.function))
+            self._emit(RequestCall(parent, request, node.value, name, statement, self._here.function))
         elif (written := self._written(node)) is not None:
             how, value = written
-            self._tell(RequestWrite(node, request, node.value, name, value, how, statement, self._here.function))
+            self._emit(RequestWrite(node, request, node.value, name, value, how, statement, self._here.function))
 
     def visit_Subscript(self, node: cst.Subscript) -> None:
         """Everything that is done with an item of a session."""
@@ -100,14 +100,14 @@ class EventEmitter(Visitor):
             how, value = written
             access = {Write.DELETE: Access.DELETE, Write.AUGMENTED: Access.AUGMENTED}.get(how, Access.WRITE)
         statement = self._tree.statement(node)
-        self._tell(
+        self._emit(
             SessionItem(node, session, node.value, subscript_key(node), access, value, statement, self._here.function)
         )
 
     def visit_Call(self, node: cst.Call) -> None:
         """What gets a request or a session; ``setattr(session, "name", value)`` and ``delattr``."""
         if not isinstance(node.func, cst.Name) or node.func.value not in {"setattr", "delattr"} or len(node.args) < 2:
-            self._hand_over(node)
+            self._emit_passed_on(node)
             return
         name = plain_string(node.args[1].value)
         if name is None:
@@ -117,25 +117,25 @@ class EventEmitter(Visitor):
         owner, statement = node.args[0].value, self._tree.statement(node)
         session, request = self._types.session(owner), self._types.request(owner)
         if session is not None and (session.certain or name in session_api.DJANGO_ONLY):
-            self._tell(SessionWrite(node, session, owner, name, value, how, statement, self._here.function))
+            self._emit(SessionWrite(node, session, owner, name, value, how, statement, self._here.function))
         elif request is not None:
-            self._tell(RequestWrite(node, request, owner, name, value, how, statement, self._here.function))
+            self._emit(RequestWrite(node, request, owner, name, value, how, statement, self._here.function))
 
-    def _hand_over(self, node: cst.Call) -> None:
-        given: list[tuple[int | str, Request | Session]] = []
+    def _emit_passed_on(self, node: cst.Call) -> None:
+        passed: list[tuple[int | str, Request | Session]] = []
         for position, argument in enumerate(node.args):
             # Only what can be told cheaply: this is asked for every argument of every call.
             if isinstance(argument.value, (cst.Name, cst.Attribute, cst.NamedExpr)):
                 type_ = self._types.type_of(argument.value)
                 if isinstance(type_, (Request, Session)):
-                    given.append((position if argument.keyword is None else argument.keyword.value, type_))
+                    passed.append((position if argument.keyword is None else argument.keyword.value, type_))
         owner = _owner(node.func)
-        if (given or owner) and not self._is_foreign:
+        if (passed or owner) and not self._is_foreign:
             name = self._types.qualified(node.func) or dotted(node.func)
             if isinstance(node.func, cst.Name) and isinstance(self._types.type_of(node.func), Opaque):
                 name = f".{name}"  # bound in this module: not what a star import may have brought under that name
             statement = self._tree.statement(node)
-            self._tell(Handover(node, name, tuple(given), owner, statement, self._here.function))
+            self._emit(PassedOn(node, name, tuple(passed), owner, statement, self._here.function))
 
     def _expiry_argument(self, call: cst.Call) -> Value | None:
         for argument in call.args:

@@ -54,7 +54,7 @@ class SessionWrite(Event):
 
 
 @dataclass(frozen=True, eq=False)
-class SessionName(Event):
+class SessionRead(Event):
     """``session.name`` neither called nor written."""
 
     node: cst.Attribute
@@ -115,7 +115,7 @@ class RequestWrite(Event):
 
 
 @dataclass(frozen=True, eq=False)
-class Handover(Event):
+class PassedOn(Event):
     """
     A call that is given a request or a session, or made on the object that may keep one (``self.save()``, ``super().form_valid(form)``).
 
@@ -125,7 +125,7 @@ class Handover(Event):
 
     node: cst.Call
     name: str
-    given: tuple[tuple[int | str, Request | Session], ...]
+    passed: tuple[tuple[int | str, Request | Session], ...]
     owner: str | None
     statement: cst.CSTNode
     function: FunctionContext | None

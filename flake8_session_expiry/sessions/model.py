@@ -8,7 +8,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference.frameworks import Frameworks
 from flake8_session_expiry.semantic.symbols import SymbolTable
-from flake8_session_expiry.sessions.effects import Deeds
+from flake8_session_expiry.sessions.effects import Effects
 from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.sessions.members import Members
 from flake8_session_expiry.sessions.position import Position
@@ -36,7 +36,7 @@ class Model:
     """Whether the module belongs to tests, by its path."""
     members: Members
     """``is_djangos_own(name)``, ``is_stock(session)``, ``is_own_member(name)``."""
-    effects: Deeds
+    effects: Effects
     """What each function does to sessions: ``own(f)``, ``of(f)``, ``callers(f)``, ``flow(f)``."""
     types: Inference
     """``session(e)``, ``request(e)``, ``test_client(e)``, ``qualified(e)``."""

@@ -7,24 +7,24 @@ import textwrap
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.sessions.effects import Deed, Deeds, Did
+from flake8_session_expiry.sessions.effects import Effect, EffectKind, Effects
 from tests.listening import model_of
 
 
-def deeds_of(code: str, name: str | None = None) -> list[Deed]:
-    """The deeds of the function ``name``, helpers followed."""
-    deeds, tree = walk(code)
+def deeds_of(code: str, name: str | None = None) -> list[Effect]:
+    """The effects of the function ``name``, helpers followed."""
+    effects, tree = walk(code)
     function = next((node for node in tree.of(cst.FunctionDef) if node.name.value == name), None)
-    return deeds.of(function)
+    return effects.of(function)
 
 
-def walk(code: str) -> tuple[Deeds, Tree]:
+def walk(code: str) -> tuple[Effects, Tree]:
     model = model_of(textwrap.dedent(code))
     return model.effects, model.source.tree
 
 
-def told(deeds: list[Deed]) -> list[tuple[Did, str | None, bool]]:
-    return [(deed.did, deed.session or deed.request, deed.certain) for deed in deeds]
+def told(effects: list[Effect]) -> list[tuple[EffectKind, str | None, bool]]:
+    return [(effect.kind, effect.session or effect.request, effect.certain) for effect in effects]
 
 
 def test_what_the_code_itself_does() -> None:
@@ -40,20 +40,22 @@ def test_what_the_code_itself_does() -> None:
     """
     session = "request.session"
     assert told(deeds_of(code, "view")) == [
-        (Did.EXPIRY, session, True),
-        (Did.WRITE, session, True),
-        (Did.WRITE, session, True),
-        (Did.MARK, session, True),
-        (Did.LOGOUT, "request", True),
+        (EffectKind.EXPIRY, session, True),
+        (EffectKind.WRITE, session, True),
+        (EffectKind.WRITE, session, True),
+        (EffectKind.MARK, session, True),
+        (EffectKind.LOGOUT, "request", True),
     ]
 
 
 def test_logout_is_djangos_where_nothing_else_is_called_so() -> None:
-    assert told(deeds_of("from django.contrib.auth import *\nlogout(request)")) == [(Did.LOGOUT, "request", True)]
+    assert told(deeds_of("from django.contrib.auth import *\nlogout(request)")) == [
+        (EffectKind.LOGOUT, "request", True)
+    ]
     own = deeds_of("def logout(request): pass\ndef view(request): logout(request)", "view")
     assert own == []
     method = "from django.contrib.auth import logout\nclass V:\n    def logout(self, request): logout(request)"
-    assert told(deeds_of(method, "logout")) == [(Did.LOGOUT, "request", True)]
+    assert told(deeds_of(method, "logout")) == [(EffectKind.LOGOUT, "request", True)]
 
 
 def test_a_helper_is_followed_one_level() -> None:
@@ -71,10 +73,10 @@ def test_a_helper_is_followed_one_level() -> None:
             r.session.flush()
     """
     assert told(deeds_of(code.replace("(r)", "(request)").replace("r.s", "request.s"), "view")) == [
-        (Did.LOGOUT, "req.session", True),
-        (Did.HANDED, "req.session", False),
-        (Did.FLUSH, "req.session", False),
-        (Did.HANDED, "req", True),
+        (EffectKind.LOGOUT, "req.session", True),
+        (EffectKind.ESCAPES, "req.session", False),
+        (EffectKind.FLUSH, "req.session", False),
+        (EffectKind.ESCAPES, "req", True),
     ]
 
 
@@ -88,7 +90,7 @@ def test_a_method_is_followed() -> None:
         def save(self):
             self.session.modified = True
     """
-    assert told(deeds_of(code, "add")) == [(Did.MARK, "request.session", True)]
+    assert told(deeds_of(code, "add")) == [(EffectKind.MARK, "request.session", True)]
 
 
 def test_what_is_not_the_callers_is_left_out() -> None:
@@ -109,7 +111,7 @@ def test_a_session_can_be_handed_on() -> None:
     def helper(session):
         session.set_expiry(0)
     """
-    assert [(deed.did, deed.request) for deed in deeds_of(code, "view")] == [(Did.EXPIRY, "request")]
+    assert [(effect.kind, effect.request) for effect in deeds_of(code, "view")] == [(EffectKind.EXPIRY, "request")]
 
 
 def test_harmless_calls_are_no_deeds() -> None:
@@ -124,10 +126,10 @@ def test_harmless_calls_are_no_deeds() -> None:
 
 
 def test_callers() -> None:
-    deeds, tree = walk("def a(request):\n    b(request)\ndef b(request):\n    request.session.flush()")
+    effects, tree = walk("def a(request):\n    b(request)\ndef b(request):\n    request.session.flush()")
     functions = tree.of(cst.FunctionDef)
-    assert [caller.function.name for caller in deeds.callers(functions[1]) if caller.function] == ["a"]
-    assert not list(deeds.callers(functions[0]))
+    assert [caller.function.name for caller in effects.callers(functions[1]) if caller.function] == ["a"]
+    assert not list(effects.callers(functions[0]))
 
 
 def test_one_session_has_several_names() -> None:

@@ -7,14 +7,14 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.control_flow import ControlFlow
-from flake8_session_expiry.sessions.effects import ENDS, Deed, Did
+from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.signals import receives
 
-_DISCARDS = ENDS | {Did.CLEAR}
+_DISCARDS = ENDING | {EffectKind.CLEAR}
 _WHAT = {
-    Did.FLUSH: "flush() deletes the session and its expiry with it",
-    Did.LOGOUT: "logout() deletes the session and its expiry with it",
-    Did.CLEAR: "clear() removes the expiry with the rest of the data",
+    EffectKind.FLUSH: "flush() deletes the session and its expiry with it",
+    EffectKind.LOGOUT: "logout() deletes the session and its expiry with it",
+    EffectKind.CLEAR: "clear() removes the expiry with the rest of the data",
 }
 _LOGGED_OUT = frozenset({"django.contrib.auth.signals.user_logged_out", "django.contrib.auth.user_logged_out"})
 _RECEIVER = "user_logged_out receivers run before logout() deletes the session"
@@ -63,26 +63,28 @@ class DiscardedExpiry(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.effects
-        for function in deeds.functions():
-            found = deeds.of(function)
+        effects = self.effects
+        for function in effects.functions():
+            found = effects.of(function)
             for expiry in found:
-                if expiry.did is Did.EXPIRY and expiry.helper is None:
+                if expiry.kind is EffectKind.EXPIRY and expiry.helper is None:
                     self._judge(expiry, found)
 
-    def _judge(self, expiry: Deed, found: list[Deed]) -> None:
-        discards = [deed for deed in found if deed.did in _DISCARDS and deed.certain and deed.same_session(expiry)]
+    def _judge(self, expiry: Effect, found: list[Effect]) -> None:
+        discards = [
+            effect for effect in found if effect.kind in _DISCARDS and effect.certain and effect.same_session(expiry)
+        ]
         flow = self.effects.flow(expiry.function.node if expiry.function else None)
-        if flow.always_after(expiry.node, [deed.node for deed in discards]):
-            first = next(deed for deed in discards if flow.on_some_path(expiry.node, deed.node))
+        if flow.always_after(expiry.node, [effect.node for effect in discards]):
+            first = next(effect for effect in discards if flow.on_some_path(expiry.node, effect.node))
             if not self._gives_away(flow, expiry, first):
-                self.report(expiry.node, reason=_WHAT[first.did])
+                self.report(expiry.node, reason=_WHAT[first.kind])
         elif expiry.function is not None:
             signals = set(receives(self.tree, self.types, expiry.function))
             if signals and signals <= _LOGGED_OUT:
                 self.report(expiry.node, reason=_RECEIVER)
 
-    def _gives_away(self, flow: ControlFlow, expiry: Deed, discard: Deed) -> bool:
+    def _gives_away(self, flow: ControlFlow, expiry: Effect, discard: Effect) -> bool:
         """Whether a ``yield`` between lets others work with the session while it has that expiry (a context manager, a fixture)."""
         yields = (node for node in self.tree.of(cst.Yield) if self.tree.nearest(node, cst.FunctionDef) is flow.body)
         return any(flow.between(expiry.node, discard.node, node) for node in yields)

@@ -8,8 +8,8 @@ from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Re
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import mentions
-from flake8_session_expiry.sessions.effects import ENDS, Deed, Did
-from flake8_session_expiry.sessions.events import Handover
+from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
+from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.logins import Visitor, turns_users_away, visitor_at
 from flake8_session_expiry.sessions.values import Kind
@@ -60,22 +60,26 @@ class ExpiryBeforeLogin(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.effects
-        for function in deeds.functions():
-            found = deeds.of(function) if function is not None else []
-            for deed in found:
-                if deed.did is Did.EXPIRY and deed.helper is None and _is_set(deed):
-                    self._judge(deed, found)
+        effects = self.effects
+        for function in effects.functions():
+            found = effects.of(function) if function is not None else []
+            for effect in found:
+                if effect.kind is EffectKind.EXPIRY and effect.helper is None and _is_set(effect):
+                    self._judge(effect, found)
 
-    def _judge(self, expiry: Deed, found: list[Deed]) -> None:
+    def _judge(self, expiry: Effect, found: list[Effect]) -> None:
         function = expiry.function
         assert function is not None
         flow = self.effects.flow(function.node)
         logins = [
-            deed for deed in found if _logs_in(deed, expiry, function) and flow.on_some_path(expiry.node, deed.node)
+            effect
+            for effect in found
+            if _logs_in(effect, expiry, function) and flow.on_some_path(expiry.node, effect.node)
         ]
-        again = [deed.node for deed in found if deed.did is Did.EXPIRY and deed.same_session(expiry)]
-        ends = [deed.node for deed in found if deed.did in ENDS and deed.same_session(expiry) and deed.certain]
+        again = [effect.node for effect in found if effect.kind is EffectKind.EXPIRY and effect.same_session(expiry)]
+        ends = [
+            effect.node for effect in found if effect.kind in ENDING and effect.same_session(expiry) and effect.certain
+        ]
         if (
             not logins
             or any(flow.on_some_path(login.node, node) for login in logins for node in again)
@@ -86,10 +90,10 @@ class ExpiryBeforeLogin(Rule):
             or turns_users_away(function)
         ):
             return
-        name = "super().form_valid" if logins[0].did is Did.HANDED else "login"
+        name = "super().form_valid" if logins[0].kind is EffectKind.ESCAPES else "login"
         self.report(expiry.node, login=name, call=logins[0].node, moved=self._moved(expiry, again))
 
-    def _moved(self, expiry: Deed, expiries: list[cst.CSTNode]) -> cst.CSTNode | None:
+    def _moved(self, expiry: Effect, expiries: list[cst.CSTNode]) -> cst.CSTNode | None:
         """The statement to move: the call's own, or the ``if`` around it if that holds nothing but such calls."""
         statement = self.tree.statement(expiry.node)
         moved: cst.CSTNode | None = self.tree.whole_statement(expiry.node)
@@ -128,13 +132,13 @@ class ExpiryBeforeLogin(Rule):
         return self.tree.parents[parent] if isinstance(parent, cst.SimpleStatementLine) else parent
 
 
-def _logs_in(deed: Deed, expiry: Deed, function: FunctionContext) -> bool:
-    if deed.did is Did.LOGIN:
-        return deed.certain and deed.same_session(expiry)
-    event = deed.event
+def _logs_in(effect: Effect, expiry: Effect, function: FunctionContext) -> bool:
+    if effect.kind is EffectKind.LOGIN:
+        return effect.certain and effect.same_session(expiry)
+    event = effect.event
     return (
-        deed.did is Did.HANDED
-        and isinstance(event, Handover)
+        effect.kind is EffectKind.ESCAPES
+        and isinstance(event, PassedOn)
         and event.owner == "super"
         and isinstance(event.node.func, cst.Attribute)
         and event.node.func.attr.value == "form_valid"
@@ -156,7 +160,7 @@ def _sends_users_away(function: FunctionContext) -> bool:
     )
 
 
-def _is_set(expiry: Deed) -> bool:
+def _is_set(expiry: Effect) -> bool:
     """Whether it is more than the removal of a custom expiry."""
     value = expiry.expiry
     return value is not None and any(branch.kind is not Kind.NONE for branch in value.alternatives())

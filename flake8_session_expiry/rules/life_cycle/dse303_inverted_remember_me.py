@@ -7,7 +7,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.conditions import Wish, negated, wish
-from flake8_session_expiry.sessions.effects import Deed, Did
+from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.values import Kind, Value
@@ -86,8 +86,8 @@ class InvertedRememberMe(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All calls are known."""
-        deeds = self.effects
-        expiries = [d for f in deeds.functions() for d in deeds.own(f) if d.did is Did.EXPIRY]
+        effects = self.effects
+        expiries = [d for f in effects.functions() for d in effects.own(f) if d.kind is EffectKind.EXPIRY]
         for node, found in self._asked:
             otherwise = node.orelse.body if isinstance(node.orelse, cst.Else) else None
             first, second = self._only(expiries, node.body), self._only(expiries, otherwise)
@@ -102,9 +102,9 @@ class InvertedRememberMe(Rule):
                     remembered.node, short=texts[0], long=texts[1], test=node.test if alone else None, swapped=swapped
                 )
 
-    def _only(self, expiries: list[Deed], block: cst.BaseSuite | None) -> Deed | None:
+    def _only(self, expiries: list[Effect], block: cst.BaseSuite | None) -> Effect | None:
         """The one set_expiry that stands directly in a block; None as well if there are more in it, however deep."""
-        inside = [deed for deed in expiries if block is not None and self.tree.contains(block, deed.node)]
+        inside = [effect for effect in expiries if block is not None and self.tree.contains(block, effect.node)]
         if (
             len(inside) != 1
             or self.tree.nearest(inside[0].node, cst.IndentedBlock, cst.SimpleStatementSuite) is not block

@@ -6,14 +6,14 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import ENDS, Deed, Did
+from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.ending import ending
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.values import Kind, Value
 
 _ZERO = "set_expiry(0) does not log out: the server keeps the session for SESSION_COOKIE_AGE (two weeks by default)"
 _PAST = "an expiry in the past leaves request.user and (not with the cache engine) the stored session behind"
-_EXCUSES = ENDS | {Did.CLEAR, Did.DELETE, Did.WRITE, Did.LOGIN, Did.HANDED}
+_EXCUSES = ENDING | {EffectKind.CLEAR, EffectKind.DELETE, EffectKind.WRITE, EffectKind.LOGIN, EffectKind.ESCAPES}
 """What may end the login in another way; a key that is deleted may be a login of the project's own."""
 
 
@@ -58,14 +58,18 @@ class ExpiryAsLogout(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.effects
-        for function in deeds.functions():
-            for expiry in deeds.own(function):
+        effects = self.effects
+        for function in effects.functions():
+            for expiry in effects.own(function):
                 meant = expiry.function is not None and expiry.function.has_to_log_out
-                if expiry.did is Did.EXPIRY and meant and not deeds.is_done(_EXCUSES, expiry.function, expiry.node):
+                if (
+                    expiry.kind is EffectKind.EXPIRY
+                    and meant
+                    and not effects.is_done(_EXCUSES, expiry.function, expiry.node)
+                ):
                     self._report(expiry)
 
-    def _report(self, expiry: Deed) -> None:
+    def _report(self, expiry: Effect) -> None:
         call, value = expiry.event, expiry.expiry
         assert isinstance(call, SessionCall)
         effect = None if value is None else _effect(value)

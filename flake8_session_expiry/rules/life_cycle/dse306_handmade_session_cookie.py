@@ -8,7 +8,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import ENDS, Did
+from flake8_session_expiry.sessions.effects import ENDING, EffectKind
 from flake8_session_expiry.sessions.ending import ending
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
@@ -123,7 +123,7 @@ class HandmadeSessionCookie(Rule):
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
         for node, function, is_deleted, request in self._found:
-            excuses = ENDS | {Did.HANDED} if is_deleted else ENDS
+            excuses = ENDING | {EffectKind.ESCAPES} if is_deleted else ENDING
             if not self.effects.is_done(excuses, function, node):
                 effect = _DELETED if is_deleted else _SET
                 in_async = function is not None and function.is_async

@@ -8,7 +8,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import ENDS, Did
+from flake8_session_expiry.sessions.effects import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
@@ -18,7 +18,7 @@ _CLEAR = "clear() empties the session but keeps its key, its stored copy and its
 _KEYS = "deleting every key empties the session but keeps its key, its stored copy and its cookie"
 _USER = "deleting _auth_user_id ends the login but keeps the other data, the session's key and its cookie"
 _DELETE = "delete() removes the stored copy but not the cookie"
-_EXCUSES = ENDS | {Did.CYCLE, Did.LOGIN, Did.HANDED}
+_EXCUSES = ENDING | {EffectKind.CYCLE, EffectKind.LOGIN, EffectKind.ESCAPES}
 """What ends the session, or gives it a new key, so that nothing is left under the old one."""
 
 
@@ -120,15 +120,17 @@ class ClearAsLogout(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.effects
+        effects = self.effects
         reported: list[cst.CSTNode] = []
         for event, effect, fixable in self._found:
             assert event.function is not None
-            flow = deeds.flow(event.function.node)
+            flow = effects.flow(event.function.node)
             again = any(flow.on_one_path(node, event.node) for node in reported)
-            if not again and not deeds.is_done(_EXCUSES, event.function, event.node):
+            if not again and not effects.is_done(_EXCUSES, event.function, event.node):
                 reported.append(event.node)
-                alone = not deeds.is_done(frozenset({Did.WRITE, Did.SAVE, Did.EXPIRY}), event.function, event.node)
+                alone = not effects.is_done(
+                    frozenset({EffectKind.WRITE, EffectKind.SAVE, EffectKind.EXPIRY}), event.function, event.node
+                )
                 self.report(event.node, effect=effect, event=event if fixable and alone else None)
 
     def fix(self, finding: Finding) -> Fix | None:

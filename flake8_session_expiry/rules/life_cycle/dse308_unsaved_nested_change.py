@@ -20,7 +20,7 @@ from flake8_session_expiry.sessions.containers import (
     is_first_value,
     stored,
 )
-from flake8_session_expiry.sessions.effects import MARKS, Did
+from flake8_session_expiry.sessions.effects import SAVING, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.keeping import kept
@@ -117,14 +117,14 @@ class UnsavedNestedChange(Rule):
     # -- excuses -------------------------------------------------------------------------------------------------------
 
     def _is_saved(self, change: Change) -> bool:
-        function, deeds = change.stored.read.function, self.effects
+        function, effects = change.stored.read.function, self.effects
         if self._is_marked(change, function):
             return True
         if function is None:
             return False
         if is_marked_around(self.symbols, self.effects, function):
             return True
-        marking = [deeds.is_done(MARKS, caller.function, caller.node) for caller in deeds.callers(function.node)]
+        marking = [effects.is_done(SAVING, caller.function, caller.node) for caller in effects.callers(function.node)]
         if function.name.startswith("_") and not function.name.startswith("__"):
             if not marking or any(marking):
                 return True  # somebody's helper: whoever calls it may mark the session
@@ -134,21 +134,21 @@ class UnsavedNestedChange(Rule):
 
     def _is_marked(self, change: Change, function: FunctionContext | None) -> bool:
         """Whether every path through the change has a mark, or a branch that may depend on what the change depends on."""
-        deeds = self.effects
+        effects = self.effects
         body = function.node if function else None
         marks = [
-            deed.node
-            for deed in deeds.of(body)
-            if (deed.did in MARKS or deed.did is Did.HANDED)
-            and deed.node is not change.node
-            and not fills_a_gap(self.source, self.tree, deed, change)
+            effect.node
+            for effect in effects.of(body)
+            if (effect.kind in SAVING or effect.kind is EffectKind.ESCAPES)
+            and effect.node is not change.node
+            and not fills_a_gap(self.source, self.tree, effect, change)
         ]
         taken = {
             header: branch
             for mark in marks
             for header, branch in related_branches(self.tree, mark, change.node, change.name)
         }
-        return not deeds.flow(body).avoids(change.node, marks, taken)
+        return not effects.flow(body).avoids(change.node, marks, taken)
 
     def _is_kept_by(self, function: FunctionContext, change: Change) -> bool:
         """Whether an object that keeps a session (a cart) can mark it when it is told to."""
@@ -160,9 +160,11 @@ class UnsavedNestedChange(Rule):
         )
         if of_view or not receiver.startswith("self."):
             return False
-        deeds = self.effects
-        methods = [node for node in deeds.functions() if node and self.tree.contains(function.class_.node, node)]
-        return any(deed.did in {Did.MARK, Did.SAVE} for method in methods for deed in deeds.own(method))
+        effects = self.effects
+        methods = [node for node in effects.functions() if node and self.tree.contains(function.class_.node, node)]
+        return any(
+            effect.kind in {EffectKind.MARK, EffectKind.SAVE} for method in methods for effect in effects.own(method)
+        )
 
     # -- repair --------------------------------------------------------------------------------------------------------
 

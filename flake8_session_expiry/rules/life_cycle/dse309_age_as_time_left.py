@@ -11,7 +11,7 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import MARKS, Did
+from flake8_session_expiry.sessions.effects import SAVING, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.values import Kind
@@ -75,9 +75,16 @@ class AgeAsTimeLeft(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known, and each expiry that the module sets."""
-        deeds = self.effects
-        expiries = [deed for function in deeds.functions() for deed in deeds.own(function) if deed.did is Did.EXPIRY]
-        kinds = {value.kind for deed in expiries if deed.expiry is not None for value in deed.expiry.alternatives()}
+        effects = self.effects
+        expiries = [
+            effect
+            for function in effects.functions()
+            for effect in effects.own(function)
+            if effect.kind is EffectKind.EXPIRY
+        ]
+        kinds = {
+            value.kind for effect in expiries if effect.expiry is not None for value in effect.expiry.alternatives()
+        }
         if kinds & {Kind.TIMEDELTA, Kind.DATETIME}:
             return
         for call in self._read:
@@ -91,8 +98,8 @@ class AgeAsTimeLeft(Rule):
         if function is None or function.is_login:
             return True
         flow = self.effects.flow(function.node)
-        done = (deed for deed in self.effects.of(function.node) if deed.did in MARKS)
-        return any(flow.on_one_path(deed.node, call.node) for deed in done)
+        done = (effect for effect in self.effects.of(function.node) if effect.kind in SAVING)
+        return any(flow.on_one_path(effect.node, call.node) for effect in done)
 
     def _says_left(self, call: SessionCall, node: cst.CSTNode | None = None) -> bool:
         """Whether the name, key or function that the result goes to says what is left; a name between is followed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import MARKS
+from flake8_session_expiry.sessions.effects import SAVING
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.idle import is_meant_as_idle, runs_at_login
 from flake8_session_expiry.sessions.model import Model
@@ -84,8 +84,8 @@ class UnrenewedByReads(Rule):
 
     def leave_Module(self, original_node: object) -> None:
         """All functions are known: nothing in the module saves the session on each request."""
-        deeds = self.effects
-        done = (deed for function in deeds.functions() for deed in deeds.own(function) if deed.did in MARKS)
-        if not any(deed.function is not None and deed.function.runs_on_every_request for deed in done):
+        effects = self.effects
+        done = (effect for function in effects.functions() for effect in effects.own(function) if effect.kind in SAVING)
+        if not any(effect.function is not None and effect.function.runs_on_every_request for effect in done):
             for value in self._found:
                 self.report(value.node)

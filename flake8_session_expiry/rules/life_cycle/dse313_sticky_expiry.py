@@ -8,12 +8,12 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.conditions import Wish, wish
-from flake8_session_expiry.sessions.effects import ENDS, Deed, Did
-from flake8_session_expiry.sessions.events import Handover, SessionCall
+from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
+from flake8_session_expiry.sessions.events import PassedOn, SessionCall
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.sessions.writing import session_call
 
-_SETTLES = ENDS | {Did.EXPIRY, Did.CLEAR}
+_SETTLES = ENDING | {EffectKind.EXPIRY, EffectKind.CLEAR}
 """What decides about the expiry of those who do not ask to be remembered."""
 
 
@@ -62,14 +62,19 @@ class StickyExpiry(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.effects
-        for function in deeds.functions():
-            found = deeds.of(function)
-            for deed in found:
-                if deed.did is Did.EXPIRY and deed.helper is None and deed.session is not None and _is_long(deed):
-                    self._judge(deed, found)
+        effects = self.effects
+        for function in effects.functions():
+            found = effects.of(function)
+            for effect in found:
+                if (
+                    effect.kind is EffectKind.EXPIRY
+                    and effect.helper is None
+                    and effect.session is not None
+                    and _is_long(effect)
+                ):
+                    self._judge(effect, found)
 
-    def _judge(self, expiry: Deed, found: list[Deed]) -> None:
+    def _judge(self, expiry: Effect, found: list[Effect]) -> None:
         branch = self._branch(expiry)
         flow = self.effects.flow(expiry.function.node if expiry.function else None)
         if (
@@ -78,15 +83,15 @@ class StickyExpiry(Rule):
             or wish(self.symbols, self.types, branch.test) is not Wish.REMEMBER
         ):
             return
-        others = (deed for deed in found if deed is not expiry and deed.same_session(expiry))
-        if any(deed.did in _SETTLES or _may_settle(deed) for deed in others):
+        others = (effect for effect in found if effect is not expiry and effect.same_session(expiry))
+        if any(effect.kind in _SETTLES or _may_settle(effect) for effect in others):
             return
         event = expiry.event
         assert isinstance(event, SessionCall)
         in_async = expiry.function is not None and expiry.function.is_async
         self.report(expiry.node, receiver=self.source.code(event.receiver), branch=branch, in_async=in_async)
 
-    def _branch(self, expiry: Deed) -> cst.If | None:
+    def _branch(self, expiry: Effect) -> cst.If | None:
         """The ``if`` without ``else`` whose body the call is a statement of; not an ``elif``."""
         statement = self.tree.statement(expiry.node)
         if not isinstance(statement, cst.BaseSmallStatement):
@@ -118,7 +123,7 @@ class StickyExpiry(Rule):
         return Fix.unsafe(Replace(branch, branch.with_changes(orelse=cst.Else(body))))
 
 
-def _is_long(expiry: Deed) -> bool:
+def _is_long(expiry: Effect) -> bool:
     """Whether it is a lifetime: not None, and not known to be 0 or less."""
     value = expiry.expiry
     if value is None:
@@ -129,10 +134,10 @@ def _is_long(expiry: Deed) -> bool:
     )
 
 
-def _may_settle(deed: Deed) -> bool:
+def _may_settle(effect: Effect) -> bool:
     """A call of something unknown whose name speaks of sessions, expiry or remembering."""
-    event = deed.event
-    if deed.did is not Did.HANDED or not isinstance(event, Handover):
+    event = effect.event
+    if effect.kind is not EffectKind.ESCAPES or not isinstance(event, PassedOn):
         return False
     name = event.name.lower()
     return any(word in name for word in ("session", "expir", "remember", "timeout", "logout"))

@@ -11,7 +11,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.session_api import SESSION_EXPIRY_KEY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import imported_names
-from flake8_session_expiry.sessions.effects import Did
+from flake8_session_expiry.sessions.effects import EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.instances import is_instance
 from flake8_session_expiry.sessions.model import Model
@@ -117,14 +117,14 @@ class UnserializableValue(Rule):
         """Whether the function certainly writes or deletes the same key once more, before the session is saved."""
         if not isinstance(event, SessionItem):
             return False
-        deeds, function = self.effects, event.function.node if event.function else None
-        key, flow = self._key(event), deeds.flow(function)
+        effects, function = self.effects, event.function.node if event.function else None
+        key, flow = self._key(event), effects.flow(function)
         again = [
-            deed.node
-            for deed in deeds.own(function)
-            if deed.node is not event.node and deed.session == event.session.key and self._key(deed.event) == key
+            effect.node
+            for effect in effects.own(function)
+            if effect.node is not event.node and effect.session == event.session.key and self._key(effect.event) == key
         ]
-        saved = (deed.node for deed in deeds.own(function) if deed.did is Did.SAVE)
+        saved = (effect.node for effect in effects.own(function) if effect.kind is EffectKind.SAVE)
         return flow.always_after(event.node, again) and not any(flow.on_some_path(event.node, node) for node in saved)
 
     def _key(self, event: Event) -> str | None:

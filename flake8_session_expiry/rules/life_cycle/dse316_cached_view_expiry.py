@@ -9,7 +9,7 @@ import libcst as cst
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import Deed, Did
+from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
 
@@ -74,13 +74,17 @@ class CachedViewExpiry(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.effects
-        for function in deeds.functions():
-            for deed in deeds.own(function):
-                if deed.did is Did.EXPIRY and deed.function is not None and self._is_skipped(deed, deed.function):
-                    self.report(deed.node)
+        effects = self.effects
+        for function in effects.functions():
+            for effect in effects.own(function):
+                if (
+                    effect.kind is EffectKind.EXPIRY
+                    and effect.function is not None
+                    and self._is_skipped(effect, effect.function)
+                ):
+                    self.report(effect.node)
 
-    def _is_skipped(self, expiry: Deed, function: FunctionContext) -> bool:
+    def _is_skipped(self, expiry: Effect, function: FunctionContext) -> bool:
         """Whether a cached page is sent without the call being reached."""
         return self._runs_cached(function) and not self._is_for_other_methods(expiry, function)
 
@@ -109,7 +113,7 @@ class CachedViewExpiry(Rule):
             return False
         return any(value.seconds is not None and value.seconds <= 0 for value in self.values.at(timeout).alternatives())
 
-    def _is_for_other_methods(self, expiry: Deed, function: FunctionContext) -> bool:
+    def _is_for_other_methods(self, expiry: Effect, function: FunctionContext) -> bool:
         """Whether only POST gets there, which is never answered from the cache: a test around it, or one before it that returns."""
         below: cst.CSTNode = expiry.node
         for above in self.tree.ancestors(expiry.node):

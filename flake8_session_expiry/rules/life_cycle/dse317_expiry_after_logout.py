@@ -11,12 +11,14 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.control_flow import ControlFlow, may_give_up
 from flake8_session_expiry.sessions.conditions import subjects_around
-from flake8_session_expiry.sessions.effects import ENDS, Deed, Did
-from flake8_session_expiry.sessions.events import Handover
+from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
+from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import snake
 from flake8_session_expiry.sessions.values import Kind
 
-_WANTED = frozenset({Did.LOGIN, Did.WRITE, Did.CYCLE, Did.SAVE, Did.MARK, Did.HANDED})
+_WANTED = frozenset(
+    {EffectKind.LOGIN, EffectKind.WRITE, EffectKind.CYCLE, EffectKind.SAVE, EffectKind.MARK, EffectKind.ESCAPES}
+)
 """What shows that the new session is wanted."""
 _BEGINS = re.compile(
     r"(?:start|begin|new|init|reset|create|renew|prepare|setup|restart|open)_.*session|session_.*start"
@@ -75,28 +77,30 @@ class ExpiryAfterLogout(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.effects
-        for function in deeds.functions():
-            if function is not None and (any(deeds.callers(function)) or _BEGINS.search(snake(function.name.value))):
+        effects = self.effects
+        for function in effects.functions():
+            if function is not None and (any(effects.callers(function)) or _BEGINS.search(snake(function.name.value))):
                 continue
-            found = deeds.of(function)
+            found = effects.of(function)
             for expiry in found:
-                if expiry.did is Did.EXPIRY and expiry.helper is None and _is_set(expiry):
+                if expiry.kind is EffectKind.EXPIRY and expiry.helper is None and _is_set(expiry):
                     self._judge(expiry, found, function)
 
-    def _judge(self, expiry: Deed, found: list[Deed], function: cst.FunctionDef | None) -> None:
+    def _judge(self, expiry: Effect, found: list[Effect], function: cst.FunctionDef | None) -> None:
         flow = self.effects.flow(function)
-        ends = [deed for deed in found if deed.did in ENDS and deed.certain and deed.same_session(expiry)]
+        ends = [effect for effect in found if effect.kind in ENDING and effect.certain and effect.same_session(expiry)]
         if flow.always_after(expiry.node, [end.node for end in ends]):
             return  # ended once more: DSE301
         for end in ends:
-            wanted = (deed.node for deed in found if self._wants_session(deed, expiry))
+            wanted = (effect.node for effect in found if self._wants_session(effect, expiry))
             if self._falls_through(flow, end, expiry) and not any(flow.on_some_path(end.node, w) for w in wanted):
                 only_here = not flow.on_some_path(expiry.node, end.node) and flow.always_before(expiry.node, [end.node])
-                self.report(expiry.node, end="logout" if end.did is Did.LOGOUT else "flush", only_here=only_here)
+                self.report(
+                    expiry.node, end="logout" if end.kind is EffectKind.LOGOUT else "flush", only_here=only_here
+                )
                 return
 
-    def _falls_through(self, flow: ControlFlow, end: Deed, expiry: Deed) -> bool:
+    def _falls_through(self, flow: ControlFlow, end: Effect, expiry: Effect) -> bool:
         """
         Whether the expiry is reached after the end: always, or unless a condition holds that has nothing to do with who is logged in.
         """
@@ -116,12 +120,16 @@ class ExpiryAfterLogout(Rule):
         asked = [subjects_around(self.tree, leave, expiry.node) for leave in leaves]
         return all(a and not a & about and not any(_LOGIN.search(subject) for subject in a) for a in asked)
 
-    def _wants_session(self, deed: Deed, expiry: Deed) -> bool:
-        if deed.did is Did.HANDED and isinstance(deed.event, Handover) and deed.event.name.endswith("get_response"):
+    def _wants_session(self, effect: Effect, expiry: Effect) -> bool:
+        if (
+            effect.kind is EffectKind.ESCAPES
+            and isinstance(effect.event, PassedOn)
+            and effect.event.name.endswith("get_response")
+        ):
             # What the view behind a middleware does to the session does not make an expiry before it less new.
             flow = self.effects.flow(expiry.function.node if expiry.function else None)
-            return flow.on_some_path(deed.node, expiry.node)
-        return deed.did in _WANTED
+            return flow.on_some_path(effect.node, expiry.node)
+        return effect.kind in _WANTED
 
     def fix(self, finding: Finding) -> Fix | None:
         """Remove the call, where it is a statement that is only reached after the session was ended."""
@@ -132,13 +140,13 @@ class ExpiryAfterLogout(Rule):
         return Fix.unsafe(Remove(statement))
 
 
-def _is_between(flow: ControlFlow, end: Deed, expiry: Deed, node: cst.CSTNode) -> bool:
+def _is_between(flow: ControlFlow, end: Effect, expiry: Effect, node: cst.CSTNode) -> bool:
     return flow.on_some_path(end.node, node, in_one_round=True) and not flow.on_some_path(
         expiry.node, node, in_one_round=True
     )
 
 
-def _is_set(expiry: Deed) -> bool:
+def _is_set(expiry: Effect) -> bool:
     """Whether the expiry is certainly not None, which would only take a custom one away."""
     value = expiry.expiry
     return value is not None and all(branch.kind is not Kind.NONE for branch in value.alternatives())

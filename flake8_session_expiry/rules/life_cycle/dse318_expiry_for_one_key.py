@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import Deed, Did
+from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.logins import needs_login
 from flake8_session_expiry.sessions.statements import comments_of_value
@@ -61,28 +61,28 @@ class ExpiryForOneKey(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.effects
-        for function in deeds.functions():
-            found = deeds.of(function) if function is not None else []
-            for deed in found:
-                if deed.did is Did.EXPIRY and deed.helper is None and self._is_for_a_key(deed):
-                    self._judge(deed, found)
+        effects = self.effects
+        for function in effects.functions():
+            found = effects.of(function) if function is not None else []
+            for effect in found:
+                if effect.kind is EffectKind.EXPIRY and effect.helper is None and self._is_for_a_key(effect):
+                    self._judge(effect, found)
 
-    def _judge(self, expiry: Deed, found: list[Deed]) -> None:
+    def _judge(self, expiry: Effect, found: list[Effect]) -> None:
         function = expiry.function
         if function is None or expiry.request is None or function.is_login:
             return
         together = [
-            deed
-            for deed in found
-            if deed.same_session(expiry) and self.effects.flow(function.node).on_one_path(deed.node, expiry.node)
+            effect
+            for effect in found
+            if effect.same_session(expiry) and self.effects.flow(function.node).on_one_path(effect.node, expiry.node)
         ]
-        keys = [key for deed in together if (key := _one_time_key(deed)) is not None]
-        logs_in = any(deed.did is Did.LOGIN for deed in together)
+        keys = [key for effect in together if (key := _one_time_key(effect)) is not None]
+        logs_in = any(effect.kind is EffectKind.LOGIN for effect in together)
         if keys and not logs_in and needs_login(self.tree, function, expiry.node, expiry.request):
             self.report(expiry.node, key=keys[0])
 
-    def _is_for_a_key(self, expiry: Deed) -> bool:
+    def _is_for_a_key(self, expiry: Effect) -> bool:
         """Whether a name or a comment gives the lifetime to a one-time key."""
         assert isinstance(expiry.event, SessionCall)
         if expiry.event.session.origin is not SessionOrigin.REQUEST or expiry.expiry is None:
@@ -100,9 +100,9 @@ def _is_positive(value: Value) -> bool:
     return value.kind is not Kind.NONE and (value.seconds is None or value.seconds > 0)
 
 
-def _one_time_key(deed: Deed) -> str | None:
+def _one_time_key(effect: Effect) -> str | None:
     """The one-time key that is written, where it can be told."""
-    event = deed.event
+    event = effect.event
     if isinstance(event, SessionItem) and event.access is Access.WRITE:
         names = [event.key] if event.key is not None else _names(event.node.slice[0])
     elif isinstance(event, SessionCall) and event.method in {"update", "setdefault", "aupdate", "asetdefault", "aset"}:

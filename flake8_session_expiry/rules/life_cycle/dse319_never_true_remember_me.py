@@ -7,7 +7,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import Did
+from flake8_session_expiry.sessions.effects import EffectKind
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.values import Value
 
@@ -78,10 +78,15 @@ class NeverTrueRememberMe(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Report the comparisons that decide about an expiry."""
-        deeds = self.effects
-        expiries = [deed for function in deeds.functions() for deed in deeds.own(function) if deed.did is Did.EXPIRY]
+        effects = self.effects
+        expiries = [
+            effect
+            for function in effects.functions()
+            for effect in effects.own(function)
+            if effect.kind is EffectKind.EXPIRY
+        ]
         for node, flag, constant, wants_true in self._comparisons:
-            if any(self._decides(node, deed.node, deed.expiry) for deed in expiries):
+            if any(self._decides(node, effect.node, effect.expiry) for effect in expiries):
                 operator = "is" if isinstance(node.comparisons[0].operator, (cst.Is, cst.IsNot)) else "equals"
                 code = self.source.code(flag)
                 better = code if wants_true else f"not {code}"

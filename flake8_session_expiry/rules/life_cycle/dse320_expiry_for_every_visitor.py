@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import Deed, Did
+from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.values import Kind
 
@@ -56,14 +56,18 @@ class ExpiryForEveryVisitor(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        deeds = self.effects
-        for function in deeds.functions():
-            found = [deed for deed in deeds.own(function) if deed.did is Did.EXPIRY and deed.request is not None]
-            for deed in found:
-                if deed.function is None or not _runs_for_every_visitor(deed.function) or not _is_set(deed):
+        effects = self.effects
+        for function in effects.functions():
+            found = [
+                effect
+                for effect in effects.own(function)
+                if effect.kind is EffectKind.EXPIRY and effect.request is not None
+            ]
+            for effect in found:
+                if effect.function is None or not _runs_for_every_visitor(effect.function) or not _is_set(effect):
                     continue
-                if deeds.flow(function).always([deed.node]):
-                    self.report(deed.node, user=f"{deed.request}.user")
+                if effects.flow(function).always([effect.node]):
+                    self.report(effect.node, user=f"{effect.request}.user")
 
 
 def _runs_for_every_visitor(function: FunctionContext) -> bool:
@@ -79,7 +83,7 @@ def _runs_for_every_visitor(function: FunctionContext) -> bool:
     return outer is not None and "get_response" in outer.parameters and outer.returns(function.name)
 
 
-def _is_set(expiry: Deed) -> bool:
+def _is_set(expiry: Effect) -> bool:
     """Whether it certainly writes something that lasts: not None, not an end in the past."""
     value = expiry.expiry
     if value is None:

@@ -7,14 +7,16 @@ import libcst as cst
 from flake8_session_expiry.engine.walk import children
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import Deed, Did
-from flake8_session_expiry.sessions.events import Handover
+from flake8_session_expiry.sessions.effects import Effect, EffectKind
+from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
 
 _CONTENT = "streaming_content"
-_CHANGES = frozenset({Did.EXPIRY, Did.WRITE, Did.CLEAR})
-_SAVES = frozenset({Did.SAVE, Did.FLUSH, Did.CYCLE, Did.LOGIN, Did.LOGOUT, Did.DELETE})
+_CHANGES = frozenset({EffectKind.EXPIRY, EffectKind.WRITE, EffectKind.CLEAR})
+_SAVES = frozenset(
+    {EffectKind.SAVE, EffectKind.FLUSH, EffectKind.CYCLE, EffectKind.LOGIN, EffectKind.LOGOUT, EffectKind.DELETE}
+)
 """What reaches the store by itself."""
 
 
@@ -80,11 +82,11 @@ class ChangeInStream(Rule):
             if self._uses(generator) != made.count(generator):
                 continue
             found = self.effects.own(generator)
-            if any(deed.did in _SAVES or _is_given_away(deed) for deed in found):
+            if any(effect.kind in _SAVES or _is_given_away(effect) for effect in found):
                 continue
-            for deed in found:
-                if deed.did in _CHANGES and deed.request is not None:
-                    self.report(deed.node)
+            for effect in found:
+                if effect.kind in _CHANGES and effect.request is not None:
+                    self.report(effect.node)
 
     def _generator(self, stream: cst.Call, function: FunctionContext | None) -> cst.FunctionDef | None:
         """The generator function of this module whose result is streamed."""
@@ -113,9 +115,9 @@ class ChangeInStream(Rule):
         return sum(name.value == generator.name.value for name in self.tree.of(cst.Name)) - 1
 
 
-def _is_given_away(deed: Deed) -> bool:
+def _is_given_away(effect: Effect) -> bool:
     """A call that gets the request or the session, and may save it."""
-    return deed.did is Did.HANDED and isinstance(deed.event, Handover) and bool(deed.event.given)
+    return effect.kind is EffectKind.ESCAPES and isinstance(effect.event, PassedOn) and bool(effect.event.passed)
 
 
 def _yields(node: cst.CSTNode) -> bool:

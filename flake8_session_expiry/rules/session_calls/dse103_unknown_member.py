@@ -9,7 +9,7 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.reference.session_misnomers import WRONG_NAMES, WRONG_READS, WrongName, meant
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions import rows
-from flake8_session_expiry.sessions.events import SessionCall, SessionName, SessionWrite, Write
+from flake8_session_expiry.sessions.events import SessionCall, SessionRead, SessionWrite, Write
 from flake8_session_expiry.sessions.types import Session
 from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
 
@@ -91,7 +91,7 @@ class UnknownMember(Rule):
             edit = self._renamed(call, wrong, receiver, async_)
             self.report(call.node, name=call.method, hint=wrong.hint, edit=edit)
 
-    def on_session_name(self, name: SessionName) -> None:
+    def on_session_read(self, name: SessionRead) -> None:
         """``session.expire_date``; also a wrong name that is passed on uncalled."""
         wrong = WRONG_READS.get(name.name) if self.model.members.is_stock(name.session) else None
         wrong = wrong if wrong and self._is_unheard_of(name.name) else self._wrong(name.session, name.name)

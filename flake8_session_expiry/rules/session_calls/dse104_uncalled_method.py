@@ -11,7 +11,7 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.events import SessionName
+from flake8_session_expiry.sessions.events import SessionRead
 from flake8_session_expiry.sessions.writing import advised_call, in_place_of, session_call
 
 _DONE_BY_STATEMENT = frozenset({"flush", "cycle_key", "save", "clear", "create"})
@@ -83,7 +83,7 @@ class UncalledMethod(Rule):
     message = "{method} is named, not called: {effect}; write {remedy}"
     fixes = frozenset({Safety.SAFE})
 
-    def on_session_name(self, name: SessionName) -> None:
+    def on_session_read(self, name: SessionRead) -> None:
         """Whether something is done with a method that only makes sense with what it returns."""
         if name.name not in session_api.METHODS:
             return
@@ -114,7 +114,7 @@ class UncalledMethod(Rule):
             return None
         return Fix.safe(in_place_of(self.tree, finding.node, call))
 
-    def _effect(self, name: SessionName) -> str | None:
+    def _effect(self, name: SessionRead) -> str | None:
         node, parent = name.node, self.tree.parents[name.node]
         if isinstance(parent, cst.Expr):
             return _NOTHING

@@ -11,7 +11,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api, session_misnomers
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.assigned import assigned_value, never_callable, shown_expiry, whole_statement
-from flake8_session_expiry.sessions.events import SessionName, SessionWrite, Write
+from flake8_session_expiry.sessions.events import SessionRead, SessionWrite, Write
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.writing import advised_call, session_call
 
@@ -99,7 +99,7 @@ class MeaninglessAttribute(Rule):
         instead = f"call {advised}" if like_expiry else _instead(name)
         self._assigned.append(_Assigned(write, instead, call))
 
-    def on_session_name(self, name: SessionName) -> None:
+    def on_session_read(self, name: SessionRead) -> None:
         """Whoever reads the attribute uses the session of one request as a place to put things."""
         self._read.add(name.name)
 

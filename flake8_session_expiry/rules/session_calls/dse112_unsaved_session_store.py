@@ -10,7 +10,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionName, SessionWrite
+from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionRead, SessionWrite
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import Session, SessionOrigin
@@ -112,7 +112,7 @@ class UnsavedSessionStore(Rule):
         use = Use.CHANGE if write.name == "modified" else Use.OTHER
         self._note(write.node, write.session, write.receiver, write.function, use)
 
-    def on_session_name(self, name: SessionName) -> None:
+    def on_session_read(self, name: SessionRead) -> None:
         use = Use.KEY if name.name == "session_key" else Use.OTHER
         self._note(name.node, name.session, name.receiver, name.function, use)
 

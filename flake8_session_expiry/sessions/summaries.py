@@ -1,0 +1,61 @@
+"""What a function of the module does for those that call it: which one is called, and what its session and request are called there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_session_expiry.semantic.symbols import SymbolTable
+from flake8_session_expiry.sessions.events import PassedOn
+from flake8_session_expiry.sessions.functions import parameters
+from flake8_session_expiry.sessions.types import Request, Session
+
+
+def callee(symbols: SymbolTable, call: PassedOn) -> cst.FunctionDef | None:
+    """The function of this module that is called, by its name or as a method of ``self``, where it is the only one of that name."""
+    if isinstance(call.node.func, cst.Name):
+        found = symbols.bindings_of(symbols.tree.module, call.node.func.value)
+    elif call.owner == "self" and call.function is not None and call.function.class_ is not None:
+        assert isinstance(call.node.func, cst.Attribute)
+        found = symbols.bindings_of(call.function.class_.node, call.node.func.attr.value)
+    else:
+        return None
+    only = found[0].node if len(found) == 1 else None
+    return only if isinstance(only, cst.FunctionDef) else None
+
+
+class Summary:
+    """One call of a function of the module: texts that stand for a session or request inside of it, in the words of the caller."""
+
+    def __init__(self, call: PassedOn, function: cst.FunctionDef) -> None:
+        self._through_self = call.owner is not None
+        self._passed = dict(_passed(call, function))
+        self._own_names = {parameter.name.value for parameter in parameters(function)} | {"self", "cls"}
+
+    def as_the_caller_knows(self, session: str | None, request: str | None) -> tuple[str | None, str | None]:
+        """
+        The texts of a session and its request for the caller; (None, None) if they are not the caller's.
+
+        ``save(request.session)`` with ``def save(s): s.flush()``: what is called ``s`` there is the caller's ``request.session``.
+        """
+        for name, type_ in self._passed.items():
+            if isinstance(type_, Request) and request == name:
+                return f"{type_.key}.session", type_.key
+            if isinstance(type_, Session) and session == name:
+                return type_.key, type_.request
+        root = (request or session or "").partition(".")[0]
+        if self._through_self and (root == "self" or root not in self._own_names):
+            return session, request
+        return None, None
+
+
+def _passed(call: PassedOn, function: cst.FunctionDef) -> Iterator[tuple[str, Request | Session]]:
+    """Parameter -> what it is given."""
+    names = [parameter.name.value for parameter in parameters(function)]
+    skipped = 1 if call.owner is not None and names[:1] in (["self"], ["cls"]) else 0
+    for place, type_ in call.passed:
+        if isinstance(place, str):
+            yield place, type_
+        elif place + skipped < len(names):
+            yield names[place + skipped], type_
