@@ -25,29 +25,21 @@ PACKAGE = Path(flake8_session_expiry.__file__).parent
 RULES = [pytest.param(rule, id=rule.code) for rule in rules()]
 CASES = [pytest.param(case, id=case.id) for case in all_cases()]
 # Which packages a package may import; entry points at the top may import everything.
+_BELOW_RULES = {"analysis", "engine", "options", "project", "reference", "rewrites", "semantic", "sessions", "settings", "text", "values"}
 MAY_IMPORT = {
     "reference": set[str](),
     "text": set[str](),
-    "semantic": {"engine"},
     "engine": {"reference"},
+    "semantic": {"engine"},
+    "project": {"engine", "options"},
     "values": {"engine", "semantic", "text"},
-    "sessions": {"engine", "options", "reference", "semantic", "text"},
-    "settings": {"engine", "options", "reference", "semantic", "sessions"},
-    "rules": {"codes", "engine", "options", "reference", "semantic", "sessions", "settings", "text"},
+    "sessions": {"engine", "options", "project", "reference", "semantic", "text", "values"},
+    "settings": {"engine", "options", "project", "reference", "semantic", "sessions", "text", "values"},
+    "analysis": {"engine", "options", "reference", "semantic", "sessions", "text", "values"},
+    "rewrites": {"analysis", "engine", "options", "reference", "semantic", "sessions", "text", "values"},
+    "rules": {"codes", *_BELOW_RULES},
     "fix": {"codes", "engine", "options", "rules", "check", "console", "import_path"},
-    "policy": {
-        "engine",
-        "options",
-        "reference",
-        "rules",
-        "sessions",
-        "settings",
-        "text",
-        "check",
-        "fix",
-        "console",
-        "import_path",
-    },
+    "policy": {"check", "console", "fix", "import_path", "rules", *_BELOW_RULES},
 }
 
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Final, TypeVar
 
+from flake8_session_expiry.analysis.limits import limit_of
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.facts import Facts, seconds_of
 from flake8_session_expiry.policy.report import Ending, Lifetime, Story, Verdict
 from flake8_session_expiry.policy.words import is_random, length, quoted
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
-from flake8_session_expiry.sessions.limits import limit_of
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import Worth
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from flake8_session_expiry.analysis.limits import limit_of
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, Possibility, Verdict
 from flake8_session_expiry.policy.words import length
 from flake8_session_expiry.reference.profiles import PROFILES, CookieRequirement, cookie_requirements
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
-from flake8_session_expiry.sessions.limits import limit_of
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import Worth
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.rewrites.settings import is_mentioned
 from flake8_session_expiry.settings.discovery import with_facts
 from flake8_session_expiry.settings.effective import effective_settings
 from flake8_session_expiry.settings.resolve import module_file, project_root
-from flake8_session_expiry.settings.usage import is_mentioned
 
 ENGINE = "SESSION_ENGINE = 'django.contrib.sessions.backends.{}'\n"
 MANAGE = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', '{}')\n"

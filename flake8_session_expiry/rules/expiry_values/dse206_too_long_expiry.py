@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from flake8_session_expiry.analysis.limits import limit_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.limits import limit_of
 from flake8_session_expiry.sessions.statements import length_from_now
 from flake8_session_expiry.sessions.values import TIMESTAMP, Value
 from flake8_session_expiry.text.length_format import A_THOUSAND_YEARS, told_apart

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.authentication import Visitor, turns_users_away, visitor_at
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
@@ -11,7 +12,6 @@ from flake8_session_expiry.semantic.symbols import mentions
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.logins import Visitor, turns_users_away, visitor_at
 from flake8_session_expiry.sessions.values import Kind
 
 _RESULT = "response"

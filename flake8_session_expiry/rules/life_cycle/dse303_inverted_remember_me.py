@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.remember_me import Wish, negated, wish
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.conditions import Wish, negated, wish
 from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model

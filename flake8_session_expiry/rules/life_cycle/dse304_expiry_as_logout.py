@@ -5,9 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rewrites.logout import ending
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
-from flake8_session_expiry.sessions.ending import ending
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.values import Kind, Value
 

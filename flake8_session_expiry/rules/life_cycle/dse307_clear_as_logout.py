@@ -7,12 +7,12 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
-from flake8_session_expiry.sessions.writing import session_call
 
 _CLEAR = "clear() empties the session but keeps its key, its stored copy and its cookie"
 _KEYS = "deleting every key empties the session but keeps its key, its stored copy and its cookie"

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.findings import Finding, Fix, Safety
-from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.around import is_marked_around
-from flake8_session_expiry.sessions.conditions import related_branches
-from flake8_session_expiry.sessions.containers import (
+from flake8_session_expiry.analysis.nested_changes import (
     Change,
     Naming,
     Stored,
@@ -20,10 +15,15 @@ from flake8_session_expiry.sessions.containers import (
     is_first_value,
     stored,
 )
+from flake8_session_expiry.analysis.remember_me import related_branches
+from flake8_session_expiry.analysis.request_cycle import is_marked_around
+from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.rewrites.nested_changes import kept
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import SAVING, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.keeping import kept
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 

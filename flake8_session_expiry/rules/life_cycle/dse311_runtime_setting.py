@@ -6,9 +6,9 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
+from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.writing import session_call
 from flake8_session_expiry.settings.purpose import file_name, is_settings_path
 
 _SETTINGS = frozenset({"django.conf.settings"})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.remember_me import Wish, wish
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.conditions import Wish, wish
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn, SessionCall
 from flake8_session_expiry.sessions.values import Kind
-from flake8_session_expiry.sessions.writing import session_call
 
 _SETTLES = ENDING | {EffectKind.EXPIRY, EffectKind.CLEAR}
 """What decides about the expiry of those who do not ask to be remembered."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.model_instances import is_instance
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.session_api import SESSION_EXPIRY_KEY
@@ -13,7 +14,6 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import imported_names
 from flake8_session_expiry.sessions.effects import EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
-from flake8_session_expiry.sessions.instances import is_instance
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.sessions.values import Kind, Value

@@ -6,11 +6,11 @@ import re
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.remember_me import subjects_around
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.control_flow import ControlFlow, may_give_up
-from flake8_session_expiry.sessions.conditions import subjects_around
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import snake

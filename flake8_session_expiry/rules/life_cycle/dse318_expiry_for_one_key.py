@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.authentication import needs_login
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
-from flake8_session_expiry.sessions.logins import needs_login
 from flake8_session_expiry.sessions.statements import comments_of_value
 from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.sessions.values import Kind, Value

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
-from flake8_session_expiry.reference import session_api
-from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.assigned import (
+from flake8_session_expiry.analysis.assignments import (
     assigned_value,
     never_callable,
     safety_as_expiry,
     shown_expiry,
     whole_statement,
 )
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
+from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionWrite, Write
-from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 # What SessionMiddleware and the stores call when they save: hiding one of these with a value fails there.
 _CALLED_WHEN_SAVED = frozenset(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.assignments import assigned_value, never_callable, safety_as_expiry, whole_statement
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.rewrites.session_calls import arguments_code, in_place_of, session_call
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.assigned import assigned_value, never_callable, safety_as_expiry, whole_statement
 from flake8_session_expiry.sessions.events import RequestCall, RequestWrite
 from flake8_session_expiry.sessions.types import Request
-from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
 
 _TEST_COOKIE = frozenset({"set_test_cookie", "test_cookie_worked", "delete_test_cookie"})
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis import session_rows
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.reference.session_misnomers import WRONG_NAMES, WRONG_READS, WrongName, meant
+from flake8_session_expiry.rewrites.session_calls import arguments_code, in_place_of, session_call
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions import rows
 from flake8_session_expiry.sessions.events import SessionCall, SessionRead, SessionWrite, Write
 from flake8_session_expiry.sessions.types import Session
-from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
 
 _RAISES = "Django's sessions have no {name}: this raises AttributeError; {hint}"
 _ON_ROW = "{name} is no member of the Session model, which is only a stored row: this raises AttributeError; {hint}"
@@ -113,7 +113,7 @@ class UnknownMember(Rule):
     def visit_Attribute(self, node: cst.Attribute) -> None:
         """``Session.objects.get(...).set_expiry(300)``."""
         name = node.attr.value
-        if name in session_api.DJANGO_ONLY and rows.is_session_row(self.symbols, self.types, node.value):
+        if name in session_api.DJANGO_ONLY and session_rows.is_session_row(self.symbols, self.types, node.value):
             self.report(node, message=_ON_ROW, name=name, hint=_ROW_HINT, edit=None)
 
     def fix(self, finding: Finding) -> Fix | None:

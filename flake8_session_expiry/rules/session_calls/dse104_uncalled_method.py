@@ -9,10 +9,10 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.rewrites.session_calls import advised_call, in_place_of, session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.events import SessionRead
-from flake8_session_expiry.sessions.writing import advised_call, in_place_of, session_call
 
 _DONE_BY_STATEMENT = frozenset({"flush", "cycle_key", "save", "clear", "create"})
 _PREDICATES = frozenset({"is_empty", "test_cookie_worked"})

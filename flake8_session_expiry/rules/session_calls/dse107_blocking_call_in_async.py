@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.session_loading import may_be_loaded
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
-from flake8_session_expiry.sessions.loading import may_be_loaded
 from flake8_session_expiry.sessions.types import Session, SessionOrigin
 
 LOGOUT, ALOGOUT = "django.contrib.auth.logout", "django.contrib.auth.alogout"

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.assignments import assigned_value, never_callable, shown_expiry, whole_statement
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api, session_misnomers
+from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.assigned import assigned_value, never_callable, shown_expiry, whole_statement
 from flake8_session_expiry.sessions.events import SessionRead, SessionWrite, Write
 from flake8_session_expiry.sessions.model import Model
-from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 _SETTING = re.compile(r"SESSION_[A-Z_]+")
 _SET = (Write.ASSIGN, Write.ANNOTATED, Write.SETATTR, Write.UNPACKED)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.assignments import safety_as_expiry, shown_expiry, whole_statement
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.assigned import safety_as_expiry, shown_expiry, whole_statement
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.values import Kind, Value
-from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 _WRITERS = frozenset({"update", "setdefault", "pop", "aset", "aupdate", "asetdefault", "apop"})
 _REMOVERS = frozenset({"pop", "apop"})

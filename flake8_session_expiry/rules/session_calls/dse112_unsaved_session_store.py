@@ -9,12 +9,12 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionRead, SessionWrite
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import Session, SessionOrigin
-from flake8_session_expiry.sessions.writing import advised_call, session_call
 
 _STORED = frozenset({"save", "create", "cycle_key", "flush", "delete", "clear_expired"})
 CHANGES = frozenset(name for name in session_api.CHANGES if session_api.SYNC_TWINS.get(name, name) not in _STORED)

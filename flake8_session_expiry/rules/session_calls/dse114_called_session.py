@@ -5,9 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.types import SessionOrigin
-from flake8_session_expiry.sessions.writing import session_call
 
 _SESSIONS = frozenset({SessionOrigin.REQUEST, SessionOrigin.CHANNELS, SessionOrigin.CLIENT, SessionOrigin.BOUND_CLIENT})
 

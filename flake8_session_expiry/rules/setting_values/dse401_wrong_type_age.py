@@ -5,10 +5,10 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rewrites.settings import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.usage import fix_of_setting
 
 YEAR_10000 = 2.6e11
 _DIGITS = 18

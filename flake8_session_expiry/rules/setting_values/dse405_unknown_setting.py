@@ -6,9 +6,9 @@ import re
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import SETTINGS, is_of_a_package, near_miss
+from flake8_session_expiry.rewrites.settings import is_mentioned, is_read
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.usage import is_mentioned, is_read
 
 # An own name that nothing reads is a mistake for certain only where it speaks of how long a session lives.
 _LIFETIME = re.compile(r"SESSION_(?:\w+_)?(?:EXPIR\w*|AGE|LIFETIME|DURATION|MAXAGE)(?:_\w+)?")

@@ -7,10 +7,10 @@ import ast
 import libcst as cst
 
 from flake8_session_expiry.reference.settings import SETTINGS
+from flake8_session_expiry.rewrites.settings import is_read
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.assignments import How
 from flake8_session_expiry.settings.events import Setting, SettingsModule
-from flake8_session_expiry.settings.usage import is_read
 
 _DRAWING_ON_ALL = frozenset({"include", "exec", "execfile", "eval", "globals", "locals", "vars"})
 

@@ -9,13 +9,13 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import BOOLEANS
+from flake8_session_expiry.rewrites.settings import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
 from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.interpreter import Origin
 from flake8_session_expiry.settings.readers import default_of, is_switch
-from flake8_session_expiry.settings.usage import fix_of_setting
 
 _TRUE = '("1", "true", "yes", "on")'
 _READERS = frozenset({"environment", "decouple"})

@@ -5,12 +5,12 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
+from flake8_session_expiry.rewrites.settings import is_read
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.settings.events import SettingsModule
 from flake8_session_expiry.settings.purpose import OTHER_MODULES, file_name
-from flake8_session_expiry.settings.usage import is_read
 
 
 class MisplacedSetting(Rule):

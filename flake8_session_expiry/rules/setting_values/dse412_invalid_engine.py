@@ -8,10 +8,10 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
+from flake8_session_expiry.rewrites.settings import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Source, Value
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.usage import fix_of_setting
 
 _DJANGO = "django.contrib.sessions."
 _CACHE_CLASS = re.compile(r"(?:django\.core\.cache\.backends\.[\w.]+|[\w.]+\.(?:\w*Cache))")

@@ -8,7 +8,7 @@ import pytest
 from flake8_session_expiry.engine.findings import Replace
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.writing import advised_call, in_place_of, session_call
+from flake8_session_expiry.rewrites.session_calls import advised_call, in_place_of, session_call
 
 UNKNOWN, OLD, NEW = Options(), Options(django_version=(5, 0)), Options(django_version=(5, 1))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from flake8_session_expiry.analysis.session_loading import may_be_loaded
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.loading import may_be_loaded
 from flake8_session_expiry.sessions.model import Model
 from tests.listening import Listener, listen
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.nested_changes import Change
 from flake8_session_expiry.engine.findings import Edit, Insert, Replace
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.rewrites.session_calls import arguments_code, in_place_of, session_call
 from flake8_session_expiry.semantic.symbols import SymbolTable
-from flake8_session_expiry.sessions.containers import Change
 from flake8_session_expiry.sessions.events import SessionCall, SessionItem
-from flake8_session_expiry.sessions.writing import arguments_code, in_place_of, session_call
 
 
 def kept(source: SourceFile, symbols: SymbolTable, options: Options, change: Change) -> tuple[str, tuple[Edit, ...]]:

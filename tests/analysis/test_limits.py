@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from flake8_session_expiry.analysis.limits import limit_of
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference.profiles import PROFILES
-from flake8_session_expiry.sessions.limits import limit_of
 from flake8_session_expiry.sessions.values import Kind
 from tests.reference.test_profiles import seconds
 

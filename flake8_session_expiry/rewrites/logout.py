@@ -6,8 +6,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import NeededImport
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
-from flake8_session_expiry.sessions.writing import session_call
 
 
 def ending(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
+from flake8_session_expiry.analysis.remember_me import Wish, negated, related_branches, subjects_around, wish
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.sessions.conditions import Wish, negated, related_branches, subjects_around, wish
 from flake8_session_expiry.sessions.model import Model
 from tests.listening import Listener, listen
 

@@ -1,0 +1,13 @@
+"""
+The code that messages advise and that fixes write. Knows how a call, a logout, a negation is written in sync and async code; decides nothing
+about whether it is needed, and makes no changes itself (``fix/`` does).
+
+- ``session_calls``: how is a call of a session written, and where must it be awaited?
+- ``logout``: how is a login ended?
+- ``negation``: what is the opposite of a test?
+- ``milliseconds``: how is a length in milliseconds written in seconds?
+- ``nested_changes``: how is a change inside of a stored value made to last?
+- ``settings``: is a repair of a setting safe, or does something else read it?
+"""
+
+from __future__ import annotations
