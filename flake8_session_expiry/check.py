@@ -15,6 +15,7 @@ from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.source import SourceError, SourceFile
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.project.test_paths import is_test_module
 from flake8_session_expiry.rules.overlaps import SILENCES
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Report, Rule
@@ -26,7 +27,6 @@ from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.sessions.members import Members
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.module_facts import ModuleFacts
-from flake8_session_expiry.sessions.modules import is_test_module
 from flake8_session_expiry.sessions.position import Position
 from flake8_session_expiry.sessions.value_scope import ValueScope
 from flake8_session_expiry.settings.discovery import with_facts

@@ -25,7 +25,19 @@ PACKAGE = Path(flake8_session_expiry.__file__).parent
 RULES = [pytest.param(rule, id=rule.code) for rule in rules()]
 CASES = [pytest.param(case, id=case.id) for case in all_cases()]
 # Which packages a package may import; entry points at the top may import everything.
-_BELOW_RULES = {"analysis", "engine", "options", "project", "reference", "rewrites", "semantic", "sessions", "settings", "text", "values"}
+_BELOW_RULES = {
+    "analysis",
+    "engine",
+    "options",
+    "project",
+    "reference",
+    "rewrites",
+    "semantic",
+    "sessions",
+    "settings",
+    "text",
+    "values",
+}
 MAY_IMPORT = {
     "reference": set[str](),
     "text": set[str](),

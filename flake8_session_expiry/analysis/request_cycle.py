@@ -1,12 +1,16 @@
-"""What runs around a function in the same request, and may mark the session for it: closures, decorators, the other methods of a view."""
+"""When a function runs in a request, and what runs around it: closures, decorators, the other methods of a view, signals."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
+from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.semantic.symbols import SymbolTable
 from flake8_session_expiry.sessions.effects import SAVING, EffectKind, Effects
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in
+from flake8_session_expiry.sessions.inference import Inference
 
 _AROUND = ("dispatch", "setup", "initial", "initialize_request", "finalize_response", "as_view", "__call__")
 """Methods of views that run before or after the one that answers."""
@@ -40,3 +44,45 @@ def _nodes_around(symbols: SymbolTable, function: FunctionContext) -> list[cst.C
     return found + [
         binding.node for class_ in classes for name in _AROUND for binding in symbols.bindings_of(class_, name)
     ]
+
+
+def runs_at_login(function: FunctionContext) -> bool:
+    """Whether a function certainly runs once in a session: a login function, LoginView's, or a receiver of ``user_logged_in``."""
+    if function.runs_on_every_request:
+        return False
+    of_view = function.class_ is not None and function.class_.has_base(r"\w*LoginView")
+    if function.is_login or (of_view and function.name in {"form_valid", "post"}):
+        return True
+    return any(_receives_login(decorator.decorator) for decorator in function.node.decorators)
+
+
+def _receives_login(decorator: cst.BaseExpression) -> bool:
+    """``@receiver(user_logged_in)``."""
+    if not isinstance(decorator, cst.Call):
+        return False
+    signals = [argument.value for argument in decorator.args]
+    return any(isinstance(signal, cst.Name) and signal.value == "user_logged_in" for signal in signals)
+
+
+def receives(tree: Tree, types: Inference, function: FunctionContext) -> Iterator[str]:
+    """The full names of the signals: of ``@receiver(signal)``, ``@receiver([signal, ...])`` and ``signal.connect(function)``."""
+    for decorator in function.node.decorators:
+        call = decorator.decorator
+        if isinstance(call, cst.Call) and call.args:
+            yield from _signals(types, call.args[0].value)
+    for call in tree.of(cst.Call):
+        if (
+            isinstance(call.func, cst.Attribute)
+            and call.func.attr.value == "connect"
+            and call.args
+            and isinstance(call.args[0].value, cst.Name)
+            and call.args[0].value.value == function.name
+        ):
+            yield from _signals(types, call.func.value)
+
+
+def _signals(types: Inference, node: cst.BaseExpression) -> Iterator[str]:
+    several = node.elements if isinstance(node, (cst.List, cst.Tuple)) else None
+    for item in [node] if several is None else [element.value for element in several]:
+        if (name := types.qualified(item)) is not None:
+            yield name

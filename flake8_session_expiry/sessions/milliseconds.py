@@ -1,4 +1,4 @@
-"""Lifetimes that were written in milliseconds: how to tell, and how to write them in seconds."""
+"""Which lifetimes were written in milliseconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from flake8_session_expiry.engine.findings import Replace
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.statements import Statements, length_from_now, own_names
 from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
@@ -48,51 +47,22 @@ def milliseconds(at: At, value: Value, statements: Statements) -> Milliseconds |
 
 
 def _is_product_of_milliseconds(at: At, node: cst.BaseExpression) -> bool:
-    factors = [at(factor).constant for factor in _factors(_unwrapped(node))]
-    known = {factor for factor in factors if isinstance(factor, (int, float)) and not isinstance(factor, bool)}
+    constants = [at(factor).constant for factor in factors(unwrapped(node))]
+    known = {factor for factor in constants if isinstance(factor, (int, float)) and not isinstance(factor, bool)}
     return 1000 in known and bool(known & _MINUTES) and not known & _DAYS
 
 
-def _unwrapped(node: cst.BaseExpression) -> cst.BaseExpression:
+def unwrapped(node: cst.BaseExpression) -> cst.BaseExpression:
     """``x`` of ``int(x)``."""
     if isinstance(node, cst.Call) and dotted(node.func) in {"int", "float", "round"} and len(node.args) == 1:
         return node.args[0].value
     return node
 
 
-def _factors(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+def factors(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The factors of a product, or the expression itself."""
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Multiply):
-        yield from _factors(node.left)
-        yield from _factors(node.right)
+        yield from factors(node.left)
+        yield from factors(node.right)
     else:
         yield node
-
-
-def divided_by_1000(node: cst.BaseExpression) -> Replace | None:
-    """
-    How to write an expression in seconds: a product loses its factor 1000, a plain figure is divided. None where neither can be done.
-
-    The edit may be of a part of the expression.
-    """
-    node = _unwrapped(node)
-    if isinstance(node, cst.Integer):
-        figure, rest = divmod(node.evaluated_value, 1000)
-        text = f"{figure:_}" if "_" in node.value and figure > 9999 else str(figure)
-        return None if rest or not figure else Replace(node, text)
-    if sum(_is_1000(factor) for factor in _factors(node)) != 1:
-        return None
-    return _without_1000(node)
-
-
-def _without_1000(node: cst.BaseExpression) -> Replace | None:
-    if not isinstance(node, cst.BinaryOperation):
-        return None
-    if _is_1000(node.right):
-        return Replace(node, node.left)
-    if _is_1000(node.left):
-        return Replace(node, node.right)
-    return _without_1000(node.left) or _without_1000(node.right)
-
-
-def _is_1000(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Integer) and node.evaluated_value == 1000

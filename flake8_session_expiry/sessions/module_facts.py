@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.project.test_paths import is_test_module
 from flake8_session_expiry.reference.frameworks import Frameworks, frameworks
 from flake8_session_expiry.semantic.symbols import SymbolTable
-from flake8_session_expiry.sessions.modules import is_test_module
 
 
 @dataclass(frozen=True)

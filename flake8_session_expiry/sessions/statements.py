@@ -10,6 +10,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.semantic.comments import comments_beside
 from flake8_session_expiry.sessions.values import Kind, Value
 from flake8_session_expiry.text.durations import StatedDuration, duration_in_comment, duration_in_name
+from flake8_session_expiry.text.identifiers import says_idle
 from flake8_session_expiry.text.phrases import Phrase, phrase_in_comment
 
 _COUNTED_FROM_NOW = frozenset({"now", "today", "timezone.now"})
@@ -74,3 +75,11 @@ def length_from_now(value: Value) -> float | None:
     if value.kind is Kind.DATETIME and value.maker not in _COUNTED_FROM_NOW:
         return None
     return value.seconds
+
+
+def is_meant_as_idle(source: SourceFile, value: Value) -> bool:
+    """Whether the name of an expiry, or a comment with a duration beside it, says that it is a time of inactivity."""
+    if any(says_idle(name) for name in value.names):
+        return True
+    comments = comments_of_value(source, value)
+    return any(says_idle(comment) and duration_in_comment(comment) is not None for comment in comments)

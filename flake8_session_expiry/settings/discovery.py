@@ -17,8 +17,8 @@ from types import MappingProxyType
 
 from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.project.test_paths import is_test_module
 from flake8_session_expiry.reference.settings import SETTINGS
-from flake8_session_expiry.sessions.modules import is_test_module
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.purpose import Purpose, purpose

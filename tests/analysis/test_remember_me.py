@@ -5,8 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from flake8_session_expiry.analysis.remember_me import Wish, negated, related_branches, subjects_around, wish
-from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.analysis.remember_me import Wish, wish
 from flake8_session_expiry.sessions.model import Model
 from tests.listening import Listener, listen
 
@@ -75,11 +74,9 @@ class Asked(Listener):
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self.wishes: list[Wish | None] = []
-        self.opposites: list[str] = []
 
     def visit_If(self, node: cst.If) -> None:
         self.wishes.append(wish(self.model.symbols, self.model.types, node.test))
-        self.opposites.append(negated(self.model.source, node.test))
 
 
 def asked(code: str) -> Asked:
@@ -126,56 +123,3 @@ def test_a_name_and_what_it_was_given_must_agree(before: str, expected: Wish | N
 )
 def test_another_name_is_followed(before: str, expected: Wish | None) -> None:
     assert asked(f"def view(request):\n    {before}\n    if keep: pass").wishes == [expected]
-
-
-@pytest.mark.parametrize(
-    ("test", "opposite"),
-    [
-        ("a", "not a"),
-        ("not a", "a"),
-        ("a.b", "not a.b"),
-        ("a()", "not a()"),
-        ("a == b", "a != b"),
-        ("a != b", "a == b"),
-        ("a is b", "a is not b"),
-        ("a is not b", "a is b"),
-        ("a in b", "a not in b"),
-        ("a not in b", "a in b"),
-        ("a < b", "not (a < b)"),
-        ("a == b == c", "not (a == b == c)"),
-        ("a and b", "not (a and b)"),
-        ("(a and b)", "not (a and b)"),
-        ("(a := b)", "not (a := b)"),
-    ],
-)
-def test_the_opposite(test: str, opposite: str) -> None:
-    assert asked(f"if {test}: pass").opposites == [opposite]
-
-
-def related(code: str) -> list[str]:
-    """The headers whose branch around ``b()`` may have to do with ``a()``."""
-    tree = SourceFile("views.py", code).tree
-    calls = {c.func.value: c for c in tree.of(cst.Call) if isinstance(c.func, cst.Name)}
-    return [type(header).__name__ for header, _ in related_branches(tree, calls["b"], calls["a"])]
-
-
-def test_branches_that_speak_of_the_same() -> None:
-    assert related("if x:\n    a()\nif x and y:\n    b()") == ["If"]
-    assert related("for i in x:\n    a()\nwhile x:\n    b()") == ["While"]
-    assert related("match x:\n    case 1:\n        a()\nfor i in x:\n    b()") == ["For"]
-    assert related("if x:\n    a()\n    done = True\nif done:\n    b()") == ["If"]
-    assert related("if x.y:\n    a()\nif not x.y:\n    pass\nelse:\n    b()") == ["If"]
-
-
-def test_branches_that_do_not() -> None:
-    assert related("if x:\n    a()\nif y:\n    b()") == []
-    assert related("a()\nif y:\n    b()") == []
-    assert related("if x:\n    a()\n    if x:\n        b()") == []
-    assert related("if request:\n    a()\nif request:\n    b()") == []
-    assert related("def f():\n    if x:\n        a()\n    if y:\n        with x:\n            b()") == []
-
-
-def test_what_the_conditions_around_a_statement_speak_of() -> None:
-    tree = SourceFile("views.py", "if x.y > z:\n    for i in w:\n        a()\nb()").tree
-    first, second = tree.of(cst.Call)
-    assert subjects_around(tree, first, second) == {"x", "x.y", "z", "y", "w"}

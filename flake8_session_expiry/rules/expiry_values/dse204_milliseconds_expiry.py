@@ -6,9 +6,10 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.walk import Tree
+from flake8_session_expiry.rewrites.milliseconds import divided_by_1000
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.milliseconds import Milliseconds, divided_by_1000, milliseconds
+from flake8_session_expiry.sessions.milliseconds import Milliseconds, milliseconds
 from flake8_session_expiry.sessions.statements import length_from_now, statements_about
 from flake8_session_expiry.sessions.values import Value
 from flake8_session_expiry.text.length_format import in_words

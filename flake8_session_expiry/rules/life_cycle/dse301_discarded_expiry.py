@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.request_cycle import receives
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.control_flow import ControlFlow
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
-from flake8_session_expiry.sessions.signals import receives
 
 _DISCARDS = ENDING | {EffectKind.CLEAR}
 _WHAT = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.remember_me import Wish, negated, wish
+from flake8_session_expiry.analysis.remember_me import Wish, wish
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rewrites.negation import negated
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall

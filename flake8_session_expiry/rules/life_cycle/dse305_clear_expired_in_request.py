@@ -6,9 +6,9 @@ import re
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.request_cycle import receives
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext, snake
-from flake8_session_expiry.sessions.signals import receives
 from flake8_session_expiry.sessions.types import SessionOrigin
 
 _CALLS = frozenset({"clear_expired", "aclear_expired"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.branches import related_branches
 from flake8_session_expiry.analysis.nested_changes import (
     Change,
     Naming,
@@ -15,7 +16,6 @@ from flake8_session_expiry.analysis.nested_changes import (
     is_first_value,
     stored,
 )
-from flake8_session_expiry.analysis.remember_me import related_branches
 from flake8_session_expiry.analysis.request_cycle import is_marked_around
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.rewrites.nested_changes import kept

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from flake8_session_expiry.analysis.request_cycle import runs_at_login
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import SAVING
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.idle import is_meant_as_idle, runs_at_login
 from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.sessions.statements import is_meant_as_idle
 from flake8_session_expiry.sessions.values import Kind, Value
 
 _SECONDS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})

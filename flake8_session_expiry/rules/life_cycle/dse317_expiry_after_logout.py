@@ -6,7 +6,7 @@ import re
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.remember_me import subjects_around
+from flake8_session_expiry.analysis.branches import subjects_around
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
