@@ -18,8 +18,9 @@ from difflib import unified_diff
 from pathlib import Path
 
 from flake8_session_expiry.check import check_with_rules
+from flake8_session_expiry.engine.decoding import SourceError, decode
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.engine.source import SourceError, SourceFile, decode
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.fix.passes import fix_source
 from flake8_session_expiry.fix.repairs import repair

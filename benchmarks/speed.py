@@ -68,7 +68,8 @@ def check_and_parse(paths: list[Path]) -> tuple[float, float]:
     import libcst as cst
 
     from flake8_session_expiry.check import check_source
-    from flake8_session_expiry.engine.source import SourceError, SourceFile
+    from flake8_session_expiry.engine.decoding import SourceError
+    from flake8_session_expiry.engine.source import SourceFile
     from flake8_session_expiry.options import Options
 
     sources = []

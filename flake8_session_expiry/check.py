@@ -9,10 +9,11 @@ from typing import Generic, TypeVar
 import libcst as cst
 
 from flake8_session_expiry.console import printable
+from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.engine.source import SourceError, SourceFile
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.test_paths import is_test_module
@@ -29,8 +30,8 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.module_facts import ModuleFacts
 from flake8_session_expiry.sessions.position import Position
 from flake8_session_expiry.sessions.value_scope import ValueScope
-from flake8_session_expiry.settings.discovery import with_facts
 from flake8_session_expiry.settings.event_emitter import SettingEmitter
+from flake8_session_expiry.settings.facts import with_facts
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import libcst as cst
 from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
 from flake8_session_expiry.console import printable
-from flake8_session_expiry.engine.source import SourceError
+from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.fix.passes import fix_source
 from flake8_session_expiry.fix.selection import ALL_FIXES, SAFE_FIXES

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flake8_session_expiry.check import check_source
-from flake8_session_expiry.engine.source import SourceError, SourceFile
+from flake8_session_expiry.engine.decoding import SourceError
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.registry import rule
 from flake8_session_expiry.sessions.event_emitter import EventEmitter

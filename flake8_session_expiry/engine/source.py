@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
-import io
 import re
-import tokenize
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from functools import cached_property
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
+from flake8_session_expiry.engine.decoding import SourceError, decode
 from flake8_session_expiry.engine.elide import elide
 from flake8_session_expiry.engine.walk import Tree
 
@@ -23,10 +22,6 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 # Deeper expressions than this overflow the C stack inside LibCST's parser, which no ``except`` can catch. Python's own parser
 # gives up far earlier on brackets (200), but not on chains such as ``a + a + a ...`` or ``elif``.
 DEEPEST = 400
-
-
-class SourceError(Exception):
-    """A file that cannot be analysed; the text says why, in one line."""
 
 
 @dataclass
@@ -73,21 +68,6 @@ def _no_garbage_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """
-    The text of a Python file and its encoding, by PEP 263 and the byte order mark (which stays the first character of the text).
-
-    Raises SourceError for bytes that are not text in that encoding, and for an encoding nobody knows.
-    """
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        if encoding == "utf-8-sig":
-            encoding = "utf-8"
-        return data.decode(encoding), encoding
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
-        raise SourceError(f"cannot be decoded: {error}") from error
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def _undecodable(data: bytes) -> str | None:
     try:
         data.decode()
     except UnicodeDecodeError:
-        from flake8_session_expiry.engine.source import SourceError, decode
+        from flake8_session_expiry.engine.decoding import SourceError, decode
 
         try:
             decode(data)

@@ -12,8 +12,9 @@ import libcst as cst
 
 from flake8_session_expiry.check import Checked, check_with_rules, crash_finding
 from flake8_session_expiry.codes import ENGINE_CODES
+from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.engine.source import SourceError, SourceFile
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix.apply import Applied, apply_repairs, without_conflicts
 from flake8_session_expiry.fix.repairs import Repair, repair
 from flake8_session_expiry.fix.selection import SAFE_FIXES, Selection

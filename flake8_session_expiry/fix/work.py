@@ -63,7 +63,7 @@ def mode(configuration: Configuration) -> Mode:
 
 def repair_file(configuration: Configuration, name: str, data: bytes) -> Outcome:
     """Repair one file that passed triage; it is written if the command line does not say otherwise."""
-    from flake8_session_expiry.engine.source import SourceError, decode
+    from flake8_session_expiry.engine.decoding import SourceError, decode
     from flake8_session_expiry.fix.passes import fix_source
 
     shown = files.display_name(configuration, name)
@@ -89,7 +89,7 @@ def repair_file(configuration: Configuration, name: str, data: bytes) -> Outcome
 
 def _encoded(old: str, data: bytes, new: str, encoding: str) -> bytes:
     """The new text as bytes. Raises SourceError where the encoding does not give back what was read, or cannot take what was added."""
-    from flake8_session_expiry.engine.source import SourceError
+    from flake8_session_expiry.engine.decoding import SourceError
 
     try:
         if old.encode(encoding) == data:

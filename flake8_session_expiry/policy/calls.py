@@ -9,7 +9,8 @@ import libcst as cst
 
 from flake8_session_expiry.check import analyse
 from flake8_session_expiry.console import printable
-from flake8_session_expiry.engine.source import SourceError, SourceFile
+from flake8_session_expiry.engine.decoding import SourceError
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.facts import Facts, distinct, possibility, seconds_of, shown
@@ -18,8 +19,8 @@ from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, length, 
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.values import NUMERIC, UNSET, Kind, Source, Value
-from flake8_session_expiry.settings.discovery import with_facts
 from flake8_session_expiry.settings.effective import Certainty
+from flake8_session_expiry.settings.facts import with_facts
 
 WORD = b"set_expiry"
 """No call of it without this word."""

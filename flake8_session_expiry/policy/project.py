@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flake8_session_expiry.console import printable
-from flake8_session_expiry.engine.source import SourceError, SourceFile
+from flake8_session_expiry.engine.decoding import SourceError
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix import files
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.flake8_options import ConfigurationError
@@ -16,11 +17,13 @@ from flake8_session_expiry.policy.calls import WORD, CallReader, sorted_calls
 from flake8_session_expiry.policy.facts import Facts, shown
 from flake8_session_expiry.policy.gather import module_policy
 from flake8_session_expiry.policy.report import ExpiryCall, ModulePolicy, Policy
+from flake8_session_expiry.project.django_version import pinned_django
+from flake8_session_expiry.project.entry_points import project_of
+from flake8_session_expiry.project.imports import module_file
+from flake8_session_expiry.project.roots import project_above, project_root
 from flake8_session_expiry.reference.profiles import PROFILES
-from flake8_session_expiry.settings.discovery import pinned_django, project_above, project_of
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.purpose import is_settings_path
-from flake8_session_expiry.settings.resolve import module_file, project_root
 
 
 @dataclass(frozen=True)

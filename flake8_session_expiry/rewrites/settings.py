@@ -1,24 +1,12 @@
-"""Who reads a setting: what may be renamed or change its type depends on it."""
+"""How safe a repair of a setting is: what may be renamed or change its type depends on who else in the module reads it."""
 
 from __future__ import annotations
-
-import os
-import re
-from collections.abc import Iterator
-from functools import lru_cache
 
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Fix, NeededImport, Replace
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.semantic.symbols import dotted, target_names
-from flake8_session_expiry.settings.resolve import Stamp, content, stamp
-
-_SKIPPED = frozenset(
-    {"node_modules", "site-packages", "venv", "env", "__pycache__", "build", "dist", "static", "media"}
-)
-_READ = (".py", ".html", ".txt", ".cfg", ".toml", ".ini", ".yml", ".yaml")
-_LARGEST = 1_000_000
 
 
 def is_read(tree: Tree, name: str) -> bool:
@@ -70,44 +58,3 @@ def _is_shared(tree: Tree, name: str, node: cst.CSTNode) -> bool:
 
 def _reads(tree: Tree, name: str) -> int:
     return sum(node.value == name and not _is_target(tree, node) for node in tree.of(cst.Name))
-
-
-def is_mentioned(root: str, name: str, except_path: str) -> bool:
-    """Whether any file of a project but one (a path) mentions a name as a whole word."""
-    wanted = name.encode()
-    own = os.path.abspath(except_path)
-    return any(path != own and wanted in _words(stamp(path)) for path in _files(root))
-
-
-def _files(folder: str) -> Iterator[str]:
-    files, folders = _listing(stamp(folder))
-    yield from files
-    for inner in folders:
-        yield from _files(inner)
-
-
-@lru_cache(maxsize=20_000)
-def _listing(at: Stamp) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The files and the folders in one folder that count; a file that comes or goes gives the folder another stamp."""
-    files: list[str] = []
-    folders: list[str] = []
-    try:
-        with os.scandir(at.path) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _SKIPPED and not entry.name.startswith("."):
-                        folders.append(entry.path)
-                elif entry.name.endswith(_READ) and entry.is_file():
-                    files.append(entry.path)
-    except OSError:
-        pass
-    return tuple(files), tuple(sorted(folders))
-
-
-@lru_cache(maxsize=20_000)
-def _words(at: Stamp) -> frozenset[bytes]:
-    """The words of a file that speak of sessions."""
-    text = content(at, _LARGEST)
-    if text is None or b"ESSION" not in text.upper():
-        return frozenset()
-    return frozenset(re.findall(rb"\w*[sS][eE][sS]+[iI][oO][nN]\w*", text))

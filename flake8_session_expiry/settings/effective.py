@@ -10,11 +10,11 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from flake8_session_expiry.project.files import Stamp, stamp
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.evaluate import UNKNOWN, UNREAD, Worth, constant, container, mapping, same
 from flake8_session_expiry.settings.interpreter import Binding, Interpreter, Namespace, Origin, Possible
-from flake8_session_expiry.settings.resolve import Stamp, stamp
 
 Version = tuple[int, int]
 

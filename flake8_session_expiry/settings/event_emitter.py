@@ -10,12 +10,12 @@ import libcst as cst
 
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.project.entry_points import project_of
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.semantic.symbols import target_names
 from flake8_session_expiry.sessions.module_facts import ModuleFacts
 from flake8_session_expiry.sessions.value_scope import ValueScope
 from flake8_session_expiry.settings.assignments import Assignment, How, assignments
-from flake8_session_expiry.settings.discovery import project_of
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.given_values import completed, is_certain
 from flake8_session_expiry.settings.purpose import Belongs, belongs_to

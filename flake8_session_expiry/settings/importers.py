@@ -10,9 +10,11 @@ from functools import lru_cache
 from typing import Final
 
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.settings.discovery import project_of
+from flake8_session_expiry.project.entry_points import project_of
+from flake8_session_expiry.project.files import Stamp, content, listing, parsed, stamp
+from flake8_session_expiry.project.imports import module_file
+from flake8_session_expiry.project.roots import project_root
 from flake8_session_expiry.settings.purpose import Purpose, is_settings_path, purpose
-from flake8_session_expiry.settings.resolve import Stamp, content, module_file, parsed, project_root, stamp
 
 _TAKES_ALL: Final = (b"import *", b"include(")
 _LARGEST: Final = 1_000_000
@@ -104,28 +106,20 @@ def _settings_below(root: str) -> Iterator[str]:
         for folder in level:
             if (seen := seen + 1) > _MOST_FOLDERS:
                 return
-            files, folders = _listing(stamp(folder))
-            yield from files
-            below += folders
+            at = stamp(folder)
+            yield from _settings_in(at)
+            below += (inner for inner in listing(at).folders if _may_lead_to_settings(os.path.basename(inner)))
         level = below
 
 
+def _may_lead_to_settings(folder: str) -> bool:
+    return folder not in _SKIPPED and not folder.startswith("_")
+
+
 @lru_cache(maxsize=2000)
-def _listing(at: Stamp) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The files of settings in one folder and the folders in it; a file that comes or goes gives the folder another stamp."""
-    files: list[str] = []
-    folders: list[str] = []
-    try:
-        with os.scandir(at.path) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _SKIPPED and not entry.name.startswith((".", "_")):
-                        folders.append(entry.path)
-                elif entry.name.endswith(".py") and _may_hold_settings(entry.path):
-                    files.append(entry.path)
-    except OSError:
-        pass
-    return tuple(sorted(files)), tuple(sorted(folders))
+def _settings_in(folder: Stamp) -> tuple[str, ...]:
+    """The files of settings in one folder."""
+    return tuple(path for path in listing(folder).files if path.endswith(".py") and _may_hold_settings(path))
 
 
 def _may_hold_settings(path: str) -> bool:

@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from flake8_session_expiry.project.files import Parsed, Stamp, parsed, stamp
+from flake8_session_expiry.project.imports import included_files, module_file, places
 from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.settings.dynamic_writes import may_set_any_name
 from flake8_session_expiry.settings.evaluate import (
     UNKNOWN,
     UNREAD,
@@ -25,7 +28,6 @@ from flake8_session_expiry.settings.evaluate import (
     mapping,
     same,
 )
-from flake8_session_expiry.settings.resolve import Parsed, Stamp, included_files, module_file, parsed, places, stamp
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,7 @@ class Interpreter:
 
     def _follow(self, path: str, file: Parsed, namespace: Namespace) -> None:
         before = self._path, self._wholesale
-        self._path, self._wholesale = path, file.wholesale
+        self._path, self._wholesale = path, may_set_any_name(file)
         self._depth += 1
         namespace.bind("__file__", Worth(Kind.STRING), Origin(path, 1))
         try:

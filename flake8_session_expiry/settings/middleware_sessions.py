@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from flake8_session_expiry.settings.resolve import module_file, parsed
+from flake8_session_expiry.project.files import parsed
+from flake8_session_expiry.project.imports import module_file
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.ClassDef | Function

@@ -8,7 +8,8 @@ import sys
 import libcst as cst
 import pytest
 
-from flake8_session_expiry.engine.source import SourceError, SourceFile, decode, refuse_too_deep
+from flake8_session_expiry.engine.decoding import SourceError, decode
+from flake8_session_expiry.engine.source import SourceFile, refuse_too_deep
 
 SAMPLES = {
     "plain": "x = 1\nif x:\n    y = 2  # two\n",

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import libcst as cst
 import pytest
 
+from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Remove, Replace
-from flake8_session_expiry.engine.source import SourceError
 from flake8_session_expiry.fix.passes import Result, fix_source
 from flake8_session_expiry.fix.selection import ALL_FIXES, SAFE_FIXES, Selection
 from flake8_session_expiry.options import Options

@@ -11,7 +11,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix.passes import fix_source
 from flake8_session_expiry.fix.selection import ALL_FIXES
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.rewrites.settings import is_mentioned, is_read
+from flake8_session_expiry.rewrites.settings import is_read
 
 NAME = "SESSION_COOKIES_AGE"
 
@@ -36,15 +36,6 @@ def project(root: Path, view: str) -> Path:
     (root / "views.py").write_text(view)
     (root / "settings.py").write_text(f"{NAME} = 3600\nSESSION_EXPIRE_AFTER = 60\nSESSION_OWN = 1\n")
     return root / "settings.py"
-
-
-def test_mentions_in_a_project(tmp_path: Path) -> None:
-    path = project(tmp_path, f"settings.{NAME}_LONG\n")
-    (tmp_path / "venv").mkdir()
-    (tmp_path / "venv" / "x.py").write_text(NAME)
-    assert not is_mentioned(str(tmp_path), NAME, str(path))
-    assert is_mentioned(str(tmp_path), f"{NAME}_LONG", str(path))
-    assert not is_mentioned(str(tmp_path / "nowhere"), NAME, str(path))
 
 
 def test_a_name_that_nothing_in_the_project_reads_is_reported(tmp_path: Path) -> None:

@@ -404,7 +404,7 @@ def test_a_module_that_is_nested_too_deeply_is_unknown(tmp_path: Path, text: str
 
 
 def test_a_module_that_is_too_large_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_session_expiry.settings.resolve._LARGEST", 30)
+    monkeypatch.setattr("flake8_session_expiry.project.files._LARGEST_MODULE", 30)
     found = settings(tmp_path, settings="from .base import *\n", base="SESSION_COOKIE_AGE = 60\n" + "#" * 30)
     assert age(found) == (UNSET, Certainty.UNKNOWN)
 

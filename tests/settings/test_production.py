@@ -11,8 +11,8 @@ import pytest
 
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.settings.discovery import with_facts
 from flake8_session_expiry.settings.events import Setting, SettingsModule
+from flake8_session_expiry.settings.facts import with_facts
 from flake8_session_expiry.settings.production import (
     in_production,
     may_count_in_production,

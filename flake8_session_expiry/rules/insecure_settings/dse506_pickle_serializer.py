@@ -5,7 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
-from flake8_session_expiry.rewrites.settings import is_mentioned, is_read
+from flake8_session_expiry.project.mentions import is_mentioned
+from flake8_session_expiry.rewrites.settings import is_read
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Source
 from flake8_session_expiry.settings.events import Setting

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import IO, Any
 
 import pytest
 
 from flake8_session_expiry.check import check_source
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.settings import discovery, resolve
-from flake8_session_expiry.settings.discovery import pinned_django, project_of, with_facts
-
-MANAGE = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', '{}')\n"
-ENGINE = "SESSION_ENGINE = 'django.contrib.sessions.backends.{}'\n"
-
-
-def write(root: Path, files: dict[str, str]) -> Path:
-    """Write a project; its root."""
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return root
+from flake8_session_expiry.settings.facts import with_facts
+from tests.projectfiles import ENGINE, MANAGE, put, write
 
 
 def facts(root: Path, file: str = "app/views.py", options: Options | None = None) -> Options:
@@ -54,11 +40,6 @@ def test_discovery_can_be_switched_off(tmp_path: Path) -> None:
     assert facts(tmp_path, options=Options(discovery=False)).engine is None
     given = Options(discovery=False, settings=(str(tmp_path / "settings.py"),))
     assert facts(tmp_path, options=given).engine == "cache"
-
-
-@pytest.mark.parametrize("name", ["-", "stdin", ""])
-def test_a_text_without_a_name_has_no_project(name: str) -> None:
-    assert project_of(Options(), name) is None
 
 
 def test_modules_that_disagree_give_no_fact(tmp_path: Path) -> None:
@@ -131,25 +112,6 @@ def test_a_class_of_django_configurations(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "entry",
     [
-        "S = 'site.settings'\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', S)",
-        "# os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'old')\nos.environ['DJANGO_SETTINGS_MODULE'] = 'site.settings'",
-        "'os.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"old\")'\nos.environ.update({'DJANGO_SETTINGS_MODULE': 'site.settings'})",
-        "os.environ.setdefault(\n    'DJANGO_SETTINGS_MODULE',\n    'site.' 'settings',\n)",
-    ],
-)
-def test_what_an_entry_point_names(tmp_path: Path, entry: str) -> None:
-    files = {
-        "manage.py": f"import os\n{entry}\n",
-        "site/settings.py": ENGINE.format("file"),
-        "old.py": ENGINE.format("db"),
-    }
-    write(tmp_path, {**files, "site.py": ENGINE.format("cache")})
-    assert facts(tmp_path).engine == "file"
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [
         "os.environ.setdefault('DJANGO_SETTINGS_MODULE', f'settings.{ENV}')",
         "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings' + ENV)",
         "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings' if DEV else 'production')",
@@ -189,56 +151,6 @@ def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
     assert facts(tmp_path).project_root is None
 
 
-@pytest.mark.parametrize(
-    ("file", "text", "version"),
-    [
-        ("requirements.txt", "django==5.2.1\n", (5, 2)),
-        ("requirements.txt", "# x\nDjango[argon2] == 4.2.11 ; python_version > '3'\n", (4, 2)),
-        ("requirements.txt", "Django~=5.1.0\n", (5, 1)),
-        ("requirements.txt", "Django==5.2.*\n", (5, 2)),
-        ("requirements.txt", "Django>=5.0,<5.1\n", (5, 0)),
-        ("requirements.txt", "Django>=5.2,<6\n", (5, 2)),
-        ("requirements.txt", "Django>=4.2,<5.0\n", (4, 2)),
-        ("requirements.txt", "Django>=4.2\n", None),
-        ("requirements.txt", "Django>=4.2,<6\n", None),
-        ("requirements.txt", "Django~=5.1\n", None),
-        ("requirements.txt", "django-environ==0.11\n", None),
-        ("requirements/base.txt", "django==5.2.1\n", (5, 2)),
-        ("requirements/base.in", "django==5\n", None),
-        ("pyproject.toml", "[project]\ndependencies = ['Django==6.1.3', 'x']\n", (6, 1)),
-        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = '5.2.3'\n", (5, 2)),
-        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = {version = '~=5.2.3', extras = ['x']}\n", (5, 2)),
-        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = '^5.1'\n", None),
-        ("pyproject.toml", "broken = = \n", None),
-        ("pyproject.toml", "project = 3\ntool = 3\n", None),
-        ("pyproject.toml", "[project]\ndependencies = 'Django==5.2'\n[tool]\npoetry = 3\n", None),
-        ("pyproject.toml", "[project]\ndependencies = ['django (>=5.2.1,<5.3.0)']\n", (5, 2)),
-        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = '~5.1'\n", (5, 1)),
-        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = '^5.2.1'\n", (5, 2)),
-        ("pyproject.toml", "[tool.poetry.dependencies]\ndjango = '^4.2 || ^5.2'\n", None),
-        ("requirements.txt", "Django>=4.2,<4.3\n", (4, 2)),
-        ("requirements.txt", "Django<5.3, !=5.2.2, >=5.2\n", (5, 2)),
-        ("requirements.txt", "Django<=5.2.9\n", None),
-        ("Pipfile", "[packages]\ndjango = '==4.2.20'\n", (4, 2)),
-        ("Pipfile.lock", '{"default": {"django": {"markers": {"a": "b"}, "version": "==5.1.2"}}}', (5, 1)),
-        ("Pipfile.lock", '{"default": {"django": {}, "x": {"version": "==5.1.2"}}}', None),
-        ("Pipfile.lock", "[1]", None),
-        ("Pipfile.lock", "{broken", None),
-        ("uv.lock", '[[package]]\nname = "django"\nversion = "5.2.7"\n', (5, 2)),
-        ("poetry.lock", '[[package]]\nname = "Django"\nversion = "4.2"\n', (4, 2)),
-        ("Pipfile.lock", '{"default": {"django": {"hashes": [], "version": "==5.1.2"}}}', (5, 1)),
-    ],
-)
-def test_the_pinned_version(tmp_path: Path, file: str, text: str, version: tuple[int, int] | None) -> None:
-    write(tmp_path, {".git/HEAD": "", file: text})
-    assert pinned_django(str(tmp_path)) == version
-
-
-def test_files_that_disagree_pin_nothing(tmp_path: Path) -> None:
-    write(tmp_path, {".git/HEAD": "", "requirements/a.txt": "django==5.2\n", "requirements/b.txt": "django==4.2\n"})
-    assert pinned_django(str(tmp_path)) is None
-
-
 def test_requirements_above_the_project(tmp_path: Path) -> None:
     write(
         tmp_path,
@@ -261,23 +173,15 @@ def test_a_rule_sees_what_was_discovered(tmp_path: Path) -> None:
     assert "DSE205" in {finding.code for finding in check_source(source, Options(discovery=False))}
 
 
-def test_each_settings_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(
-        tmp_path,
-        {
-            "manage.py": MANAGE.format("settings"),
-            "settings.py": "from base import *\n",
-            "base.py": ENGINE.format("cache"),
-        },
-    )
-    read: list[str] = []
-
-    def counted(file: str, *arguments: object, **more: object) -> IO[Any]:
-        read.append(os.path.basename(file))
-        return open(file, *arguments, **more)  # type: ignore[call-overload, no-any-return]
-
-    for module in (resolve, discovery):
-        monkeypatch.setattr(module, "open", counted, raising=False)
-    for name in ("a.py", "b.py", "app/c.py"):
-        assert facts(tmp_path, name).engine == "cache"
-    assert sorted(read) == ["base.py", "manage.py", "settings.py"]
+def test_a_manage_that_appears_is_found(tmp_path: Path) -> None:
+    put(tmp_path, ".git", "")
+    put(tmp_path, "site/settings.py", ENGINE.format("file"))
+    assert facts(tmp_path).engine is None
+    put(tmp_path, "manage.py", MANAGE.format("site.settings"))
+    assert facts(tmp_path).engine == "file"
+    put(tmp_path, "site/settings.py", ENGINE.format("cached_db"))
+    assert facts(tmp_path).engine == "cached_db"
+    put(tmp_path, "manage.py", MANAGE.format("site.other"))
+    assert facts(tmp_path).engine is None
+    put(tmp_path, "site/other.py", ENGINE.format("db"))
+    assert facts(tmp_path).engine == "db"

@@ -1,0 +1,104 @@
+"""Files on disk: what one was like when it was read, what it holds, what is in a folder. Read once as long as they stay the same."""
+
+from __future__ import annotations
+
+import ast
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flake8_session_expiry.engine.decoding import SourceError, decode
+
+_LARGEST_MODULE = 5_000_000
+_LARGEST_TEXT = 2_000_000
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a file was like when it was read: another stamp means another content. ``mtime`` is None for a file that is not there."""
+
+    path: str
+    mtime: int | None
+    size: int = 0
+
+
+def stamp(path: str) -> Stamp:
+    """The stamp of a path as it is now."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return Stamp(path, None)
+    return Stamp(path, status.st_mtime_ns, status.st_size)
+
+
+def content(at: Stamp, largest: int) -> bytes | None:
+    """What a regular file holds; None if it cannot be read or is larger than so many bytes. Another kind (a pipe) is never opened: that may not end."""
+    if at.size > largest or not os.path.isfile(at.path):
+        return None
+    try:
+        with open(at.path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Parsed:
+    """A file's tree and text; ``text`` is None where a tree alone stands for the file."""
+
+    tree: ast.Module
+    text: str | None = None
+
+
+def parsed(path: str) -> tuple[Stamp, Parsed | None]:
+    """The tree of a file as it is now, read and parsed once; None if it cannot be read or Python cannot parse it."""
+    now = stamp(path)
+    return now, _parsed(now)
+
+
+@lru_cache(maxsize=512)
+def _parsed(at: Stamp) -> Parsed | None:
+    data = content(at, _LARGEST_MODULE)
+    if data is None:
+        return None
+    try:
+        code = decode(data)[0].removeprefix("\ufeff")
+        return Parsed(ast.parse(code), code)
+    except (SourceError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def read_text(path: str) -> str:
+    """A text file as it is now, with line feeds as line ends; empty if it cannot be read."""
+    return _text(stamp(path))
+
+
+@lru_cache(maxsize=512)
+def _text(at: Stamp) -> str:
+    found = (content(at, _LARGEST_TEXT) or b"").decode("utf-8", errors="replace")
+    return found.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What is in a folder, as paths in order: its files, and its folders without symbolic links and without those whose name begins with a dot."""
+
+    files: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=20_000)
+def listing(at: Stamp) -> Listing:
+    """What is in a folder; a file that comes or goes gives the folder another stamp."""
+    files: list[str] = []
+    folders: list[str] = []
+    try:
+        with os.scandir(at.path) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    files.append(entry.path)
+                elif not entry.name.startswith("."):
+                    folders.append(entry.path)
+    except OSError:
+        pass
+    return Listing(tuple(sorted(files)), tuple(sorted(folders)))

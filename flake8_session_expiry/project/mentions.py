@@ -1,0 +1,40 @@
+"""Whether any file of a project mentions a name."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from flake8_session_expiry.project.files import Stamp, content, listing, stamp
+
+_SKIPPED = frozenset(
+    {"node_modules", "site-packages", "venv", "env", "__pycache__", "build", "dist", "static", "media"}
+)
+_READ = (".py", ".html", ".txt", ".cfg", ".toml", ".ini", ".yml", ".yaml")
+_LARGEST = 1_000_000
+
+
+def is_mentioned(root: str, name: str, except_path: str) -> bool:
+    """Whether any file of a project but one (a path) mentions a name as a whole word."""
+    wanted = name.encode()
+    own = os.path.abspath(except_path)
+    return any(path != own and wanted in _words(stamp(path)) for path in _files(root))
+
+
+def _files(folder: str) -> Iterator[str]:
+    found = listing(stamp(folder))
+    yield from (path for path in found.files if path.endswith(_READ))
+    for inner in found.folders:
+        if os.path.basename(inner) not in _SKIPPED:
+            yield from _files(inner)
+
+
+@lru_cache(maxsize=20_000)
+def _words(at: Stamp) -> frozenset[bytes]:
+    """The words of a file that speak of sessions."""
+    text = content(at, _LARGEST)
+    if text is None or b"ESSION" not in text.upper():
+        return frozenset()
+    return frozenset(re.findall(rb"\w*[sS][eE][sS]+[iI][oO][nN]\w*", text))
