@@ -12,8 +12,8 @@ from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.values import UNSET, Value
 from flake8_session_expiry.settings.assignments import How
+from flake8_session_expiry.settings.deployments import settings_of_production
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
-from flake8_session_expiry.settings.production import settings_of_production
 from flake8_session_expiry.settings.purpose import Purpose, purpose
 
 

@@ -1,0 +1,94 @@
+"""
+Which settings modules production runs with, and what a module has a part in there.
+
+Silent are modules of development and tests, the sides of switches that production does not take (``if DEBUG``), and modules that a later one of the
+chain takes in (``from .base import *`` in production.py). Other files are read only where a rule asks about a setting that it would report.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.sessions.values import UNSET
+from flake8_session_expiry.settings import static_conditions
+from flake8_session_expiry.settings.effective import ProjectSettings
+from flake8_session_expiry.settings.importers import files_that_may_take, is_taken_in_part
+from flake8_session_expiry.settings.interpreter import Interpreter
+from flake8_session_expiry.settings.purpose import Purpose, is_given, purpose
+
+_NOT_PRODUCTION = frozenset({Purpose.DEVELOPMENT, Purpose.TESTS})
+
+
+def settings_of_production(path: str, tree: ast.Module, options: Options) -> tuple[ProjectSettings, ...]:
+    """
+    What the settings of a module come to where the site runs in production: in each module that takes all of it in and is one of production
+    (by its name or by option), else in each that is not of development, else in the module itself. () if it has no part in production, or which part cannot be told.
+    """
+    kind = purpose(path, None, options.production_settings)
+    if kind in _NOT_PRODUCTION or path.replace("\\", "/").endswith("conf/global_settings.py"):
+        return ()  # the second one is Django's own: its defaults
+    absolute = os.path.abspath(path)
+    above = absolute.removesuffix(os.path.normpath(path))
+    found: dict[Purpose, list[ProjectSettings]] = {Purpose.PRODUCTION: [], Purpose.UNSTATED: []}
+    for candidate in files_that_may_take(absolute, options):
+        of_candidate = purpose(candidate.removeprefix(above), None, options.production_settings)
+        if of_candidate in found and (settings := _taking_in(candidate, absolute, tree)) is not None:
+            found[of_candidate].append(settings)
+    if found[Purpose.PRODUCTION] and not _is_last(path, options):
+        return tuple(found[Purpose.PRODUCTION])
+    ends = found[Purpose.UNSTATED]
+    if not ends and kind is not Purpose.PRODUCTION and is_taken_in_part(absolute, options):
+        return ()
+    ends = ends or [_followed(absolute, absolute, tree)[0]]
+    return tuple(end for end in ends if kind is Purpose.PRODUCTION or not _debugs(end))
+
+
+def is_called_production(path: str, options: Options) -> bool:
+    """Whether a module itself, not only its folder, is one of production: ``production.py``, ``settings_prod.py``, or the option names it."""
+    return (
+        is_given(path, options.production_settings)
+        or purpose(os.path.basename(path.replace("\\", "/"))) is Purpose.PRODUCTION
+    )
+
+
+def _is_last(path: str, options: Options) -> bool:
+    """Whether a module is production itself: what is built on it is another site, as staging.py on production.py (but production.py on deployment.py)."""
+    words = re.split(r"[\W_]+", os.path.basename(path).lower())
+    return is_given(path, options.production_settings) or not {"prod", "production", "live"}.isdisjoint(words)
+
+
+def _debugs(settings: ProjectSettings) -> bool:
+    debug = settings.get("DEBUG").value
+    return debug is not UNSET and bool(debug)
+
+
+def _followed(start: str, path: str, tree: ast.Module) -> tuple[ProjectSettings, set[str]]:
+    """The settings of a module in production, with ``tree`` as the text of ``path``; and the files that it takes in."""
+    interpreter = Interpreter({path: tree}, static_conditions.in_production)
+    namespace = interpreter.module(start)
+    return ProjectSettings(start, namespace, tuple(interpreter.stamps)), interpreter.taken
+
+
+def _taking_in(candidate: str, path: str, tree: ast.Module) -> ProjectSettings | None:
+    settings, taken = _followed(candidate, path, tree)
+    return settings if path in taken else None
+
+
+def settings_of_class(end: ProjectSettings, class_: str | None) -> list[ProjectSettings]:
+    """The settings to look at for an assignment in a class: those of the classes for production, else of its own one."""
+    if class_ is None:
+        return [end]
+    if _purpose_of_class(class_) in _NOT_PRODUCTION:
+        return []
+    of_production = [name for name in end.configurations if _purpose_of_class(name) is Purpose.PRODUCTION]
+    found = [end.of_class(name) for name in of_production or [class_]]
+    return [view for view in found if view is not None and (of_production or not _debugs(view))]
+
+
+def _purpose_of_class(name: str) -> Purpose:
+    """By the words of its name: ``LocalSettings`` is one of development."""
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", name)
+    return purpose("_".join(words).lower())
