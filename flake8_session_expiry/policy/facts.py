@@ -16,7 +16,7 @@ from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, source_w
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty, Effective, ProjectSettings
 from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth
-from flake8_session_expiry.settings.interpreter import Origin
+from flake8_session_expiry.settings.namespace import Origin
 
 
 def shown(path: str) -> str:

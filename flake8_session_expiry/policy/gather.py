@@ -32,7 +32,7 @@ from flake8_session_expiry.reference.settings import ENGINE_MODULES, SESSION_SET
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty, ProjectSettings
 from flake8_session_expiry.settings.evaluate import Worth
-from flake8_session_expiry.settings.interpreter import Origin
+from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import Purpose, purpose
 
 _LIFE = {

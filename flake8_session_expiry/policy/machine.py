@@ -20,7 +20,7 @@ from flake8_session_expiry.policy.report import (
     Verdict,
 )
 from flake8_session_expiry.settings.effective import Certainty
-from flake8_session_expiry.settings.interpreter import Origin
+from flake8_session_expiry.settings.namespace import Origin
 
 VERSION = 1
 CERTAINTY_WORDS = {Certainty.KNOWN: "known", Certainty.CONDITIONAL: "depends", Certainty.UNKNOWN: "unknown"}

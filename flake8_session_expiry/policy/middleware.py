@@ -11,7 +11,7 @@ from flake8_session_expiry.policy.report import Possibility, Row
 from flake8_session_expiry.policy.words import shortened, source_words
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.evaluate import Worth, constant
-from flake8_session_expiry.settings.interpreter import Origin
+from flake8_session_expiry.settings.namespace import Origin
 
 SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"

@@ -8,7 +8,7 @@ from enum import Enum
 from flake8_session_expiry.reference.profiles import Profile
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty
-from flake8_session_expiry.settings.interpreter import Origin
+from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import Purpose
 
 

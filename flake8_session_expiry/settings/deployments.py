@@ -14,9 +14,9 @@ import re
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings import static_conditions
+from flake8_session_expiry.settings.chain import Chain
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.importers import files_that_may_take, is_taken_in_part
-from flake8_session_expiry.settings.interpreter import Interpreter
 from flake8_session_expiry.settings.purpose import Purpose, is_given, purpose
 
 _NOT_PRODUCTION = frozenset({Purpose.DEVELOPMENT, Purpose.TESTS})
@@ -67,9 +67,9 @@ def _debugs(settings: ProjectSettings) -> bool:
 
 def _followed(start: str, path: str, tree: ast.Module) -> tuple[ProjectSettings, set[str]]:
     """The settings of a module in production, with ``tree`` as the text of ``path``; and the files that it takes in."""
-    interpreter = Interpreter({path: tree}, static_conditions.in_production)
-    namespace = interpreter.module(start)
-    return ProjectSettings(start, namespace, tuple(interpreter.stamps)), interpreter.taken
+    chain = Chain({path: tree}, static_conditions.in_production)
+    namespace = chain.module(start)
+    return ProjectSettings(start, namespace, tuple(chain.stamps)), chain.taken
 
 
 def _taking_in(candidate: str, path: str, tree: ast.Module) -> ProjectSettings | None:

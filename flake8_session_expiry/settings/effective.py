@@ -13,8 +13,9 @@ from typing import Final
 from flake8_session_expiry.project.files import Stamp, stamp
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.sessions.values import UNSET
+from flake8_session_expiry.settings.chain import Chain
 from flake8_session_expiry.settings.evaluate import UNKNOWN, UNREAD, Worth, constant, container, mapping, same
-from flake8_session_expiry.settings.interpreter import Binding, Interpreter, Namespace, Origin, Possible
+from flake8_session_expiry.settings.namespace import Namespace, Origin, Possibilities, Possible
 
 Version = tuple[int, int]
 
@@ -37,7 +38,7 @@ class Effective:
     """
 
     name: str
-    possible: Binding
+    possible: Possibilities
     certainty: Certainty
 
     @property
@@ -116,7 +117,7 @@ class ProjectSettings:
             replace(found, certainty=Certainty.CONDITIONAL) if some and found.certainty is Certainty.UNKNOWN else found
         )
 
-    def _with_defaults(self, name: str, binding: Binding, version: Version | None) -> Effective:
+    def _with_defaults(self, name: str, binding: Possibilities, version: Version | None) -> Effective:
         filled = tuple(possible for found in binding for possible in _filled(name, found, version))
         worths = [worth for possible in filled for worth in (possible.worth or UNKNOWN).alternatives()]
         return Effective(name, filled, _certainty(worths))
@@ -175,13 +176,13 @@ def effective_settings(path: str, tree: ast.Module | None = None) -> ProjectSett
     """
     path = os.path.abspath(path)
     if tree is not None:
-        interpreter = Interpreter({path: tree})
-        namespace = interpreter.module(path)
-        return ProjectSettings(path, namespace, tuple(interpreter.stamps), interpreter.given)
+        chain = Chain({path: tree})
+        namespace = chain.module(path)
+        return ProjectSettings(path, namespace, tuple(chain.stamps), chain.given)
     kept = _CACHE.get(path)
     if kept is not None and all(stamp(old.path) == old for old in kept.stamps):
         return kept
-    interpreter = Interpreter()
-    found = ProjectSettings(path, interpreter.module(path), tuple(interpreter.stamps))
+    chain = Chain()
+    found = ProjectSettings(path, chain.module(path), tuple(chain.stamps))
     _CACHE[path] = found
     return found

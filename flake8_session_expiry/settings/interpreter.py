@@ -1,237 +1,79 @@
-"""Follows a settings module and what it draws in, statement by statement, and keeps every value that a name may have at the end.
+"""
+Follows the statements of one settings module, and keeps every value that a name may have at the end.
 
-Nothing is imported or run. Where a path cannot be told both are followed; what comes from outside the project is UNKNOWN.
+Nothing is imported or run. Where a path cannot be told both are followed. What other modules bring comes from ``Imports``.
 """
 
 from __future__ import annotations
 
 import ast
 import itertools
-import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Protocol
 
-from flake8_session_expiry.project.files import Parsed, Stamp, parsed, stamp
-from flake8_session_expiry.project.imports import included_files, module_file, places
 from flake8_session_expiry.sessions.values import Kind
-from flake8_session_expiry.settings.dynamic_writes import may_set_any_name
+from flake8_session_expiry.settings.container_methods import READING, after_method
+from flake8_session_expiry.settings.dynamic_writes import (
+    GLOBALS,
+    WHOLESALE,
+    assigned_by_methods,
+    called,
+    is_given_the_module,
+    reaches_out,
+    sets_any_name,
+)
 from flake8_session_expiry.settings.evaluate import (
     UNKNOWN,
     UNREAD,
     Assume,
     Evaluator,
     Worth,
-    constant,
     container,
     either,
     mapping,
-    same,
 )
+from flake8_session_expiry.settings.namespace import NOT_BOUND, Namespace, Origin, Possible, joined, merge, narrow
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where a value comes from: path and line (from 1)."""
+class Imports(Protocol):
+    """What other modules bring into the namespace of one module."""
 
-    path: str
-    line: int
+    def take_modules(self, node: ast.Import, namespace: Namespace) -> None:
+        """``import a.b as c``."""
 
+    def take_names(self, node: ast.ImportFrom, namespace: Namespace) -> None:
+        """``from a import b``, ``from a import *``."""
 
-@dataclass(frozen=True, eq=False)
-class Possible:
-    """One value that a name may have; ``worth`` is None where the name may be left unset."""
+    def are_there(self, node: ast.ImportFrom) -> bool:
+        """Whether the module is there with all names that are taken of it, so that the import cannot fail."""
 
-    worth: Worth | None
-    origin: Origin | None = None
-
-
-Binding = tuple[Possible, ...]
-UNSET_BINDING: Final[Binding] = (Possible(None),)
-_MOST_POSSIBLE = 12
-_DEEPEST = 40
-_MOST_PLAIN = 2
-_MOST_MODULES = 150
-_GLOBALS: Final = frozenset({"globals", "locals", "vars"})
-_LOGGERS: Final = frozenset(
-    {"getLogger", "get_logger", "getChild", "Logger", "import_module", "resource_filename", "files"}
-)
-_REACHING: Final = frozenset({"exec", "execfile", "globals", "_getframe", "currentframe"})
-_WHOLESALE: Final = frozenset({"exec", "execfile", "DjangoDynaconf", "HookableSettings"})
-
-
-@dataclass
-class Namespace:
-    """The names of one module (or class) at one point. ``open`` is where names came in that cannot be listed, if that happened."""
-
-    names: dict[str, Binding] = field(default_factory=dict)
-    open: Origin | None = None
-    volatile: set[str] = field(default_factory=set)
-    classes: dict[str, Namespace] = field(default_factory=dict)
-    configuration: bool = False
-    """Of a class: whether it is one of django-configurations."""
-
-    def copy(self) -> Namespace:
-        """A fork: what is bound in it is not bound here."""
-        return Namespace(dict(self.names), self.open, set(self.volatile), dict(self.classes))
-
-    def take(self, other: Namespace) -> None:
-        """Become what ``other`` is."""
-        self.names, self.open, self.volatile = other.names, other.open, other.volatile
-        self.classes = other.classes
-
-    def bind(self, name: str, worth: Worth, origin: Origin) -> None:
-        """``name = worth``."""
-        self.names[name] = (Possible(worth, origin),)
-
-    def blur(self, origin: Origin) -> None:
-        """From here on any name may have been set to anything."""
-        self.open = origin
-        for name, binding in self.names.items():
-            self.names[name] = _joined(binding, (Possible(UNREAD, origin),))
-
-    def worth(self, name: str) -> Worth | None:
-        """What a name is worth, or None if it is not bound."""
-        binding = self.names.get(name)
-        if binding is None:
-            return None
-        if len(binding) == 1:
-            return binding[0].worth or UNKNOWN
-        return either(*(possible.worth or UNKNOWN for possible in binding))
-
-
-def _joined(left: Binding, right: Binding) -> Binding:
-    found = list(left)
-    for possible in right:
-        if not any(
-            possible is other or (possible.worth is other.worth and possible.origin == other.origin) for other in found
-        ):
-            found.append(possible)
-    if len(found) > _MOST_POSSIBLE:
-        return (Possible(UNKNOWN, found[0].origin),)
-    return tuple(found)
-
-
-def merge(paths: Iterable[Namespace]) -> Namespace:
-    """What is bound after one of several paths."""
-    first, *others = paths
-    result = first.copy()
-    for other in others:
-        for name in {*result.names, *other.names}:
-            left = result.names.get(name, UNSET_BINDING)
-            right = other.names.get(name, UNSET_BINDING)
-            if left is not right:
-                result.names[name] = _joined(left, right)
-        result.open = result.open or other.open
-        result.volatile |= other.volatile
-        result.classes = {**other.classes, **result.classes}
-    return result
-
-
-def narrow(namespace: Namespace, test: ast.expr, *, outcome: bool) -> None:
-    """Leave out the values that a name cannot have where a test (``X``, ``not X``, ``X is None``, ``X and Y``) came out so."""
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        narrow(namespace, test.operand, outcome=not outcome)
-    elif isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) is outcome:
-        for part in test.values:
-            narrow(namespace, part, outcome=outcome)
-    elif isinstance(test, ast.Name):
-        _keep(namespace, test.id, lambda worth: worth.truth is not (not outcome))
-    elif isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and _is_none_test(test):
-        is_none = isinstance(test.ops[0], ast.Is) is outcome
-        _keep(namespace, test.left.id, lambda worth: not worth.known or (worth.constant is None) is is_none)
-
-
-def _is_none_test(test: ast.Compare) -> bool:
-    other = test.comparators[0]
-    return (
-        len(test.ops) == 1
-        and isinstance(test.ops[0], (ast.Is, ast.IsNot))
-        and isinstance(other, ast.Constant)
-        and other.value is None
-    )
-
-
-def _keep(namespace: Namespace, name: str, wanted: Callable[[Worth], bool]) -> None:
-    kept: list[Possible] = []
-    for possible in namespace.names.get(name, ()):
-        worths = [] if possible.worth is None else list(possible.worth.alternatives())
-        left = [worth for worth in worths if wanted(worth)]
-        if len(left) == len(worths):
-            kept.append(possible)
-        elif left:
-            kept.append(Possible(either(*left), possible.origin))
-    if kept:
-        namespace.names[name] = tuple(kept)
+    def include(self, pattern: str | None, node: ast.stmt, namespace: Namespace) -> None:
+        """The files of one pattern run in this namespace; None is a pattern that is not known."""
 
 
 class Interpreter:
     """
-    Follows modules. ``stamps`` are the files that were looked at (also those that were not there): as long as they are the same, so is the
-    result. ``texts`` are trees that stand for files (an editor's unsaved text). ``assume`` says which way a test goes that cannot be told.
-    ``taken`` are the files whose names all came in: by ``import *`` or ``include``. ``given`` is what each assignment of those trees gave its
-    targets: one of several values where it ran more than once.
+    Interprets one module. ``wholesale`` tells whether something in it may set names that cannot be listed, ``assume`` which way a test goes that
+    cannot be told. ``kept`` is filled with what each assignment gave its targets: one of several values where it ran more than once.
     """
 
-    def __init__(self, texts: dict[str, ast.Module] | None = None, assume: Assume | None = None) -> None:
-        self.taken: set[str] = set()
-        self.given: dict[ast.stmt, Worth] = {}
+    def __init__(
+        self,
+        path: str,
+        imports: Imports,
+        assume: Assume | None,
+        *,
+        wholesale: bool,
+        kept: dict[ast.stmt, Worth] | None = None,
+    ) -> None:
+        self._path = path
+        self._imports = imports
         self._assume = assume
-        self.texts = {path: Parsed(tree) for path, tree in (texts or {}).items()}
-        self.stamps: list[Stamp] = []
-        self._done: dict[str, Namespace | None] = {}
-        self._path = ""
-        self._wholesale = True
-        self._depth = 0
-        self._plain = 0
+        self._wholesale = wholesale
+        self._kept = kept
 
-    def module(self, path: str, *, plain: bool = False) -> Namespace | None:
-        """
-        The names of a module at its end; None if it cannot be read, or is being followed already (a cycle).
-
-        ``plain`` imports (not by a star) lead out of the settings into the project's code: they are followed a few steps only.
-        """
-        if path in self._done:
-            return self._done[path]
-        if (plain and self._plain >= _MOST_PLAIN) or len(self._done) >= _MOST_MODULES:
-            return None
-        self._done[path] = None
-        self._plain += plain
-        try:
-            return self._run(path)
-        except RecursionError:  # hundreds of elif, or of calls on one another
-            return None
-        finally:
-            self._plain -= plain
-
-    def _run(self, path: str) -> Namespace | None:
-        file = self._file(path)
-        if file is None or self._depth > _DEEPEST:
-            return None
-        namespace = Namespace()
-        self._follow(path, file, namespace)
-        self._done[path] = namespace
-        return namespace
-
-    def _file(self, path: str) -> Parsed | None:
-        if path in self.texts:
-            return self.texts[path]
-        found, file = parsed(path)
-        self.stamps.append(found)
-        return file
-
-    def _follow(self, path: str, file: Parsed, namespace: Namespace) -> None:
-        before = self._path, self._wholesale
-        self._path, self._wholesale = path, may_set_any_name(file)
-        self._depth += 1
-        namespace.bind("__file__", Worth(Kind.STRING), Origin(path, 1))
-        try:
-            self._block(file.tree.body, namespace)
-        finally:
-            self._path, self._wholesale = before
-            self._depth -= 1
-
-    # -- statements ----------------------------------------------------------------------------------------------------
+    def run(self, body: list[ast.stmt], namespace: Namespace) -> None:
+        """Follow the statements of the module."""
+        self._block(body, namespace)
 
     def _block(self, body: list[ast.stmt], namespace: Namespace) -> bool:
         """Follow statements; False if the path ends in them (raise, exit)."""
@@ -251,7 +93,7 @@ class Interpreter:
         return self._evaluator(namespace).evaluate(node)
 
     def _assign(self, node: ast.Assign, namespace: Namespace) -> None:
-        self._hear_calls(node.value, node, namespace)
+        self._blur_if_any_is_set(node.value, node, namespace)
         worth = self._given(node, self._evaluate(node.value, namespace))
         for target in node.targets:
             self._bind(target, worth, node, namespace)
@@ -261,8 +103,8 @@ class Interpreter:
             self._bind(node.target, self._given(node, self._evaluate(node.value, namespace)), node, namespace)
 
     def _given(self, node: ast.stmt, worth: Worth) -> Worth:
-        if self._path in self.texts:
-            self.given[node] = either(self.given[node], worth) if node in self.given else worth
+        if self._kept is not None:
+            self._kept[node] = either(self._kept[node], worth) if node in self._kept else worth
         return worth
 
     def _bind(self, target: ast.expr, worth: Worth, node: ast.stmt, namespace: Namespace) -> None:
@@ -278,7 +120,7 @@ class Interpreter:
             self._bind_item(target, worth, node, namespace)
 
     def _bind_item(self, target: ast.Subscript, worth: Worth, node: ast.stmt, namespace: Namespace) -> None:
-        if isinstance(target.value, ast.Call) and _called(target.value) in _GLOBALS:
+        if isinstance(target.value, ast.Call) and called(target.value) in GLOBALS:
             key = self._evaluate(target.slice, namespace).constant
             if isinstance(key, str):
                 namespace.bind(key, worth, self._origin(node))
@@ -311,16 +153,8 @@ class Interpreter:
             return
         evaluator = self._evaluator(namespace)
         old, added = namespace.worth(node.target.id) or UNKNOWN, evaluator.evaluate(node.value)
-        if isinstance(node.op, ast.Add) and old.items is not None and added.items is not None:
-            new = container(
-                old.items + added.items,
-                complete=old.complete and added.complete,
-                of=tuple if isinstance(old.constant, tuple) else list,
-            )
-        else:
-            new = either(
-                *(evaluator.calculated(node.op, a, b) for a in old.alternatives() for b in added.alternatives())
-            )
+        pairs = itertools.product(old.alternatives(), added.alternatives())
+        new = either(*(evaluator.calculated(node.op, left, right) for left, right in pairs))
         namespace.bind(node.target.id, new, self._origin(node))
 
     def _expr(self, node: ast.Expr, namespace: Namespace) -> bool | None:
@@ -329,12 +163,12 @@ class Interpreter:
             return None
         function = call.func
         self._bind_members(call, node, namespace)
-        self._hear_calls(call, node, namespace)
-        called = self._evaluate(function, namespace)
-        if called.kind is Kind.FUNCTION and called.maker in _WHOLESALE:
+        self._blur_if_any_is_set(call, node, namespace)
+        made = self._evaluate(function, namespace)
+        if made.kind is Kind.FUNCTION and made.maker in WHOLESALE:
             namespace.blur(self._origin(node))
         qualified = self._evaluator(namespace).qualified(function)
-        if qualified in {"sys.exit", "os._exit"} or _called(call) in {"exit", "quit"}:
+        if qualified in {"sys.exit", "os._exit"} or called(call) in {"exit", "quit"}:
             return False
         if qualified == "split_settings.tools.include":
             self._include(call, node, namespace)
@@ -343,7 +177,7 @@ class Interpreter:
         elif (
             isinstance(function, ast.Attribute)
             and isinstance(function.value, ast.Subscript)
-            and function.attr not in _READING
+            and function.attr not in READING
         ):
             self._bind_item(function.value, UNKNOWN, node, namespace)
         return None
@@ -351,22 +185,13 @@ class Interpreter:
     def _bind_members(self, call: ast.Call, node: ast.stmt, namespace: Namespace) -> None:
         """``Production.load_settings(__name__)``: settings kept in a class, put into the module (what else that may set is heard of next)."""
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if isinstance(owner, ast.Name) and owner.id in namespace.classes and _is_given_the_module(call):
+        if isinstance(owner, ast.Name) and owner.id in namespace.classes and is_given_the_module(call):
             members = namespace.classes[owner.id].names
             namespace.names.update({name: binding for name, binding in members.items() if name.isupper()})
 
-    def _hear_calls(self, value: ast.expr, node: ast.stmt, namespace: Namespace) -> None:
-        """A call that is handed the names of the module, or known to set some, may set any."""
-        if not self._wholesale:
-            return
-        for inner in ast.walk(value):
-            if isinstance(inner, ast.Call) and (
-                (_called(inner) in _GLOBALS and not _only_reads(inner, value))
-                or _called(inner) in _WHOLESALE
-                or (_is_given_the_module(inner) and _called(inner) not in _LOGGERS)
-            ):
-                namespace.blur(self._origin(node))
-                return
+    def _blur_if_any_is_set(self, value: ast.expr, node: ast.stmt, namespace: Namespace) -> None:
+        if self._wholesale and sets_any_name(value):
+            namespace.blur(self._origin(node))
 
     def _call_on(self, name: str, method: str, call: ast.Call, node: ast.stmt, namespace: Namespace) -> None:
         old = namespace.worth(name)
@@ -374,7 +199,7 @@ class Interpreter:
             return
         arguments = [self._evaluate(argument, namespace) for argument in call.args]
         every = list(old.alternatives())
-        new = [_after_method(each, method, arguments, plain=not call.keywords) for each in every]
+        new = [after_method(each, method, arguments, plain=not call.keywords) for each in every]
         if any(after is not before for after, before in zip(new, every, strict=True)):
             self._change(name, old, either(*new), node, namespace)
 
@@ -426,11 +251,7 @@ class Interpreter:
         """Whether a block only imports modules that are there and binds constants."""
         for statement in body:
             if isinstance(statement, ast.ImportFrom):
-                path = module_file(statement.module or "", statement.level, self._path)
-                if path is None or (found := self.module(path, plain=True)) is None:
-                    return False
-                names = [alias.name for alias in statement.names if alias.name != "*"]
-                if any(name not in found.names for name in names):
+                if not self._imports.are_there(statement):
                     return False
             elif not (isinstance(statement, ast.Assign) and self._evaluate(statement.value, namespace).known):
                 return isinstance(statement, ast.Pass)
@@ -443,9 +264,9 @@ class Interpreter:
         self._block(node.body, fork)
         origin = self._origin(node)
         for name, binding in fork.names.items():
-            before = namespace.names.get(name, UNSET_BINDING)
+            before = namespace.names.get(name, NOT_BOUND)
             if not all(possible in before or possible.worth is UNREAD for possible in binding):
-                namespace.names[name] = _joined(before, (Possible(UNKNOWN, origin),))
+                namespace.names[name] = joined(before, (Possible(UNKNOWN, origin),))
         if fork.open is not None and namespace.open is not fork.open:
             namespace.blur(fork.open)
         self._block(node.orelse, namespace)
@@ -459,7 +280,7 @@ class Interpreter:
         return self._block(node.body, namespace)
 
     def _functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, namespace: Namespace) -> None:
-        maker = "exec" if self._wholesale and _reaches_out(node) else node.name
+        maker = "exec" if self._wholesale and reaches_out(node) else node.name
         namespace.bind(node.name, Worth(Kind.FUNCTION, maker=maker), self._origin(node))
         for inner in ast.walk(node):
             if isinstance(inner, ast.Global):
@@ -474,7 +295,7 @@ class Interpreter:
             if base in namespace.classes:
                 own.names.update(namespace.classes[base].names)
                 own.volatile |= namespace.classes[base].volatile
-        own.volatile |= _assigned_by_methods(node)
+        own.volatile |= assigned_by_methods(node)
         inherited = dict(own.names)
         outer = namespace.copy()
         outer.names.update(own.names)
@@ -510,181 +331,15 @@ class Interpreter:
     # -- other modules -------------------------------------------------------------------------------------------------
 
     def _import(self, node: ast.Import, namespace: Namespace) -> None:
-        for alias in node.names:
-            name = alias.asname or alias.name.partition(".")[0]
-            path = module_file(alias.name, 0, self._path) if alias.asname or "." not in alias.name else None
-            found = self.module(path, plain=True) if path is not None else None
-            if found is not None:
-                namespace.bind(name, self._as_object(found), self._origin(node))
-            else:
-                full = alias.name if alias.asname else name
-                namespace.bind(name, Worth(imported=full), self._origin(node))
-
-    def _as_object(self, found: Namespace) -> Worth:
-        return Worth(members={name: found.worth(name) or UNKNOWN for name in found.names}, maker="module")
+        self._imports.take_modules(node, namespace)
 
     def _importfrom(self, node: ast.ImportFrom, namespace: Namespace) -> None:
-        name = node.module or ""
-        if name == "__future__":
-            return
-        path = module_file(name, node.level, self._path)
-        star = any(alias.name == "*" for alias in node.names)
-        if path is None:
-            self._miss(name, node.level, star=star)
-        if star and path is not None:
-            self.taken.add(path)
-        found = None if path is None else self.module(path, plain=not star)
-        for alias in node.names:
-            if alias.name == "*":
-                self._star(node, name, found, namespace)
-            else:
-                self._import_name(node, alias, found, namespace)
-
-    def _miss(self, name: str, level: int, *, star: bool) -> None:
-        """Remember where a module would be, so that its appearance is noticed; not those of other packages, which nobody puts into a project."""
-        for path in places(name, level, self._path):
-            package = path.removesuffix(os.sep.join(["", *name.split(".")]) + ".py")
-            if level or star or os.path.isdir(os.path.join(package, name.partition(".")[0])):
-                self.stamps.append(stamp(path))
-
-    def _star(self, node: ast.ImportFrom, name: str, found: Namespace | None, namespace: Namespace) -> None:
-        origin = self._origin(node)
-        if name == "django.conf.global_settings":
-            return
-        if found is None:
-            namespace.blur(origin)
-            return
-        public = found.worth("__all__")
-        listed = public.constant if public is not None and public.known else None
-        if found.open is not None:
-            namespace.blur(found.open)
-        names = namespace.names
-        for exported, binding in found.names.items():
-            if exported not in listed if isinstance(listed, (list, tuple)) else exported[0] == "_":
-                continue
-            if any(possible.worth is None for possible in binding):
-                kept = tuple(possible for possible in binding if possible.worth is not None)
-                names[exported] = _joined(kept, names.get(exported, UNSET_BINDING))
-            else:
-                names[exported] = binding
-        namespace.volatile |= found.volatile
-        namespace.classes.update(found.classes)
-
-    def _import_name(
-        self, node: ast.ImportFrom, alias: ast.alias, found: Namespace | None, namespace: Namespace
-    ) -> None:
-        bound = alias.asname or alias.name
-        name = node.module or ""
-        if found is not None and alias.name in found.names:
-            namespace.names[bound] = found.names[alias.name]
-            if alias.name in found.classes:
-                namespace.classes[bound] = found.classes[alias.name]
-            return
-        path = module_file(f"{name}.{alias.name}" if name else alias.name, node.level, self._path)
-        inner = self.module(path, plain=True) if path is not None else None
-        if inner is not None:
-            worth = self._as_object(inner)
-        elif found is None and not node.level:
-            worth = Worth(imported=f"{name}.{alias.name}")
-        else:
-            worth = UNKNOWN
-        namespace.bind(bound, worth, self._origin(node))
+        self._imports.take_names(node, namespace)
 
     def _include(self, call: ast.Call, node: ast.stmt, namespace: Namespace) -> None:
-        """``include("base.py", optional("local.py"))`` of django-split-settings: each file runs in this namespace."""
+        """``include("base.py", optional("local.py"))`` of django-split-settings."""
         for argument in call.args:
-            optional = isinstance(argument, ast.Call) and _called(argument) == "optional" and argument.args
-            pattern = self._evaluate(
-                argument.args[0] if optional and isinstance(argument, ast.Call) else argument, namespace
-            ).constant
-            files = included_files(pattern, self._path) if isinstance(pattern, str) else []
-            if isinstance(pattern, str):
-                self.stamps.append(stamp(os.path.dirname(os.path.join(os.path.dirname(self._path), pattern))))
-            if not files:
-                namespace.blur(self._origin(node))
-            for path in files:
-                file = self._file(path) if self._depth < _DEEPEST else None
-                if file is None:
-                    namespace.blur(self._origin(node))
-                else:
-                    self.taken.add(path)
-                    self._follow(path, file, namespace)
-
-
-def _assigned_by_methods(node: ast.ClassDef) -> set[str]:
-    """The attributes that methods of a class give it: ``cls.DEBUG = True`` in ``setup()`` of django-configurations."""
-    return {
-        inner.attr
-        for method in node.body
-        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
-        for inner in ast.walk(method)
-        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store)
-    }
-
-
-def _called(call: ast.Call) -> str:
-    """The last part of the name that is called."""
-    function = call.func
-    return (
-        function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
-    )
-
-
-def _is_given_the_module(call: ast.Call) -> bool:
-    """Whether a call gets ``__name__`` or ``sys.modules[__name__]``, by which it can set names of this module."""
-    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
-    given = [argument.slice if isinstance(argument, ast.Subscript) else argument for argument in arguments]
-    return any(isinstance(argument, ast.Name) and argument.id == "__name__" for argument in given)
-
-
-def _reaches_out(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a function may set names of a module, its own or that of its caller: ``exec(...)``, ``sys._getframe(1).f_globals``."""
-    called = (_called(node) for node in ast.walk(function) if isinstance(node, ast.Call))
-    return any(name in _REACHING for name in called)
-
-
-def _only_reads(call: ast.Call, value: ast.expr) -> bool:
-    """Whether ``globals()`` is only asked: ``globals().get(...)``, ``"X" in globals()``, ``globals()["X"]``."""
-    for outer in ast.walk(value):
-        if isinstance(outer, ast.Attribute) and outer.value is call:
-            return outer.attr in {"get", "keys", "items", "copy", "values"}
-        if isinstance(outer, ast.Compare) and call in outer.comparators:
-            return True
-        if isinstance(outer, ast.Subscript) and outer.value is call:
-            return isinstance(outer.ctx, ast.Load)
-    return False
-
-
-_READING = frozenset({"get", "items", "keys", "values", "copy", "index", "count", "split", "strip", "lower", "upper"})
-
-
-def _after_method(old: Worth, method: str, arguments: list[Worth], *, plain: bool) -> Worth:
-    """What is left after ``x.append(...)`` and the like, called as a statement."""
-    if method in _READING or old.kind is Kind.STRING:
-        return old
-    if old.items is not None and plain:
-        items = list(old.items)
-        if method == "append" and len(arguments) == 1:
-            return container((*items, arguments[0]), complete=old.complete)
-        if method == "extend" and len(arguments) == 1 and arguments[0].items is not None:
-            both = old.complete and arguments[0].complete
-            return container((*items, *arguments[0].items), complete=both)
-        if method == "insert" and len(arguments) == 2 and isinstance(arguments[0].constant, int) and old.complete:
-            items.insert(arguments[0].constant, arguments[1])
-            return container(tuple(items))
-        if method == "remove" and len(arguments) == 1 and old.complete and arguments[0].known:
-            position = next((i for i, item in enumerate(items) if same(item, arguments[0])), None)
-            if position is not None:
-                return container(tuple(items[:position] + items[position + 1 :]))
-    if (
-        old.mapping is not None
-        and method == "update"
-        and plain
-        and len(arguments) == 1
-        and arguments[0].mapping is not None
-    ):
-        both = old.complete and arguments[0].complete
-        return mapping({**old.mapping, **arguments[0].mapping}, complete=both)
-    if old.items is not None:
-        return container(old.items, complete=False)
-    return constant(old.constant) if old.known and old.kind is not Kind.CONTAINER else UNKNOWN
+            if isinstance(argument, ast.Call) and called(argument) == "optional" and argument.args:
+                argument = argument.args[0]
+            pattern = self._evaluate(argument, namespace).constant
+            self._imports.include(pattern if isinstance(pattern, str) else None, node, namespace)

@@ -16,7 +16,7 @@ from flake8_session_expiry.settings.deployments import is_called_production, set
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.evaluate import same
 from flake8_session_expiry.settings.events import Setting, SettingsModule
-from flake8_session_expiry.settings.interpreter import Origin
+from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import is_base
 
 

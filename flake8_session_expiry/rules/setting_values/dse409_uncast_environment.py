@@ -14,7 +14,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
 from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.interpreter import Origin
+from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.readers import default_of, is_switch
 
 _TRUE = '("1", "true", "yes", "on")'
