@@ -12,7 +12,7 @@ from flake8_session_expiry.fix import files
 from flake8_session_expiry.fix.arguments import PROGRAM, configured, warnings
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.flake8_options import ConfigurationError
-from flake8_session_expiry.fix.report import Report
+from flake8_session_expiry.fix.printing import Report
 from flake8_session_expiry.fix.work import Mode, mode, repair_file, repair_files
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from flake8_session_expiry import __version__
 from flake8_session_expiry.console import printable
-from flake8_session_expiry.policy import phrases
+from flake8_session_expiry.policy import labels
 from flake8_session_expiry.policy.drawing import NARROW, WIDE, svg
 from flake8_session_expiry.policy.page_style import STYLE
 from flake8_session_expiry.policy.picture import picture_of
@@ -50,7 +50,7 @@ _GLOSSARY: Final = (
 
 def page(policy: Policy) -> str:
     """The whole page."""
-    title = f"{phrases.TITLE} of {', '.join(policy.roots)}" if policy.roots else phrases.TITLE
+    title = f"{labels.TITLE} of {', '.join(policy.roots)}" if policy.roots else labels.TITLE
     return "\n".join(
         [
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
@@ -58,7 +58,7 @@ def page(policy: Policy) -> str:
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
             '<meta name="color-scheme" content="light dark">',
             f"<title>{_t(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>",
-            f"<header>\n<h1>{_t(title)}</h1>\n<p>{_t(phrases.profile_words(policy))}</p>",
+            f"<header>\n<h1>{_t(title)}</h1>\n<p>{_t(labels.profile_words(policy))}</p>",
             *_contents(policy),
             "</header>\n<main>",
             *_problems(policy.problems),
@@ -84,7 +84,7 @@ def _contents(policy: Policy) -> Iterator[str]:
     if len(policy.modules) < 2:
         return
     links = [f'<li><a href="#settings-{i}">{_t(module.name)}</a></li>' for i, module in enumerate(policy.modules, 1)]
-    yield f'<nav aria-label="Contents"><ul>{"".join(links)}<li><a href="#calls">{_t(phrases.CALLS_TITLE)}</a></li></ul></nav>'
+    yield f'<nav aria-label="Contents"><ul>{"".join(links)}<li><a href="#calls">{_t(labels.CALLS_TITLE)}</a></li></ul></nav>'
 
 
 def _problems(problems: Iterable[str]) -> Iterator[str]:
@@ -94,8 +94,8 @@ def _problems(problems: Iterable[str]) -> Iterator[str]:
 
 
 def _module(module: ModulePolicy, number: int) -> Iterator[str]:
-    yield f'<section class="module" id="settings-{number}">\n<h2>{_t(module.name)}</h2>\n<p class="kind">{_t(phrases.module_words(module))}</p>'
-    for condition, summary in phrases.summaries(module):
+    yield f'<section class="module" id="settings-{number}">\n<h2>{_t(module.name)}</h2>\n<p class="kind">{_t(labels.module_words(module))}</p>'
+    for condition, summary in labels.summaries(module):
         yield f'<p class="summary">{_condition(condition)}{_t(summary)}</p>'
     for note in module.notes:
         yield f'<p class="note">{_t(note)}</p>'
@@ -140,20 +140,20 @@ def _chip(answer: Answer, words: str) -> str:
 def _verdict(verdict: Verdict) -> str:
     if verdict.answer is Answer.NONE:
         return '<span class="chip none" title="The profile says nothing about it">–</span>'
-    text = _chip(verdict.answer, phrases.ANSWERS[verdict.answer])
+    text = _chip(verdict.answer, labels.ANSWERS[verdict.answer])
     if verdict.reason:
         text += f" {_t(verdict.reason)}"
     return f'{text} <span class="source">{_t(verdict.source)}</span>' if verdict.source else text
 
 
 def _certainty(certainty: Certainty) -> str:
-    words = phrases.CERTAINTIES[certainty]
+    words = labels.CERTAINTIES[certainty]
     return f'<span class="sure {words}">{words}</span>'
 
 
 def _story(story: Story, key: str) -> Iterator[str]:
     condition = f", if {_t(story.lifetime.condition)}" if story.lifetime.condition else ""
-    yield f"<h3>{_t(phrases.ENDINGS_TITLE)}{condition}</h3>"
+    yield f"<h3>{_t(labels.ENDINGS_TITLE)}{condition}</h3>"
     drawn = picture_of(story)
     if drawn is not None:
         yield "<figure>"
@@ -216,32 +216,32 @@ def _possible(possible: tuple[Possibility, ...], module: ModulePolicy) -> str:
     """Each value with its place; there is a bullet where there are several."""
     items = []
     for each in possible:
-        place = phrases.place_words(each, module.django)
+        place = labels.place_words(each, module.django)
         said = f"<code>{_path(place)}</code>" if each.origin else _t(place)
         items.append(f'<li><span>{_t(each.words)}</span> <span class="place">{said}</span></li>')
     return f'<ul class="values{" several" if len(items) > 1 else ""}">{"".join(items)}</ul>'
 
 
 def _calls(policy: Policy) -> Iterator[str]:
-    yield f'<section id="calls"><h2>{_t(phrases.CALLS_TITLE)}</h2>'
+    yield f'<section id="calls"><h2>{_t(labels.CALLS_TITLE)}</h2>'
     calls = policy.calls_in_code
     if calls:
-        yield f"<p>{_t(phrases.CALLS_NOTE)}</p>"
+        yield f"<p>{_t(labels.CALLS_NOTE)}</p>"
         yield f'<table role="table" class="calls"><caption class="hidden">Calls of set_expiry</caption>{_head(_CALL_COLUMNS)}<tbody role="rowgroup">'
         yield from (_call(call) for call in calls)
         yield "</tbody></table>"
     else:
-        yield f"<p>{_t(phrases.NO_CALLS)}</p>"
-    if more := phrases.tests_words(policy):
+        yield f"<p>{_t(labels.NO_CALLS)}</p>"
+    if more := labels.tests_words(policy):
         yield f"<p>{_t(more)}</p>"
     yield "</section>"
 
 
 def _call(call: ExpiryCall) -> str:
     head = (
-        f'<code>{_path(phrases.call_place(call))}</code><span class="question">{_t(phrases.call_function(call))}</span>'
+        f'<code>{_path(labels.call_place(call))}</code><span class="question">{_t(labels.call_function(call))}</span>'
     )
-    values = _list([_t(phrases.possible_words(each)) for each in call.possible])
+    values = _list([_t(labels.possible_words(each)) for each in call.possible])
     cells = [
         f'<th scope="row" role="rowheader">{head}<code class="argument">{_t(call.method)}({_t(call.code)})</code></th>',
         _cell("Value", values, "value"),

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from flake8_session_expiry.policy import phrases
+from flake8_session_expiry.policy import labels
 from flake8_session_expiry.policy.picture import FAR, Lane, Look, Mark, Picture, picture_of
 from flake8_session_expiry.policy.report import (
     Answer,
@@ -72,12 +72,12 @@ class _Layout:
     def report(self, policy: Policy) -> Iterator[RenderableType]:
         """Everything, in order."""
         of = f" of {', '.join(policy.roots)}" if policy.roots else ""
-        yield self._text(f"{phrases.TITLE}{of}", "bold")
-        yield self._text(phrases.profile_words(policy), "dim")
+        yield self._text(f"{labels.TITLE}{of}", "bold")
+        yield self._text(labels.profile_words(policy), "dim")
         for module in policy.modules:
             yield from self._module(module)
         yield self._text()
-        yield self._text(phrases.CALLS_TITLE, "bold")
+        yield self._text(labels.CALLS_TITLE, "bold")
         yield from self._calls(policy)
 
     def _text(self, text: str = "", style: str = "") -> Text:
@@ -89,9 +89,9 @@ class _Layout:
     def _module(self, module: ModulePolicy) -> Iterator[RenderableType]:
         yield self._text()
         yield self._text(module.name, "bold underline").append(
-            f"  {phrases.module_words(module)}", "not bold not underline dim"
+            f"  {labels.module_words(module)}", "not bold not underline dim"
         )
-        for condition, summary in phrases.summaries(module):
+        for condition, summary in labels.summaries(module):
             yield self._indented(
                 self._text(f"If {condition}: " if condition else "", "bold").append(summary, "not bold")
             )
@@ -101,7 +101,7 @@ class _Layout:
         yield self._table(module) if self.width >= _WIDE else self._stack(module)
         for story in module.stories:
             yield self._text()
-            yield self._indented(self._text(phrases.ENDINGS_TITLE, "bold").append(self._if(story), "not bold"))
+            yield self._indented(self._text(labels.ENDINGS_TITLE, "bold").append(self._if(story), "not bold"))
             drawn = picture_of(story)
             if drawn is not None:
                 yield self._indented(self._picture(drawn))
@@ -113,10 +113,10 @@ class _Layout:
     # -- the settings --------------------------------------------------------------------------------------------------
 
     def _verdict(self, verdict: Verdict) -> Text:
-        return self._text(phrases.verdict_words(verdict), _STYLES[verdict.answer])
+        return self._text(labels.verdict_words(verdict), _STYLES[verdict.answer])
 
     def _certainty(self, certainty: Certainty) -> Text:
-        return self._text(phrases.CERTAINTIES[certainty], _CERTAINTY_STYLES[certainty])
+        return self._text(labels.CERTAINTIES[certainty], _CERTAINTY_STYLES[certainty])
 
     def _table(self, module: ModulePolicy) -> Table:
         table = Table(
@@ -133,7 +133,7 @@ class _Layout:
                 table.add_row(
                     self._text(row.name).append(f"\n{row.question}", "dim"),
                     self._lines([each.words for each in row.possible]),
-                    self._lines([phrases.place_words(each, module.django) for each in row.possible], "dim"),
+                    self._lines([labels.place_words(each, module.django) for each in row.possible], "dim"),
                     self._certainty(row.certainty),
                     self._verdict(row.verdict),
                 )
@@ -162,14 +162,14 @@ class _Layout:
         facts = self._certainty(row.certainty)
         if not several:
             grid.add_row(Padding(self._text(row.possible[0].words), (0, 0, 0, 2)))
-            facts.append(f", {phrases.place_words(row.possible[0], module.django)}", "dim")
+            facts.append(f", {labels.place_words(row.possible[0], module.django)}", "dim")
         if row.verdict.answer is not Answer.NONE:
             facts.append("; allowed? ", "dim").append_text(self._verdict(row.verdict))
         grid.add_row(Padding(facts, (0, 0, 0, 2)))
         return Padding(grid, (0, 0, 0, 2))
 
     def _possible(self, each: Possibility, module: ModulePolicy) -> Text:
-        return self._text(f"- {each.words}").append(f" ({phrases.place_words(each, module.django)})", "dim")
+        return self._text(f"- {each.words}").append(f" ({labels.place_words(each, module.django)})", "dim")
 
     # -- what ends it --------------------------------------------------------------------------------------------------
 
@@ -226,20 +226,20 @@ class _Layout:
     def _calls(self, policy: Policy) -> Iterator[RenderableType]:
         calls = policy.calls_in_code
         if not calls:
-            yield self._indented(self._text(phrases.NO_CALLS))
+            yield self._indented(self._text(labels.NO_CALLS))
         else:
-            yield self._indented(self._text(phrases.CALLS_NOTE, "dim"))
+            yield self._indented(self._text(labels.CALLS_NOTE, "dim"))
         for call in calls:
             yield self._call(call)
-        if more := phrases.tests_words(policy):
+        if more := labels.tests_words(policy):
             yield self._indented(self._text(more, "dim"))
 
     def _call(self, call: ExpiryCall) -> Padding:
         grid = Table.grid()
-        head = self._text(phrases.call_place(call), "bold").append(f"  {phrases.call_function(call)}", "not bold dim")
-        grid.add_row(head.append(f"  {phrases.CERTAINTIES[call.certainty]}", _CERTAINTY_STYLES[call.certainty]))
+        head = self._text(labels.call_place(call), "bold").append(f"  {labels.call_function(call)}", "not bold dim")
+        grid.add_row(head.append(f"  {labels.CERTAINTIES[call.certainty]}", _CERTAINTY_STYLES[call.certainty]))
         grid.add_row(self._text(f"{call.method}({call.code})", "dim"))
-        grid.add_row(self._lines([phrases.possible_words(each) for each in call.possible]))
+        grid.add_row(self._lines([labels.possible_words(each) for each in call.possible]))
         if call.verdict.answer is not Answer.NONE:
             grid.add_row(self._text("allowed? ", "dim").append_text(self._verdict(call.verdict)))
         return Padding(grid, (1, 0, 0, 2))

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.fix.report import Report
+from flake8_session_expiry.fix.printing import Report
 from flake8_session_expiry.fix.work import Mode, Outcome
 
 FINDING = Finding("DSE202", "a bool", 3, 4)
