@@ -1,8 +1,7 @@
-"""The rule set as a whole: what must be true of every rule, and the direction in which modules may depend on each other."""
+"""The rule set as a whole: what must be true of every rule."""
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 
@@ -24,35 +23,6 @@ from tests.casefiles import FIXTURES, Case, all_cases, read_cases
 PACKAGE = Path(flake8_session_expiry.__file__).parent
 RULES = [pytest.param(rule, id=rule.code) for rule in rules()]
 CASES = [pytest.param(case, id=case.id) for case in all_cases()]
-# Which packages a package may import; entry points at the top may import everything.
-_BELOW_RULES = {
-    "analysis",
-    "engine",
-    "options",
-    "project",
-    "reference",
-    "rewrites",
-    "semantic",
-    "sessions",
-    "settings",
-    "text",
-    "values",
-}
-MAY_IMPORT = {
-    "reference": set[str](),
-    "text": set[str](),
-    "engine": {"reference"},
-    "semantic": {"engine"},
-    "project": {"engine", "options"},
-    "values": {"engine", "semantic", "text"},
-    "sessions": {"engine", "options", "project", "reference", "semantic", "text", "values"},
-    "settings": {"engine", "options", "project", "reference", "semantic", "sessions", "text", "values"},
-    "analysis": {"engine", "options", "reference", "semantic", "sessions", "text", "values"},
-    "rewrites": {"analysis", "engine", "options", "reference", "semantic", "sessions", "text", "values"},
-    "rules": {"codes", *_BELOW_RULES},
-    "fix": {"codes", "engine", "options", "rules", "check", "console", "import_path"},
-    "policy": {"check", "console", "fix", "import_path", "rules", *_BELOW_RULES},
-}
 
 
 def cases_of(rule: type[Rule]) -> list[Case]:
@@ -125,24 +95,6 @@ def test_overlaps_name_codes_of_the_right_form() -> None:
     assert all(re.fullmatch(r"DSE[1-5]\d\d", code) for winner, losers in SILENCES.items() for code in (winner, *losers))
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_dependencies_point_one_way(path: Path) -> None:
-    package = path.relative_to(PACKAGE).parts[0]
-    if package not in MAY_IMPORT:
-        return
-    imported = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        imported |= {name.split(".")[1] for name in names if name.startswith("flake8_session_expiry.")}
-    assert imported <= MAY_IMPORT[package] | {package}
-
-
 @pytest.mark.parametrize("path", sorted(PACKAGE.glob("rules/*/dse*.py")), ids=lambda path: path.stem)
 def test_rules_are_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 200
-
-
-def test_no_drawers() -> None:
-    drawers = {"utils", "helpers", "common", "misc"}
-    assert not [path for path in PACKAGE.rglob("*.py") if path.stem in drawers]

@@ -23,14 +23,14 @@ _TURNS_AWAY = re.compile(
 _TESTS = frozenset({"is_authenticated", "is_anonymous"})
 
 
-class Visitor(Enum):
+class Audience(Enum):
     """Who is there."""
 
     LOGGED_IN = auto()
     ANONYMOUS = auto()
 
 
-_OTHER = {Visitor.LOGGED_IN: Visitor.ANONYMOUS, Visitor.ANONYMOUS: Visitor.LOGGED_IN}
+_OTHER = {Audience.LOGGED_IN: Audience.ANONYMOUS, Audience.ANONYMOUS: Audience.LOGGED_IN}
 
 
 def needs_login(tree: Tree, function: FunctionContext, node: cst.CSTNode, request: str) -> bool:
@@ -48,9 +48,9 @@ def needs_login(tree: Tree, function: FunctionContext, node: cst.CSTNode, reques
     decorators += _names(function.node)
     if _ASKS & {name.rpartition(".")[2] for name in decorators}:
         return True
-    visitor = visitor_at(tree, function.node, node)
-    if visitor is not None or _asks_who(function.node):
-        return visitor is Visitor.LOGGED_IN
+    audience = audience_at(tree, function.node, node)
+    if audience is not None or _asks_who(function.node):
+        return audience is Audience.LOGGED_IN
     return any(_uses_user(tree, item) for item in descendants(function.node) if dotted(item) == f"{request}.user")
 
 
@@ -60,32 +60,32 @@ def turns_users_away(function: FunctionContext) -> bool:
         if any(_TURNS_AWAY.search(snake(name.rpartition(".")[2])) for name in names_in(decorator)):
             return True
         tests = (item.body for item in descendants(decorator) if isinstance(item, cst.Lambda))
-        if any(_tested(test) is Visitor.ANONYMOUS for test in tests):
+        if any(_tested(test) is Audience.ANONYMOUS for test in tests):
             return True
     return False
 
 
-def visitor_at(tree: Tree, function: cst.FunctionDef, node: cst.CSTNode) -> Visitor | None:
+def audience_at(tree: Tree, function: cst.FunctionDef, node: cst.CSTNode) -> Audience | None:
     """Who tests of ``is_authenticated`` let through to ``node``: branches around it, and earlier branches that leave the function."""
     below: cst.CSTNode = node
     for above in tree.ancestors(node):
         if isinstance(above, cst.If) and below is not above.test:
-            visitor = _tested(above.test)
-            if visitor is not None:
-                return visitor if below is above.body else _OTHER[visitor]
+            audience = _tested(above.test)
+            if audience is not None:
+                return audience if below is above.body else _OTHER[audience]
         if isinstance(above, cst.IndentedBlock):
             for earlier in above.body:
                 if earlier is below:
                     break
-                if isinstance(earlier, cst.If) and _leaves(earlier.body) and (visitor := _tested(earlier.test)):
-                    return _OTHER[visitor]
+                if isinstance(earlier, cst.If) and _leaves(earlier.body) and (audience := _tested(earlier.test)):
+                    return _OTHER[audience]
         if above is function:
             break
         below = above
     return None
 
 
-def _tested(test: cst.BaseExpression) -> Visitor | None:
+def _tested(test: cst.BaseExpression) -> Audience | None:
     """Who it is if ``test`` is true; where more than the user is tested, nothing is known."""
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
         inner = _tested(test.expression)
@@ -94,7 +94,7 @@ def _tested(test: cst.BaseExpression) -> Visitor | None:
         return _tested(test.left) or _tested(test.right)
     attribute = test.func if isinstance(test, cst.Call) else test
     if isinstance(attribute, cst.Attribute) and attribute.attr.value in _TESTS:
-        return Visitor.LOGGED_IN if attribute.attr.value == "is_authenticated" else Visitor.ANONYMOUS
+        return Audience.LOGGED_IN if attribute.attr.value == "is_authenticated" else Audience.ANONYMOUS
     return None
 
 

@@ -12,7 +12,7 @@ from flake8_session_expiry.fix import files
 from flake8_session_expiry.fix.arguments import PROGRAM, configured, warnings
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.flake8_options import ConfigurationError
-from flake8_session_expiry.fix.printing import Report
+from flake8_session_expiry.fix.printing import Printer
 from flake8_session_expiry.fix.work import Mode, mode, repair_file, repair_files
 
 
@@ -46,7 +46,7 @@ def _run(configuration: Configuration, argv: Sequence[str]) -> int:
     unreadable: list[OSError] = []
     wanted = files.names(configuration, unreadable.append)
     from_stdin = files.STDIN in wanted or files.STDIN in namespace.filenames
-    report = Report(
+    report = Printer(
         mode(configuration),
         quiet=bool(namespace.quiet),
         color=namespace.color,
@@ -65,7 +65,7 @@ def _run(configuration: Configuration, argv: Sequence[str]) -> int:
     return report.exit_code(exit_zero=namespace.exit_zero)
 
 
-def _passing(names: Sequence[str], report: Report) -> Iterator[tuple[str, bytes]]:
+def _passing(names: Sequence[str], report: Printer) -> Iterator[tuple[str, bytes]]:
     """The files in which anything could be wrong, with their bytes; each is repaired once."""
     named, seen = {os.path.abspath(name) for name in names}, set[str]()
     for name in names:
@@ -98,7 +98,7 @@ def _undecodable(data: bytes) -> str | None:
     return None
 
 
-def _run_stdin(configuration: Configuration, report: Report, *, is_excluded: bool) -> None:
+def _run_stdin(configuration: Configuration, report: Printer, *, is_excluded: bool) -> None:
     """Standard input; the result, or what was read if there is nothing to repair or something is wrong, goes to standard output."""
     data = files.read(files.STDIN)
     new = data

@@ -18,7 +18,7 @@ _LINE = re.compile(rb"[^\n]*\n|[^\n]+\Z")
 _STYLES = {"bold": "1", "red": "31", "green": "32", "cyan": "36"}
 
 
-class Report:
+class Printer:
     """Prints outcomes as they come and counts them. A filter's own output is the repaired text, so it prints to standard error."""
 
     def __init__(

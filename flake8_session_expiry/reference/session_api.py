@@ -18,7 +18,7 @@ ENGINES: Final = ("db", "cache", "cached_db", "file", "signed_cookies")
 """Django's session engines: the last part of ``django.contrib.sessions.backends.<engine>``."""
 
 
-class Kind(Enum):
+class MemberKind(Enum):
     """How a member is used."""
 
     METHOD = "method"
@@ -56,7 +56,7 @@ class Member:
     """One public name on a session."""
 
     name: str
-    kind: Kind
+    kind: MemberKind
     signature: Signature | None = None
     """None if it is not a method."""
     is_async: bool = False
@@ -107,9 +107,11 @@ def _pair(
 ) -> tuple[Member, Member]:
     """A method and its async twin."""
     twin = f"a{name}"
-    sync = Member(name, Kind.METHOD, signature, False, twin, changes=changes, django_only=django_only, engines=engines)
+    sync = Member(
+        name, MemberKind.METHOD, signature, False, twin, changes=changes, django_only=django_only, engines=engines
+    )
     return sync, Member(
-        twin, Kind.METHOD, signature, True, name, ASYNC_SESSIONS_SINCE, None, changes, django_only, engines
+        twin, MemberKind.METHOD, signature, True, name, ASYNC_SESSIONS_SINCE, None, changes, django_only, engines
     )
 
 
@@ -118,13 +120,13 @@ _ALL: Final[tuple[Member, ...]] = (
     *_pair("get_expiry_age", _EXPIRY, django_only=True),
     *_pair("get_expiry_date", _EXPIRY, django_only=True),
     *_pair("get_expire_at_browser_close", _NONE, django_only=True),
-    Member("get_session_cookie_age", Kind.METHOD, _NONE, django_only=True),
+    Member("get_session_cookie_age", MemberKind.METHOD, _NONE, django_only=True),
     *_pair("cycle_key", _NONE, changes=True, django_only=True),
     *_pair("clear_expired", _NONE, django_only=True),
     *_pair("flush", _NONE, changes=True),
-    Member("clear", Kind.METHOD, _NONE, changes=True),
+    Member("clear", MemberKind.METHOD, _NONE, changes=True),
     *_pair("get", _KEY_DEFAULT),
-    Member("aset", Kind.METHOD, _KEY_VALUE, True, None, ASYNC_SESSIONS_SINCE, changes=True),
+    Member("aset", MemberKind.METHOD, _KEY_VALUE, True, None, ASYNC_SESSIONS_SINCE, changes=True),
     *_pair("pop", _KEY_DEFAULT, changes=True),
     *_pair("setdefault", _KEY_VALUE, changes=True),
     *_pair("update", Signature(("dict_",)), changes=True),
@@ -132,41 +134,41 @@ _ALL: Final[tuple[Member, ...]] = (
     *_pair("keys", _NONE),
     *_pair("values", _NONE),
     *_pair("items", _NONE),
-    Member("is_empty", Kind.METHOD, _NONE),
+    Member("is_empty", MemberKind.METHOD, _NONE),
     *_pair("set_test_cookie", _NONE, changes=True),
     *_pair("test_cookie_worked", _NONE),
     *_pair("delete_test_cookie", _NONE, changes=True),
-    Member("encode", Kind.METHOD, Signature(("session_dict",))),
-    Member("decode", Kind.METHOD, Signature(("session_data",))),
+    Member("encode", MemberKind.METHOD, Signature(("session_dict",))),
+    Member("decode", MemberKind.METHOD, Signature(("session_data",))),
     # signed_cookies alone lets exists() be called without a key.
     *_pair("exists", _OPTIONAL_KEY),
     *_pair("create", _NONE, changes=True),
     *_pair("save", Signature((), ("must_create",)), changes=True),
     *_pair("delete", _OPTIONAL_KEY, changes=True),
     *_pair("load", _NONE),
-    Member("session_key", Kind.PROPERTY),
-    Member("key_salt", Kind.PROPERTY),
-    Member("accessed", Kind.ATTRIBUTE),
-    Member("modified", Kind.ATTRIBUTE, changes=True),
-    Member("serializer", Kind.ATTRIBUTE),
-    Member("TEST_COOKIE_NAME", Kind.DATA),
-    Member("TEST_COOKIE_VALUE", Kind.DATA),
-    Member("get_model_class", Kind.METHOD, _NONE, engines=_MODEL_ENGINES),
-    Member("model", Kind.PROPERTY, engines=_MODEL_ENGINES),
+    Member("session_key", MemberKind.PROPERTY),
+    Member("key_salt", MemberKind.PROPERTY),
+    Member("accessed", MemberKind.ATTRIBUTE),
+    Member("modified", MemberKind.ATTRIBUTE, changes=True),
+    Member("serializer", MemberKind.ATTRIBUTE),
+    Member("TEST_COOKIE_NAME", MemberKind.DATA),
+    Member("TEST_COOKIE_VALUE", MemberKind.DATA),
+    Member("get_model_class", MemberKind.METHOD, _NONE, engines=_MODEL_ENGINES),
+    Member("model", MemberKind.PROPERTY, engines=_MODEL_ENGINES),
     *_pair("create_model_instance", Signature(("data",)), engines=_MODEL_ENGINES),
-    Member("cache_key_prefix", Kind.ATTRIBUTE, engines=_CACHE_ENGINES),
-    Member("cache_key", Kind.PROPERTY, twin="acache_key", engines=_CACHE_ENGINES),
-    Member("acache_key", Kind.METHOD, _NONE, True, "cache_key", ASYNC_SESSIONS_SINCE, engines=_CACHE_ENGINES),
-    Member("storage_path", Kind.ATTRIBUTE, engines=("file",)),
-    Member("file_prefix", Kind.ATTRIBUTE, engines=("file",)),
-    Member("clean", Kind.METHOD, _NONE, until=(5, 1), engines=("file",)),
+    Member("cache_key_prefix", MemberKind.ATTRIBUTE, engines=_CACHE_ENGINES),
+    Member("cache_key", MemberKind.PROPERTY, twin="acache_key", engines=_CACHE_ENGINES),
+    Member("acache_key", MemberKind.METHOD, _NONE, True, "cache_key", ASYNC_SESSIONS_SINCE, engines=_CACHE_ENGINES),
+    Member("storage_path", MemberKind.ATTRIBUTE, engines=("file",)),
+    Member("file_prefix", MemberKind.ATTRIBUTE, engines=("file",)),
+    Member("clean", MemberKind.METHOD, _NONE, until=(5, 1), engines=("file",)),
 )
 
 MEMBERS: Final[Mapping[str, Member]] = MappingProxyType({member.name: member for member in _ALL})
 """Every public member of a session in any supported Django, by name."""
 DJANGO_ONLY: Final = frozenset(name for name, member in MEMBERS.items() if member.django_only)
 """Names that show by themselves that a Django session is meant."""
-METHODS: Final = frozenset(name for name, member in MEMBERS.items() if member.kind is Kind.METHOD)
+METHODS: Final = frozenset(name for name, member in MEMBERS.items() if member.kind is MemberKind.METHOD)
 CHANGES: Final = frozenset(name for name, member in MEMBERS.items() if member.changes)
 """Members that change the session when they are called (``modified``: when it is assigned)."""
 SETTERS: Final = frozenset({"set_expiry", "aset_expiry"})
@@ -184,7 +186,7 @@ GETTERS: Final = frozenset(
 )
 """Methods that read the expiry; the middleware calls them when it saves, so hiding one fails there."""
 ASYNC_TWINS: Final[Mapping[str, str]] = MappingProxyType(
-    {m.name: m.twin for m in _ALL if m.twin and m.kind is Kind.METHOD and not m.is_async}
+    {m.name: m.twin for m in _ALL if m.twin and m.kind is MemberKind.METHOD and not m.is_async}
 )
 """Sync method -> its async twin (Django 5.1 and later)."""
 SYNC_TWINS: Final[Mapping[str, str]] = MappingProxyType({twin: name for name, twin in ASYNC_TWINS.items()})

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from flake8_session_expiry.reference.session_api import ENGINES
+from flake8_session_expiry.reference.spelling import one_edit_apart
 
 Version = tuple[int, int]
 
@@ -179,19 +180,6 @@ def _key(name: str) -> tuple[str, ...]:
 _BY_KEY: Final[Mapping[tuple[str, ...], str]] = MappingProxyType({_key(name): name for name in SESSION_SETTINGS})
 
 
-def within_one_edit(left: str, right: str) -> bool:
-    """Whether one letter put in, left out, changed or swapped with its neighbour makes one name of the other."""
-    if abs(len(left) - len(right)) > 1 or left == right:
-        return left == right
-    if len(left) > len(right):
-        left, right = right, left
-    first = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), len(left))
-    if len(left) < len(right):
-        return left[first:] == right[first + 1 :]
-    swapped = left[first + 1 : first + 2] + left[first : first + 1] + left[first + 2 :]
-    return left[first + 1 :] == right[first + 1 :] or swapped == right[first:]
-
-
 def near_miss(name: str) -> str | None:
     """
     The setting of Django's that a wrong name certainly means, or None: one edit, a plural, a tense, another order of the words, lower case.
@@ -201,12 +189,16 @@ def near_miss(name: str) -> str | None:
     if name in SETTINGS or is_of_a_package(name) or not re.fullmatch(r"\w+", name):
         return None
     if not name.upper().startswith(("SESSION", "SESION", "COOKIE_SESSION")) and not any(
-        within_one_edit(name.upper(), known) for known in SESSION_SETTINGS
+        _is_or_is_near(name.upper(), known) for known in SESSION_SETTINGS
     ):
         return None
     if (found := _BY_KEY.get(_key(name))) is not None:
         return found
     for known in SESSION_SETTINGS:
-        if len(known) >= _DISTANCE_OF_SHORTEST and within_one_edit(name.upper(), known):
+        if len(known) >= _DISTANCE_OF_SHORTEST and _is_or_is_near(name.upper(), known):
             return known
     return None
+
+
+def _is_or_is_near(name: str, known: str) -> bool:
+    return name == known or one_edit_apart(name, known)

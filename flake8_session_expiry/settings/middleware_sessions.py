@@ -37,7 +37,7 @@ class When(Enum):
 
 
 @dataclass(frozen=True)
-class Use:
+class SessionUse:
     """The first use of a session that fails or is lost; ``line`` in ``path``."""
 
     when: When
@@ -60,10 +60,10 @@ class Middleware:
             return False
         return not any(_may_give_session(node) for node in ast.walk(self.definition))
 
-    def use(self) -> Use | None:
+    def use(self) -> SessionUse | None:
         """Its first use of a session that fails or is lost if it stands before the session middleware."""
         for when, node in self._uses():
-            return Use(when, self.path, node.lineno)
+            return SessionUse(when, self.path, node.lineno)
         return None
 
     def _uses(self) -> Iterator[tuple[When, ast.expr]]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.fix.printing import Report
+from flake8_session_expiry.fix.printing import Printer
 from flake8_session_expiry.fix.work import Mode, Outcome
 
 FINDING = Finding("DSE202", "a bool", 3, 4)
@@ -34,7 +34,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def printed(out: io.StringIO, outcome: Outcome, mode: Mode = Mode.APPLY, color: str = "auto") -> str:
     """What is printed of one outcome."""
     with redirect_stdout(out):
-        Report(mode, quiet=False, color=color).add(outcome)
+        Printer(mode, quiet=False, color=color).add(outcome)
     return out.getvalue()
 
 
@@ -80,7 +80,7 @@ def test_a_bar_on_a_terminal_for_long_runs_only(mode: Mode, word: str, monkeypat
         (Terminal(), 30, False, True),
     ):
         monkeypatch.setattr(sys, "stdout", out)
-        report = Report(mode, quiet=quiet, color="auto")
+        report = Printer(mode, quiet=quiet, color="auto")
         assert list(report.with_progress(outcomes[:number], number=number)) == outcomes[:number]
         assert (word in terminal.getvalue()) is bar
 
@@ -91,7 +91,7 @@ def test_control_characters_of_names_and_messages_are_escaped(capsys: pytest.Cap
     shown = "a\\x1b[2J\\nb\\x9b\\u202e.py"
     finding = replace(FINDING, message="set_expiry('\x1b]0;t\x07')")
     outcome = Outcome(evil, new=b"", applied=[finding], problems=[f"{evil}: is read-only"])
-    Report(Mode.CHECK, quiet=False, color="never").add(outcome)
+    Printer(Mode.CHECK, quiet=False, color="never").add(outcome)
     out, err = capsys.readouterr()
     assert out == f"{shown}:3:5: would fix DSE202 set_expiry('\\x1b]0;t\\x07')\n"
     assert err == f"error: {shown}: is read-only\n"

@@ -15,7 +15,7 @@ from django.db.models import DateTimeField, Manager, Model
 from django.test import override_settings
 
 from flake8_session_expiry.reference import session_api
-from flake8_session_expiry.reference.session_api import ENGINES, MEMBERS, Kind, Member, Signature
+from flake8_session_expiry.reference.session_api import ENGINES, MEMBERS, Member, MemberKind, Signature
 
 INSTALLED = django.VERSION[:2]
 SETTINGS = {"SECRET_KEY": "x", "SESSION_SERIALIZER": "django.contrib.sessions.serializers.JSONSerializer"}
@@ -46,20 +46,20 @@ def _static(engine: str, name: str) -> Any:
     return found.__func__ if isinstance(found, classmethod | staticmethod) else found
 
 
-def _in_django(engine: str) -> dict[str, Kind]:
+def _in_django(engine: str) -> dict[str, MemberKind]:
     """Public names of one store of the installed Django: those of the class and those that __init__ sets."""
     store = _store(engine)
-    found = {name: Kind.ATTRIBUTE for name in vars(store()) if not name.startswith("_")}
+    found = {name: MemberKind.ATTRIBUTE for name in vars(store()) if not name.startswith("_")}
     for name in dir(store):
         if name.startswith("_"):
             continue
         value = _static(engine, name)
         if inspect.isfunction(value):
-            found[name] = Kind.METHOD
+            found[name] = MemberKind.METHOD
         elif isinstance(value, property | cached_property) or type(value).__name__ == "cached_property":
-            found[name] = Kind.PROPERTY
+            found[name] = MemberKind.PROPERTY
         else:
-            found.setdefault(name, Kind.DATA)
+            found.setdefault(name, MemberKind.DATA)
     return found
 
 
@@ -68,7 +68,7 @@ def _exists(member: Member) -> bool:
     return member.since <= INSTALLED and (member.until is None or member.until > INSTALLED)
 
 
-def _in_data(engine: str) -> dict[str, Kind]:
+def _in_data(engine: str) -> dict[str, MemberKind]:
     return {m.name: m.kind for m in MEMBERS.values() if engine in m.engines and _exists(m)}
 
 
@@ -77,7 +77,7 @@ def test_the_members_are_those_of_the_installed_django(engine: str) -> None:
     ours = _in_data(engine)
     theirs = _in_django(engine)
     if "cache_key_prefix" in theirs:
-        theirs["cache_key_prefix"] = Kind.ATTRIBUTE  # set by __init__ from the constant of the class
+        theirs["cache_key_prefix"] = MemberKind.ATTRIBUTE  # set by __init__ from the constant of the class
     added = sorted(set(theirs) - set(ours))
     removed = sorted(set(ours) - set(theirs))
     assert not added, (
@@ -126,7 +126,11 @@ def test_every_twin_answers() -> None:
             twin = MEMBERS[member.twin]
             assert twin.twin == member.name
             assert twin.is_async is not member.is_async
-            assert (twin.signature == member.signature) or member.kind is Kind.PROPERTY or twin.kind is Kind.PROPERTY
+            assert (
+                (twin.signature == member.signature)
+                or member.kind is MemberKind.PROPERTY
+                or twin.kind is MemberKind.PROPERTY
+            )
 
 
 def test_an_empty_session_is_false_since_the_version_that_we_say() -> None:

@@ -9,7 +9,7 @@ from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.middleware_list import SESSION, Entry, entries, is_handed_on, literal_list
-from flake8_session_expiry.settings.middleware_sessions import Use, When, find_middleware
+from flake8_session_expiry.settings.middleware_sessions import SessionUse, When, find_middleware
 from flake8_session_expiry.settings.production import in_production
 
 _WHAT = {
@@ -76,7 +76,7 @@ class MiddlewareBeforeSession(Rule):
             self.report(entry.node, name=entry.name, what=_WHAT[use.when].format(place=place))
 
 
-def _uses(listed: Sequence[Entry], settings: str, root: str) -> Iterator[tuple[Entry, Use]]:
+def _uses(listed: Sequence[Entry], settings: str, root: str) -> Iterator[tuple[Entry, SessionUse]]:
     """The entries before Django's session middleware that use a session, up to one that may give requests a session itself."""
     paths = [entry.path for entry in listed]
     for entry in listed[: paths.index(SESSION)] if SESSION in paths else ():

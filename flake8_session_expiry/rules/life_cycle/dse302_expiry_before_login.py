@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.authentication import Visitor, turns_users_away, visitor_at
+from flake8_session_expiry.analysis.authentication import Audience, audience_at, turns_users_away
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
@@ -85,7 +85,7 @@ class ExpiryBeforeLogin(Rule):
             or any(flow.on_some_path(login.node, node) for login in logins for node in again)
             or flow.always_before(expiry.node, ends)
             or any(flow.on_some_path(expiry.node, end) for end in ends)
-            or visitor_at(self.tree, function.node, expiry.node) is Visitor.ANONYMOUS
+            or audience_at(self.tree, function.node, expiry.node) is Audience.ANONYMOUS
             or _sends_users_away(function)
             or turns_users_away(function)
         ):

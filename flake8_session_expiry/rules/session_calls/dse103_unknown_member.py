@@ -103,7 +103,7 @@ class UnknownMember(Rule):
     def on_session_write(self, write: SessionWrite) -> None:
         """``session.modifed = True``."""
         real = session_api.MEMBERS.get(meant(write.name) or "")
-        if real is None or real.kind is not session_api.Kind.ATTRIBUTE or write.how is not Write.ASSIGN:
+        if real is None or real.kind is not session_api.MemberKind.ATTRIBUTE or write.how is not Write.ASSIGN:
             return
         if self.model.members.is_stock(write.session) and not self.model.members.is_own_member(write.name):
             assert isinstance(write.node, cst.Attribute)

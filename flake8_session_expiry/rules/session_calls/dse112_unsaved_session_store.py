@@ -20,7 +20,7 @@ _STORED = frozenset({"save", "create", "cycle_key", "flush", "delete", "clear_ex
 CHANGES = frozenset(name for name in session_api.CHANGES if session_api.SYNC_TWINS.get(name, name) not in _STORED)
 
 
-class Use(Enum):
+class StoreUse(Enum):
     """What one mention of the store does."""
 
     CHANGE = auto()
@@ -31,11 +31,11 @@ class Use(Enum):
 
 
 @dataclass
-class Uses:
+class StoreUses:
     """What a function does with one name that stands for a store, by the mention of the name."""
 
     function: FunctionContext
-    by_mention: dict[cst.CSTNode, Use] = field(default_factory=dict)
+    by_mention: dict[cst.CSTNode, StoreUse] = field(default_factory=dict)
 
 
 class UnsavedSessionStore(Rule):
@@ -86,7 +86,7 @@ class UnsavedSessionStore(Rule):
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
-        self._stores: dict[tuple[cst.FunctionDef, str], Uses] = {}
+        self._stores: dict[tuple[cst.FunctionDef, str], StoreUses] = {}
 
     def on_session_call(self, call: SessionCall) -> None:
         statement = call.statement
@@ -95,25 +95,25 @@ class UnsavedSessionStore(Rule):
             self.tree.parents[call.node],
         }
         if call.method in CHANGES and (is_statement or call.method in session_api.SETTERS):
-            use = Use.CHANGE
+            use = StoreUse.CHANGE
         else:
             use = (
-                Use.READ
+                StoreUse.READ
                 if call.method in session_api.METHODS and call.method not in session_api.CHANGES - CHANGES
-                else Use.OTHER
+                else StoreUse.OTHER
             )
         self._note(call.node, call.session, call.receiver, call.function, use)
 
     def on_session_item(self, item: SessionItem) -> None:
-        use = Use.READ if item.access is Access.READ else Use.CHANGE
+        use = StoreUse.READ if item.access is Access.READ else StoreUse.CHANGE
         self._note(item.node, item.session, item.receiver, item.function, use)
 
     def on_session_write(self, write: SessionWrite) -> None:
-        use = Use.CHANGE if write.name == "modified" else Use.OTHER
+        use = StoreUse.CHANGE if write.name == "modified" else StoreUse.OTHER
         self._note(write.node, write.session, write.receiver, write.function, use)
 
     def on_session_read(self, name: SessionRead) -> None:
-        use = Use.KEY if name.name == "session_key" else Use.OTHER
+        use = StoreUse.KEY if name.name == "session_key" else StoreUse.OTHER
         self._note(name.node, name.session, name.receiver, name.function, use)
 
     def _note(
@@ -122,14 +122,14 @@ class UnsavedSessionStore(Rule):
         session: Session,
         receiver: cst.BaseExpression,
         function: FunctionContext | None,
-        use: Use,
+        use: StoreUse,
     ) -> None:
         if session.origin is not SessionOrigin.STORE or function is None or not self.model.frameworks.django:
             return
         if isinstance(receiver, cst.Name):
-            uses = self._stores.setdefault((function.node, receiver.value), Uses(function))
+            uses = self._stores.setdefault((function.node, receiver.value), StoreUses(function))
             uses.by_mention[receiver] = use
-        elif use is Use.CHANGE and isinstance(receiver, cst.Call) and not self._is_own_engine(function):
+        elif use is StoreUse.CHANGE and isinstance(receiver, cst.Call) and not self._is_own_engine(function):
             self.report(node, remedy="bind it to a name and save it", last=None, in_async=False, name="")
 
     def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
@@ -149,16 +149,16 @@ class UnsavedSessionStore(Rule):
             or not self.model.members.is_djangos_own("save")
         )
 
-    def _is_lost(self, function: cst.FunctionDef, name: str, uses: Uses) -> bool:
+    def _is_lost(self, function: cst.FunctionDef, name: str, uses: StoreUses) -> bool:
         """Made here once, mentioned here only as a receiver, changed, and afterwards neither saved nor read."""
         bindings = self.symbols.bindings_of(function, name)
         if len(bindings) != 1 or not isinstance(bindings[0].value, cst.Call) or self._has_other_owner(bindings[0].node):
             return False
         mentions = [node for node in self.symbols.mentions_of(function, name) if not self._is_bound(node)]
-        if any(uses.by_mention.get(node, Use.OTHER) is Use.OTHER for node in mentions):
+        if any(uses.by_mention.get(node, StoreUse.OTHER) is StoreUse.OTHER for node in mentions):
             return False
         kinds = [uses.by_mention[node] for node in mentions]
-        return Use.CHANGE in kinds and Use.READ not in kinds[kinds.index(Use.CHANGE) :]
+        return StoreUse.CHANGE in kinds and StoreUse.READ not in kinds[kinds.index(StoreUse.CHANGE) :]
 
     def _has_other_owner(self, binding: cst.CSTNode) -> bool:
         """Whether the store is put somewhere else too: ``self.store = store = SessionStore()``, ``f(store := SessionStore())``."""
@@ -169,8 +169,8 @@ class UnsavedSessionStore(Rule):
     def _is_bound(self, node: cst.Name) -> bool:
         return isinstance(self.tree.parents[node], (cst.AssignTarget, cst.AnnAssign, cst.NamedExpr))
 
-    def _report(self, name: str, uses: Uses) -> None:
-        changes = [node for node, use in uses.by_mention.items() if use is Use.CHANGE]
+    def _report(self, name: str, uses: StoreUses) -> None:
+        changes = [node for node, use in uses.by_mention.items() if use is StoreUse.CHANGE]
         first, last = (choose(changes, key=self.tree.order.__getitem__) for choose in (min, max))
         remedy = f"call {advised_call(self.options, uses.function.is_async, name, 'save')}"
         if self.options.engine == "signed_cookies":

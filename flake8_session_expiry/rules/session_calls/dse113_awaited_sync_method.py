@@ -48,7 +48,7 @@ class AwaitedSyncMethod(Rule):
     def on_session_call(self, call: SessionCall) -> None:
         """Any method that is not a coroutine."""
         member = session_api.MEMBERS.get(call.method)
-        if not call.awaited or member is None or member.kind is not session_api.Kind.METHOD or member.is_async:
+        if not call.awaited or member is None or member.kind is not session_api.MemberKind.METHOD or member.is_async:
             return
         if self.model.members.is_djangos_own(call.method):
             self.report(self.tree.parents[call.node], method=call.method, remedy=self._remedy(call))

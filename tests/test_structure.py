@@ -1,0 +1,169 @@
+"""The structure of the package: which module may import which, and what keeps modules findable."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import flake8_session_expiry
+
+NAME = "flake8_session_expiry"
+PACKAGE = Path(flake8_session_expiry.__file__).parent
+TESTS = Path(__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+_BELOW_RULES = {
+    "engine", "options", "project", "reference", "semantic", "sessions", "settings", "text", "values", "analysis", "rewrites"
+}  # fmt: skip
+# Which packages (and modules at the top) each of them may import, lowest first; CONTRIBUTING.md says what each of them knows.
+MAY_IMPORT = {
+    "codes": set[str](),
+    "console": set[str](),
+    "import_path": set[str](),
+    "reference": set[str](),
+    "text": set[str](),
+    "engine": {"reference"},
+    "options": {"codes", "reference"},
+    "semantic": {"engine"},
+    "project": {"engine", "options"},
+    "values": {"engine", "semantic", "text"},
+    "sessions": {"engine", "options", "project", "reference", "semantic", "text", "values"},
+    "settings": {"engine", "options", "project", "reference", "semantic", "sessions", "text", "values"},
+    "analysis": {"engine", "options", "reference", "semantic", "sessions", "text", "values"},
+    "rewrites": {"analysis", "engine", "options", "reference", "semantic", "sessions", "text", "values"},
+    "rules": {"codes", *_BELOW_RULES},
+    "check": {"console", "rules", *_BELOW_RULES},
+    "fix": {"", "check", "codes", "console", "engine", "import_path", "options", "rules"},
+    "policy": {"", "check", "console", "fix", "import_path", "rules", *_BELOW_RULES},
+    # The entries on top.
+    "plugin": {"", "check", "engine", "options"},
+    "explain": {"codes", "console", "import_path", "rules"},
+    "codemod": {"console", "engine", "fix", "options"},
+    "": set[str](),
+}
+# Modules of one evaluator of two, which go when the other is used for both.
+_OF_THE_OLD_EVALUATOR = frozenset({"sessions.values", "sessions.sources", "settings.evaluate"})
+# Packages that do not load LibCST: an editor or a look at Python's own tree needs them in files that no rule is about.
+_LIGHT = ("reference", "text", "project", "values")
+# Tests of a package, not of one of its modules.
+_OF_A_WHOLE_PACKAGE = frozenset({"agreement", "command_line"})
+_LOADS_LIBCST = frozenset({"values.lowering", "values.occurrence"})
+
+
+def dotted(path: Path) -> str:
+    """``sessions.values``; ``sessions`` for its ``__init__``, "" for the package's own."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+NAMES = {dotted(path) for path in MODULES}
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """The modules of ours that a module imports anywhere, also for type checking and in functions."""
+    return frozenset(_imports(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == NAME:
+            module = (node.module or "").partition(".")[2]
+            for alias in node.names:
+                inner = f"{module}.{alias.name}".removeprefix(".")
+                yield inner if inner in NAMES else module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[2] for alias in node.names if alias.name.partition(".")[0] == NAME)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_dependencies_point_one_way(path: Path) -> None:
+    package = dotted(path).partition(".")[0]
+    assert {name.partition(".")[0] for name in imports(path)} <= MAY_IMPORT[package] | {package}
+
+
+def test_every_package_is_in_the_table() -> None:
+    assert {dotted(path).partition(".")[0] for path in MODULES} == set(MAY_IMPORT)
+    order = list(MAY_IMPORT)
+    above = [(name, other) for name, others in MAY_IMPORT.items() for other in others if other]
+    assert all(order.index(other) < order.index(name) for name, other in above)
+
+
+def test_modules_do_not_import_each_other_in_a_circle() -> None:
+    assert [circle for circle in circles() if not circle <= _OF_THE_OLD_EVALUATOR] == []
+
+
+def circles() -> list[frozenset[str]]:
+    """The modules that reach each other over imports (Tarjan's strongly connected components of more than one)."""
+    graph = {dotted(path): imports(path) for path in MODULES}
+    index: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[frozenset[str]] = []
+
+    def visit(name: str) -> None:
+        index[name] = lowest[name] = len(index)
+        stack.append(name)
+        for other in graph[name] - {name}:
+            if other not in index:
+                visit(other)
+                lowest[name] = min(lowest[name], lowest[other])
+            elif other in stack:
+                lowest[name] = min(lowest[name], index[other])
+        if lowest[name] == index[name]:
+            place = stack.index(name)
+            component = frozenset(stack[place:])
+            del stack[place:]
+            if len(component) > 1:
+                found.append(component)
+
+    for name in graph:
+        if name not in index:
+            visit(name)
+    return found
+
+
+def test_public_classes_have_names_of_their_own() -> None:
+    names = Counter(
+        node.name
+        for path in MODULES
+        if dotted(path) not in _OF_THE_OLD_EVALUATOR
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, number in names.items() if number > 1] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_modules_are_short(path: Path) -> None:
+    if dotted(path) not in _OF_THE_OLD_EVALUATOR:
+        most = 200 if path.match("rules/*/dse*.py") else 350
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= most
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for path in TESTS.glob("*/test_*.py") if (PACKAGE / path.parent.name).is_dir()),
+    ids=lambda path: f"{path.parent.name}.{path.stem}",
+)
+def test_tests_are_called_after_their_module(path: Path) -> None:
+    stem = path.stem.removeprefix("test_")
+    assert f"{path.parent.name}.{stem}" in NAMES or stem in _OF_A_WHOLE_PACKAGE
+
+
+def test_no_drawers() -> None:
+    drawers = {"utils", "helpers", "common", "misc"}
+    assert not [path for path in MODULES if path.stem in drawers]
+
+
+def test_light_packages_do_not_load_libcst() -> None:
+    light = sorted(name for name in NAMES if name.partition(".")[0] in _LIGHT and name not in _LOADS_LIBCST)
+    program = f"import sys, {', '.join(f'{NAME}.{name}' for name in light)}; print('libcst' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
