@@ -1,4 +1,4 @@
-"""The whole story of one file: parse, recognise, rules, findings."""
+"""The whole story of one file: parse, walk, rules, findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every ``set_expiry`` call of a project with what its value means; found as flake8 finds files, and by the recogniser that the rules use."""
+"""Every ``set_expiry`` call of a project with what its value means; found as flake8 finds files, and in the walk that the rules use."""
 
 from __future__ import annotations
 

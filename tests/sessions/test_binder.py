@@ -15,7 +15,7 @@ from tests.listening import Listener, listen
 
 
 class Heard(Listener):
-    """Notes every call of a session, and what the recogniser says about its place."""
+    """Notes every call of a session, and what is known about its place."""
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
