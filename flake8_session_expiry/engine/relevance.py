@@ -2,7 +2,7 @@
 The words by which a file, or a part of one, shows that a rule may have something to say of it: the one table that ``triage`` (whole files) and
 ``elide`` (the functions of a long file) read. Plain strings and patterns; imports neither LibCST nor a rule.
 
-A rule about code in which none of these words stands adds its word here, and hears of such code from then on.
+A rule about code in which none of these words stands adds its own word here; without it such code is skipped.
 """
 
 from __future__ import annotations

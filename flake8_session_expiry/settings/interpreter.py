@@ -183,7 +183,7 @@ class Interpreter:
         return None
 
     def _bind_members(self, call: ast.Call, node: ast.stmt, namespace: Namespace) -> None:
-        """``Production.load_settings(__name__)``: settings kept in a class, put into the module (what else that may set is heard of next)."""
+        """``Production.load_settings(__name__)``: settings kept in a class, put into the module (what else that may set is looked at next)."""
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
         if isinstance(owner, ast.Name) and owner.id in namespace.classes and is_given_the_module(call):
             members = namespace.classes[owner.id].names
