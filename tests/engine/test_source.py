@@ -110,3 +110,8 @@ def test_ordinary_depth_is_not_refused() -> None:
     text += ("z = " + " and ".join(["some_name"] * 90) + "\n") * 9
     refuse_too_deep(SourceFile("a.py", text).python_tree)
     assert SourceFile("a.py", text).tree.of(cst.Integer)
+
+
+def test_what_python_says_of_a_text_that_it_refuses_is_passed_on() -> None:
+    with pytest.raises(SourceError, match="cannot be parsed: .*null bytes"):
+        _ = SourceFile("a.py", "x = 1\n\0").python_tree
