@@ -32,7 +32,7 @@ class Gate:
 
 
 GATES: Final = (
-    # A session that is used, given a name, tested, replaced or asked for by its name. Who writes SessionStore has imported sessions.
+    # A session that is used, given a name, tested, replaced or asked for by its name.
     Gate(
         "session",
         "[sS]ession|cycle_key",
@@ -44,11 +44,12 @@ GATES: Final = (
     Gate("_expi", "expir", words=("set_expiry", "get_expiry_", "get_expire_at_browser", "clear_expired")),
     # A sync logout(request) in async code ends a session without a word of it.
     Gate("logout(", "alogout", words=("alogout", "async def")),
-    # Django's settings at home, and away from it: the session cookie by its name, a setting assigned at run time.
+    # Django's settings at home, and away from it: the session cookie by its name, a setting assigned at run time, and
+    # import_module(settings.SESSION_ENGINE).SessionStore, beside which "session" need not stand.
     Gate(
         "SESSION",
         "SESSION",
-        words=("settings.SESSION_COOKIE_NAME",),
+        words=("settings.SESSION_COOKIE_NAME", "SessionStore"),
         patterns=(r"\.SESSION_\w+\s*[-+*/]?=[^=]", r"settings,\s*[\"']SESSION_"),
         settings=(r"SESSION\w*", _SESION),
     ),
