@@ -16,12 +16,10 @@ from libcst._nodes.internal import CodegenState
 
 from flake8_session_expiry.engine.decoding import SourceError, decode
 from flake8_session_expiry.engine.elide import elide
+from flake8_session_expiry.engine.limits import too_deep
 from flake8_session_expiry.engine.walk import Tree
 
 _NEWLINE = re.compile(r"\r\n?|\n")
-# Deeper expressions than this overflow the C stack inside LibCST's parser, which no ``except`` can catch. Python's own parser
-# gives up far earlier on brackets (200), but not on chains such as ``a + a + a ...`` or ``elif``.
-DEEPEST = 400
 
 
 @dataclass
@@ -122,7 +120,8 @@ class SourceFile:
         Python parses first, always: LibCST overflows the stack on some input that Python refuses cleanly. Raises SourceError where Python
         refuses the text, where it is nested too deeply, and where LibCST cannot parse what Python can.
         """
-        refuse_too_deep(self.python_tree)
+        if refused := too_deep(self.python_tree):
+            raise SourceError(refused)
         try:
             with _no_garbage_collection():
                 return Tree(cst.parse_module(self.parsed_text))
@@ -192,40 +191,3 @@ def _stands_alone(code: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
-
-
-def refuse_too_deep(tree: ast.AST) -> None:
-    """Raises SourceError for code nested so deeply that LibCST would take the whole process down with it."""
-    level: list[ast.AST] = [tree]
-    later: dict[int, list[ast.AST]] = {}
-    for depth in range(DEEPEST):
-        below: list[ast.AST] = later.pop(depth, [])
-        for node in level:
-            children = _children_that_may_be_deep(node)
-            if (length := _chain(node)) > 2:
-                later.setdefault(depth + length, []).extend(children)
-            else:
-                below += children
-        if not below and not later:
-            return
-        level = below
-    raise SourceError(f"nested more than {DEEPEST} levels deep")
-
-
-def _chain(node: ast.AST) -> int:
-    """How many levels LibCST makes of what is one for Python: ``a and b and c``, ``for a in b for c in d``."""
-    if isinstance(node, ast.BoolOp):
-        return len(node.values)
-    return len(node.generators) if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) else 0
-
-
-def _children_that_may_be_deep(node: ast.AST) -> Iterator[ast.AST]:
-    """Without the expressions that stand on one line and are too short for so many levels, each of which takes a character."""
-    for value in vars(node).values():
-        for child in value if type(value) is list else (value,):
-            if isinstance(child, ast.expr):
-                if child.end_lineno == child.lineno and (child.end_col_offset or 0) - child.col_offset < DEEPEST:
-                    continue
-                yield child
-            elif isinstance(child, ast.AST):
-                yield child

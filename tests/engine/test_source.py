@@ -9,7 +9,8 @@ import libcst as cst
 import pytest
 
 from flake8_session_expiry.engine.decoding import SourceError, decode
-from flake8_session_expiry.engine.source import SourceFile, refuse_too_deep
+from flake8_session_expiry.engine.limits import too_deep
+from flake8_session_expiry.engine.source import SourceFile
 
 SAMPLES = {
     "plain": "x = 1\nif x:\n    y = 2  # two\n",
@@ -108,7 +109,7 @@ def test_code_that_would_kill_the_process_is_refused(text: str) -> None:
 def test_ordinary_depth_is_not_refused() -> None:
     text = "x = " + "(" * 80 + "1" + ")" * 80 + "\n" + "y = " + " + ".join(["1"] * 90) + "\n"
     text += ("z = " + " and ".join(["some_name"] * 90) + "\n") * 9
-    refuse_too_deep(SourceFile("a.py", text).python_tree)
+    assert too_deep(SourceFile("a.py", text).python_tree) is None
     assert SourceFile("a.py", text).tree.of(cst.Integer)
 
 
