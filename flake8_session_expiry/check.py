@@ -169,13 +169,28 @@ def without_overlaps(tree: Tree, reports: Sequence[Report]) -> Iterable[Report]:
 
     A name that was given one of two values is one node: what a rule says of it twice is heard once.
     """
+    on: dict[cst.CSTNode, set[str]] = {}  # which of the codes that silence others are reported of a node
+    below: dict[cst.CSTNode, set[str]] = {}  # and of anything in it
+    for report in reports:
+        if report.rule.code in SILENCES:
+            on.setdefault(report.node, set()).add(report.rule.code)
+            for above in tree.ancestors(report.node):
+                below.setdefault(above, set()).add(report.rule.code)
     heard: set[tuple[str, cst.CSTNode]] = set()
     for report in reports:
-        if (report.rule.code, report.node) in heard:
+        code, node = report.rule.code, report.node
+        if (code, node) in heard:
             continue
-        heard.add((report.rule.code, report.node))
-        rivals = (other for other in reports if report.rule.code in SILENCES.get(other.rule.code, ()))
-        if not any(
-            tree.contains(rival.node, report.node) or tree.contains(report.node, rival.node) for rival in rivals
-        ):
-            yield report
+        heard.add((code, node))
+        rivals = _SILENCED_BY.get(code)
+        if rivals is not None:
+            near = (below.get(node), on.get(node), *(on.get(above) for above in tree.ancestors(node)))
+            if any(codes and not rivals.isdisjoint(codes) for codes in near):
+                continue
+        yield report
+
+
+_SILENCED_BY = {
+    loser: frozenset(winner for winner, losers in SILENCES.items() if loser in losers)
+    for loser in frozenset[str]().union(*SILENCES.values())
+}

@@ -146,6 +146,9 @@ class Effects:
         self._functions: dict[cst.FunctionDef, FunctionContext] = {}
         self._flows: dict[Body, ControlFlow] = {}
         self._expanded: dict[cst.FunctionDef | None, list[Effect]] = {}
+        self._calls: dict[
+            str, list[Effect]
+        ] = {}  # the calls that something is passed on to, by the name of what is called
 
     # -- written by EventEmitter ----------------------------------------------------------------------------------------
 
@@ -183,6 +186,11 @@ class Effects:
         self._found.setdefault(function, []).append(effect)
         if effect.function is not None:
             self._functions[effect.function.node] = effect.function
+        if isinstance(effect.event, PassedOn):
+            func = effect.event.node.func
+            if isinstance(func, (cst.Name, cst.Attribute)):
+                name = func if isinstance(func, cst.Name) else func.attr
+                self._calls.setdefault(name.value, []).append(effect)
 
     # -- read by rules --------------------------------------------------------------------------------------------------
 
@@ -209,10 +217,7 @@ class Effects:
 
     def callers(self, function: cst.FunctionDef) -> Iterator[Effect]:
         """The calls of a function of this module that hand it a request, a session or ``self``."""
-        for effects in self._found.values():
-            for effect in effects:
-                if self._callee(effect) is function:
-                    yield effect
+        return (effect for effect in self._calls.get(function.name.value, ()) if self._callee(effect) is function)
 
     def is_done(self, kinds: frozenset[EffectKind], function: FunctionContext | None, node: cst.CSTNode) -> bool:
         """

@@ -66,14 +66,12 @@ class DiscardedExpiry(Rule):
         effects = self.effects
         for function in effects.functions():
             found = effects.of(function)
+            discards = [effect for effect in found if effect.kind in _DISCARDS and effect.certain]
             for expiry in found:
                 if expiry.kind is EffectKind.EXPIRY and expiry.helper is None:
-                    self._judge(expiry, found)
+                    self._judge(expiry, [effect for effect in discards if effect.same_session(expiry)])
 
-    def _judge(self, expiry: Effect, found: list[Effect]) -> None:
-        discards = [
-            effect for effect in found if effect.kind in _DISCARDS and effect.certain and effect.same_session(expiry)
-        ]
+    def _judge(self, expiry: Effect, discards: list[Effect]) -> None:
         flow = self.effects.flow(expiry.function.node if expiry.function else None)
         if flow.always_after(expiry.node, [effect.node for effect in discards]):
             first = next(effect for effect in discards if flow.on_some_path(expiry.node, effect.node))

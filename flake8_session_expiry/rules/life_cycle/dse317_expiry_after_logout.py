@@ -82,13 +82,13 @@ class ExpiryAfterLogout(Rule):
             if function is not None and (any(effects.callers(function)) or _BEGINS.search(snake(function.name.value))):
                 continue
             found = effects.of(function)
-            for expiry in found:
+            ends = [effect for effect in found if effect.kind in ENDING and effect.certain]
+            for expiry in found if ends else ():
                 if expiry.kind is EffectKind.EXPIRY and expiry.helper is None and _is_set(expiry):
-                    self._judge(expiry, found, function)
+                    self._judge(expiry, [effect for effect in ends if effect.same_session(expiry)], found, function)
 
-    def _judge(self, expiry: Effect, found: list[Effect], function: cst.FunctionDef | None) -> None:
+    def _judge(self, expiry: Effect, ends: list[Effect], found: list[Effect], function: cst.FunctionDef | None) -> None:
         flow = self.effects.flow(function)
-        ends = [effect for effect in found if effect.kind in ENDING and effect.certain and effect.same_session(expiry)]
         if flow.always_after(expiry.node, [end.node for end in ends]):
             return  # ended once more: DSE301
         for end in ends:
