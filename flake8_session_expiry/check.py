@@ -54,11 +54,19 @@ def check_source(source: SourceFile, options: Options) -> list[Finding]:
 
 def check_with_rules(source: SourceFile, options: Options) -> Checked:
     """``check_source`` for a caller that asks for repairs too. Raises SourceError as it does."""
+    try:
+        source.refuse_if_too_large()
+    except SourceError as error:
+        return Checked([_not_analysed(error)], {})
     _ = source.python_tree
     try:
         return _checked(source, with_facts(options, source.name))
     except SourceError as error:
-        return Checked([Finding("DSE901", printable(f"this file was not analysed: {error}"), 1, 0)], {})
+        return Checked([_not_analysed(error)], {})
+
+
+def _not_analysed(error: SourceError) -> Finding:
+    return Finding("DSE901", printable(f"this file was not analysed: {error}"), 1, 0)
 
 
 ListenerT = TypeVar("ListenerT", bound=cst.BatchableCSTVisitor)

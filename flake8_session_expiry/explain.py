@@ -34,10 +34,10 @@ def _explain(codes: Sequence[str]) -> int:
 
 def print_page(code: str) -> None:
     """One page: laid out on a terminal, plain Markdown elsewhere."""
-    from flake8_session_expiry.rules.pages import page
+    from flake8_session_expiry.rules.pages import engine_page, page
     from flake8_session_expiry.rules.registry import rule
 
-    text = f"# {code}\n\n{ENGINE_CODES[code]}\n" if code in ENGINE_CODES else page(rule(code))
+    text = engine_page(code) if code in ENGINE_CODES else page(rule(code))
     if not sys.stdout.isatty():
         print(text)
         return

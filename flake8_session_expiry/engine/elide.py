@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from flake8_session_expiry.engine.relevance import EXCUSING, NEEDED
 
@@ -19,11 +21,23 @@ _SHORT_BODY = 60
 _NO_NEWLINE = re.compile(r"[^\r\n]")
 
 
-def elide(text: str, tree: ast.Module, line_starts: Sequence[int]) -> str:
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Elided:
+    """A shortened text, and the functions whose bodies are blank in it."""
+
+    text: str
+    blanked: frozenset[Function] = frozenset()
+
+
+def elide(text: str, tree: ast.Module, line_starts: Sequence[int]) -> Elided:
     """``text`` with the bodies blanked that cannot matter; ``line_starts`` are the offsets of its lines."""
     if len(text) < LONG_FILE:
-        return text
+        return Elided(text)
     parts: list[str] = []
+    blanked: set[Function] = set()
     done = 0
     for function in _functions(tree.body):
         start, end = _body(function, text, line_starts)
@@ -32,14 +46,15 @@ def elide(text: str, tree: ast.Module, line_starts: Sequence[int]) -> str:
             continue
         parts += [text[done:start], _blank(body)]
         done = end
-    return "".join([*parts, text[done:]])
+        blanked.add(function)
+    return Elided("".join([*parts, text[done:]]), frozenset(blanked))
 
 
 def _matters(name: str, body: str) -> bool:
     return NEEDED.search(body) is not None or (not name.startswith("test_") and EXCUSING.search(body) is not None)
 
 
-def _functions(body: Sequence[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def _functions(body: Sequence[ast.stmt]) -> Iterator[Function]:
     """The outermost functions in source order, also in classes and in module-level blocks."""
     for statement in body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -48,7 +63,7 @@ def _functions(body: Sequence[ast.stmt]) -> Iterator[ast.FunctionDef | ast.Async
             yield from _functions(statement.body)
 
 
-def _body(function: ast.FunctionDef | ast.AsyncFunctionDef, text: str, line_starts: Sequence[int]) -> tuple[int, int]:
+def _body(function: Function, text: str, line_starts: Sequence[int]) -> tuple[int, int]:
     """The offsets of the whole lines of a function's body; empty for a body that begins on the last line of its header."""
     first, last = function.body[0], function.body[-1]
     line, column = first.lineno, first.col_offset

@@ -15,8 +15,8 @@ import libcst as cst
 from libcst._nodes.internal import CodegenState
 
 from flake8_session_expiry.engine.decoding import SourceError, decode
-from flake8_session_expiry.engine.elide import elide
-from flake8_session_expiry.engine.limits import too_deep
+from flake8_session_expiry.engine.elide import Elided, elide
+from flake8_session_expiry.engine.limits import too_deep, too_large, too_many_nodes
 from flake8_session_expiry.engine.walk import Tree
 
 _NEWLINE = re.compile(r"\r\n?|\n")
@@ -90,6 +90,11 @@ class SourceFile:
         """From a file's bytes. Raises SourceError where they cannot be decoded."""
         return cls(name, decode(data)[0].removeprefix("\ufeff"))
 
+    def refuse_if_too_large(self) -> None:
+        """Raises SourceError for more text than is looked at: asked before Python parses it, which alone takes 700 MB for a dense megabyte."""
+        if refused := too_large(self.text):
+            raise SourceError(refused)
+
     @cached_property
     def python_tree(self) -> ast.Module:
         """Python's own tree. Raises SourceError where Python refuses the text (flake8 reports that as E999)."""
@@ -108,7 +113,7 @@ class SourceFile:
             raise SourceError(f"cannot be parsed: {str(error) or 'nested too deeply for Python'}") from error
 
     @cached_property
-    def parsed_text(self) -> str:
+    def elided(self) -> Elided:
         """What LibCST is given: ``text`` with blank bodies where they cannot matter, each other character in its place."""
         return elide(self.text, self.python_tree, self.line_starts)
 
@@ -118,13 +123,13 @@ class SourceFile:
         LibCST's tree with parents and order; functions of a long file that cannot matter have blank bodies (``elide``).
 
         Python parses first, always: LibCST overflows the stack on some input that Python refuses cleanly. Raises SourceError where Python
-        refuses the text, where it is nested too deeply, and where LibCST cannot parse what Python can.
+        refuses the text, where it is nested too deeply or has too many nodes, and where LibCST cannot parse what Python can.
         """
-        if refused := too_deep(self.python_tree):
+        if refused := too_deep(self.python_tree) or too_many_nodes(self.text, self.python_tree, self.elided.blanked):
             raise SourceError(refused)
         try:
             with _no_garbage_collection():
-                return Tree(cst.parse_module(self.parsed_text))
+                return Tree(cst.parse_module(self.elided.text))
         except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, UnicodeError) as error:
             reason = str(error).strip().splitlines() or [type(error).__name__]
             raise SourceError(f"LibCST cannot parse it: {reason[0]}") from error
@@ -144,7 +149,7 @@ class SourceFile:
     @property
     def spans_are_true(self) -> bool:
         """Whether LibCST gives back the text that it was given; where it does not, nothing may be cut by its spans."""
-        return self._generated[0] == self.parsed_text
+        return self._generated[0] == self.elided.text
 
     def text_and_spans(
         self, node: cst.CSTNode, indents: Sequence[str] = ()

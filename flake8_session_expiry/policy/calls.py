@@ -50,8 +50,9 @@ class CallReader:
     modules: Sequence[Facts]
 
     def calls(self, name: str, data: bytes) -> list[ExpiryCall]:
-        """The calls in one file, in the order of its lines. Raises SourceError for a file that cannot be read as Python."""
+        """The calls in one file, in the order of its lines. Raises SourceError for a file that cannot be read as Python, or is too large."""
         source = SourceFile.from_bytes(name, data)
+        source.refuse_if_too_large()
         _ = source.python_tree
         analysis = analyse(source, with_facts(self.options, name), [lambda model: _Listener()])
         for error, _node in analysis.crashes.values():

@@ -114,6 +114,7 @@ def _below(configuration: Configuration) -> Iterator[str]:
 def _readable(path: str, problems: list[str], *, named: bool) -> Iterator[_Module]:
     try:
         source = SourceFile.from_bytes(path, files.read(path))
+        source.refuse_if_too_large()
         tree = source.python_tree
     except (OSError, ValueError) as error:
         problems.append(f"{shown(path)}: cannot be read: {getattr(error, 'strerror', None) or error}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from flake8_session_expiry.codes import ENGINE_CODES
 from flake8_session_expiry.engine.findings import Safety
+from flake8_session_expiry.engine.limits import DEEPEST, MOST_BYTES, MOST_NODES
 from flake8_session_expiry.rules.rule import SECTIONS, Rule, sections
 
 FIX_WORDS = {
@@ -12,6 +14,17 @@ FIX_WORDS = {
     frozenset(Safety): "safe or unsafe",
 }
 _CODE_SECTIONS = {"Flagged", "Use instead"}
+_ENGINE_PAGES = {
+    "DSE900": """\
+That is a bug of flake8-session-expiry, not of your code: please report it. Everything else in the file was looked at.
+""",
+    "DSE901": f"""\
+LibCST cannot parse it, code in it is nested more than {DEEPEST} levels deep, or it is too large: more than {MOST_BYTES:,} bytes, or more than
+{MOST_NODES:,} nodes (names, values, operators ...). In a file of some length functions without a word of sessions do not count as nodes.
+
+Nobody writes such files by hand. Generated ones are best left out: `exclude` or `per-file-ignores` of flake8, or `# flake8: noqa` in the file.
+""",
+}
 
 
 def summary(rule: type[Rule]) -> str:
@@ -49,6 +62,11 @@ def _close(lines: list[str]) -> None:
         lines.pop()
         blanks += 1
     lines.extend(["```", *[""] * blanks])
+
+
+def engine_page(code: str) -> str:
+    """The page of a code that the engine itself reports, as Markdown."""
+    return f"# {code}\n\n{ENGINE_CODES[code]}\n\n{_ENGINE_PAGES[code]}"
 
 
 def page(rule: type[Rule], proven: str = "") -> str:

@@ -45,7 +45,7 @@ TEXT = (
 
 def elided(text: str) -> str:
     source = SourceFile("a.py", text)
-    return elide(text, source.python_tree, source.line_starts)
+    return elide(text, source.python_tree, source.line_starts).text
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

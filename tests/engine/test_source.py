@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import subprocess
 import sys
+from typing import NoReturn
 
 import libcst as cst
 import pytest
@@ -65,6 +67,34 @@ def test_undecodable_bytes_are_an_error_or_text(data: bytes) -> None:
     else:
         with pytest.raises(SourceError, match="cannot be decoded"):
             decode(data)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["undefined", "punycode", "Punycode", "idna", "rot13", "hex", "zlib", "base64", "raises", "nonsense"]
+)
+@pytest.mark.parametrize("rest", [b"x = 1\n", b"x = '\xff'\n", b""])
+def test_codecs_that_raise_or_are_none_of_text(encoding: str, rest: bytes) -> None:
+    """A file names its codec itself, one of an installed package included: whatever that raises, the file cannot be decoded."""
+
+    def find(name: str) -> codecs.CodecInfo | None:
+        return codecs.CodecInfo(fail, fail, name=name) if name == "raises" else None
+
+    def fail(*data: object) -> NoReturn:
+        raise RecursionError("two\nlines")
+
+    codecs.register(find)
+    try:
+        with pytest.raises(SourceError, match=r"^cannot be decoded: [^\n]+$"):
+            decode(b"# coding: " + encoding.encode() + b"\n" + rest)
+    finally:
+        codecs.unregister(find)
+
+
+def test_an_encoding_of_host_names_is_refused_before_it_is_tried() -> None:
+    """Python decodes punycode in the square of its length: half a minute for so much."""
+    data = b"# coding: punycode\nsession-" + b"a" * 160_000
+    with pytest.raises(SourceError, match="punycode is an encoding of host names, not of source code"):
+        decode(data)
 
 
 @pytest.mark.parametrize("text", ["def f(:\n", "x = (\n", "\x00", "  x = 1\n y = 2\n", "print 'x'\n"])

@@ -372,6 +372,14 @@ def test_a_folder_that_cannot_be_listed_is_an_error(
             b"x = " + b"a + " * 900 + b"a\n" + FALSE.encode(),
             "1:1: DSE901 this file was not analysed: nested more than 400",
         ),
+        (
+            FALSE.encode() + b"#" * 1_000_000,
+            "1:1: DSE901 this file was not analysed: it has more than 1,000,000 bytes",
+        ),
+        (FALSE.encode() + b"a\n" * 50_000, "1:1: DSE901 this file was not analysed: it has more than 100,000 nodes"),
+        (b"# coding: undefined\nx = 1  # \xff\n", "cannot be decoded: decoding with 'undefined' codec failed"),
+        (b"# coding: punycode\n" + FALSE.encode() + b"# \xff\n", "cannot be decoded: punycode is an encoding of host"),
+        (b"# coding: hex\n" + FALSE.encode(), "cannot be decoded: 'hex' is not a text encoding"),
     ],
 )
 def test_a_bad_file_is_one_line_and_the_others_are_done(

@@ -92,6 +92,18 @@ def test_bad_input_is_one_line_and_the_rest_is_done(write: Write, capsys: Captur
     assert "error: empty.py: holds no settings" in err
 
 
+def test_files_that_are_too_large_are_one_line_each(write: Write, capsys: Capture) -> None:
+    large = "#" * 1_000_000
+    dense = "request.session.set_expiry(60)\n" + "a\n" * 50_000
+    write({"good.py": GOOD, "large.py": GOOD + large, "views.py": "x.set_expiry(1)" + large, "dense.py": dense})
+    assert main(["good.py", "large.py", "--json"]) == 2
+    assert sorted(line.partition(" (")[0] for line in capsys.readouterr().err.splitlines()) == [
+        "error: dense.py: it has more than 100,000 nodes",
+        "error: large.py: it has more than 1,000,000 bytes",
+        "error: views.py: it has more than 1,000,000 bytes",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
