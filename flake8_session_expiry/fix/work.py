@@ -5,15 +5,14 @@ from __future__ import annotations
 import enum
 import gc
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix import files
 from flake8_session_expiry.fix.arguments import configured
+from flake8_session_expiry.fix.diff import diff_of
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.write import WriteError, write
 
@@ -24,9 +23,6 @@ _BYTES_A_PROCESS = (
     1_500_000  # starting a process and importing LibCST in it costs about as much as looking at so much code
 )
 _BYTES_BETWEEN_COLLECTIONS = 2_000_000
-_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_QUOTED = re.compile(r'[\x00-\x1f"\\\x7f]')
-_NO_LAST_NEWLINE = "\n\\ No newline at end of file\n"
 
 
 class Mode(enum.Enum):
@@ -83,7 +79,7 @@ def repair_file(configuration: Configuration, name: str, data: bytes) -> Outcome
             write(name, data, new)
         except WriteError as error:
             return _outcome(shown, replace(result, applied=[]), problem=f"{shown}: {error}")
-    diff = _diff(shown, text, result.text, encoding) if wanted is Mode.DIFF else b""
+    diff = diff_of(shown, text, result.text, encoding) if wanted is Mode.DIFF else b""
     return _outcome(shown, result, new=new, diff=diff)
 
 
@@ -106,23 +102,6 @@ def _outcome(name: str, result: Result, *, new: bytes | None = None, diff: bytes
     found = (result.applied, result.unsafe, result.left_out, result.unfixable)
     applied, unsafe, left_out, unfixable = ([replace(each, node=None, facts={}) for each in some] for some in found)
     return Outcome(name, new, diff, applied, unsafe, left_out, unfixable, problems)
-
-
-def _diff(name: str, old: str, new: str, encoding: str) -> bytes:
-    """A unified diff that ``patch`` takes; only line feeds end its lines, carriage returns belong to them."""
-    shown = _in_diff(name)
-    lines = list(unified_diff(_LINE.findall(old), _LINE.findall(new), shown, shown))
-    head = "".join(lines[:2]).encode("utf-8", "surrogateescape")
-    body = "".join(line if line.endswith("\n") else line + _NO_LAST_NEWLINE for line in lines[2:])
-    return head + body.encode(encoding)
-
-
-def _in_diff(name: str) -> str:
-    """A path as ``patch`` and ``git apply`` read it: a tab ends one with blanks, odd characters are quoted."""
-    name = name.removeprefix("./")
-    if _QUOTED.search(name):
-        return '"' + _QUOTED.sub(lambda match: f"\\{ord(match[0]):03o}", name) + '"'
-    return f"{name}\t" if " " in name else name
 
 
 def repair_files(

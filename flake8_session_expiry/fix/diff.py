@@ -1,0 +1,27 @@
+"""The change of a file as ``patch`` and ``git apply`` take it."""
+
+from __future__ import annotations
+
+import re
+from difflib import unified_diff
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+_QUOTED = re.compile(r'[\x00-\x1f"\\\x7f]')
+_NO_LAST_NEWLINE = "\n\\ No newline at end of file\n"
+
+
+def diff_of(name: str, old: str, new: str, encoding: str) -> bytes:
+    """A unified diff that ``patch`` takes; only line feeds end its lines, carriage returns belong to them."""
+    shown = _in_diff(name)
+    lines = list(unified_diff(_LINE.findall(old), _LINE.findall(new), shown, shown))
+    head = "".join(lines[:2]).encode("utf-8", "surrogateescape")
+    body = "".join(line if line.endswith("\n") else line + _NO_LAST_NEWLINE for line in lines[2:])
+    return head + body.encode(encoding)
+
+
+def _in_diff(name: str) -> str:
+    """A path as ``patch`` and ``git apply`` read it: a tab ends one with blanks, odd characters are quoted."""
+    name = name.removeprefix("./")
+    if _QUOTED.search(name):
+        return '"' + _QUOTED.sub(lambda match: f"\\{ord(match[0]):03o}", name) + '"'
+    return f"{name}\t" if " " in name else name
