@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from difflib import unified_diff
 
@@ -20,8 +21,8 @@ def diff_of(name: str, old: str, new: str, encoding: str) -> bytes:
 
 
 def _in_diff(name: str) -> str:
-    """A path as ``patch`` and ``git apply`` read it: a tab ends one with blanks, odd characters are quoted."""
-    name = name.removeprefix("./")
+    """A path as ``patch`` and ``git apply`` read it, on Windows too: slashes; a tab ends one with blanks, odd characters are quoted."""
+    name = name.replace(os.sep, "/").removeprefix("./")
     if _QUOTED.search(name):
         return '"' + _QUOTED.sub(lambda match: f"\\{ord(match[0]):03o}", name) + '"'
     return f"{name}\t" if " " in name else name
