@@ -12,6 +12,7 @@ from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree
@@ -46,8 +47,8 @@ def check_source(source: SourceFile, options: Options) -> list[Finding]:
     """
     All findings of one file, by place and code.
 
-    Raises SourceError where Python itself refuses the text (flake8 reports that as E999); what only LibCST refuses is DSE901,
-    a rule that fails is DSE900, and neither keeps anything else from being reported.
+    Raises SourceError where Python itself refuses the text (flake8 reports that as E999). What only LibCST refuses is DSE901, a rule that
+    fails is DSE900, which keeps nothing else from being reported; so is whatever else of ours raises.
     """
     return check_with_rules(source, options).findings
 
@@ -63,10 +64,18 @@ def check_with_rules(source: SourceFile, options: Options) -> Checked:
         return _checked(source, with_facts(options, source.name))
     except SourceError as error:
         return Checked([_not_analysed(error)], {})
+    except Exception as error:  # of one file, and of no other
+        return Checked([failed_finding(source.name, error)], {})
 
 
 def _not_analysed(error: SourceError) -> Finding:
     return Finding("DSE901", printable(f"this file was not analysed: {error}"), 1, 0)
+
+
+def failed_finding(name: str, error: Exception) -> Finding:
+    """What is reported of a file on which the engine itself fails: DSE900, a bug of ours, or DSE901 where memory ran out."""
+    code = "DSE901" if isinstance(error, MemoryError) else "DSE900"
+    return Finding(code, printable(f"this file was not analysed {failure(error, fixer_command(name))}"), 1, 0)
 
 
 ListenerT = TypeVar("ListenerT", bound=cst.BatchableCSTVisitor)
@@ -145,9 +154,7 @@ def _checked(source: SourceFile, options: Options) -> Checked:
     analysis = analyse(source, options, wanted_rules(source, options))
     for visitor, (error, _) in analysis.crashes.items():
         if not isinstance(visitor, Rule):
-            raise SourceError(
-                f"recognising sessions failed ({type(error).__name__}: {error}); please report it"
-            ) from error
+            raise SourceError(f"recognising sessions failed {failure(error, fixer_command(source.name))}") from error
     wanted = analysis.listeners
     reports = [report for rule in wanted if rule not in analysis.crashes for report in rule.reports]
     found = [_finding(source, report) for report in without_overlaps(source.tree, reports)]
@@ -160,8 +167,7 @@ def _checked(source: SourceFile, options: Options) -> Checked:
 
 def crash_finding(source: SourceFile, code: str, error: Exception, position: tuple[int, int]) -> Finding:
     """DSE900: which rule failed, how, and where; a bug of ours, never of the user's."""
-    reason = " ".join(str(error).split())
-    text = f"rule {code} failed here ({type(error).__name__}: {reason}); this is a bug of flake8-session-expiry, please report it"
+    text = f"rule {code} failed here {failure(error, fixer_command(source.name))}"
     return Finding("DSE900", printable(text), *position)
 
 

@@ -15,6 +15,7 @@ from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.decoding import SourceError
+from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.fix.passes import fix_source
 from flake8_session_expiry.fix.selection import ALL_FIXES, SAFE_FIXES
@@ -41,7 +42,7 @@ class FixSessionExpiry(CodemodCommand):
         )
 
     def transform_module_impl(self, tree: cst.Module) -> cst.Module:
-        """The repaired module; problems become LibCST's warnings. Raises SkipFile where there is nothing to look at."""
+        """The repaired module; problems become LibCST's warnings. Raises SkipFile where there is nothing to look at, or we fail."""
         if not can_matter(tree.code):
             raise SkipFile("nothing in it concerns sessions")
         name = self.context.filename or "stdin"
@@ -49,6 +50,10 @@ class FixSessionExpiry(CodemodCommand):
             result = fix_source(name, tree.code, Options(), self.selection)
         except SourceError as error:
             raise SkipFile(str(error)) from error
+        except Exception as error:
+            failed = f"this file was not repaired {failure(error, fixer_command(name))}"
+            self.warn(printable(f"{name}: {failed}"))  # LibCST prints warnings, but not why a file was skipped
+            raise SkipFile(failed) from error
         for problem in result.problems:
             self.warn(printable(f"{name}: {problem}"))
         return tree if result.text == tree.code else cst.parse_module(result.text, tree.config_for_parsing)

@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import sys
+import traceback
 from collections.abc import Callable
 
 
@@ -14,6 +15,7 @@ def run(command: Callable[[], int]) -> int:
     The exit code of a command: its own, 130 where the user has had enough.
 
     2 where whoever read its output has gone, or standard output cannot be written (a full disk): a command looks after its own files itself.
+    2 also where the command fails, which is a bug of ours: 1 means that it found something.
     """
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
@@ -33,6 +35,10 @@ def run(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
+    except Exception:
+        print("error: this is a bug of flake8-session-expiry: please report what follows", file=sys.stderr)
+        traceback.print_exc()
+        return 2
 
 
 def warn(text: str) -> None:

@@ -48,8 +48,12 @@ class SessionExpiryPlugin:
         """The findings of this file."""
         if not can_matter("".join(self.lines)):
             return
-        from flake8_session_expiry.check import check_source
+        from flake8_session_expiry.check import check_source, failed_finding
         from flake8_session_expiry.engine.source import SourceFile
 
-        for finding in check_source(SourceFile.from_lines(self.filename, self.lines, self.tree), self.options):
+        try:
+            found = check_source(SourceFile.from_lines(self.filename, self.lines, self.tree), self.options)
+        except Exception as error:  # flake8 would end with the first file on which a plugin fails
+            found = [failed_finding(self.filename, error)]
+        for finding in found:
             yield finding.line, finding.column, finding.text, type(self)

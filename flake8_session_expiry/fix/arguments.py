@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 
+from flake8_session_expiry.engine.failures import show_tracebacks
 from flake8_session_expiry.fix import files
 from flake8_session_expiry.fix.flake8_config import Configuration, load
 from flake8_session_expiry.fix.flake8_options import Command
@@ -37,6 +38,7 @@ def configured(argv: Sequence[str]) -> Configuration:
     """Configuration files and command line. Raises ConfigurationError."""
     configuration = load(argv, _add_arguments, COMMAND)
     files.refuse_bad_codes(configuration.namespace)
+    show_tracebacks(configuration.namespace.traceback)
     return configuration
 
 
@@ -62,6 +64,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--list", action="store_true", help="List the rules and what of them can be fixed.")
     group.add_argument(
         "--stdin-filename", dest="stdin_display_name", metavar="NAME", help="The name of what '-' reads."
+    )
+    group.add_argument(
+        "--traceback", action="store_true", help="Show where flake8-session-expiry itself fails, to report it."
     )
     group.add_argument(
         "--files-from", metavar="FILE", help="Read paths from FILE ('-': standard input), one a line or NUL separated."

@@ -43,7 +43,7 @@ class Printer:
         self.unsafe.update(finding.code for finding in outcome.unsafe)
         self.left_out.update(finding.code for finding in outcome.left_out)
         self.unfixable.update(finding.code for finding in outcome.unfixable)
-        self.changed += outcome.new is not None
+        self.changed += outcome.changed
         if self.mode is Mode.DIFF:
             self._print_diff(outcome.diff)
         elif not self.quiet:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix import files
 from flake8_session_expiry.fix.arguments import configured
@@ -34,15 +35,25 @@ class Mode(enum.Enum):
 
 
 @dataclass(frozen=True)
+class Job:
+    """A file that passed triage, by its name, with its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Outcome:
     """
     What became of one file, without anything of LibCST, so that it can go from one process to another.
 
-    ``new`` are its bytes after repair where these are other ones; ``diff`` is the change, encoded as the file is.
+    ``changed`` is whether its bytes are other ones, or would be; ``written`` whether they are on the disk. ``diff`` is the change, encoded
+    as the file is.
     """
 
     name: str
-    new: bytes | None = None
+    changed: bool = False
+    written: bool = False
     diff: bytes = b""
     applied: list[Finding] = field(default_factory=list)
     unsafe: list[Finding] = field(default_factory=list)
@@ -51,36 +62,65 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Repaired:
+    """A repaired file that is not written yet: ``new`` are its bytes where these are other ones."""
+
+    job: Job
+    outcome: Outcome
+    new: bytes | None = None
+
+
 def mode(configuration: Configuration) -> Mode:
     """What the command line asks for."""
     namespace = configuration.namespace
     return Mode.DIFF if namespace.diff else Mode.CHECK if namespace.check else Mode.APPLY
 
 
-def repair_file(configuration: Configuration, name: str, data: bytes) -> Outcome:
-    """Repair one file that passed triage; it is written if the command line does not say otherwise."""
+def repair(configuration: Configuration, job: Job) -> Repaired:
+    """Repair one file, and write nothing. Whatever it makes us raise is a line about this file."""
+    shown = files.display_name(configuration, job.name)
+    try:
+        return _repair(configuration, job, shown)
+    except Exception as error:
+        return _failed(job, shown, f"was not repaired {failure(error, fixer_command(shown))}")
+
+
+def commit(configuration: Configuration, repaired: Repaired) -> Outcome:
+    """Write a repaired file, if the command line does not say otherwise and it is not standard input; its outcome then."""
+    job, outcome = repaired.job, repaired.outcome
+    if repaired.new is None or mode(configuration) is not Mode.APPLY or job.name == files.STDIN:
+        return outcome
+    try:
+        write(job.name, job.data, repaired.new)
+        return replace(outcome, written=True)
+    except WriteError as error:
+        problem = str(error)
+    except Exception as error:
+        problem = f"was not written {failure(error, fixer_command(outcome.name))}"
+    return replace(outcome, changed=False, applied=[], problems=[*outcome.problems, f"{outcome.name}: {problem}"])
+
+
+def _failed(job: Job, shown: str, problem: str) -> Repaired:
+    return Repaired(job, Outcome(shown, problems=[f"{shown}: {problem}"]))
+
+
+def _repair(configuration: Configuration, job: Job, shown: str) -> Repaired:
     from flake8_session_expiry.engine.decoding import SourceError, decode
     from flake8_session_expiry.fix.passes import fix_source
 
-    shown = files.display_name(configuration, name)
     try:
-        text, encoding = decode(data)
+        text, encoding = decode(job.data)
         if configuration.skips(shown, text):
-            return Outcome(shown)
+            return Repaired(job, Outcome(shown))
         result = fix_source(shown, text, configuration.options, files.selection(configuration, shown))
         if result.text == text:
-            return _outcome(shown, result)
-        new = _encoded(text, data, result.text, encoding)
+            return Repaired(job, _outcome(shown, result))
+        new = _encoded(text, job.data, result.text, encoding)
     except SourceError as error:
-        return Outcome(shown, problems=[f"{shown}: {' '.join(str(error).split())}"])
-    wanted = mode(configuration)
-    if wanted is Mode.APPLY and name != files.STDIN:
-        try:
-            write(name, data, new)
-        except WriteError as error:
-            return _outcome(shown, replace(result, applied=[]), problem=f"{shown}: {error}")
-    diff = diff_of(shown, text, result.text, encoding) if wanted is Mode.DIFF else b""
-    return _outcome(shown, result, new=new, diff=diff)
+        return _failed(job, shown, " ".join(str(error).split()))
+    diff = diff_of(shown, text, result.text, encoding) if mode(configuration) is Mode.DIFF else b""
+    return Repaired(job, _outcome(shown, result, changed=True, diff=diff), new)
 
 
 def _encoded(old: str, data: bytes, new: str, encoding: str) -> bytes:
@@ -95,24 +135,20 @@ def _encoded(old: str, data: bytes, new: str, encoding: str) -> bytes:
     raise SourceError(f"cannot be written: its encoding {encoding} does not give back its bytes; nothing was changed")
 
 
-def _outcome(name: str, result: Result, *, new: bytes | None = None, diff: bytes = b"", problem: str = "") -> Outcome:
+def _outcome(name: str, result: Result, *, changed: bool = False, diff: bytes = b"") -> Outcome:
     problems = [f"{name}:{'' if each.place else ' '}{each}" for each in result.problems]
-    if problem:
-        problems.append(problem)
     found = (result.applied, result.unsafe, result.left_out, result.unfixable)
     applied, unsafe, left_out, unfixable = ([replace(each, node=None, facts={}) for each in some] for some in found)
-    return Outcome(name, new, diff, applied, unsafe, left_out, unfixable, problems)
+    return Outcome(name, changed, False, diff, applied, unsafe, left_out, unfixable, problems)
 
 
-def repair_files(
-    configuration: Configuration, argv: Sequence[str], wanted: Sequence[tuple[str, bytes]]
-) -> Iterator[Outcome]:
+def repair_files(configuration: Configuration, argv: Sequence[str], wanted: Sequence[Job]) -> Iterator[Outcome]:
     """Repair files in the order given, in as many processes as ``--jobs`` allows and the amount of code is worth."""
-    processes = min(_allowed(configuration), sum(len(data) for _, data in wanted) // _BYTES_A_PROCESS)
+    processes = min(_allowed(configuration), sum(len(job.data) for job in wanted) // _BYTES_A_PROCESS)
     if processes < 2:
-        for name, data in wanted:
-            yield repair_file(configuration, name, data)
-            _collect_after(data)
+        for job in wanted:
+            yield commit(configuration, repair(configuration, job))
+            _collect_after(job.data)
         return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -120,12 +156,14 @@ def repair_files(
     done = 0
     try:
         with ProcessPoolExecutor(processes, initializer=_start, initargs=(tuple(argv),)) as pool:
-            for future in [pool.submit(_repair, *each) for each in wanted]:
+            for future in [pool.submit(_do, job) for job in wanted]:
                 yield future.result()
                 done += 1
     except BrokenProcessPool:
-        for name, _ in wanted[done:]:
-            yield Outcome(name, problems=[f"{name}: perhaps not repaired: a process died; try again with --jobs=1"])
+        for job in wanted[done:]:
+            yield Outcome(
+                job.name, problems=[f"{job.name}: perhaps not repaired: a process died; try again with --jobs=1"]
+            )
 
 
 def _allowed(configuration: Configuration) -> int:
@@ -143,10 +181,10 @@ def _start(argv: Sequence[str]) -> None:
     _configuration = configured(argv)
 
 
-def _repair(name: str, data: bytes) -> Outcome:
+def _do(job: Job) -> Outcome:
     assert _configuration is not None
-    outcome = repair_file(_configuration, name, data)
-    _collect_after(data)
+    outcome = commit(_configuration, repair(_configuration, job))
+    _collect_after(job.data)
     return outcome
 
 

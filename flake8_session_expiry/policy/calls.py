@@ -9,7 +9,6 @@ import libcst as cst
 
 from flake8_session_expiry.check import analyse
 from flake8_session_expiry.console import printable
-from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
@@ -56,7 +55,7 @@ class CallReader:
         _ = source.python_tree
         analysis = analyse(source, with_facts(self.options, name), [lambda model: _Listener()])
         for error, _node in analysis.crashes.values():
-            raise SourceError(f"was not analysed ({type(error).__name__}: {error}); please report it") from error
+            raise error
         found = [
             self._call(source, call, in_tests=analysis.model.is_test)
             for listener in analysis.listeners

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from flake8_session_expiry.console import printable, warn
+from flake8_session_expiry.engine.failures import show_tracebacks
 from flake8_session_expiry.fix.flake8_config import Configuration, load
 from flake8_session_expiry.fix.flake8_options import Command, ConfigurationError
 from flake8_session_expiry.fix.write import WriteError, write_whole
@@ -54,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     argv = list(sys.argv[1:] if arguments is None else arguments)
     try:
         configuration = load(argv, _add_arguments, COMMAND)
+        show_tracebacks(configuration.namespace.traceback)
         for warning in configuration.sources.warnings:
             warn(warning)
         return _run(configuration)
@@ -72,6 +74,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--json", action="store_true", help="Print it as JSON instead.")
     group.add_argument(
         "--check", action="store_true", help="Exit with 1 if something is certainly not as the profile wants it."
+    )
+    group.add_argument(
+        "--traceback", action="store_true", help="Show where flake8-session-expiry itself fails, to report it."
     )
 
 

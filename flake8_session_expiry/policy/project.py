@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.decoding import SourceError
+from flake8_session_expiry.engine.failures import failure
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix import files
 from flake8_session_expiry.fix.flake8_config import Configuration
@@ -25,13 +27,22 @@ from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.purpose import is_settings_path
 
+_TRACEBACK = "flake8-session-expiry-policy --traceback"
+
 
 @dataclass(frozen=True)
 class _Module:
     """A settings module that could be read; with django-configurations one class of it."""
 
-    settings: ProjectSettings
-    class_name: str | None
+    facts: Facts
+    policy: ModulePolicy
+
+    @classmethod
+    def of(cls, settings: ProjectSettings, options: Options, class_name: str | None = None) -> _Module:
+        """With all that the report says of it."""
+        root = root_of(settings.path)
+        django = options.django_version or pinned_django(root)
+        return cls(Facts(settings, django, options), module_policy(settings, options, django, root, class_name))
 
 
 def report(configuration: Configuration) -> Policy:
@@ -43,15 +54,15 @@ def report(configuration: Configuration) -> Policy:
     for path in settings_paths(configuration, problems):
         if path not in paths:
             paths.append(path)
-            modules += _readable(path, problems, named=bool(configuration.namespace.filenames))
+            with _one_line(path, problems):
+                modules += _readable(path, options, problems, named=bool(configuration.namespace.filenames))
     roots = tuple(dict.fromkeys(root_of(path) for path in paths))
-    facts = [Facts(module.settings, _django(module.settings.path, options), options) for module in modules]
-    calls = sorted_calls(list(_calls(configuration, roots, facts, problems)))
+    calls = sorted_calls(_calls(configuration, roots, [module.facts for module in modules], problems))
     return Policy(
         profile=PROFILES[options.profile],
         max_age=options.max_age,
         roots=tuple(_root_name(root) for root in roots),
-        modules=tuple(_policy(module, options) for module in modules),
+        modules=tuple(module.policy for module in modules),
         calls=calls,
         problems=tuple(dict.fromkeys(problems)),  # a file may be among the settings and among the code
     )
@@ -111,39 +122,38 @@ def _below(configuration: Configuration) -> Iterator[str]:
     return (os.path.abspath(name) for name in sorted(configuration.files([])) if os.path.basename(name) == "manage.py")
 
 
-def _readable(path: str, problems: list[str], *, named: bool) -> Iterator[_Module]:
+@contextmanager
+def _one_line(path: str, problems: list[str]) -> Iterator[None]:
+    """Whatever a file makes this report raise is a line about that file; the others are looked at all the same."""
     try:
-        source = SourceFile.from_bytes(path, files.read(path))
-        source.refuse_if_too_large()
-        tree = source.python_tree
-    except (OSError, ValueError) as error:
-        problems.append(f"{shown(path)}: cannot be read: {getattr(error, 'strerror', None) or error}")
-        return
+        yield
     except SourceError as error:
         problems.append(f"{shown(path)}: {' '.join(str(error).split())}")
-        return
-    settings = effective_settings(path, tree)
+    except Exception as error:
+        problems.append(f"{shown(path)}: was left out {failure(error, _TRACEBACK)}")
+
+
+def _data(path: str) -> bytes:
+    """What a file holds. Raises SourceError where it cannot be read."""
+    try:
+        return files.read(path)
+    except (OSError, ValueError) as error:
+        raise SourceError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _readable(path: str, options: Options, problems: list[str], *, named: bool) -> list[_Module]:
+    """What a file says: nothing, one module, or several classes. Raises SourceError where it cannot be read, or is no Python."""
+    source = SourceFile.from_bytes(path, _data(path))
+    source.refuse_if_too_large()
+    settings = effective_settings(path, source.python_tree)
     classes = [(name, settings.of_class(name)) for name in settings.configurations]
     if classes:
-        yield from (_Module(found, name) for name, found in classes if found is not None)
-    elif not settings.complete or any(settings.names()):
-        yield _Module(settings, None)
-    elif named:
+        return [_Module.of(found, options, name) for name, found in classes if found is not None]
+    if not settings.complete or any(settings.names()):
+        return [_Module.of(settings, options)]
+    if named:
         problems.append(f"{shown(path)}: holds no settings")
-
-
-def _policy(module: _Module, options: Options) -> ModulePolicy:
-    return module_policy(
-        module.settings,
-        options,
-        _django(module.settings.path, options),
-        root_of(module.settings.path),
-        module.class_name,
-    )
-
-
-def _django(path: str, options: Options) -> tuple[int, int] | None:
-    return options.django_version or pinned_django(root_of(path))
+    return []
 
 
 def root_of(path: str) -> str:
@@ -162,17 +172,15 @@ def _root_name(root: str) -> str:
 
 def _calls(
     configuration: Configuration, roots: Sequence[str], modules: Sequence[Facts], problems: list[str]
-) -> Iterator[ExpiryCall]:
+) -> list[ExpiryCall]:
     def unreadable(error: OSError) -> None:
         problems.append(f"{shown(error.filename)}: cannot be read: {error.strerror}")
 
     reader = CallReader(configuration.options, modules)
+    found: list[ExpiryCall] = []
     for name in dict.fromkeys(name for root in roots for name in sorted(configuration.files([root], unreadable))):
-        try:
-            data = files.read(name)
+        with _one_line(name, problems):
+            data = _data(name)
             if WORD in data:
-                yield from reader.calls(name, data)
-        except (OSError, ValueError) as error:
-            problems.append(f"{shown(name)}: cannot be read: {getattr(error, 'strerror', None) or error}")
-        except SourceError as error:
-            problems.append(f"{shown(name)}: {' '.join(str(error).split())}")
+                found += reader.calls(name, data)
+    return found

@@ -464,8 +464,8 @@ def test_several_processes_do_the_same(monkeypatch: pytest.MonkeyPatch, capsys: 
 def test_what_each_process_does() -> None:
     write(views=FALSE)
     work._start(["--unsafe-fixes"])
-    outcome = work._repair("views.py", FALSE.encode())
-    assert (outcome.new, read("views")) == (ZERO.encode(), ZERO)
+    outcome = work._do(work.Job("views.py", FALSE.encode()))
+    assert (outcome.changed, outcome.written, read("views")) == (True, True, ZERO)
     assert [(finding.code, finding.node, finding.facts) for finding in outcome.applied] == [("DSE202", None, {})]
 
 

@@ -39,7 +39,7 @@ def printed(out: io.StringIO, outcome: Outcome, mode: Mode = Mode.APPLY, color: 
 
 
 def test_colours_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    outcome = Outcome("a.py", new=b"", applied=[FINDING])
+    outcome = Outcome("a.py", changed=True, applied=[FINDING])
     plain = "a.py:3:5: fixed DSE202 a bool\n"
     coloured = "\x1b[1ma.py:3:5:\x1b[0m fixed \x1b[31mDSE202\x1b[0m a bool\n"
     assert printed(io.StringIO(), outcome) == plain
@@ -90,7 +90,7 @@ def test_control_characters_of_names_and_messages_are_escaped(capsys: pytest.Cap
     evil = "a\x1b[2J\nb\x9b\u202e.py"
     shown = "a\\x1b[2J\\nb\\x9b\\u202e.py"
     finding = replace(FINDING, message="set_expiry('\x1b]0;t\x07')")
-    outcome = Outcome(evil, new=b"", applied=[finding], problems=[f"{evil}: is read-only"])
+    outcome = Outcome(evil, changed=True, applied=[finding], problems=[f"{evil}: is read-only"])
     Printer(Mode.CHECK, quiet=False, color="never").add(outcome)
     out, err = capsys.readouterr()
     assert out == f"{shown}:3:5: would fix DSE202 set_expiry('\\x1b]0;t\\x07')\n"
