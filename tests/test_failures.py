@@ -21,7 +21,7 @@ from libcst.codemod import CodemodContext, TransformFailure, TransformSkip, tran
 from flake8_session_expiry.codemod import FixSessionExpiry
 from flake8_session_expiry.engine.failures import fixer_command
 from flake8_session_expiry.engine.findings import Finding, Fix
-from flake8_session_expiry.fix import work
+from flake8_session_expiry.fix import pool
 from flake8_session_expiry.fix.__main__ import main as fix_script
 from flake8_session_expiry.fix.cli import main as fix
 from flake8_session_expiry.plugin import SessionExpiryPlugin
@@ -132,7 +132,7 @@ def test_the_fixer_in_several_processes(
     """The processes are copies of this one where the system can copy processes: they fail at the same place."""
     if multiprocessing.get_start_method() != "fork":
         multiprocessing.set_start_method("fork", force=True)
-    monkeypatch.setattr(work, "_BYTES_A_PROCESS", 10)
+    monkeypatch.setattr(pool, "_BYTES_A_PROCESS", 10)
     break_at(place, ZeroDivisionError())
     assert fix(["-j2", "a.py", "bad.py", "c.py"]) == 2
     line = f"error: bad.py:{FIXER_PLACES[place]} (ZeroDivisionError){FIX_BUG.format('bad.py')}\n"

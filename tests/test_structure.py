@@ -24,7 +24,8 @@ _BELOW_RULES = {
 # Which packages (and modules at the top) each of them may import, lowest first; CONTRIBUTING.md says what each of them knows.
 MAY_IMPORT = {
     "codes": set[str](),
-    "console": set[str](),
+    "interruption": set[str](),
+    "console": {"interruption"},
     "import_path": set[str](),
     "reference": set[str](),
     "text": set[str](),
@@ -39,7 +40,7 @@ MAY_IMPORT = {
     "rewrites": {"analysis", "engine", "options", "reference", "semantic", "sessions", "text", "values"},
     "rules": {"codes", *_BELOW_RULES},
     "check": {"console", "rules", *_BELOW_RULES},
-    "fix": {"", "check", "codes", "console", "engine", "import_path", "options", "rules"},
+    "fix": {"", "check", "codes", "console", "engine", "import_path", "interruption", "options", "rules"},
     "policy": {"", "check", "console", "fix", "import_path", "rules", *_BELOW_RULES},
     # The entries on top.
     "plugin": {"", "check", "engine", "options"},

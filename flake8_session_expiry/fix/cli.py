@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 
 from flake8_session_expiry.console import printable, warn
 from flake8_session_expiry.engine.triage import can_matter
@@ -13,7 +14,7 @@ from flake8_session_expiry.fix.candidates import candidates, undecodable
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.flake8_options import ConfigurationError
 from flake8_session_expiry.fix.printing import Printer
-from flake8_session_expiry.fix.work import Job, Mode, commit, mode, repair, repair_files
+from flake8_session_expiry.fix.work import Job, Mode, commit, mode, repair
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,11 +59,22 @@ def _run(configuration: Configuration, argv: Sequence[str]) -> int:
     if from_stdin:
         _run_stdin(configuration, report, is_excluded=not wanted)
     else:
-        passing = list(candidates(wanted, report.error))
-        for outcome in report.with_progress(repair_files(configuration, argv, passing), number=len(passing)):
-            report.add(outcome)
+        jobs = list(candidates(wanted, report.error))
+        if jobs:
+            _repair_all(configuration, argv, jobs, report)
     report.summary()
     return report.exit_code(exit_zero=namespace.exit_zero)
+
+
+def _repair_all(configuration: Configuration, argv: Sequence[str], jobs: Sequence[Job], report: Printer) -> None:
+    from flake8_session_expiry.fix.pool import Repairs
+
+    with (
+        Repairs(configuration, argv, jobs) as outcomes,
+        closing(report.with_progress(outcomes, number=len(jobs))) as shown,
+    ):
+        for outcome in shown:
+            report.add(outcome)
 
 
 def _run_stdin(configuration: Configuration, report: Printer, *, is_excluded: bool) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import TextIO
 
 from flake8_session_expiry.console import printable
@@ -97,7 +97,7 @@ class Printer:
             return 2
         return int(self.changed > 0 and not exit_zero and not self.is_filter)
 
-    def with_progress(self, outcomes: Iterable[Outcome], *, number: int) -> Iterator[Outcome]:
+    def with_progress(self, outcomes: Iterable[Outcome], *, number: int) -> Generator[Outcome, None, None]:
         """The same outcomes, of so many files, with a bar on a terminal while a long run lasts."""
         if self.quiet or number < _LONG_RUN or not sys.stderr.isatty() or not sys.stdout.isatty():
             yield from outcomes

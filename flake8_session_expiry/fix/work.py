@@ -1,18 +1,15 @@
-"""One file from its bytes to its outcome; and many files, in several processes where that is worth it."""
+"""One file from its bytes to its outcome: first repaired, then written."""
 
 from __future__ import annotations
 
 import enum
 import gc
-import os
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix import files
-from flake8_session_expiry.fix.arguments import configured
 from flake8_session_expiry.fix.diff import diff_of
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.write import WriteError, write
@@ -20,9 +17,6 @@ from flake8_session_expiry.fix.write import WriteError, write
 if TYPE_CHECKING:
     from flake8_session_expiry.fix.passes import Result
 
-_BYTES_A_PROCESS = (
-    1_500_000  # starting a process and importing LibCST in it costs about as much as looking at so much code
-)
 _BYTES_BETWEEN_COLLECTIONS = 2_000_000
 
 
@@ -142,56 +136,10 @@ def _outcome(name: str, result: Result, *, changed: bool = False, diff: bytes = 
     return Outcome(name, changed, False, diff, applied, unsafe, left_out, unfixable, problems)
 
 
-def repair_files(configuration: Configuration, argv: Sequence[str], wanted: Sequence[Job]) -> Iterator[Outcome]:
-    """Repair files in the order given, in as many processes as ``--jobs`` allows and the amount of code is worth."""
-    processes = min(_allowed(configuration), sum(len(job.data) for job in wanted) // _BYTES_A_PROCESS)
-    if processes < 2:
-        for job in wanted:
-            yield commit(configuration, repair(configuration, job))
-            _collect_after(job.data)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    done = 0
-    try:
-        with ProcessPoolExecutor(processes, initializer=_start, initargs=(tuple(argv),)) as pool:
-            for future in [pool.submit(_do, job) for job in wanted]:
-                yield future.result()
-                done += 1
-    except BrokenProcessPool:
-        for job in wanted[done:]:
-            yield Outcome(
-                job.name, problems=[f"{job.name}: perhaps not repaired: a process died; try again with --jobs=1"]
-            )
-
-
-def _allowed(configuration: Configuration) -> int:
-    jobs = configuration.namespace.jobs
-    return (os.cpu_count() or 1) if jobs.is_auto else int(jobs.n_jobs)
-
-
-_configuration: Configuration | None = None
-
-
-def _start(argv: Sequence[str]) -> None:
-    """In each process: the configuration is read again, as flake8's objects cannot be sent."""
-    global _configuration
-    gc.disable()
-    _configuration = configured(argv)
-
-
-def _do(job: Job) -> Outcome:
-    assert _configuration is not None
-    outcome = commit(_configuration, repair(_configuration, job))
-    _collect_after(job.data)
-    return outcome
-
-
 _uncollected = 0
 
 
-def _collect_after(data: bytes) -> None:
+def collect_after(data: bytes) -> None:
     """
     Collect garbage after so much code, in the place of Python's own rhythm.
 

@@ -1,4 +1,8 @@
-"""Writes a file whole or not at all: a kill at any moment leaves the old or the new one, every failure the old one and nothing beside it."""
+"""
+Writes a file whole or not at all: a kill at any moment leaves the old or the new one, every failure the old one and nothing beside it.
+
+What can be stopped (Ctrl-C, SIGTERM) is stopped when the file is written.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ import contextlib
 import os
 import stat
 import tempfile
+
+from flake8_session_expiry.interruption import postponed
 
 
 class WriteError(Exception):
@@ -25,7 +31,8 @@ def write(path: str, old: bytes, new: bytes) -> None:
             raise WriteError("is not a regular file")
         if not before.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(target, os.W_OK):
             raise WriteError("is read-only")
-        _replace(target, before, old, new)
+        with postponed():
+            _replace(target, before, old, new)
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}") from error
 
@@ -44,7 +51,8 @@ def write_whole(path: str, data: bytes) -> None:
                     old = file.read()
             write(path, old, data)
         else:
-            _create(os.path.abspath(path), data)
+            with postponed():
+                _create(os.path.abspath(path), data)
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}") from error
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace
-from flake8_session_expiry.fix import work
+from flake8_session_expiry.fix import pool
 from flake8_session_expiry.fix.__main__ import main as script
 from flake8_session_expiry.fix.cli import main
 from flake8_session_expiry.rules.expiry_values.dse202_bool_expiry import BoolExpiry
@@ -447,7 +447,7 @@ def test_a_read_only_file_is_an_error_and_counts_as_not_fixed(capsys: pytest.Cap
 
 
 def test_several_processes_do_the_same(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(work, "_BYTES_A_PROCESS", 100)
+    monkeypatch.setattr(pool, "_BYTES_A_PROCESS", 100)
     for number in range(30):
         write(**{f"views{number:02}": FALSE})
     Path("views07.py").write_bytes(b"session.set_expiry(\n")
@@ -459,24 +459,6 @@ def test_several_processes_do_the_same(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert "Would fix 29 findings in 29 files" in one.out
     assert main(["--jobs=auto", "--quiet"]) == 2
     assert read("views29") == ZERO
-
-
-def test_what_each_process_does() -> None:
-    write(views=FALSE)
-    work._start(["--unsafe-fixes"])
-    outcome = work._do(work.Job("views.py", FALSE.encode()))
-    assert (outcome.changed, outcome.written, read("views")) == (True, True, ZERO)
-    assert [(finding.code, finding.node, finding.facts) for finding in outcome.applied] == [("DSE202", None, {})]
-
-
-def test_a_process_that_dies_is_an_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    for number in range(24):
-        write(**{f"views{number:02}": FALSE})
-    monkeypatch.setattr(work, "_BYTES_A_PROCESS", 100)
-    monkeypatch.setattr(work, "_start", _die)
-    assert main(["-j", "2"]) == 2
-    err = capsys.readouterr().err
-    assert "error: ./views00.py: perhaps not repaired: a process died; try again with --jobs=1" in err
 
 
 def test_the_end_of_a_run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
@@ -497,10 +479,6 @@ def test_the_end_of_a_run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capture
     assert ends(BrokenPipeError()) == 2
     os.write(descriptor, b"to nobody")
     assert capfd.readouterr().out == ""
-
-
-def _die(argv: tuple[str, ...]) -> None:
-    os._exit(1)
 
 
 def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,204 @@
+"""Many files, in several processes where that saves time: in the order given, one file in the hands of each process, stopped within it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Final, Self
+
+from flake8_session_expiry import interruption
+from flake8_session_expiry.fix.flake8_config import Configuration
+from flake8_session_expiry.fix.work import Job, Mode, Outcome, collect_after, commit, mode, repair
+from flake8_session_expiry.fix.worker import END, READY, STOP, work
+
+MOST_PROCESSES: Final = 61
+"""More cannot be waited for on Windows: 63 handles, two of which Python needs itself."""
+_BYTES_A_PROCESS: Final = 1_500_000
+"""Starting a process and importing LibCST in it costs about as much as looking at so much code."""
+_PATIENCE: Final = 10.0
+"""Seconds. Who does not end within them writes to a disk that does not answer, or hangs; its file is the old or the new one all the same."""
+
+
+@dataclass(eq=False)
+class _Worker:
+    """A process, our end of the pipe to it, and the number of the file that it has in hand."""
+
+    process: BaseProcess
+    connection: Connection
+    job: int | None = None
+    is_ready: bool = False
+
+
+class Repairs:
+    """
+    The outcomes of ``jobs``, in their order: ``with Repairs(...) as outcomes``, and iterate.
+
+    The processes are those of ``with``: left by an exception (Ctrl-C) they are stopped within the files that they have in hand. ``written`` is how
+    many files were changed on the disk; an interrupt gets a note that says so.
+    """
+
+    def __init__(self, configuration: Configuration, argv: Sequence[str], jobs: Sequence[Job]) -> None:
+        self.configuration = configuration
+        self.argv = argv
+        self.jobs = jobs
+        self.written = 0
+        self._next = 0
+        self._done: dict[int, Outcome] = {}
+        self._workers: list[_Worker] = []
+        self._is_ending = False
+
+    def __enter__(self) -> Self:
+        number = processes(self.configuration, [len(job.data) for job in self.jobs])
+        try:
+            for _ in range(number if number > 1 else 0):
+                self._start()
+        except BaseException:
+            self._end(STOP)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._end(END if error is None else STOP)
+        if isinstance(error, KeyboardInterrupt) and mode(self.configuration) is Mode.APPLY:
+            error.add_note("1 file was changed" if self.written == 1 else f"{self.written} files were changed")
+
+    def __iter__(self) -> Iterator[Outcome]:
+        for number in range(len(self.jobs)):
+            while number not in self._done:
+                interruption.check()
+                if self._workers:
+                    self._hear_from(wait([worker.connection for worker in self._workers]))
+                else:
+                    self._do_here(number)
+            yield self._done.pop(number)
+
+    # -- in this process -----------------------------------------------------------------------------------------------
+
+    def _do_here(self, number: int) -> None:
+        job = self.jobs[number]
+        repaired = repair(self.configuration, job)
+        with interruption.postponed():
+            self._keep(number, commit(self.configuration, repaired))
+        collect_after(job.data)
+
+    def _keep(self, number: int, outcome: Outcome) -> None:
+        self._done[number] = outcome
+        self.written += outcome.written
+
+    # -- in others -----------------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        """One more process, if the system gives us one."""
+        context = multiprocessing.get_context()
+        with interruption.postponed():
+            ours, theirs = context.Pipe()
+            is_copy = context.get_start_method() == "fork"  # with all that is open here, our ends of the pipes too
+            inherited = [*(worker.connection for worker in self._workers), ours] if is_copy else []
+            process = context.Process(target=work, args=(theirs, inherited, tuple(self.argv)), daemon=True)
+            try:
+                with interruption.withheld(), _own_code_only():
+                    process.start()
+            except OSError:
+                ours.close()
+            else:
+                self._workers.append(_Worker(process, ours))
+            theirs.close()
+
+    def _hear_from(self, ready: Sequence[object]) -> None:
+        with interruption.postponed():
+            for worker in [worker for worker in self._workers if worker.connection in ready]:
+                if self._receive(worker):
+                    self._give_work(worker)
+
+    def _receive(self, worker: _Worker) -> bool:
+        """Take what it sends. False if it has ended."""
+        try:
+            message = worker.connection.recv()
+        except (EOFError, OSError):
+            self._forget(worker)
+            return False
+        if message == READY:
+            worker.is_ready = True
+        elif worker.job is not None:
+            self._keep(worker.job, message)
+            worker.job = None
+        return True
+
+    def _give_work(self, worker: _Worker) -> None:
+        while self._next in self._done:
+            self._next += 1
+        try:
+            if self._next == len(self.jobs):
+                worker.connection.send(END)
+                return
+            worker.job, self._next = self._next, self._next + 1
+            worker.connection.send(self.jobs[worker.job])
+        except OSError:
+            self._forget(worker)
+
+    def _forget(self, worker: _Worker) -> None:
+        """It has ended: by itself, or by what it had in hand (no more memory, a crash of the parser). Another one takes its place then."""
+        self._workers.remove(worker)
+        worker.connection.close()
+        _see_out(worker.process, _PATIENCE)
+        if worker.job is None:
+            return
+        name = self.jobs[worker.job].name
+        self._done[worker.job] = Outcome(name, problems=[f"{name}: {_DIED}"])
+        if not self._is_ending and self._next < len(self.jobs):
+            self._start()
+
+    def _end(self, message: str) -> None:
+        """Tell all of them that it is over, and wait until it is: what they have in hand is finished where it is being written, else dropped."""
+        with interruption.postponed():
+            self._is_ending = True
+            for worker in self._workers:
+                with suppress(OSError):
+                    worker.connection.send(message if worker.is_ready else STOP)
+            deadline = time.monotonic() + _PATIENCE
+            while self._workers and (left := deadline - time.monotonic()) > 0:
+                ready = wait([worker.connection for worker in self._workers], left)
+                for worker in [worker for worker in self._workers if worker.connection in ready]:
+                    self._receive(worker)
+            for worker in self._workers:
+                _see_out(worker.process, 0)
+
+
+_DIED = "perhaps not repaired: the process that looked at it died; try it alone, with --jobs=1"
+
+
+def processes(configuration: Configuration, sizes: Sequence[int]) -> int:
+    """In how many processes files of so many bytes are repaired: no more than ``--jobs`` allows and save time; 0 or 1 means in this one."""
+    jobs = configuration.namespace.jobs
+    allowed = (os.cpu_count() or 1) if jobs.is_auto else int(jobs.n_jobs)
+    return min(allowed, MOST_PROCESSES, len(sizes), sum(sizes) // _BYTES_A_PROCESS)
+
+
+def _see_out(process: BaseProcess, patience: float) -> None:
+    """Wait so many seconds for the end of a process; then end it."""
+    process.join(patience)
+    if process.is_alive():
+        process.kill()
+        process.join()
+
+
+@contextmanager
+def _own_code_only() -> Iterator[None]:
+    """A Python that is started inside does not look for its own modules in the current folder, as ``python -c`` does: that is the user's."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONSAFEPATH"]
+        if before is not None:
+            os.environ["PYTHONSAFEPATH"] = before

@@ -1,0 +1,74 @@
+"""
+One of several processes: takes file after file from the process that started it, until there are no more, that one stops it, or has died.
+
+A thread listens while the main thread works. When it is told to stop it ends the process at once, except while a file is being written
+and its outcome sent: so no file is left half done, none is written of which nobody learns, and no process lives on alone.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import queue
+import threading
+from collections.abc import Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Final, TypeAlias
+
+from flake8_session_expiry import interruption
+from flake8_session_expiry.fix.arguments import configured
+from flake8_session_expiry.fix.work import Job, collect_after, commit, repair
+
+STOP: Final = "stop"
+END: Final = "end"
+READY: Final = "ready"
+Message: TypeAlias = Job | str
+
+
+def work(connection: Connection, inherited: Sequence[Connection], argv: Sequence[str]) -> None:
+    """
+    The whole life of such a process. The configuration is read again from the command line ``argv``: flake8's objects cannot be sent.
+
+    ``inherited`` are ends of pipes that are not ours: while a copy of one is open here, nobody would notice that its owner has died.
+    """
+    interruption.ignore()
+    gc.disable()  # collect_after() does it
+    for each in inherited:
+        each.close()
+    jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+    committing = threading.Lock()
+    threading.Thread(target=_listen, args=(connection, jobs, committing), daemon=True).start()
+    try:
+        configuration = configured(argv)
+    except Exception:  # it has changed since: the process that started this one goes on with what it has read
+        os._exit(1)
+    _send(connection, READY)
+    while (job := jobs.get()) is not None:
+        repaired = repair(configuration, job)
+        with committing:
+            _send(connection, commit(configuration, repaired))
+        collect_after(job.data)
+
+
+def _send(connection: Connection, message: object) -> None:
+    try:
+        connection.send(message)
+    except OSError:
+        os._exit(1)  # nobody is there to receive it
+
+
+def _listen(connection: Connection, jobs: queue.SimpleQueue[Job | None], committing: threading.Lock) -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    while True:
+        message: Message = STOP
+        if connection in wait([connection, parent.sentinel]):
+            try:
+                message = connection.recv()
+            except (EOFError, OSError):
+                message = STOP
+        if message == STOP:
+            with committing:
+                os._exit(1)
+        jobs.put(None if isinstance(message, str) else message)

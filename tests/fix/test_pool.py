@@ -1,0 +1,192 @@
+"""Several processes: what each does, and what becomes of the files of one that dies."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterator
+from multiprocessing.context import BaseContext
+from pathlib import Path
+
+import pytest
+
+from flake8_session_expiry.fix import pool, work, worker
+from flake8_session_expiry.fix.arguments import configured
+from flake8_session_expiry.fix.flake8_config import Configuration
+from flake8_session_expiry.fix.pool import MOST_PROCESSES, Repairs, processes
+from flake8_session_expiry.fix.work import Job, Outcome, Repaired
+
+FALSE, ZERO = b"request.session.set_expiry(False)\n", b"request.session.set_expiry(0)\n"
+NAMES = [f"views{number}.py" for number in range(8)]
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Files to repair; processes that are copies of this one, with all that a test has changed here."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pool, "_BYTES_A_PROCESS", 1)
+    fork: BaseContext = multiprocessing.get_context("fork")
+    monkeypatch.setattr(multiprocessing, "get_context", lambda: fork)
+    for name in NAMES:
+        (tmp_path / name).write_bytes(FALSE)
+    yield tmp_path
+    assert not multiprocessing.active_children()
+
+
+def repairs(*argv: str) -> Repairs:
+    """Of all the files, in two processes."""
+    return Repairs(configured(argv), argv, [Job(name, FALSE) for name in NAMES])
+
+
+def repaired(project: Path) -> list[str]:
+    """The names of the files that are repaired; the others are as they were."""
+    texts = {path.name: path.read_bytes() for path in project.iterdir()}
+    assert sorted(texts) == NAMES and set(texts.values()) <= {FALSE, ZERO}
+    return sorted(name for name, text in texts.items() if text == ZERO)
+
+
+def test_how_many_processes() -> None:
+    def number(jobs: str, *sizes: int) -> int:
+        return processes(configured([f"--jobs={jobs}"]), sizes)
+
+    assert number("3", *[10] * 100) == 3
+    assert number("300", *[10] * 100) == MOST_PROCESSES == 61
+    assert number("300", 10, 10) == 2
+    assert number("auto", *[10] * 1_000) == min(os.cpu_count() or 1, 61)
+
+
+def test_small_amounts_of_code_are_done_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert processes(configured(["-j8"]), [1_000] * 1_000) < 2
+    assert processes(configured(["-j8"]), [3_000] * 1_000) == 2
+
+
+@pytest.mark.parametrize("jobs", ["-j1", "-j2", "-j5"])
+def test_outcomes_come_in_order_and_are_counted(jobs: str, project: Path) -> None:
+    (project / "views3.py").chmod(0o400)
+    with repairs(jobs) as outcomes:
+        found = list(outcomes)
+    assert [outcome.name for outcome in found] == NAMES
+    assert [outcome.name for outcome in found if not outcome.written] == ["views3.py"]
+    assert outcomes.written == 7
+    (finding,) = found[0].applied
+    assert (finding.code, finding.node, finding.facts) == ("DSE202", None, {})
+
+
+def test_each_process_reads_the_same_configuration(project: Path) -> None:
+    with repairs("-j2", "--unfixable=DSE202") as outcomes:
+        assert [len(outcome.left_out) for outcome in outcomes] == [1] * 8
+    assert repaired(project) == []
+
+
+@pytest.mark.parametrize("name", [NAMES[0], NAMES[3], NAMES[-1]])
+@pytest.mark.parametrize("jobs", ["-j2", "-j8"])
+def test_a_file_that_ends_its_process_costs_no_other(
+    name: str, jobs: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a crash of the parser or a full memory does."""
+
+    def repair(configuration: Configuration, job: Job) -> Repaired:
+        if job.name == name:
+            os._exit(9)
+        return real(configuration, job)
+
+    real = work.repair
+    monkeypatch.setattr(worker, "repair", repair)
+    with repairs(jobs) as outcomes:
+        found = list(outcomes)
+    assert [outcome.name for outcome in found] == NAMES
+    assert [problem for outcome in found for problem in outcome.problems] == [
+        f"{name}: perhaps not repaired: the process that looked at it died; try it alone, with --jobs=1"
+    ]
+    assert repaired(project) == [each for each in NAMES if each != name]
+
+
+def test_processes_that_cannot_begin(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files are repaired in this process then."""
+
+    def fails(argv: object) -> None:
+        os._exit(9)
+
+    monkeypatch.setattr(worker, "configured", fails)
+    with repairs("-j2") as outcomes:
+        assert not any(outcome.problems for outcome in outcomes)
+    assert repaired(project) == NAMES
+
+
+def test_a_configuration_that_has_changed_since_is_no_traceback(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fails(argv: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(worker, "configured", fails)
+    with repairs("-j2") as outcomes:
+        assert len(list(outcomes)) == 8
+    assert repaired(project) == NAMES
+    assert capfd.readouterr().err == ""
+
+
+def test_a_system_that_gives_no_process(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", fails)
+    with repairs("-j2") as outcomes:
+        assert len(list(outcomes)) == 8
+    assert repaired(project) == NAMES
+
+
+@pytest.mark.parametrize("jobs", ["-j1", "-j2"])
+def test_an_interrupt_says_how_many_files_were_changed(jobs: str, project: Path) -> None:
+    with pytest.raises(KeyboardInterrupt) as stopped, repairs(jobs) as outcomes:
+        seen: Iterator[Outcome] = iter(outcomes)
+        next(seen)
+        next(seen)
+        raise KeyboardInterrupt
+    number = len(repaired(project))
+    assert outcomes.written == number >= 2
+    assert stopped.value.__notes__ == [f"{number} files were changed"]
+
+
+def test_what_is_left_early_is_stopped(project: Path) -> None:
+    with repairs("-j2") as outcomes:
+        next(iter(outcomes))
+    assert 1 <= len(repaired(project)) <= 8
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_processes_never_look_for_modules_in_the_current_folder(
+    method: str, project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """``python -c``, by which they are started, does: a ``multiprocessing.py`` of the user's would be run."""
+    for name in ("multiprocessing", "pickle", "libcst", "tempfile"):
+        (project / f"{name}.py").write_text("print('SHOUTS')\n", encoding="utf-8")
+    program = (
+        "import sys; sys.path.remove('')\n"
+        "import multiprocessing, os\n"
+        f"multiprocessing.set_start_method({method!r})\n"
+        "from flake8_session_expiry.fix import pool\n"
+        "pool._BYTES_A_PROCESS = 1\n"
+        "from flake8_session_expiry.fix.cli import main\n"
+        f"code = main(['-j2', *{NAMES!r}])\n"
+        "assert 'PYTHONSAFEPATH' not in os.environ\n"
+        "sys.exit(code)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    assert os.spawnve(os.P_WAIT, sys.executable, [sys.executable, "-c", program], environment) == 1
+    out, err = capfd.readouterr()
+    assert err == "" and "SHOUTS" not in out and "Fixed 8 findings in 8 files" in out
+    for path in project.glob("*.py"):
+        if path.name not in NAMES:
+            path.unlink()
+    with contextlib.suppress(FileNotFoundError):
+        (project / "__pycache__").rmdir()
+
+
+def test_the_variable_of_the_user_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONSAFEPATH", "")
+    with repairs("-j2"):
+        assert os.environ["PYTHONSAFEPATH"] == ""
