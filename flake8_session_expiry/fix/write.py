@@ -1,17 +1,27 @@
 """
 Writes a file whole or not at all: a kill at any moment leaves the old or the new one, every failure the old one and nothing beside it.
 
-What can be stopped (Ctrl-C, SIGTERM) is stopped when the file is written.
+What can be stopped (Ctrl-C, SIGTERM) is stopped when the file is written. What a kill leaves beside it is removed by a later run.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import tempfile
+import time
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
 
 from flake8_session_expiry.interruption import postponed
+
+_PREFIX: Final = ".session-expiry-fix-"
+_SUFFIX: Final = ".tmp"
+_TEMPORARY: Final = re.compile(rf"{re.escape(_PREFIX)}[a-z0-9_]{{8}}{re.escape(_SUFFIX)}")
+_A_DAY: Final = 24 * 60 * 60  # seconds; another fixer may be writing a younger one
 
 
 class WriteError(Exception):
@@ -20,9 +30,10 @@ class WriteError(Exception):
 
 def write(path: str, old: bytes, new: bytes) -> None:
     """
-    Put ``new`` in the place of ``old``, which is what was read from ``path``; symbolic links are followed, the mode stays.
+    Put ``new`` in the place of ``old``, which is what was read from ``path``; symbolic links are followed.
 
-    Raises WriteError, the file being what it was: where it is something else by now, where it is read-only, where writing fails.
+    The mode stays, and as far as the system lets us the owner and (on Linux) the extended attributes, access control lists among them. Raises
+    WriteError, the file being what it was: where it is something else by now, where it is read-only or has several names, where writing fails.
     """
     try:
         target = os.path.realpath(path)
@@ -31,8 +42,13 @@ def write(path: str, old: bytes, new: bytes) -> None:
             raise WriteError("is not a regular file")
         if not before.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(target, os.W_OK):
             raise WriteError("is read-only")
-        with postponed():
-            _replace(target, before, old, new)
+        if (
+            before.st_nlink > 1
+        ):  # only writing over the old file would keep them together, and a kill could leave half of it
+            raise WriteError(
+                f"has {before.st_nlink} names (hard links), which a repair would separate; nothing was changed: put a copy in its place first"
+            )
+        _replace(target, before, old, new)
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}") from error
 
@@ -51,44 +67,76 @@ def write_whole(path: str, data: bytes) -> None:
                     old = file.read()
             write(path, old, data)
         else:
-            with postponed():
-                _create(os.path.abspath(path), data)
+            _create(os.path.abspath(path), data)
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}") from error
 
 
 def _create(target: str, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".session-expiry-fix-", suffix=".tmp", dir=os.path.dirname(target))
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    with _temporary(target, data) as temporary:
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
 
 
 def _replace(target: str, before: os.stat_result, old: bytes, new: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".session-expiry-fix-", suffix=".tmp", dir=os.path.dirname(target))
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(new)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(OSError, AttributeError):  # only root may give a file away; Windows has no owners
-            os.chown(temporary, before.st_uid, before.st_gid)
+    with _temporary(target, new) as temporary:
+        for owner, group in ((-1, before.st_gid), (before.st_uid, -1)):
+            with contextlib.suppress(OSError, AttributeError):  # only root may give a file away; Windows has no owners
+                os.chown(temporary, owner, group)
         os.chmod(temporary, stat.S_IMODE(before.st_mode))
+        _copy_attributes(target, temporary)
         with open(target, "rb") as current:
             if current.read() != old:
                 raise WriteError("was changed by somebody else in the meantime; run again")
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
+
+
+@contextlib.contextmanager
+def _temporary(target: str, data: bytes) -> Iterator[str]:
+    """A file beside ``target`` that holds ``data``, and takes its place at the end; no signal comes in between."""
+    folder = os.path.dirname(target)
+    with postponed():
+        remove_stale(folder)
+        handle, temporary = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            yield temporary
+            os.replace(temporary, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
+
+
+def _copy_attributes(source: str, copy: str) -> None:
+    """The extended attributes, where Python knows them (Linux) and the file system has them; some only root may set."""
+    if not hasattr(os, "listxattr"):
+        return
+    with contextlib.suppress(OSError):
+        for name in os.listxattr(source):
+            with contextlib.suppress(OSError):
+                os.setxattr(copy, name, os.getxattr(source, name))
+
+
+@cache
+def remove_stale(folder: str) -> None:
+    """
+    Remove what fixers that were killed have left in a folder; looked for once in each that is written to.
+
+    Only regular files of ours, called exactly so, on which nobody has written for a day.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _TEMPORARY.fullmatch(entry.name):
+                with contextlib.suppress(OSError):
+                    _remove_if_stale(entry.path)
+
+
+def _remove_if_stale(path: str) -> None:
+    found = os.lstat(path)
+    is_ours = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+    if stat.S_ISREG(found.st_mode) and is_ours and time.time() - found.st_mtime > _A_DAY:
+        os.unlink(path)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.fix.write import WriteError, write, write_whole
+from flake8_session_expiry.fix.write import WriteError, remove_stale, write, write_whole
 
 # A process that is killed or may not write would leave coverage a broken file.
 UNWATCHED = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
@@ -203,3 +203,140 @@ def test_where_no_whole_file_can_be(file: Path) -> None:
             write_whole(str(file.parent / name), NEW)
     with pytest.raises(WriteError, match="cannot be written: No such file"):
         write_whole(str(file.parent / "missing" / "report.html"), NEW)
+
+
+@pytest.fixture(autouse=True)
+def nothing_removed_yet() -> None:
+    """What is looked for once a run is looked for in each test."""
+    remove_stale.cache_clear()
+
+
+def leftover(folder: Path, name: str = ".session-expiry-fix-abcd_123.tmp", days: float = 2) -> Path:
+    """A file that was last written so many days ago."""
+    path = folder / name
+    path.write_bytes(b"half of")
+    moment = time.time() - days * 24 * 60 * 60
+    os.utime(path, (moment, moment))
+    return path
+
+
+def test_what_a_killed_run_left_is_removed_by_a_later_one(file: Path) -> None:
+    left = [leftover(file.parent, f".session-expiry-fix-abcd_12{number}.tmp") for number in range(3)]
+    write(str(file), OLD, NEW)
+    assert not any(path.exists() for path in left) and alone(file)
+
+
+def test_also_before_a_new_file_is_made(tmp_path: Path) -> None:
+    left = leftover(tmp_path)
+    write_whole(str(tmp_path / "report.html"), NEW)
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        (".session-expiry-fix-abcd_123.tmp", 0.9),
+        (".session-expiry-fix-abcd_123.tmp", -2),
+        (".session-expiry-fix-abcd_123.tmp.py", 2),
+        (".session-expiry-fix-abcd_1234.tmp", 2),
+        (".session-expiry-fix-abcd_12.tmp", 2),
+        (".session-expiry-fix-notes-on-it.tmp", 2),
+        (".session-expiry-fix-.tmp", 2),
+        ("session-expiry-fix-abcd_123.tmp", 2),
+        (".session-expiry-fix-ABCD_123.tmp", 2),
+        (".session-expiry-fix-abcd_123.tmp\n", 2),
+    ],
+)
+def test_what_is_young_or_not_called_exactly_so_stays(file: Path, name: str, days: float) -> None:
+    left = leftover(file.parent, name, days)
+    write(str(file), OLD, NEW)
+    assert left.read_bytes() == b"half of"
+
+
+def test_only_regular_files_are_removed(file: Path, tmp_path: Path) -> None:
+    """A link would have its own age, but that of a folder counts too."""
+    precious = leftover(tmp_path, "precious")
+    names = [file.with_name(f".session-expiry-fix-abcd_12{number}.tmp") for number in range(3)]
+    names[0].symlink_to(precious)
+    names[1].mkdir()
+    os.mkfifo(names[2])
+    old = time.time() - 1_000_000
+    for name in names:
+        os.utime(name, (old, old), follow_symlinks=False)
+    write(str(file), OLD, NEW)
+    assert names[0].is_symlink() and names[1].is_dir() and names[2].exists()
+    assert precious.read_bytes() == b"half of"
+
+
+def test_files_of_somebody_else_stay(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = leftover(file.parent)
+    with monkeypatch.context() as other:
+        other.setattr(os, "geteuid", lambda: left.stat().st_uid + 1)
+        write(str(file), OLD, NEW)
+    assert left.exists()
+    remove_stale.cache_clear()
+    monkeypatch.delattr(os, "geteuid")  # Windows has no such numbers
+    write(str(file), NEW, OLD)
+    assert not left.exists()
+
+
+def test_leftovers_that_cannot_be_removed_are_no_failure(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = leftover(file.parent)
+    monkeypatch.setattr(os, "unlink", fails(13))
+    write(str(file), OLD, NEW)
+    assert file.read_bytes() == NEW and left.exists()
+
+
+def test_a_file_with_several_names_is_left_alone(file: Path) -> None:
+    other = file.with_name("other.py")
+    os.link(file, other)
+    with pytest.raises(
+        WriteError, match=r"^has 2 names \(hard links\), which a repair would separate; nothing was changed"
+    ):
+        write(str(file), OLD, NEW)
+    assert file.read_bytes() == OLD and file.samefile(other)
+    assert sorted(os.listdir(file.parent)) == ["other.py", "views.py"]
+
+
+def test_extended_attributes_stay(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that may be read and set; access control lists are among them on Linux."""
+    attributes: dict[str, dict[str, bytes]] = {str(file): {"user.note": b"1", "system.acl": b"2", "trusted.x": b"3"}}
+
+    def setxattr(path: str, name: str, value: bytes) -> None:
+        if name.startswith("trusted"):
+            raise OSError(1, "Operation not permitted")
+        attributes.setdefault(path, {})[name] = value
+
+    monkeypatch.setattr(os, "listxattr", lambda path: list(attributes[path]))
+    monkeypatch.setattr(os, "getxattr", lambda path, name: attributes[path][name])
+    monkeypatch.setattr(os, "setxattr", setxattr)
+    write(str(file), OLD, NEW)
+    ((_, kept),) = ((path, values) for path, values in attributes.items() if path != str(file))
+    assert kept == {"user.note": b"1", "system.acl": b"2"}
+    assert file.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("name", ["listxattr", "chown", "geteuid"])
+def test_systems_without_some_of_it(file: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.delattr(os, name)
+    write(str(file), OLD, NEW)
+    assert file.read_bytes() == NEW
+
+
+def test_a_file_system_without_attributes(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "listxattr", fails(95))
+    write(str(file), OLD, NEW)
+    assert file.read_bytes() == NEW
+
+
+def test_the_group_stays_where_the_owner_cannot(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[tuple[int, int]] = []
+
+    def chown(path: str, owner: int, group: int) -> None:
+        if owner != -1:
+            raise PermissionError(1, "Operation not permitted")
+        given.append((owner, group))
+
+    monkeypatch.setattr(os, "chown", chown)
+    write(str(file), OLD, NEW)
+    assert given == [(-1, file.stat().st_gid)]
