@@ -31,7 +31,9 @@ COMMAND = Command(
 )
 _DESCRIPTION = "Repairs misuse of Django's session API. Reads flake8's configuration and obeys # noqa."
 _EPILOG = """exit codes: 1 something was changed, or with --check or --diff would be; 0 nothing, also where only --unsafe-fixes would change
-something; 2 an error, even if the rest was done. A filter ('-' without --check and --diff) that worked gives 0."""
+something; 2 an error, even if the rest was done. A filter ('-' without --check and --diff) that worked gives 0.
+130, 143, 129: stopped by Ctrl-C, SIGTERM, SIGHUP. A symbolic link is followed to a file that lies in what was given, or if the link itself was
+named; a file with several names (hard links) is left alone, as writing it would separate them."""
 
 
 def configured(argv: Sequence[str]) -> Configuration:

@@ -11,8 +11,14 @@ from flake8_session_expiry.fix import files
 from flake8_session_expiry.fix.work import Job
 
 
-def candidates(names: Sequence[str], say: Callable[[str], None]) -> Iterator[Job]:
-    """Those of the files that pass triage, each once, with their bytes. ``say`` is given a line about each that cannot be read or decoded."""
+def candidates(names: Sequence[str], given: Sequence[str], say: Callable[[str], None]) -> Iterator[Job]:
+    """
+    Those of the files that pass triage, each once, with their bytes.
+
+    ``given`` are the paths that they were found by, none for the current folder. ``say`` is given a line about each file that cannot be read
+    or decoded.
+    """
+    places = _Places(given)
     named, seen = {os.path.abspath(name) for name in names}, set[str]()
     for name in names:
         try:
@@ -25,8 +31,33 @@ def candidates(names: Sequence[str], say: Callable[[str], None]) -> Iterator[Job
             real = os.path.realpath(name)
             is_link = real in named and real != os.path.abspath(name)
             if real not in seen and not is_link:  # a file that is named twice, or a link beside its file
-                seen.add(real)
-                yield Job(name, data)
+                untouchable = places.why_untouchable(name, real)
+                if untouchable is None:  # else another link to it may be named itself
+                    seen.add(real)
+                yield Job(name, data, untouchable)
+
+
+class _Places:
+    """The files and folders that a fixer was given, by their real paths: it writes nowhere else."""
+
+    def __init__(self, given: Sequence[str]) -> None:
+        self._named = {os.path.abspath(path) for path in given}
+        self._real = [os.path.normcase(os.path.realpath(path)) for path in given or (os.curdir,)]
+
+    def why_untouchable(self, name: str, real: str) -> str | None:
+        """
+        Why a file (``real`` is its real path) must not be changed: a link in a folder leads out of all that was given. None if it may.
+
+        A folder of somebody else's can hold a link to any file of the user's. Whoever names the link itself means the file.
+        """
+        path = os.path.normcase(real)
+        if os.path.abspath(name) in self._named or any(_is_in(path, place) for place in self._real):
+            return None
+        return f"not repaired: it is a link to {real}, outside of the given paths; name it to repair it"
+
+
+def _is_in(path: str, place: str) -> bool:
+    return path == place or path.startswith(place.rstrip(os.sep) + os.sep)
 
 
 def _looked_at(name: str) -> tuple[bytes | None, str | None]:
@@ -34,7 +65,9 @@ def _looked_at(name: str) -> tuple[bytes | None, str | None]:
     try:
         data = files.read(name)
     except (OSError, ValueError) as error:
-        return None, f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        reason = getattr(error, "strerror", None) or str(error)
+        hint = "; give '-' to repair what comes from standard input" if reason == files.IS_PIPE else ""
+        return None, f"cannot be read: {reason}{hint}"
     return (data, None) if can_matter(data) else (None, undecodable(data))
 
 

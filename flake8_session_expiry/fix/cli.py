@@ -45,8 +45,9 @@ def _print_rules() -> int:
 def _run(configuration: Configuration, argv: Sequence[str]) -> int:
     namespace = configuration.namespace
     unreadable: list[OSError] = []
-    wanted = files.names(configuration, unreadable.append)
-    from_stdin = files.STDIN in wanted or files.STDIN in namespace.filenames
+    paths = files.given(configuration)
+    wanted = files.names(configuration, paths, unreadable.append)
+    from_stdin = files.STDIN in paths
     report = Printer(
         mode(configuration),
         quiet=bool(namespace.quiet),
@@ -59,7 +60,7 @@ def _run(configuration: Configuration, argv: Sequence[str]) -> int:
     if from_stdin:
         _run_stdin(configuration, report, is_excluded=not wanted)
     else:
-        jobs = list(candidates(wanted, report.error))
+        jobs = list(candidates(wanted, paths, report.error))
         if jobs:
             _repair_all(configuration, argv, jobs, report)
     report.summary()

@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flake8_session_expiry.engine.findings import Safety
 from flake8_session_expiry.fix.flake8_config import Configuration
@@ -16,19 +16,27 @@ from flake8_session_expiry.fix.selection import Selection
 from flake8_session_expiry.options import OptionError, refuse_unknown_codes
 
 STDIN = "-"
+IS_PIPE = "is a pipe"
+_STDIN_NAMES = frozenset({"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
 
 
-def names(configuration: Configuration, unreadable: Callable[[OSError], None]) -> list[str]:
+def given(configuration: Configuration) -> list[str]:
+    """The paths of the command line and of ``--files-from``; ``-`` alone is standard input, by whatever name. Raises ConfigurationError."""
+    namespace = configuration.namespace
+    paths = [*namespace.filenames, *_listed(namespace.files_from)]
+    paths = [STDIN if path in _STDIN_NAMES else path for path in paths]
+    if STDIN in paths and (len(paths) > 1 or namespace.files_from is not None):
+        raise ConfigurationError("'-' (standard input) cannot be combined with other paths")
+    return paths
+
+
+def names(configuration: Configuration, paths: Sequence[str], unreadable: Callable[[OSError], None]) -> list[str]:
     """
-    Every file to look at, once, sorted by name as flake8 sorts its report; ``-`` is standard input. Raises ConfigurationError.
+    Every file to look at of those that are ``given``, once, sorted by name as flake8 sorts its report; ``-`` is standard input.
 
     ``unreadable`` is called with the error of each folder that cannot be listed.
     """
-    namespace = configuration.namespace
-    paths = [*namespace.filenames, *_listed(namespace.files_from)]
-    if STDIN in paths and (len(paths) > 1 or namespace.files_from is not None):
-        raise ConfigurationError("'-' (standard input) cannot be combined with other paths")
-    if not paths and namespace.files_from is not None:  # an empty list means no files, not all of them
+    if not paths and configuration.namespace.files_from is not None:  # an empty list means no files, not all of them
         return []
     return sorted(set(configuration.files(paths, unreadable)))
 
@@ -53,8 +61,10 @@ def read(name: str) -> bytes:
     """The bytes of one file. Raises OSError."""
     if name == STDIN:
         return sys.stdin.buffer.read()
-    if not stat.S_ISREG(os.stat(name).st_mode):  # a pipe would never end, nor could it be written
-        raise OSError(errno.EINVAL, "is a folder" if os.path.isdir(name) else "is not a regular file")
+    kind = os.stat(name).st_mode
+    if not stat.S_ISREG(kind):  # a pipe may never end, nor can it be written
+        words = "is a folder" if stat.S_ISDIR(kind) else IS_PIPE if stat.S_ISFIFO(kind) else "is not a regular file"
+        raise OSError(errno.EINVAL, words)
     with open(name, "rb") as file:
         return file.read()
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from typing import TextIO
 
-from flake8_session_expiry.console import printable
+from flake8_session_expiry.console import printable, warn
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix.work import Mode, Outcome
 
@@ -51,6 +51,8 @@ class Printer:
             for finding in outcome.applied:
                 place = printable(f"{outcome.name}:{finding.line}:{finding.column + 1}:")
                 self._print(f"{self._styled(place, 'bold')} {verb} {self._finding(finding)}")
+        for warning in outcome.warnings:
+            warn(warning)
         for problem in outcome.problems:
             self.error(problem)
 

@@ -30,10 +30,11 @@ class Mode(enum.Enum):
 
 @dataclass(frozen=True)
 class Job:
-    """A file that passed triage, by its name, with its bytes."""
+    """A file that passed triage, by its name, with its bytes. ``untouchable`` says why it must stay as it is, if it must."""
 
     name: str
     data: bytes
+    untouchable: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Outcome:
     left_out: list[Finding] = field(default_factory=list)
     unfixable: list[Finding] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,9 @@ def _repair(configuration: Configuration, job: Job, shown: str) -> Repaired:
         result = fix_source(shown, text, configuration.options, files.selection(configuration, shown))
         if result.text == text:
             return Repaired(job, _outcome(shown, result))
+        if job.untouchable is not None:
+            left = _outcome(shown, replace(result, applied=[]))
+            return Repaired(job, replace(left, warnings=[f"{shown}: {job.untouchable}"]))
         new = _encoded(text, job.data, result.text, encoding)
     except SourceError as error:
         return _failed(job, shown, " ".join(str(error).split()))

@@ -329,6 +329,107 @@ def test_a_link_beside_its_file_is_done_once(link: str, capsys: pytest.CaptureFi
     assert read("views") == ZERO and Path(link).is_symlink()
 
 
+@pytest.fixture
+def outside(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file to repair that lies in another folder, beside ``tree`` with a link to it."""
+    outside = project / "out" / "secret.py"
+    outside.parent.mkdir()
+    outside.write_text(FALSE, encoding="utf-8")
+    (project / "tree" / "sub").mkdir(parents=True)
+    (project / "tree" / "sub" / "link.py").symlink_to("../../out/secret.py")
+    return outside
+
+
+@pytest.mark.parametrize("arguments", [["tree"], ["./tree/sub"], ["tree", "tree/views.py"], []])
+def test_a_link_that_leads_out_of_what_was_given_is_not_written(
+    arguments: list[str], outside: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("tree/views.py").write_text(TRUE, encoding="utf-8")
+    if not arguments:
+        monkeypatch.chdir("tree")
+    for how in ([], ["--check"], ["--diff"]):
+        assert main([*arguments, *how]) == 0
+        out, err = capsys.readouterr()
+        (name,) = (line.split(":")[1].strip() for line in err.splitlines() if "warning" in line)
+        assert Path(name).samefile(outside)
+        assert (
+            f"warning: {name}: not repaired: it is a link to {outside}, outside of the given paths; name it to repair it\n"
+            in err
+        )
+        assert "secret" not in out and "link" not in out
+    assert outside.read_text(encoding="utf-8") == FALSE
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["tree/sub/link.py"],
+        ["./tree/sub/../sub/link.py"],
+        ["tree", "tree/sub/link.py"],
+        ["tree", "out"],
+        ["tree", "out/secret.py"],
+        ["."],
+        [],
+        ["--files-from=list"],
+    ],
+)
+def test_a_link_is_written_that_is_named_or_leads_into_what_was_given(
+    arguments: list[str], outside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("list").write_text("tree/sub/link.py\n", encoding="utf-8")
+    assert main(arguments) == 1
+    assert outside.read_text(encoding="utf-8") == ZERO
+    assert Path("tree/sub/link.py").is_symlink()
+    assert "not repaired" not in capsys.readouterr().err
+
+
+def test_a_folder_that_is_a_link_may_be_given(outside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whether a file is outside is judged by real paths on both sides."""
+    Path("alias").symlink_to("out")
+    Path("alias.py").symlink_to("tree")
+    assert main(["alias"]) == 1
+    assert outside.read_text(encoding="utf-8") == ZERO
+    outside.write_text(FALSE, encoding="utf-8")
+    assert main(["alias.py"]) == 0
+    assert "not repaired: it is a link to" in capsys.readouterr().err
+
+
+def test_a_folder_with_the_same_beginning_is_another_one(outside: Path) -> None:
+    os.rename("out", "tree2")
+    Path("tree/sub/link.py").unlink()
+    Path("tree/sub/link.py").symlink_to("../../tree2/secret.py")
+    assert main(["tree"]) == 0
+    assert Path("tree2/secret.py").read_text(encoding="utf-8") == FALSE
+
+
+def test_nothing_is_said_of_a_link_behind_which_there_is_nothing_to_repair(
+    outside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside.write_text(TRUE, encoding="utf-8")
+    assert main(["tree"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_hard_links_are_left_together(capsys: pytest.CaptureFixture[str]) -> None:
+    write(views=FALSE, urls=FALSE)
+    os.link("views.py", "same.txt")
+    assert main([]) == 2
+    line = "error: ./views.py: has 2 names (hard links), which a repair would separate; nothing was changed: "
+    assert capsys.readouterr().err == f"{line}put a copy in its place first\n"
+    assert os.path.samefile("views.py", "same.txt") and (read("views"), read("urls")) == (FALSE, ZERO)
+
+
+@pytest.mark.parametrize("name", ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])
+def test_standard_input_by_other_names(
+    name: str, stdin: Callable[[bytes], None], capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    stdin(FALSE.encode())
+    main([name, "--stdin-filename=shop/views.py"])
+    out, err = capsysbinary.readouterr()
+    assert out == ZERO.encode() and b"shop/views.py:1:28: fixed DSE202" in err
+    assert main([name, "views.py"]) == 2
+
+
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
 def test_what_is_no_file(make: Callable[[str], None], capsys: pytest.CaptureFixture[str]) -> None:
     """A pipe would be waited for without end; a folder with the name of a module is looked into."""
@@ -336,7 +437,8 @@ def test_what_is_no_file(make: Callable[[str], None], capsys: pytest.CaptureFixt
     make("pipe.py")
     assert main(["views.py", "pipe.py"]) == (2 if make is os.mkfifo else 1)
     err = capsys.readouterr().err
-    assert err == ("error: pipe.py: cannot be read: is not a regular file\n" if make is os.mkfifo else "")
+    line = "error: pipe.py: cannot be read: is a pipe; give '-' to repair what comes from standard input\n"
+    assert err == (line if make is os.mkfifo else "")
     assert read("views") == ZERO
 
 

@@ -103,6 +103,22 @@ def test_a_full_disk_leaves_the_old_file(project: Path) -> None:
     assert os.listdir(project) == ["views.py"]
 
 
+def test_a_file_as_standard_input_is_not_written(project: Path) -> None:
+    """``fix /dev/stdin < views.py`` works as ``fix - < views.py``."""
+    with open(project / "views.py", "rb") as file:
+        command = [sys.executable, "-m", "flake8_session_expiry.fix", "/dev/stdin"]
+        done = subprocess.run(command, cwd=project, env=ENVIRONMENT, stdin=file, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ZERO.encode())
+    assert (project / "views.py").read_text(encoding="utf-8") == FALSE
+
+
+def test_a_pipe_of_the_shell_is_refused_with_what_to_do(project: Path) -> None:
+    command = f"'{sys.executable}' -m flake8_session_expiry.fix <(cat views.py)"
+    done = subprocess.run(["bash", "-c", command], cwd=project, env=ENVIRONMENT, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.endswith(b": cannot be read: is a pipe; give '-' to repair what comes from standard input\n")
+
+
 def test_symbolic_links_are_followed(project: Path, tmp_path: Path) -> None:
     (project / "link.py").symlink_to("views.py")
     assert fix(project, "link.py").returncode == 1
