@@ -13,8 +13,12 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+# A shell in the background, in which the tests may run, has Ctrl-C ignored by all that it starts.
 _ON_A_TERMINAL = (
-    "import fcntl, os, sys, termios\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\nos.execv(sys.argv[1], sys.argv[1:])\n"
+    "import fcntl, os, signal, sys, termios\n"
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+    "for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP): signal.signal(number, signal.SIG_DFL)\n"
+    "os.execv(sys.argv[1], sys.argv[1:])\n"
 )
 CTRL_C = b"\x03"
 

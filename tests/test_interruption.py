@@ -15,8 +15,10 @@ from flake8_session_expiry.interruption import Interrupted, check, listening, po
 
 @pytest.fixture(autouse=True)
 def handlers() -> Iterator[None]:
-    """What was there before is there again."""
+    """As in a program that is started in the foreground; what was there before is there again."""
     before = {number: signal.getsignal(number) for number in interruption.SIGNALS}
+    for number in interruption.SIGNALS:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     yield
     for number, handler in before.items():
         signal.signal(number, handler)

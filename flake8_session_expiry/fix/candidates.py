@@ -9,6 +9,7 @@ from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.fix import files
 from flake8_session_expiry.fix.work import Job
+from flake8_session_expiry.interruption import check
 
 
 def candidates(names: Sequence[str], given: Sequence[str], say: Callable[[str], None]) -> Iterator[Job]:
@@ -21,6 +22,7 @@ def candidates(names: Sequence[str], given: Sequence[str], say: Callable[[str], 
     places = _Places(given)
     named, seen = {os.path.abspath(name) for name in names}, set[str]()
     for name in names:
+        check()
         try:
             data, problem = _looked_at(name)
         except Exception as error:  # of one file, and of no other

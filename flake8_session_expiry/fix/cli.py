@@ -13,7 +13,7 @@ from flake8_session_expiry.fix.arguments import PROGRAM, configured, warnings
 from flake8_session_expiry.fix.candidates import candidates, undecodable
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.flake8_options import ConfigurationError
-from flake8_session_expiry.fix.printing import Printer
+from flake8_session_expiry.fix.printing import Printer, files_changed
 from flake8_session_expiry.fix.work import Job, Mode, commit, mode, repair
 
 
@@ -60,14 +60,23 @@ def _run(configuration: Configuration, argv: Sequence[str]) -> int:
     if from_stdin:
         _run_stdin(configuration, report, is_excluded=not wanted)
     else:
-        jobs = list(candidates(wanted, paths, report.error))
-        if jobs:
-            _repair_all(configuration, argv, jobs, report)
+        _repair_all(configuration, argv, _jobs(wanted, paths, report), report)
     report.summary()
     return report.exit_code(exit_zero=namespace.exit_zero)
 
 
+def _jobs(wanted: Sequence[str], paths: Sequence[str], report: Printer) -> list[Job]:
+    try:
+        return list(candidates(wanted, paths, report.error))
+    except KeyboardInterrupt as stop:
+        if report.mode is Mode.APPLY:
+            stop.add_note(files_changed(0))
+        raise
+
+
 def _repair_all(configuration: Configuration, argv: Sequence[str], jobs: Sequence[Job], report: Printer) -> None:
+    if not jobs:
+        return
     from flake8_session_expiry.fix.pool import Repairs
 
     with (

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -15,6 +15,7 @@ from typing import Final, Self
 
 from flake8_session_expiry import interruption
 from flake8_session_expiry.fix.flake8_config import Configuration
+from flake8_session_expiry.fix.printing import files_changed
 from flake8_session_expiry.fix.work import Job, Mode, Outcome, collect_after, commit, mode, repair
 from flake8_session_expiry.fix.worker import END, READY, STOP, work
 
@@ -22,7 +23,7 @@ MOST_PROCESSES: Final = 61
 """More cannot be waited for on Windows: 63 handles, two of which Python needs itself."""
 _BYTES_A_PROCESS: Final = 1_500_000
 """Starting a process and importing LibCST in it costs about as much as looking at so much code."""
-_PATIENCE: Final = 10.0
+_PATIENCE: Final = 30.0
 """Seconds. Who does not end within them writes to a disk that does not answer, or hangs; its file is the old or the new one all the same."""
 
 
@@ -59,8 +60,8 @@ class Repairs:
         try:
             for _ in range(number if number > 1 else 0):
                 self._start()
-        except BaseException:
-            self._end(STOP)
+        except BaseException as error:
+            self.__exit__(type(error), error, error.__traceback__)
             raise
         return self
 
@@ -69,7 +70,7 @@ class Repairs:
     ) -> None:
         self._end(END if error is None else STOP)
         if isinstance(error, KeyboardInterrupt) and mode(self.configuration) is Mode.APPLY:
-            error.add_note("1 file was changed" if self.written == 1 else f"{self.written} files were changed")
+            error.add_note(files_changed(self.written))
 
     def __iter__(self) -> Iterator[Outcome]:
         for number in range(len(self.jobs)):
@@ -96,21 +97,19 @@ class Repairs:
 
     # -- in others -----------------------------------------------------------------------------------------------------
 
-    def _start(self) -> None:
+    def _start(self, *, is_replacement: bool = False) -> None:
         """One more process, if the system gives us one."""
-        context = multiprocessing.get_context()
-        with interruption.postponed():
-            ours, theirs = context.Pipe()
+        # A copy of this process would have no threads: it might wait for ever for what the one with the progress bar holds.
+        context = multiprocessing.get_context("spawn") if is_replacement else multiprocessing.get_context()
+        with interruption.postponed(), suppress(OSError), ExitStack() as opened:
+            ours, theirs = map(opened.enter_context, context.Pipe())
             is_copy = context.get_start_method() == "fork"  # with all that is open here, our ends of the pipes too
             inherited = [*(worker.connection for worker in self._workers), ours] if is_copy else []
             process = context.Process(target=work, args=(theirs, inherited, tuple(self.argv)), daemon=True)
-            try:
-                with interruption.withheld(), _own_code_only():
-                    process.start()
-            except OSError:
-                ours.close()
-            else:
-                self._workers.append(_Worker(process, ours))
+            with interruption.withheld(), _own_code_only():
+                process.start()
+            self._workers.append(_Worker(process, ours))
+            opened.pop_all()
             theirs.close()
 
     def _hear_from(self, ready: Sequence[object]) -> None:
@@ -155,7 +154,7 @@ class Repairs:
         name = self.jobs[worker.job].name
         self._done[worker.job] = Outcome(name, problems=[f"{name}: {_DIED}"])
         if not self._is_ending and self._next < len(self.jobs):
-            self._start()
+            self._start(is_replacement=True)
 
     def _end(self, message: str) -> None:
         """Tell all of them that it is over, and wait until it is: what they have in hand is finished where it is being written, else dropped."""

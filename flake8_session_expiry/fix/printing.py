@@ -141,6 +141,13 @@ def _harmless(line: bytes) -> bytes:
     return shown.encode() + line[len(text) :]
 
 
+def files_changed(number: int) -> str:
+    """What an interrupted run says of the files that it has written."""
+    return (
+        "no file was changed" if not number else "1 file was changed" if number == 1 else f"{number} files were changed"
+    )
+
+
 def _coloured_line(line: bytes) -> bytes:
     styles = {b"---": "bold", b"+++": "bold", b"@@ ": "cyan", b"-": "red", b"+": "green"}
     style = next((style for start, style in styles.items() if line.startswith(start)), None)

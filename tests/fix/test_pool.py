@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Iterator
-from multiprocessing.context import BaseContext
 from pathlib import Path
 
 import pytest
@@ -27,8 +26,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Files to repair; processes that are copies of this one, with all that a test has changed here."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(pool, "_BYTES_A_PROCESS", 1)
-    fork: BaseContext = multiprocessing.get_context("fork")
-    monkeypatch.setattr(multiprocessing, "get_context", lambda: fork)
+    fork, spawn = multiprocessing.get_context("fork"), multiprocessing.get_context("spawn")
+    monkeypatch.setattr(multiprocessing, "get_context", lambda method=None: spawn if method == "spawn" else fork)
     for name in NAMES:
         (tmp_path / name).write_bytes(FALSE)
     yield tmp_path
@@ -81,8 +80,9 @@ def test_each_process_reads_the_same_configuration(project: Path) -> None:
     assert repaired(project) == []
 
 
-@pytest.mark.parametrize("name", [NAMES[0], NAMES[3], NAMES[-1]])
-@pytest.mark.parametrize("jobs", ["-j2", "-j8"])
+@pytest.mark.parametrize(
+    ("name", "jobs"), [(NAMES[0], "-j2"), (NAMES[3], "-j2"), (NAMES[-1], "-j2"), (NAMES[3], "-j8")]
+)
 def test_a_file_that_ends_its_process_costs_no_other(
     name: str, jobs: str, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
