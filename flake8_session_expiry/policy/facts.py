@@ -58,7 +58,11 @@ class Facts:
         ages = {seconds_of(worth.constant) for worth, _ in self.alternatives("SESSION_COOKIE_AGE") if worth.known}
         saves = {worth.truth for worth, _ in self.alternatives("SESSION_SAVE_EVERY_REQUEST") if worth.known}
         # What may be otherwise is said in the rows of these two.
-        return Surroundings(saves.pop() if len(saves) == 1 else None, ages.pop() if len(ages) == 1 else None)
+        return Surroundings(
+            saves.pop() if len(saves) == 1 else None,
+            ages.pop() if len(ages) == 1 else None,
+            self.truth("SESSION_COOKIE_SECURE"),
+        )
 
     def row(
         self,

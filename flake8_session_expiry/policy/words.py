@@ -9,6 +9,14 @@ from types import MappingProxyType
 from typing import Final
 
 from flake8_session_expiry.console import printable
+from flake8_session_expiry.reference.cookie_scope import (
+    SHARED_DOMAINS,
+    domain_fault,
+    domain_host,
+    is_absolute_path,
+    is_one_host,
+    is_sent,
+)
 from flake8_session_expiry.reference.settings import BOOLEANS, ENGINE_MODULES
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import UNREAD, Worth
@@ -62,6 +70,7 @@ class Surroundings:
 
     every_request: bool | None
     age: float | None
+    secure: bool | None = None
 
     @property
     def counted(self) -> str:
@@ -153,13 +162,27 @@ def _name(value: object, _around: Surroundings) -> str:
 
 
 def _domain(value: object, _around: Surroundings) -> str:
-    if not value:
+    if (fault := domain_fault(value)) is not None:
+        return f"{quoted(value)} {fault}: browsers drop the cookie, and nobody can log in"
+    host = domain_host(value) if isinstance(value, str) else ""
+    if not host:
         return "only the host that sent it"
-    return f"{shortened(str(value).removeprefix('.'))} and every host below it"
+    said = shortened(host)
+    if host in SHARED_DOMAINS:
+        return f"none: sites of others are below {said}, too, so browsers drop the cookie, and nobody can log in"
+    if is_one_host(host):
+        return f"only {said} itself, where the site is visited under this name; on every other host browsers drop the cookie"
+    return f"{said} and every host below it"
 
 
 def _path(value: object, _around: Surroundings) -> str:
-    return "every page of the host" if value == "/" else f"pages below {quoted(value)}"
+    if is_absolute_path(value):
+        path = str(value).strip()
+        return "every page of the host" if path == "/" else f"pages below {quoted(path)}"
+    folder = "only the pages in the folder of the page that set it, and below"
+    if not is_sent(value):
+        return f"{folder}: no path is sent ({quoted(value)})"
+    return f"{folder}: {quoted(value)} does not begin with a slash, and browsers ignore it"
 
 
 def _secure(value: object, _around: Surroundings) -> str:
@@ -170,17 +193,27 @@ def _httponly(value: object, _around: Surroundings) -> str:
     return "yes" if value else "no: scripts in the page can read it"
 
 
-def _samesite(value: object, _around: Surroundings) -> str:
+def _samesite(value: object, around: Surroundings) -> str:
     if isinstance(value, str) and value:
         words = {
             "lax": "Lax: other sites can link here, but forms and frames of theirs come without it",
             "strict": "Strict: never sent when another site makes the request, not even for a link",
-            "none": "None: sent with every request that any site makes",
+            "none": _SAMESITE_NONE[around.secure],
         }
         return words.get(value.lower(), f"{quoted(value)} is not one of Lax, Strict and None: Django fails to send it")
     if value is None or value is False or value == "":
         return f"not said ({quoted(value)}): each browser does as it likes"
     return f"{quoted(value)} is not a text: Django fails to send it"
+
+
+_THIRD_PARTIES: Final = (
+    "None: requests that other sites make carry it too, where the browser allows cookies of other sites"
+)
+_SAMESITE_NONE: Final = {
+    True: _THIRD_PARTIES,
+    False: "None, but SESSION_COOKIE_SECURE is off: browsers built on Chromium drop the cookie, and nobody can log in there",
+    None: f"{_THIRD_PARTIES}; if SESSION_COOKIE_SECURE is off, those built on Chromium drop it",
+}
 
 
 def _csrf(value: object, _around: Surroundings) -> str:

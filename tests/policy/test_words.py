@@ -89,7 +89,12 @@ def test_the_age(value: object, around: Surroundings, words: str) -> None:
             "strict",
             "Strict: never sent when another site makes the request, not even for a link",
         ),
-        ("SESSION_COOKIE_SAMESITE", "None", "None: sent with every request that any site makes"),
+        (
+            "SESSION_COOKIE_SAMESITE",
+            "None",
+            "None: requests that other sites make carry it too, where the browser allows cookies of other sites; if SESSION_COOKIE_SECURE is off,"
+            " those built on Chromium drop it",
+        ),
         ("SESSION_COOKIE_SAMESITE", None, "not said (None): each browser does as it likes"),
         ("SESSION_COOKIE_SAMESITE", "lax ", "'lax ' is not one of Lax, Strict and None: Django fails to send it"),
         ("SESSION_COOKIE_SAMESITE", True, "True is not a text: Django fails to send it"),
@@ -106,15 +111,79 @@ def test_the_age(value: object, around: Surroundings, words: str) -> None:
         ),
         ("SESSION_COOKIE_NAME", "sid", "'sid'"),
         ("SESSION_COOKIE_NAME", "", "'' is not a name: Django cannot send it"),
-        ("SESSION_COOKIE_DOMAIN", ".example.org", "example.org and every host below it"),
-        ("SESSION_COOKIE_DOMAIN", None, "only the host that sent it"),
-        ("SESSION_COOKIE_PATH", "/app", "pages below '/app'"),
         ("CSRF_USE_SESSIONS", True, "in the session, so it ends with it"),
         ("CSRF_USE_SESSIONS", False, "in a cookie of its own"),
     ],
 )
 def test_the_other_settings(name: str, value: object, words: str) -> None:
     assert described(name, value, WRITES) == words
+
+
+_LOST = ": browsers drop the cookie, and nobody can log in"
+_ONE = " itself, where the site is visited under this name; on every other host browsers drop the cookie"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "only the host that sent it"),
+        ("", "only the host that sent it"),
+        (".example.org", "example.org and every host below it"),
+        (" Shop.Example.ORG", "shop.example.org and every host below it"),
+        ("example.org; HttpOnly", "example.org and every host below it"),
+        ("localhost", f"only localhost{_ONE}"),
+        (".localhost", f"only localhost{_ONE}"),
+        ("127.0.0.1", f"only 127.0.0.1{_ONE}"),
+        (
+            ".herokuapp.com",
+            "none: sites of others are below herokuapp.com, too, so browsers drop the cookie, and nobody can log in",
+        ),
+        ("shop.herokuapp.com", "shop.herokuapp.com and every host below it"),
+        ("localhost:8000", f"'localhost:8000' has a port{_LOST}"),
+        ("https://example.org", f"'https://example.org' is the address of a page, not the name of a host{_LOST}"),
+        ("example.org/", f"'example.org/' has a slash in it{_LOST}"),
+        ("a.org, b.org", f"'a.org, b.org' has a comma in it{_LOST}"),
+        ("a.org b.org", f"'a.org b.org' has a blank in it{_LOST}"),
+        ("*.example.org", f"'*.example.org' has a star in it{_LOST}"),
+        ("..example.org", f"'..example.org' begins with two dots{_LOST}"),
+        ("example.org.", f"'example.org.' ends in a dot{_LOST}"),
+        ("'example.org'", f"\"'example.org'\" has quotes in it{_LOST}"),
+        ("None", f"'None' is the word, not the value{_LOST}"),
+        (["a.org", "b.org"], f"['a.org', 'b.org'] is not a text{_LOST}"),
+        (False, f"False is not a text{_LOST}"),
+    ],
+)
+def test_the_hosts_that_get_the_cookie(value: object, words: str) -> None:
+    assert described("SESSION_COOKIE_DOMAIN", value, WRITES) == words
+
+
+_FOLDER = "only the pages in the folder of the page that set it, and below"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("/", "every page of the host"),
+        (" /", "every page of the host"),
+        ("/app", "pages below '/app'"),
+        ("app/", f"{_FOLDER}: 'app/' does not begin with a slash, and browsers ignore it"),
+        (("/app",), f"{_FOLDER}: ('/app',) does not begin with a slash, and browsers ignore it"),
+        (None, f"{_FOLDER}: no path is sent (None)"),
+        ("", f"{_FOLDER}: no path is sent ('')"),
+    ],
+)
+def test_the_pages_that_get_the_cookie(value: object, words: str) -> None:
+    assert described("SESSION_COOKIE_PATH", value, WRITES) == words
+
+
+def test_samesite_none_depends_on_secure() -> None:
+    off = described("SESSION_COOKIE_SAMESITE", "None", Surroundings(False, 60, secure=False))
+    assert (
+        off
+        == "None, but SESSION_COOKIE_SECURE is off: browsers built on Chromium drop the cookie, and nobody can log in there"
+    )
+    on = described("SESSION_COOKIE_SAMESITE", "None", Surroundings(False, 60, secure=True))
+    assert on == "None: requests that other sites make carry it too, where the browser allows cookies of other sites"
 
 
 def test_the_time_on_the_server_where_the_age_is_not_known() -> None:

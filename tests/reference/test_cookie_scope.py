@@ -1,0 +1,28 @@
+"""What browsers make of a cookie's domain; tests/policy/test_words.py has each fault in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_session_expiry.reference.cookie_scope import SHARED_DOMAINS, domain_fault, domain_host, is_one_host
+
+
+@pytest.mark.parametrize(
+    "value",
+    [*sorted(SHARED_DOMAINS), ".example.org", "Example.ORG ", "localhost", "127.0.0.1", "a.org; Secure", None, ""],
+)
+def test_what_some_host_may_set(value: object) -> None:
+    assert domain_fault(value) is None
+
+
+@pytest.mark.parametrize("value", [0, False, True, b"example.org", ("example.org",), {"example.org"}, "//example.org"])
+def test_what_no_host_may_set(value: object) -> None:
+    assert domain_fault(value) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "host", "alone"),
+    [(" .A.org", "a.org", False), ("LOCALHOST", "localhost", True), (".10.0.0.1", "10.0.0.1", True)],
+)
+def test_hosts(value: str, host: str, alone: bool) -> None:
+    assert (domain_host(value), is_one_host(host)) == (host, alone)
