@@ -13,11 +13,12 @@ from typing import Final, TypeVar
 from flake8_session_expiry.analysis.limits import limit_of
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.facts import Facts, seconds_of
-from flake8_session_expiry.policy.report import Ending, Lifetime, Story, Verdict
-from flake8_session_expiry.policy.words import is_random, length, quoted
+from flake8_session_expiry.policy.report import CacheReach, Ending, Lifetime, Story, Verdict
+from flake8_session_expiry.policy.words import CACHE_WORDS, is_random, length, quoted
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import Worth
+from flake8_session_expiry.settings.session_caches import DUMMY, LOCAL, cache_classes
 
 DECIDING: Final = (
     "SESSION_COOKIE_AGE",
@@ -27,6 +28,13 @@ DECIDING: Final = (
 )
 """The settings that decide how long a session lives."""
 Choice = TypeVar("Choice", float, bool, str)
+CACHE_ENGINES: Final = frozenset({"cache", "cached_db"})
+"""The engines that keep sessions, or copies of them, in a cache."""
+_REACHES: Final = {
+    **dict.fromkeys(CACHE_WORDS, CacheReach.ALL_PROCESSES),
+    LOCAL: CacheReach.ONE_PROCESS,
+    DUMMY: CacheReach.NOTHING,
+}
 MOST_SHOWN = 4
 """So many combinations of values are told and drawn; the table has every value."""
 
@@ -58,10 +66,18 @@ def lifetimes(facts: Facts) -> list[Lifetime]:
     saves = _choices(facts, "SESSION_SAVE_EVERY_REQUEST", _truth, lambda on: f"SESSION_SAVE_EVERY_REQUEST is {_on(on)}")
     engines = _choices(facts, "SESSION_ENGINE", _engine, lambda engine: f"the engine is {engine}")
     return [
-        Lifetime(age, close, save, engine, " and ".join(filter(None, said)))
+        Lifetime(age, close, save, engine, " and ".join(filter(None, said)), _cache(engine, facts))
         for (age, *said1), (close, *said2), (save, *said3), (engine, *said4) in product(ages, closes, saves, engines)
         for said in [[*said1, *said2, *said3, *said4]]
     ]
+
+
+def _cache(engine: str | None, facts: Facts) -> CacheReach | None:
+    """Who has what is in the cache of an engine; NOT_TOLD where it may be one class or another, or one that is not known here."""
+    if engine not in CACHE_ENGINES:
+        return None
+    reaches = {_REACHES.get(name, CacheReach.NOT_TOLD) for name in cache_classes(facts.settings)}
+    return reaches.pop() if len(reaches) == 1 else CacheReach.NOT_TOLD
 
 
 def _choices(
@@ -95,6 +111,8 @@ def summary(life: Lifetime, caveat: str = "") -> str:
     """The whole answer in two or three sentences; ``caveat`` is what the first of them rests on."""
     if life.age is None:
         return "How long a session lasts is not known: see SESSION_COOKIE_AGE."
+    if life.keeps_nothing:
+        return "The cache keeps no session: nobody can stay logged in."
     if life.age <= 0:
         return "Every session ends at once: nobody can stay logged in."
     parts = [f"A session ends {length(life.age)} after the last {_event(life)}{', ' if caveat else ''}{caveat}."]
@@ -131,8 +149,8 @@ def _idle(life: Lifetime, facts: Facts) -> Ending:
     judged = _judged_age(life, facts)
     if life.age is None:
         return Ending(what, "Not known: see SESSION_COOKIE_AGE.", None, judged)
-    if life.age <= 0:
-        return Ending(what, "It ends at once.", life.age, judged)
+    if life.age <= 0 or life.keeps_nothing:
+        return Ending(what, "It ends at once.", min(life.age, 0), judged)
     time = length(life.age)
     if life.every_request:
         words = f"It ends {time} after the last request: every request starts the time anew."
@@ -187,8 +205,11 @@ def _server_copy(life: Lifetime) -> Ending:
     end = "at its end" if life.age is None else f"{length(max(life.age, 0))} after the last {_event(life)}"
     words = {
         "db": f"The row in django_session is refused from its end on ({end}); it stays in the table until the command clearsessions is run.",
-        "cached_db": f"Row and cached copy are refused from their end on ({end}); the row stays in the table until the command clearsessions is run.",
-        "cache": f"The cache drops it {end}; earlier when the cache is full, is emptied or restarts.",
+        "cached_db": (
+            f"Row and cached copy are refused from their end on ({end}); the row stays in the table until the command clearsessions is run."
+            f"{_of_one_process(life)}"
+        ),
+        "cache": f"The cache drops it {end}; earlier when the cache is full, is emptied or restarts.{_of_one_process(life)}",
         "file": (
             f"The file is refused from its end on ({end}); it stays on disk until the command clearsessions is run. A number of seconds"
             " given to set_expiry() is enforced by the browser only: the server accepts such a file for ever, and clearsessions leaves it."
@@ -202,6 +223,8 @@ def _server_copy(life: Lifetime) -> Ending:
         return Ending(what, "Not known: see SESSION_ENGINE.")
     if life.engine not in words:
         return Ending(what, f"Not known: {quoted(life.engine)} is not one of Django's engines.")
+    if life.keeps_nothing:
+        return Ending(what, "There is none: the cache keeps nothing, and the request after a login is anonymous.", 0)
     return Ending(what, words[life.engine], None if life.engine == "signed_cookies" else life.age)
 
 
@@ -218,7 +241,25 @@ def _logout(life: Lifetime) -> Ending:
         )
     if life.has_server_copy is None:
         return Ending(what, "The browser drops the cookie; what the server does is up to the engine.")
-    return Ending(what, "Ends it at once: the server's copy and the cookie are deleted.")
+    if life.keeps_nothing:
+        return Ending(what, "There is nothing to end: the cache keeps no session.", 0)
+    ends = "Ends it at once: the server's copy and the cookie are deleted"
+    if life.cache is CacheReach.ONE_PROCESS:
+        ends += ", if there is one process. With more than one, another that holds the session in its memory still accepts a copy of the cookie"
+    elif life.cache is CacheReach.NOT_TOLD:
+        ends += ", if all processes share the cache. If it is the memory of each process, one that holds the session still accepts a copy of the cookie"
+    return Ending(what, f"{ends}.")
+
+
+def _of_one_process(life: Lifetime) -> str:
+    """What is different where the cache is the memory of each process."""
+    if life.cache is not CacheReach.ONE_PROCESS:
+        return ""
+    if life.engine == "cached_db":
+        return (
+            " With more than one process each that holds a copy reads its own one, and does not see what another wrote."
+        )
+    return " With more than one process only the one that made it has it: to the others the visitor is not logged in."
 
 
 def _secret_key(facts: Facts) -> Ending:

@@ -9,7 +9,7 @@ from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
-from flake8_session_expiry.policy.endings import stories
+from flake8_session_expiry.policy.endings import CACHE_ENGINES, stories
 from flake8_session_expiry.policy.facts import Facts, distinct, possibility, shown, words_of
 from flake8_session_expiry.policy.middleware import (
     SESSION,
@@ -57,7 +57,6 @@ _COOKIE = {
 }
 COVERED = frozenset({*_LIFE, *_STORE, *_COOKIE})
 """The settings that have a row of their own in every report."""
-_CACHE_ENGINES = frozenset({"cache", "cached_db"})
 
 
 def module_policy(
@@ -123,9 +122,9 @@ def _store_rows(facts: Facts) -> Iterator[Row]:
     for name, question in _STORE.items():
         if name == "SESSION_CACHE_ALIAS":
             yield _unless_unused(
-                facts.row(name, question, lambda worth: words_of(worth, quoted)), engines, _CACHE_ENGINES
+                facts.row(name, question, lambda worth: words_of(worth, quoted)), engines, CACHE_ENGINES
             )
-            if engines & (_CACHE_ENGINES | {""}):
+            if engines & (CACHE_ENGINES | {""}):
                 yield from _cache_row(facts)
         else:
             row = _plain_row(facts, name, question)

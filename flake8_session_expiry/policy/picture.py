@@ -62,7 +62,7 @@ class Picture:
 def picture_of(story: Story) -> Picture | None:
     """The timeline of one combination of values; None where there is nothing to draw: sessions end at once."""
     life = story.lifetime
-    if life.age is not None and life.age <= 0:
+    if life.keeps_nothing or (life.age is not None and life.age <= 0):
         return None
     every = life.every_request is True
     start = READ if every else WRITE

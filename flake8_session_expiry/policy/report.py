@@ -38,6 +38,16 @@ class Verdict:
 NOTHING_TO_JUDGE = Verdict(Answer.NONE)
 
 
+class CacheReach(Enum):
+    """Which processes have what is in the cache of an engine."""
+
+    ALL_PROCESSES = "all processes"
+    ONE_PROCESS = "one process"
+    """The memory of each."""
+    NOTHING = "nothing is kept"
+    NOT_TOLD = "not told"
+
+
 @dataclass(frozen=True)
 class Possibility:
     """
@@ -82,7 +92,7 @@ class Lifetime:
     One combination of the values that decide how long a session lives; with settings that depend on something there are several.
 
     ``age`` is in seconds. What is not known is None. ``engine`` is the short name of one of Django's, or a dotted module. ``condition``
-    tells this combination from the others ("" if there is only one).
+    tells this combination from the others ("" if there is only one). ``cache`` is that of the engine, None for an engine without one.
     """
 
     age: float | None
@@ -90,6 +100,7 @@ class Lifetime:
     every_request: bool | None
     engine: str | None
     condition: str = ""
+    cache: CacheReach | None = None
 
     @property
     def renewed_by(self) -> str:
@@ -108,7 +119,12 @@ class Lifetime:
         """Whether the server keeps anything; None where the engine is not one of Django's."""
         if self.engine is None or "." in self.engine:
             return None
-        return self.engine != "signed_cookies"
+        return self.engine != "signed_cookies" and not self.keeps_nothing
+
+    @property
+    def keeps_nothing(self) -> bool:
+        """Whether a session is gone with the request that makes it, as nothing stores it."""
+        return self.engine == "cache" and self.cache is CacheReach.NOTHING
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ Which modules are settings, what they evaluate to across a project, and what of 
 - ``deployments``: which modules does production run with? ``production``: does an assignment count there? ``static_conditions``: which way does
   ``if DEBUG`` go there? ``importers``: which files take a module in?
 - ``middleware_list``: what is in a literal ``MIDDLEWARE``? ``middleware_sessions``: what does a middleware of the project do with sessions?
+- ``session_caches``: in which cache are sessions kept?
 - ``readers``: what does a reader of environment variables read? ``random_keys``: is a key made anew at each start?
 """
 

@@ -85,6 +85,53 @@ def test_engines(stories: Stories, engine: str, server: str, logout: str, looks:
     assert [span.look for span in drawn.lanes[-1].spans] == looks
 
 
+_REDIS = "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.redis.RedisCache'}}\n"
+_DUMMY = "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.dummy.DummyCache'}}\n"
+_ENDS = "Ends it at once: the server's copy and the cookie are deleted"
+_IN_MEMORY = f"{_ENDS}, if there is one process. With more than one, another that holds the session in its memory still accepts a copy of the cookie."
+_IN_SOME_CACHE = f"{_ENDS}, if all processes share the cache. If it is the memory of each process, one that holds the session still accepts a copy of the cookie."
+
+
+@pytest.mark.parametrize("engine", ["cache", "cached_db"])
+@pytest.mark.parametrize(
+    ("text", "logout"),
+    [
+        ("", _IN_MEMORY),
+        (_REDIS, f"{_ENDS}."),
+        (f"if x:\n    {_REDIS}", _IN_SOME_CACHE),
+        ("CACHES = {'default': {'BACKEND': 'shop.caches.Cache'}}\n", _IN_SOME_CACHE),
+        ("CACHES = compute()\n", _IN_SOME_CACHE),
+        ("from elsewhere import *\n", _IN_SOME_CACHE),
+        (f"{_REDIS}CACHES['default'] = compute()\n", _IN_SOME_CACHE),
+        (
+            "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.locmem.LocMemCache'},"
+            " 'shared': {'BACKEND': 'django_redis.cache.RedisCache'}}\nSESSION_CACHE_ALIAS = 'shared'\n",
+            f"{_ENDS}.",
+        ),
+    ],
+)
+def test_a_logout_reaches_the_processes_that_share_the_cache(
+    stories: Stories, engine: str, text: str, logout: str
+) -> None:
+    (story,) = stories(ENGINE.format(engine) + text)
+    assert words(story, "Logout") == logout
+    in_memory = logout == _IN_MEMORY
+    assert ("With more than one process" in words(story, "Server's copy")) is in_memory
+
+
+def test_a_cache_that_keeps_nothing(stories: Stories) -> None:
+    (story,) = stories(ENGINE.format("cache") + _DUMMY)
+    assert story.summary == "The cache keeps no session: nobody can stay logged in."
+    assert words(story, "Logout") == "There is nothing to end: the cache keeps no session."
+    assert words(story, "Server's copy").startswith("There is none: the cache keeps nothing")
+    assert words(story, "Not used any more") == "It ends at once."
+    assert story.lifetime.has_server_copy is False
+    assert picture_of(story) is None
+    (story,) = stories(ENGINE.format("cached_db") + _DUMMY)
+    assert words(story, "Logout") == f"{_ENDS}."
+    assert story.lifetime.has_server_copy is True
+
+
 def test_an_engine_that_is_not_djangos(stories: Stories) -> None:
     (story,) = stories("SESSION_ENGINE = 'my.engine'\n")
     assert words(story, "Server's copy") == "Not known: 'my.engine' is not one of Django's engines."

@@ -4,35 +4,46 @@ from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.values import Source
-from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import seen_in_production, values_in_production
+from flake8_session_expiry.settings.session_caches import DUMMY, LOCAL, cache_classes
 
-_CACHE = "django.contrib.sessions.backends.cache"
-_LOCAL = "django.core.cache.backends.locmem.LocMemCache"
-_DUMMY = "django.core.cache.backends.dummy.DummyCache"
-_MEANS = {
-    _LOCAL: "LocMemCache: another process does not have them, a restart ends them all, and beyond MAX_ENTRIES live ones are dropped",
-    _DUMMY: "DummyCache, which keeps nothing: nobody can stay logged in",
-}
+_BACKENDS = "django.contrib.sessions.backends."
+_IN_MEMORY = "sessions are kept in LocMemCache: another process does not have them, a restart ends them all, and beyond MAX_ENTRIES live ones are dropped"
+_NOWHERE = "sessions are kept in DummyCache, which keeps nothing: nobody can stay logged in"
+_COPIES_IN_MEMORY = (
+    "with more than one process: each copies sessions into its own memory (cached_db on LocMemCache); what one writes, the others that hold the session"
+    " never see and overwrite; after a logout in one, another that holds the session still takes a copied cookie"
+)
 
 
 class VolatileEngine(Rule):
     """
-    The ``cache`` engine keeps sessions in a cache that loses them: ``LocMemCache`` (Django's default) or ``DummyCache``.
+    The ``cache`` engine keeps sessions in a cache that loses them, or ``cached_db`` copies them into a cache that each process has for itself.
 
     ## What Django does
 
-    ``LocMemCache`` is the memory of one process: another worker of the same server does not know the session, and a restart ends all of them. It
-    keeps 300 entries by default (``MAX_ENTRIES``); when they are full it drops some, sessions in use among them. ``DummyCache`` stores nothing: the
-    request after a login is anonymous.
+    ``LocMemCache``, which is also what Django takes where ``CACHES`` is not set, is the memory of one process. With the engine ``cache`` another worker
+    of the same server does not know the session, and a restart ends all of them. It keeps 300 entries by default (``MAX_ENTRIES``); when they are full it
+    drops some, sessions in use among them. ``DummyCache`` stores nothing: the request after a login is anonymous.
 
-    Reported where the cache of ``SESSION_CACHE_ALIAS`` is certainly one of these in production. ``cached_db`` keeps a copy in the database and is left
-    alone. Other caches drop sessions at ``MAX_ENTRIES`` too (``FileBasedCache``, ``DatabaseCache``).
+    With the engine ``cached_db`` a restart loses nothing, as the database has every session. But each process reads its own copy, if it has one: it does not see
+    what another process wrote, and its next write overwrites that, in the database too. A logout in one process deletes the row and the copy of that
+    process only: a copied cookie is still logged in where another process holds the session. On a server with one process, threads or not, ``cached_db`` is
+    right, and so it is with ``DummyCache``.
+
+    Reported where the cache of ``SESSION_CACHE_ALIAS`` is certainly one of these in production. Other caches drop sessions too when they are full:
+    ``FileBasedCache`` and ``DatabaseCache`` at ``MAX_ENTRIES``, Redis and Memcached by their memory.
 
     ## Flagged
 
         SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+
+        CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+    or, with more than one process,
+
+        SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
         CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -42,7 +53,8 @@ class VolatileEngine(Rule):
 
         CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-    Or give the engine a cache that the processes share, such as Redis or Memcached.
+    Or give the engine a cache that all processes share, such as Redis or Memcached. With ``cache`` it has to be large enough for all sessions, and a
+    restart of it ends them; ``cached_db`` has the database behind it.
 
     ## References
 
@@ -52,30 +64,21 @@ class VolatileEngine(Rule):
     """
 
     code = "DSE508"
-    message = "sessions are kept in {means}; use a shared cache, cached_db or db"
+    message = "{what}; use db, or a cache that all processes share"
     in_tests = False
 
     def on_setting(self, setting: Setting) -> None:
-        """The cache engine, with what it stands on in every module that production may run with."""
+        """An engine with a cache, and which cache that is in every module that production may run with."""
         if setting.name != "SESSION_ENGINE":
             return
         for value in values_in_production(setting):
-            if value.constant == _CACHE and value.source is not Source.ENVIRONMENT:
-                backends = {backend for view in seen_in_production(setting) for backend in _backends(view)}
-                if backends and backends <= _MEANS.keys():
-                    self.report(value.node, means=_MEANS[_LOCAL if _LOCAL in backends else _DUMMY])
-
-
-def _backends(settings: ProjectSettings) -> set[str]:
-    """The classes that the cache of sessions may have; "" for one that cannot be told."""
-    alias = settings.get("SESSION_CACHE_ALIAS").value
-    if not isinstance(alias, str) or "CACHES" in settings.namespace.volatile:
-        return {""}
-    found: set[str] = set()
-    for possible in settings.get("CACHES").possible:
-        for caches in possible.worth.alternatives() if possible.worth is not None else ():
-            of_alias = caches.mapping.get(alias) if caches.mapping is not None and caches.complete else None
-            mapping = of_alias.mapping if of_alias is not None and of_alias.complete else None
-            backend = mapping["BACKEND"].constant if mapping is not None and "BACKEND" in mapping else None
-            found.add(backend if isinstance(backend, str) else "")
-    return found or {""}
+            if value.source is Source.ENVIRONMENT or value.constant not in (
+                _BACKENDS + "cache",
+                _BACKENDS + "cached_db",
+            ):
+                continue
+            classes = {name for view in seen_in_production(setting) for name in cache_classes(view)}
+            if classes == {LOCAL} and value.constant == _BACKENDS + "cached_db":
+                self.report(value.node, what=_COPIES_IN_MEMORY)
+            elif classes <= {LOCAL, DUMMY} and value.constant == _BACKENDS + "cache":
+                self.report(value.node, what=_IN_MEMORY if LOCAL in classes else _NOWHERE)

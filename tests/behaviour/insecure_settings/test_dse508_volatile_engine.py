@@ -17,20 +17,22 @@ ANOTHER_PROCESS = """
 import json, sys
 import django
 from django.conf import settings
-key, values = json.loads(sys.argv[1])
+key, action, values = json.loads(sys.argv[1])
 settings.configure(INSTALLED_APPS=["django.contrib.sessions"], **values)
 django.setup()
 from importlib import import_module
 store = import_module(settings.SESSION_ENGINE).SessionStore(key)
-print(json.dumps(store.load()))
+seen = store.load()
+exec(action)
+print(json.dumps(seen))
 """
 
 
-def seen_by_another_process(key: str | None) -> object:
-    """What a second worker of the same server knows of a session."""
+def seen_by_another_process(key: str | None, action: str = "") -> object:
+    """What a second worker of the same server knows of a session, before it does something with the ``store``."""
     database = {**settings.DATABASES["default"], "NAME": str(settings.DATABASES["default"]["NAME"])}
     wanted = {name: getattr(settings, name) for name in ("SECRET_KEY", "SESSION_ENGINE", "CACHES", "USE_TZ")}
-    given = json.dumps([key, {**wanted, "DATABASES": {"default": database}}])
+    given = json.dumps([key, action, {**wanted, "DATABASES": {"default": database}}])
     run = subprocess.run([sys.executable, "-c", ANOTHER_PROCESS, given], capture_output=True, text=True, check=True)
     return json.loads(run.stdout)
 
@@ -92,6 +94,57 @@ def test_it_is_what_django_has_by_default(site: Site, code: Block) -> None:
     assert seen_by_another_process(site.cookie) == {}
 
 
+def what_another_process_writes_is_seen_and_kept(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.remember(cart=1)
+    seen_by_another_process(site.cookie, "store['theirs'] = 1; store.save()")
+    assert site.open().data == {"cart": 1, "theirs": 1}
+    site.remember(ours=1)
+    assert seen_by_another_process(site.cookie) == {"cart": 1, "theirs": 1, "ours": 1}
+
+
+@proof("dse508_volatile_engine", engines=("cached_db",), block=1, promise=what_another_process_writes_is_seen_and_kept)
+def test_what_another_process_writes_is_not_seen_and_overwritten(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.remember(cart=1)
+    assert seen_by_another_process(site.cookie, "store['theirs'] = 1; store.save()") == {"cart": 1}
+    assert site.open().data == {"cart": 1}
+    site.remember(ours=1)
+    assert seen_by_another_process(site.cookie) == {"cart": 1, "ours": 1}
+
+
+def a_logout_in_another_process_counts(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.login("ann")
+    copied = site.cookie
+    seen_by_another_process(copied, "store.flush()")
+    assert site.replay(copied).user is None
+
+
+@proof("dse508_volatile_engine", engines=("cached_db",), block=1, promise=a_logout_in_another_process_counts)
+def test_after_a_logout_in_another_process_a_copied_cookie_is_still_logged_in(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.login("ann")
+    copied = site.cookie
+    seen_by_another_process(copied, "store.flush()")
+    assert site.rows() == 0
+    assert site.replay(copied).user == "ann"
+
+
+@proof(
+    "dse508_volatile_engine",
+    engines=("cached_db",),
+    case="cached_db on a cache that keeps nothing",
+    instead=None,
+    same=True,
+)
+def test_cached_db_is_right_where_the_cache_keeps_nothing(site: Site, code: Block) -> None:
+    what_another_process_writes_is_seen_and_kept(site, code)
+    site.login("ann")
+    seen_by_another_process(site.cookie, "store.flush()")
+    assert site.user() is None
+
+
 def test_a_cache_that_the_processes_share_has_the_session() -> None:
     """What the page says of Redis."""
     with new_site(REDIS) as site:
@@ -99,3 +152,7 @@ def test_a_cache_that_the_processes_share_has_the_session() -> None:
         assert seen_by_another_process(site.cookie) == {"cart": 1}
         fill(site)
         assert site.open().data == {"cart": 1}
+        site.configure(SESSION_ENGINE="django.contrib.sessions.backends.cached_db")
+        site.login("ann")
+        seen_by_another_process(site.cookie, "store.flush()")
+        assert site.user() is None
