@@ -10,7 +10,7 @@ import libcst as cst
 
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.decoding import SourceError
-from flake8_session_expiry.engine.dispatch import Dispatcher
+from flake8_session_expiry.engine.dispatch import Dispatcher, Visitor
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.findings import Finding
@@ -78,7 +78,7 @@ def failed_finding(name: str, error: Exception) -> Finding:
     return Finding(code, printable(f"this file was not analysed {failure(error, fixer_command(name))}"), 1, 0)
 
 
-ListenerT = TypeVar("ListenerT", bound=cst.BatchableCSTVisitor)
+ListenerT = TypeVar("ListenerT", bound=Visitor)
 
 
 class Analysis(Generic[ListenerT]):
@@ -110,13 +110,13 @@ class Analysis(Generic[ListenerT]):
         self.listeners: list[ListenerT] = [listener(self.model) for listener in listeners]
         self._emitters = (EventEmitter(module, here, types, values, effects), SettingEmitter(module, values))
         binder = Binder(module, frames, here, types)
-        self.visitors: list[cst.BatchableCSTVisitor] = [
+        self.visitors: list[Visitor] = [
             binder,
             *self._emitters,
             *self.listeners,
             ScopeEnd(frames, here),
         ]
-        self.crashes: Mapping[cst.BatchableCSTVisitor, tuple[Exception, cst.CSTNode]] = {}
+        self.crashes: Mapping[Visitor, tuple[Exception, cst.CSTNode]] = {}
 
     def connect(self, emit: Callable[[Event], None]) -> None:
         """From now on events go to ``emit``."""

@@ -1,4 +1,4 @@
-"""Handler tables: which method of which visitor hears of which node or event."""
+"""Handler tables: which method of which visitor is called for which node or event."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ class Visitor(cst.BatchableCSTVisitor):
         """The ``visit_`` and ``leave_`` methods by name, as LibCST's ``visit_batched`` asks for them."""
         return {name: getattr(self, name) for phase, name in methods(type(self)) if phase != "on"}
 
+    def wants(self, event: Event) -> bool:
+        """Whether the handler for events of this kind is called for this one. Rules about settings want those that they name."""
+        return True
+
 
 class Dispatcher:
     """
@@ -49,11 +53,11 @@ class Dispatcher:
     A visitor that raises is heard no more in this file; ``crashes`` keeps what it raised and the node it was looking at.
     """
 
-    def __init__(self, visitors: Iterable[cst.BatchableCSTVisitor]) -> None:
-        self.entering: dict[str, list[tuple[cst.BatchableCSTVisitor, Handler]]] = {}
-        self.leaving: dict[str, list[tuple[cst.BatchableCSTVisitor, Handler]]] = {}
-        self.listening: dict[str, list[tuple[cst.BatchableCSTVisitor, Handler]]] = {}
-        self.crashes: dict[cst.BatchableCSTVisitor, tuple[Exception, cst.CSTNode]] = {}
+    def __init__(self, visitors: Iterable[Visitor]) -> None:
+        self.entering: dict[str, list[tuple[Visitor, Handler]]] = {}
+        self.leaving: dict[str, list[tuple[Visitor, Handler]]] = {}
+        self.listening: dict[str, list[tuple[Visitor, Handler]]] = {}
+        self.crashes: dict[Visitor, tuple[Exception, cst.CSTNode]] = {}
         self.current: cst.CSTNode | None = None
         tables = {"visit": self.entering, "leave": self.leaving, "on": self.listening}
         for visitor in visitors:
@@ -74,11 +78,11 @@ class Dispatcher:
                 self._call(handlers, node)
 
     def emit(self, event: Event) -> None:
-        """Tell every visitor that listens to this kind of event."""
+        """Call the handler of every visitor that has one for this kind of event and wants this one."""
         if handlers := self.listening.get(event.handler):
-            self._call(handlers, event)
+            self._call([(visitor, handler) for visitor, handler in handlers if visitor.wants(event)], event)
 
-    def _call(self, handlers: list[tuple[cst.BatchableCSTVisitor, Handler]], subject: object) -> None:
+    def _call(self, handlers: list[tuple[Visitor, Handler]], subject: object) -> None:
         for visitor, handler in handlers:
             if visitor in self.crashes:
                 continue

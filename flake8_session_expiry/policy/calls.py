@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import libcst as cst
-
 from flake8_session_expiry.check import analyse
 from flake8_session_expiry.console import printable
+from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
@@ -28,7 +27,7 @@ _FAILS = "Django fails when it saves the session"
 _CERTAIN_KINDS = frozenset({Kind.STRING, Kind.BYTES, Kind.DATE, Kind.TIME, Kind.DECIMAL, Kind.CONTAINER, Kind.FUNCTION})
 
 
-class _Listener(cst.BatchableCSTVisitor):
+class _Listener(Visitor):
     """Hears of every call."""
 
     def __init__(self) -> None:

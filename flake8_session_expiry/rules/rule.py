@@ -19,6 +19,7 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.semantic.guards import is_guarded
 from flake8_session_expiry.sessions.functions import class_context
 from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.settings.events import Setting
 
 _LINE_BREAK = re.compile(r"\s*(?:\\|#[^\n]*)?\n\s*")
 
@@ -44,7 +45,7 @@ class Rule(Visitor):
     Base of all rules. A rule listens to events (``on_session_call`` ...) and, where flow matters, to nodes (``visit_X``, ``leave_X``).
 
     ``message`` is a template over the facts given to ``report``. ``fixes`` are the classes of repair that ``fix`` can give.
-    ``in_tests`` is False for a rule that is silent in test modules.
+    ``in_tests`` is False for a rule that is silent in test modules. ``settings`` are the names of the settings that ``on_setting`` is called for.
     """
 
     code: ClassVar[str]
@@ -52,6 +53,7 @@ class Rule(Visitor):
     enabled_by_default: ClassVar[bool] = True
     in_tests: ClassVar[bool] = True
     fixes: ClassVar[frozenset[Safety]] = frozenset()
+    settings: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, model: Model) -> None:
         super().__init__()
@@ -78,6 +80,10 @@ class Rule(Visitor):
     def options(self) -> Options:
         """What the user decided, and the known facts about the project."""
         return self.model.options
+
+    def wants(self, event: Event) -> bool:
+        """Every event but a setting that the rule does not name."""
+        return not isinstance(event, Setting) or event.name in self.settings
 
     def report(self, node: cst.CSTNode, *, message: str | None = None, **facts: object) -> None:
         """
@@ -155,7 +161,9 @@ def declaration_problem(rule: type[Rule]) -> str | None:
         return "declares fixes without fix(), or fix() without fixes"
     if bool(rule.fixes) != ("Fix safety" in page):
         return "section 'Fix safety' and fixes do not agree"
-    return _unknown_handler([(phase, name) for phase, name in own])
+    if bool(rule.settings) != (("on", "on_setting") in own):
+        return "declares settings without on_setting(), or on_setting() without settings"
+    return _unknown_handler(own)
 
 
 def _unknown_handler(own: list[tuple[str, str]]) -> str | None:

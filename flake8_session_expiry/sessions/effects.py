@@ -128,8 +128,13 @@ class Effect:
 
     @property
     def expiry(self) -> Value | None:
-        """What set_expiry is given."""
+        """The argument of set_expiry, evaluated."""
         return self.event.expiry if isinstance(self.event, SessionCall) else None
+
+    @property
+    def expiries(self) -> tuple[Value, ...]:
+        """Each value that the argument of set_expiry may have."""
+        return self.event.expiries if isinstance(self.event, SessionCall) else ()
 
     def same_session(self, other: Effect) -> bool:
         """Whether both are certainly done to one session."""

@@ -27,7 +27,7 @@ class Write(Enum):
 
 @dataclass(frozen=True, eq=False)
 class SessionCall(Event):
-    """``session.method(...)``. ``expiry`` is what set_expiry (or its twin) is given, evaluated; None for other methods or no argument."""
+    """``session.method(...)``. ``expiry`` is the argument of set_expiry (or aset_expiry), evaluated; None for other methods or no argument."""
 
     node: cst.Call
     session: Session
@@ -37,6 +37,11 @@ class SessionCall(Event):
     function: FunctionContext | None
     awaited: bool
     expiry: Value | None
+
+    @property
+    def expiries(self) -> tuple[Value, ...]:
+        """Each value that the argument of set_expiry may have: two for ``set_expiry(0 if forget else 3600)``; () for other methods or no argument."""
+        return () if self.expiry is None else tuple(self.expiry.alternatives())
 
 
 @dataclass(frozen=True, eq=False)

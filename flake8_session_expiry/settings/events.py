@@ -66,3 +66,8 @@ class Setting(Event):
     last: bool
     class_: str | None
     line: int
+
+    @property
+    def values_at_end(self) -> tuple[Value, ...]:
+        """Each value that the setting may have at the end of the module by this assignment; () if that cannot be told or another replaces it."""
+        return tuple(self.value.alternatives()) if self.last and self.value is not None else ()

@@ -36,9 +36,9 @@ class Entry:
 
 
 def literal_list(setting: Setting) -> cst.List | cst.Tuple | None:
-    """The literal that MIDDLEWARE is given, or None if it is given anything else."""
+    """The literal that is assigned to MIDDLEWARE, or None if anything else is."""
     statement = setting.statement
-    if setting.name != "MIDDLEWARE" or not isinstance(statement, (cst.Assign, cst.AnnAssign)):
+    if not isinstance(statement, (cst.Assign, cst.AnnAssign)):
         return None
     return statement.value if isinstance(statement.value, (cst.List, cst.Tuple)) else None
 

@@ -67,7 +67,7 @@ class StringExpiry(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts."""
-        values = list(call.expiry.alternatives()) if call.expiry is not None else []
+        values = call.expiries
         said: list[cst.BaseExpression] = []
         for value in values:
             # The default in ``environ.get("X", "300")`` is a string in a string: one finding, one int().

@@ -54,7 +54,7 @@ class BoolExpiry(Rule):
     fixes = frozenset({Safety.SAFE})
 
     def on_session_call(self, call: SessionCall) -> None:
-        for value in call.expiry.alternatives() if call.expiry is not None else ():
+        for value in call.expiries:
             if value.kind is Kind.BOOL:
                 self._report(value)
 

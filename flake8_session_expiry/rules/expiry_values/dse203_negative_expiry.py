@@ -45,7 +45,7 @@ class NegativeExpiry(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts."""
-        for value in call.expiry.alternatives() if call.expiry is not None else ():
+        for value in call.expiries:
             if what := _over_at_once(value):
                 self.report(value.node, what=what)
 

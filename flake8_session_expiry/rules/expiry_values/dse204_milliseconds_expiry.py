@@ -61,7 +61,7 @@ class MillisecondsExpiry(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts."""
-        for value in call.expiry.alternatives() if call.expiry is not None else ():
+        for value in call.expiries:
             reason = milliseconds(self.values.at, value, statements_about(self.source, value))
             if reason is not None:
                 self.report(value.node, what=_what(value, reason), value=value, reason=reason)

@@ -64,7 +64,7 @@ class NaiveDatetime(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts."""
-        for value in call.expiry.alternatives() if call.expiry is not None else ():
+        for value in call.expiries:
             if value.kind is Kind.DATETIME and value.aware is not None and not self._asks_use_tz(value.node):
                 self._decide(value)
 

@@ -80,7 +80,7 @@ class TooLongExpiry(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts."""
-        for value in call.expiry.alternatives() if call.expiry is not None else ():
+        for value in call.expiries:
             if value.maker == TIMESTAMP:
                 self.report(value.node, message=_TIMESTAMP)
                 continue

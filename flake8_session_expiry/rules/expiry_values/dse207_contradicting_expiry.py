@@ -54,7 +54,7 @@ class ContradictingExpiry(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts, by its own comment or name."""
-        for value in call.expiry.alternatives() if call.expiry is not None else ():
+        for value in call.expiries:
             if what := contradiction(value, statements_about(self.source, value)):
                 self.report(value.node, what=what)
 

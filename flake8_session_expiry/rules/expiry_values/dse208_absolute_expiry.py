@@ -41,9 +41,9 @@ class AbsoluteExpiry(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Silent where set_expiry runs on every request: there the end does move."""
-        if call.expiry is None or (call.function is not None and call.function.runs_on_every_request):
+        if call.function is not None and call.function.runs_on_every_request:
             return
-        for value in call.expiry.alternatives():
+        for value in call.expiries:
             ended = value.seconds is not None and value.seconds <= 0
             if value.kind in {Kind.TIMEDELTA, Kind.DATETIME} and not ended:
                 self.report(value.node, kind=value.kind.name.lower())

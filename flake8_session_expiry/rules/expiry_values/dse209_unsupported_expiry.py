@@ -84,7 +84,7 @@ class UnsupportedExpiry(Rule):
     message = "{value} as expiry: {effect}"
 
     def on_session_call(self, call: SessionCall) -> None:
-        for value in call.expiry.alternatives() if call.expiry is not None else ():
+        for value in call.expiries:
             if value.kind in SHORT_KINDS and value.seconds is not None and 0 < value.seconds < 1:
                 self.report(value.node, value="less than one second", effect=VANISHES)
             elif value.kind in KINDS and (effect := _effect(value)):

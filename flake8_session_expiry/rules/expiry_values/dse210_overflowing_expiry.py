@@ -63,7 +63,7 @@ class OverflowingExpiry(Rule):
     message = "{value}: {effect}; give the number of seconds that is meant"
 
     def on_session_call(self, call: SessionCall) -> None:
-        for value in call.expiry.alternatives() if call.expiry is not None else ():
+        for value in call.expiries:
             if problem := _problem(value):
                 effect = IN_THIS_LINE if value.kind is Kind.TIMEDELTA else WHEN_SAVED
                 self.report(value.node, value=problem, effect=effect)

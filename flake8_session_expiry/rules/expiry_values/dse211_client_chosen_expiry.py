@@ -46,7 +46,7 @@ class ClientChosenExpiry(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """A number made of request data."""
-        for value in call.expiry.alternatives() if call.expiry is not None else ():
+        for value in call.expiries:
             if _is_chosen(value) and not _is_bounded(value) and not is_tested(self.source, self.types, value):
                 self.report(value.node)
 

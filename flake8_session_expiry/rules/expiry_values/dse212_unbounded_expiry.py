@@ -47,7 +47,7 @@ class UnboundedExpiry(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """A number that is not known, made by a subtraction or by total_seconds()."""
-        for value in call.expiry.alternatives() if call.expiry is not None else ():
+        for value in call.expiries:
             if (
                 not value.known
                 and self._can_shrink(value)

@@ -49,8 +49,8 @@ class FixedIdleTimeout(Rule):
 
     def on_session_call(self, call: SessionCall) -> None:
         """Only where it certainly runs once: a login function or a receiver of user_logged_in."""
-        if call.expiry is None or call.function is None or not runs_at_login(call.function):
+        if call.function is None or not runs_at_login(call.function):
             return
-        for value in call.expiry.alternatives():
+        for value in call.expiries:
             if value.kind in {Kind.TIMEDELTA, Kind.DATETIME} and is_meant_as_idle(self.source, value):
                 self.report(value.node, kind=value.kind.name.lower())

@@ -42,9 +42,7 @@ class RenewedFromAge(Rule):
     in_tests = False
 
     def on_session_call(self, call: SessionCall) -> None:
-        if call.expiry is None:
-            return
-        for value in call.expiry.alternatives():
+        for value in call.expiries:
             if self._age_of(value.node, call.session.key):
                 self.report(value.node, session=self.source.code(call.receiver))
 

@@ -46,10 +46,11 @@ class InsecureCookie(Rule):
     message = "SESSION_COOKIE_SECURE is {value}: the session cookie is sent over plain http as well; write True"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
+    settings = frozenset({"SESSION_COOKIE_SECURE"})
 
     def on_setting(self, setting: Setting) -> None:
         """False, 0 or None in production; strings and tuples are DSE404's."""
-        if setting.name != "SESSION_COOKIE_SECURE" or not setting.last:
+        if not setting.last:
             return
         for value in false_in_production(setting):
             self.report(value.node, value=value.constant, literal=value.node is value.origin)

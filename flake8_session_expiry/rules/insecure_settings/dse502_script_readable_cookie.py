@@ -44,10 +44,11 @@ class ScriptReadableCookie(Rule):
     message = "SESSION_COOKIE_HTTPONLY is {value}: every script in a page can read the key of the session; write True"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
+    settings = frozenset({"SESSION_COOKIE_HTTPONLY"})
 
     def on_setting(self, setting: Setting) -> None:
         """False, 0 or None in production; strings and tuples are DSE404's."""
-        if setting.name != "SESSION_COOKIE_HTTPONLY" or not setting.last:
+        if not setting.last:
             return
         for value in false_in_production(setting):
             self.report(value.node, value=value.constant, literal=value.node is value.origin)

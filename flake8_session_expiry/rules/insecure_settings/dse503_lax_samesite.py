@@ -56,10 +56,11 @@ class LaxSamesite(Rule):
     message = "SESSION_COOKIE_SAMESITE is {value}: {what}; write 'Lax'{or_}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
+    settings = frozenset({"SESSION_COOKIE_SAMESITE"})
 
     def on_setting(self, setting: Setting) -> None:
         """Every value that drops the attribute; "None" only where the cookie is certainly not Secure."""
-        if setting.name != "SESSION_COOKIE_SAMESITE" or not setting.last:
+        if not setting.last:
             return
         for value in values_in_production(setting):
             if value.source is Source.ENVIRONMENT or not value.known:

@@ -44,10 +44,11 @@ class TooLongAge(Rule):
     code = "DSE504"
     message = "SESSION_COOKIE_AGE is {length}, more than the {most} of {reason}: Django accepts it"
     in_tests = False
+    settings = frozenset({"SESSION_COOKIE_AGE"})
 
     def on_setting(self, setting: Setting) -> None:
         """A number of seconds that counts in production."""
-        if setting.name != "SESSION_COOKIE_AGE" or not setting.last:
+        if not setting.last:
             return
         for value in values_in_production(setting):
             limit = limit_of(value.kind, self.options)

@@ -60,10 +60,11 @@ class PickleSerializer(Rule):
     message = "PickleSerializer {what}; remove the setting, JSONSerializer is the default"
     in_tests = False
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+    settings = frozenset({"SESSION_SERIALIZER"})
 
     def on_setting(self, setting: Setting) -> None:
         """One of the paths that Django had for it."""
-        if setting.name != "SESSION_SERIALIZER" or setting.value is None:
+        if setting.value is None:
             return
         for value in values_in_production(setting):
             if value.constant in _PICKLE and value.source is not Source.ENVIRONMENT:

@@ -42,11 +42,10 @@ class SignedCookiesEngine(Rule):
         " readable; use an engine that keeps sessions on the server"
     )
     in_tests = False
+    settings = frozenset({"SESSION_ENGINE"})
 
     def on_setting(self, setting: Setting) -> None:
         """Django's own engine of that name."""
-        if setting.name != "SESSION_ENGINE":
-            return
         for value in values_in_production(setting):
             if value.constant == _SIGNED and value.source is not Source.ENVIRONMENT:
                 self.report(value.node)

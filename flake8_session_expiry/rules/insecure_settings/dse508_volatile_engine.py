@@ -66,11 +66,10 @@ class VolatileEngine(Rule):
     code = "DSE508"
     message = "{what}; use db, or a cache that all processes share"
     in_tests = False
+    settings = frozenset({"SESSION_ENGINE"})
 
     def on_setting(self, setting: Setting) -> None:
         """An engine with a cache, and which cache that is in every module that production may run with."""
-        if setting.name != "SESSION_ENGINE":
-            return
         for value in values_in_production(setting):
             if value.source is Source.ENVIRONMENT or value.constant not in (
                 _BACKENDS + "cache",

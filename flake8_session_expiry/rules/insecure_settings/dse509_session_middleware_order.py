@@ -59,6 +59,7 @@ class SessionMiddlewareOrder(Rule):
     code = "DSE509"
     message = "{name} needs request.session, and no session middleware is listed before it: every page fails with ImproperlyConfigured; {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+    settings = frozenset({"MIDDLEWARE"})
 
     def on_setting(self, setting: Setting) -> None:
         """A list that is not changed later; its first entry that needs a session and has none."""

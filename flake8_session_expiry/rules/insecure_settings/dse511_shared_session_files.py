@@ -53,10 +53,11 @@ class SharedSessionFiles(Rule):
         " SESSION_FILE_PATH to a directory of mode 0700"
     )
     in_tests = False
+    settings = frozenset({"SESSION_ENGINE", _PATH})
 
     def on_setting(self, setting: Setting) -> None:
         """The path where this module sets one, else the engine."""
-        views = seen_in_production(setting) if setting.name in {"SESSION_ENGINE", _PATH} else []
+        views = seen_in_production(setting)
         if setting.name == _PATH:
             if in_production(setting) and all(view.get("SESSION_ENGINE").value == _FILE for view in views):
                 self._check_path(setting, views)

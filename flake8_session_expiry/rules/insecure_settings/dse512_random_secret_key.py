@@ -44,10 +44,11 @@ class RandomSecretKey(Rule):
         " key from the environment"
     )
     in_tests = False
+    settings = frozenset({"SECRET_KEY"})
 
     def on_setting(self, setting: Setting) -> None:
         """Nothing but random, whatever the environment says."""
-        if setting.name != "SECRET_KEY" or setting.value is None or setting.conditional or setting.value.branches:
+        if setting.value is None or setting.conditional or setting.value.branches:
             return
         source = random_source(self.tree, self.types, self.values, setting.value.node)
         if source is not None and in_production(setting):

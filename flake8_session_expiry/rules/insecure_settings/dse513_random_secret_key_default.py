@@ -61,10 +61,11 @@ class RandomSecretKeyDefault(Rule):
     )
     in_tests = False
     enabled_by_default = False
+    settings = frozenset({"SECRET_KEY"})
 
     def on_setting(self, setting: Setting) -> None:
         """A random value that is used where another is missing."""
-        if setting.name != "SECRET_KEY" or setting.value is None:
+        if setting.value is None:
             return
         node, counts = self._stand_in(setting.value.node), in_production
         if node is None and setting.conditional and self._key_is_missing(setting.statement):

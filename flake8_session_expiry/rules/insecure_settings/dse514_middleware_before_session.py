@@ -61,6 +61,7 @@ class MiddlewareBeforeSession(Rule):
 
     code = "DSE514"
     message = "{name} {what}; list it after SessionMiddleware"
+    settings = frozenset({"MIDDLEWARE"})
 
     def on_setting(self, setting: Setting) -> None:
         """A list that is not changed later, with Django's session middleware in it."""

@@ -82,9 +82,7 @@ class AgeAsTimeLeft(Rule):
             for effect in effects.own(function)
             if effect.kind is EffectKind.EXPIRY
         ]
-        kinds = {
-            value.kind for effect in expiries if effect.expiry is not None for value in effect.expiry.alternatives()
-        }
+        kinds = {value.kind for effect in expiries for value in effect.expiries}
         if kinds & {Kind.TIMEDELTA, Kind.DATETIME}:
             return
         for call in self._read:

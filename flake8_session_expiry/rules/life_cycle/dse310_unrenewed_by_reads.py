@@ -76,9 +76,9 @@ class UnrenewedByReads(Rule):
         """Seconds that are meant as an idle timeout, where they are certainly set once."""
         if self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is not False:
             return
-        if call.expiry is None or call.function is None or not runs_at_login(call.function):
+        if call.function is None or not runs_at_login(call.function):
             return
-        for value in call.expiry.alternatives():
+        for value in call.expiries:
             lasts = value.kind in _SECONDS and (value.seconds is None or value.seconds > 0)
             if lasts and is_meant_as_idle(self.source, value):
                 self._found.append(value)

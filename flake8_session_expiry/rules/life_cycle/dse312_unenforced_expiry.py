@@ -61,13 +61,9 @@ class UnenforcedExpiry(Rule):
     def on_session_call(self, call: SessionCall) -> None:
         """Every branch of the value counts. A store that the code makes itself may be of another engine than the project's."""
         engine = self.options.engine
-        if (
-            call.expiry is None
-            or engine not in {"file", "signed_cookies"}
-            or call.session.origin is SessionOrigin.STORE
-        ):
+        if engine not in {"file", "signed_cookies"} or call.session.origin is SessionOrigin.STORE:
             return
-        for value in call.expiry.alternatives():
+        for value in call.expiries:
             if engine == "file" and value.kind in _NUMBERS and _is_positive(value):
                 what = (
                     "never checks a number of seconds: only the browser ends this session, a copied cookie stays valid"

@@ -85,9 +85,9 @@ class ExpiryForOneKey(Rule):
     def _is_for_a_key(self, expiry: Effect) -> bool:
         """Whether a name or a comment gives the lifetime to a one-time key."""
         assert isinstance(expiry.event, SessionCall)
-        if expiry.event.session.origin is not SessionOrigin.REQUEST or expiry.expiry is None:
+        if expiry.event.session.origin is not SessionOrigin.REQUEST:
             return False
-        return any(self._says_key(value) for value in expiry.expiry.alternatives() if _is_positive(value))
+        return any(self._says_key(value) for value in expiry.expiries if _is_positive(value))
 
     def _says_key(self, value: Value) -> bool:
         own = (value.node.value,) if isinstance(value.node, cst.Name) else ()

@@ -50,12 +50,11 @@ class WrongTypeAge(Rule):
     code = "DSE401"
     message = "SESSION_COOKIE_AGE is {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+    settings = frozenset({"SESSION_COOKIE_AGE"})
 
     def on_setting(self, setting: Setting) -> None:
         """Every value that may count at the end of the module."""
-        if setting.name != "SESSION_COOKIE_AGE" or not setting.last or setting.value is None:
-            return
-        for value in setting.value.alternatives():
+        for value in setting.values_at_end:
             if what := _wrong(value):
                 self.report(value.node, what=what, value=value)
 

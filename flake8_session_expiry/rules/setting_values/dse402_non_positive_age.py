@@ -42,12 +42,12 @@ class NonPositiveAge(Rule):
     code = "DSE402"
     message = "SESSION_COOKIE_AGE {age}: every session ends at once, nobody can stay logged in; {write}"
     fixes = frozenset({Safety.UNSAFE})
+    settings = frozenset({"SESSION_COOKIE_AGE"})
 
     def on_setting(self, setting: Setting) -> None:
         """A number that is known."""
-        if setting.name != "SESSION_COOKIE_AGE" or not setting.last or setting.value is None:
-            return
-        for value in setting.value.alternatives():
+        whole = setting.value.node if setting.value is not None else None
+        for value in setting.values_at_end:
             if value.kind in {Kind.INT, Kind.FLOAT} and value.seconds is not None and value.seconds <= 0:
                 write = "for 'until the browser closes' set SESSION_EXPIRE_AT_BROWSER_CLOSE = True instead"
                 if value.seconds:
@@ -57,7 +57,7 @@ class NonPositiveAge(Rule):
                     value.node,
                     age="of 0" if not value.seconds else "below 0",
                     write=write,
-                    statement=setting.statement if value.origin is setting.value.node and not value.seconds else None,
+                    statement=setting.statement if value.origin is whole and not value.seconds else None,
                     closes=[found.value.constant if found.value else None for found in closes],
                 )
 

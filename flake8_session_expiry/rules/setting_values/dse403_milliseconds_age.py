@@ -46,12 +46,11 @@ class MillisecondsAge(Rule):
     code = "DSE403"
     message = "SESSION_COOKIE_AGE counts in seconds, not milliseconds: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+    settings = frozenset({"SESSION_COOKIE_AGE"})
 
     def on_setting(self, setting: Setting) -> None:
         """Every value that may count at the end of the module."""
-        if setting.name != "SESSION_COOKIE_AGE" or not setting.last or setting.value is None:
-            return
-        for value in setting.value.alternatives():
+        for value in setting.values_at_end:
             reason = milliseconds(self.values.at, value, statements_about(self.source, value))
             if reason is not None:
                 self.report(value.node, what=_what(value, reason), value=value, reason=reason)

@@ -53,12 +53,11 @@ class NonBooleanSetting(Rule):
     code = "DSE404"
     message = "{name} is {what} and counts as {counts}; write {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+    settings = BOOLEANS
 
     def on_setting(self, setting: Setting) -> None:
         """Every value that may count at the end of the module."""
-        if setting.name not in BOOLEANS or not setting.last or setting.value is None:
-            return
-        for value in setting.value.alternatives():
+        for value in setting.values_at_end:
             if value.known and value.source is not Source.ENVIRONMENT and value.kind in {Kind.STRING, Kind.CONTAINER}:
                 meant = self._meant(value)
                 counts = bool(value.constant)

@@ -9,7 +9,7 @@ from flake8_session_expiry.project.mentions import is_mentioned
 from flake8_session_expiry.reference.settings import SETTINGS, is_of_a_package, near_miss
 from flake8_session_expiry.rewrites.settings import is_read
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.settings.events import Setting, SettingsModule
 
 # An own name that nothing reads is a mistake for certain only where it speaks of how long a session lives.
 _LIFETIME = re.compile(r"SESSION_(?:\w+_)?(?:EXPIR\w*|AGE|LIFETIME|DURATION|MAXAGE)(?:_\w+)?")
@@ -52,7 +52,12 @@ class UnknownSetting(Rule):
     message = "Django has no setting {name}, so this does nothing; {write}"
     fixes = frozenset({Safety.UNSAFE})
 
-    def on_setting(self, setting: Setting) -> None:
+    def on_settings_module(self, module: SettingsModule) -> None:
+        """Whatever it assigns: these names are not known."""
+        for setting in module.settings:
+            self._check(setting)
+
+    def _check(self, setting: Setting) -> None:
         """A near miss, or a name about lifetimes that nothing reads."""
         name = setting.name
         if name in SETTINGS or is_of_a_package(name) or is_read(self.tree, name):

@@ -46,13 +46,12 @@ class ContradictingComment(Rule):
 
     code = "DSE407"
     message = "SESSION_COOKIE_AGE {what}"
+    settings = frozenset({"SESSION_COOKIE_AGE"})
 
     def on_setting(self, setting: Setting) -> None:
         """Every value that may count at the end of the module, by its own comment or name."""
-        if setting.name != "SESSION_COOKIE_AGE" or not setting.last or setting.value is None:
-            return
         closes = bool(setting.module.of("SESSION_EXPIRE_AT_BROWSER_CLOSE"))
-        for value in setting.value.alternatives():
+        for value in setting.values_at_end:
             if value.seconds is None or value.seconds <= 0:
                 continue
             if what := _contradiction(value.seconds, statements_about(self.source, value), closes=closes):

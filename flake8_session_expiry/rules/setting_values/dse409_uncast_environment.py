@@ -72,14 +72,13 @@ class UncastEnvironment(Rule):
     code = "DSE409"
     message = "{name} is read from the environment as a string: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+    settings = BOOLEANS | {"SESSION_COOKIE_AGE"}
 
     def on_setting(self, setting: Setting) -> None:
         """The age and the booleans."""
-        if setting.value is None or not setting.last:
+        if setting.value is None or not setting.last or self._is_asked_for_its_type(setting.value.node):
             return
         is_age = setting.name == "SESSION_COOKIE_AGE"
-        if (not is_age and setting.name not in BOOLEANS) or self._is_asked_for_its_type(setting.value.node):
-            return
         found = next(_strings(setting.value), None) or _of_a_reader(setting)
         if found is not None:
             what = "saving a session fails with a TypeError once the variable is set; write int(...)"

@@ -43,12 +43,11 @@ class InvalidSamesite(Rule):
     code = "DSE411"
     message = "SESSION_COOKIE_SAMESITE = {value} makes every response that sets the session cookie fail; write {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+    settings = frozenset({"SESSION_COOKIE_SAMESITE"})
 
     def on_setting(self, setting: Setting) -> None:
         """Every value that may count at the end of the module."""
-        if setting.name != "SESSION_COOKIE_SAMESITE" or not setting.last or setting.value is None:
-            return
-        for value in setting.value.alternatives():
+        for value in setting.values_at_end:
             if value.source is not Source.ENVIRONMENT and value.known and _fails(value):
                 word = _word(value)
                 write = repr(word) if word is not None else "'Lax', 'Strict' or 'None'"

@@ -49,12 +49,11 @@ class InvalidEngine(Rule):
     code = "DSE412"
     message = "SESSION_ENGINE {what}: the session middleware cannot be loaded; {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
+    settings = frozenset({"SESSION_ENGINE"})
 
     def on_setting(self, setting: Setting) -> None:
         """Every path that may count at the end of the module."""
-        if setting.name != "SESSION_ENGINE" or not setting.last or setting.value is None:
-            return
-        for value in setting.value.alternatives():
+        for value in setting.values_at_end:
             if isinstance(value.constant, str) and value.source is not Source.ENVIRONMENT:
                 self._check(value, value.constant)
 
