@@ -11,7 +11,8 @@ from flake8_session_expiry.semantic.literals import one_line
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.events import RequestWrite, SessionItem, SessionWrite, Write
 from flake8_session_expiry.sessions.value_scope import ValueScope
-from flake8_session_expiry.sessions.values import TIMESTAMP, Kind, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import TIMESTAMP, Kind
 
 _NEVER_CALLABLE = frozenset(Kind) - {Kind.UNKNOWN, Kind.FUNCTION}
 _NO_EXPIRIES = frozenset(
@@ -42,14 +43,14 @@ def never_callable(values: ValueScope, node: cst.BaseExpression) -> bool:
     return all(_plain(value) for value in values.at(node).alternatives())
 
 
-def _plain(value: Value) -> bool:
+def _plain(value: Occurrence) -> bool:
     if value.kind in _NEVER_CALLABLE or isinstance(value.origin, cst.BinaryOperation):
         return True
     owner, _, name = dotted(value.origin).rpartition(".")
     return name.isupper() and owner.rpartition(".")[2] == "settings"
 
 
-def safety_as_expiry(value: Value) -> Safety | None:
+def safety_as_expiry(value: Occurrence) -> Safety | None:
     """
     How surely ``set_expiry(value)`` is what was meant.
 
@@ -58,7 +59,7 @@ def safety_as_expiry(value: Value) -> Safety | None:
     return max((_safety(one) for one in value.alternatives()), key=[Safety.SAFE, Safety.UNSAFE, None].index)
 
 
-def _safety(value: Value) -> Safety | None:
+def _safety(value: Occurrence) -> Safety | None:
     if value.kind is Kind.NONE or (value.kind is Kind.TIMEDELTA and value.known):
         return Safety.SAFE
     if value.kind is Kind.INT and isinstance(value.constant, int) and value.constant >= 0:
@@ -74,7 +75,7 @@ def shown_expiry(source: SourceFile, values: ValueScope, node: cst.BaseExpressio
     return "..." if unfit else one_line(source.code(node))
 
 
-def _is_no_expiry(value: Value) -> bool:
+def _is_no_expiry(value: Occurrence) -> bool:
     is_naive = value.kind is Kind.DATETIME and value.aware is False
     return is_naive or value.kind in _NO_EXPIRIES or value.maker == TIMESTAMP
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference.profiles import PROFILES
-from flake8_session_expiry.sessions.values import NUMERIC, Kind
+from flake8_session_expiry.values.value import NUMERIC, Kind
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import is_harmless
 from flake8_session_expiry.sessions.inference import Inference
-from flake8_session_expiry.sessions.values import Value
+from flake8_session_expiry.values.occurrence import Occurrence
 
 _CONVERTERS = frozenset({"int", "float", "round", "abs", "timedelta", "set_cookie", "cycle_key"})
 _EQUALITY = (cst.Equal, cst.NotEqual, cst.Is, cst.IsNot)
 
 
-def is_tested(source: SourceFile, types: Inference, value: Value, *, by_truth: bool = False) -> bool:
+def is_tested(source: SourceFile, types: Inference, value: Occurrence, *, by_truth: bool = False) -> bool:
     """
     Whether the function around ``value`` compares the value (or what it is made of) with something that can bound it.
 
@@ -50,12 +50,12 @@ def _bounds(node: cst.Comparison) -> bool:
 class _Mentions:
     """The texts under which one value can be met in a test: the names it went through, and the reads it is made of."""
 
-    def __init__(self, source: SourceFile, types: Inference, value: Value) -> None:
+    def __init__(self, source: SourceFile, types: Inference, value: Occurrence) -> None:
         self._source = source
         self._types = types
         self._texts = set(self._of(value))
 
-    def _of(self, value: Value) -> Iterator[str]:
+    def _of(self, value: Occurrence) -> Iterator[str]:
         yield from (*value.names, self._source.code(value.written_as), self._source.code(value.node))
         for item in (value.written_as, *descendants(value.written_as)):
             if isinstance(item, cst.Subscript) or (isinstance(item, cst.Call) and isinstance(item.func, cst.Attribute)):

@@ -16,9 +16,10 @@ from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, Expiry
 from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, length, shortened, source_words
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.values import NUMERIC, UNSET, Kind, Source, Value
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.facts import with_facts
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import NUMERIC, UNSET, Kind, Source
 
 WORD = b"set_expiry"
 """No call of it without this word."""
@@ -84,7 +85,7 @@ class CallReader:
             in_tests=in_tests or _in_test_case(call.function),
         )
 
-    def _possible(self, expiry: Value | None) -> Iterator[Possibility]:
+    def _possible(self, expiry: Occurrence | None) -> Iterator[Possibility]:
         if expiry is None:
             yield Possibility("no value: Django fails in this line", known=True)
             return
@@ -94,7 +95,7 @@ class CallReader:
             else:
                 yield self._of_value(value)
 
-    def _of_setting(self, name: str, value: Value) -> Iterator[Possibility]:
+    def _of_setting(self, name: str, value: Occurrence) -> Iterator[Possibility]:
         """``settings.NAME``: what each of the project's settings modules makes of it."""
         if not self.modules:
             yield Possibility(f"settings.{printable(name)}, which is not known")
@@ -108,7 +109,7 @@ class CallReader:
                 words, verdict = self._said(worth.kind, worth.constant, _seconds(worth.constant), facts.surroundings)
                 yield possibility(worth, origin, f"{words} (settings.{printable(name)})", verdict)
 
-    def _of_value(self, value: Value) -> Possibility:
+    def _of_value(self, value: Occurrence) -> Possibility:
         words, verdict = self._said(value.kind, value.constant, value.seconds, self._surroundings, value)
         known = value.known or value.seconds is not None or value.kind in _CERTAIN_KINDS
         return Possibility(
@@ -131,7 +132,7 @@ class CallReader:
         )
 
     def _said(
-        self, kind: Kind, constant: object, seconds: float | None, around: Surroundings, value: Value | None = None
+        self, kind: Kind, constant: object, seconds: float | None, around: Surroundings, value: Occurrence | None = None
     ) -> tuple[str, Verdict]:
         """The words for an expiry, and the verdict on it."""
         if kind is Kind.NONE:
@@ -148,7 +149,7 @@ class CallReader:
             return f"{_A_KIND[kind]}: {_FAILS}", NOTHING_TO_JUDGE
         return _UNKNOWN_WORDS[where], verdicts.NOT_KNOWN
 
-    def _zone_problem(self, value: Value) -> str | None:
+    def _zone_problem(self, value: Occurrence) -> str | None:
         """A datetime with a time zone where USE_TZ is off, or without one where it is on, cannot be compared with the present."""
         zones = {facts.truth("USE_TZ") for facts in self.modules}
         if value.aware is None or zones != {not value.aware}:

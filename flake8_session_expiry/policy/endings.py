@@ -16,9 +16,9 @@ from flake8_session_expiry.policy.facts import Facts, seconds_of
 from flake8_session_expiry.policy.report import CacheReach, Ending, Lifetime, Story, Verdict
 from flake8_session_expiry.policy.words import CACHE_WORDS, is_random, length, quoted
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
-from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import Worth
 from flake8_session_expiry.settings.session_caches import DUMMY, LOCAL, cache_classes
+from flake8_session_expiry.values.value import Kind
 
 DECIDING: Final = (
     "SESSION_COOKIE_AGE",

@@ -13,10 +13,10 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Possibility, Row, Verdict
 from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, source_words
-from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty, Effective, ProjectSettings
 from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth
 from flake8_session_expiry.settings.namespace import Origin
+from flake8_session_expiry.values.value import UNSET
 
 
 def shown(path: str) -> str:

@@ -29,11 +29,11 @@ from flake8_session_expiry.policy.words import (
     source_words,
 )
 from flake8_session_expiry.reference.settings import ENGINE_MODULES, SESSION_SETTINGS, is_of_a_package, near_miss
-from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty, ProjectSettings
 from flake8_session_expiry.settings.evaluate import Worth
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import Purpose, purpose
+from flake8_session_expiry.values.value import UNSET
 
 _LIFE = {
     "SESSION_COOKIE_AGE": "How long does a session last?",

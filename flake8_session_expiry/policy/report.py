@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from flake8_session_expiry.reference.profiles import Profile
-from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import Purpose
+from flake8_session_expiry.values.value import UNSET
 
 
 class Answer(Enum):

@@ -10,8 +10,8 @@ from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, Possib
 from flake8_session_expiry.policy.words import length
 from flake8_session_expiry.reference.profiles import PROFILES, CookieRequirement, cookie_requirements
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
-from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import Worth
+from flake8_session_expiry.values.value import Kind
 
 NOT_KNOWN = Verdict(Answer.UNKNOWN, "the value is not known")
 _HOST_PREFIX = "__Host-"

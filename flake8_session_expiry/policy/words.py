@@ -18,9 +18,9 @@ from flake8_session_expiry.reference.cookie_scope import (
     is_sent,
 )
 from flake8_session_expiry.reference.settings import BOOLEANS, ENGINE_MODULES
-from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import UNREAD, Worth
 from flake8_session_expiry.text.length_format import in_words
+from flake8_session_expiry.values.value import Kind
 
 _WEEK: Final = 7 * 24 * 60 * 60
 _NUMBERS: Final = [

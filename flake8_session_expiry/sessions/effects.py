@@ -22,7 +22,7 @@ from flake8_session_expiry.sessions.events import Access, PassedOn, SessionCall,
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.summaries import Summary, callee
 from flake8_session_expiry.sessions.types import Request, Session
-from flake8_session_expiry.sessions.values import Value
+from flake8_session_expiry.values.occurrence import Occurrence
 
 
 class EffectKind(Enum):
@@ -127,12 +127,12 @@ class Effect:
     helper: cst.FunctionDef | None = None
 
     @property
-    def expiry(self) -> Value | None:
+    def expiry(self) -> Occurrence | None:
         """The argument of set_expiry, evaluated."""
         return self.event.expiry if isinstance(self.event, SessionCall) else None
 
     @property
-    def expiries(self) -> tuple[Value, ...]:
+    def expiries(self) -> tuple[Occurrence, ...]:
         """Each value that the argument of set_expiry may have."""
         return self.event.expiries if isinstance(self.event, SessionCall) else ()
 

@@ -32,7 +32,7 @@ from flake8_session_expiry.sessions.types import (
     Session,
 )
 from flake8_session_expiry.sessions.value_scope import ValueScope
-from flake8_session_expiry.sessions.values import Value
+from flake8_session_expiry.values.occurrence import Occurrence
 
 
 class EventEmitter(Visitor):
@@ -137,7 +137,7 @@ class EventEmitter(Visitor):
             statement = self._tree.statement(node)
             self._emit(PassedOn(node, name, tuple(passed), owner, statement, self._here.function))
 
-    def _expiry_argument(self, call: cst.Call) -> Value | None:
+    def _expiry_argument(self, call: cst.Call) -> Occurrence | None:
         for argument in call.args:
             if argument.star:
                 return None
@@ -145,7 +145,7 @@ class EventEmitter(Visitor):
                 return self._as_used(argument.value, self._values.at(argument.value))
         return None
 
-    def _as_used(self, node: cst.BaseExpression, value: Value) -> Value:
+    def _as_used(self, node: cst.BaseExpression, value: Occurrence) -> Occurrence:
         """
         A value where it is used: a constant that an ``if`` around it asks about may be another there.
 
@@ -162,11 +162,11 @@ class EventEmitter(Visitor):
                 and below is above.body
                 and self._rules_out(above.test, node, value)
             ):
-                return Value(node, node)
+                return Occurrence(node, node)
             below = above
         return value
 
-    def _rules_out(self, test: cst.BaseExpression, node: cst.BaseExpression, value: Value) -> bool:
+    def _rules_out(self, test: cst.BaseExpression, node: cst.BaseExpression, value: Occurrence) -> bool:
         """Whether a test may only be passed by another value of ``node`` than this constant."""
         if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
             return self._rules_out(test.left, node, value) or self._rules_out(test.right, node, value)

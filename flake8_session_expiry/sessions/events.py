@@ -10,7 +10,7 @@ import libcst as cst
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.types import Request, Session
-from flake8_session_expiry.sessions.values import Value
+from flake8_session_expiry.values.occurrence import Occurrence
 
 
 class Write(Enum):
@@ -36,10 +36,10 @@ class SessionCall(Event):
     statement: cst.CSTNode
     function: FunctionContext | None
     awaited: bool
-    expiry: Value | None
+    expiry: Occurrence | None
 
     @property
-    def expiries(self) -> tuple[Value, ...]:
+    def expiries(self) -> tuple[Occurrence, ...]:
         """Each value that the argument of set_expiry may have: two for ``set_expiry(0 if forget else 3600)``; () for other methods or no argument."""
         return () if self.expiry is None else tuple(self.expiry.alternatives())
 

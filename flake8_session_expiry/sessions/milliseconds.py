@@ -10,11 +10,12 @@ import libcst as cst
 
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.statements import Statements, length_from_now, own_names
-from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
 from flake8_session_expiry.text.durations import StatedDuration
 from flake8_session_expiry.text.identifiers import says_milliseconds
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import NUMERIC, Kind
 
-At: TypeAlias = Callable[[cst.BaseExpression], Value]
+At: TypeAlias = Callable[[cst.BaseExpression], Occurrence]
 
 # 60 seconds or minutes; a count of days is another thing: 24 * 60 * 60 * 1000 may well be a thousand days.
 _MINUTES = frozenset({60, 3600})
@@ -29,7 +30,7 @@ class Milliseconds:
     name: str | None = None
 
 
-def milliseconds(at: At, value: Value, statements: Statements) -> Milliseconds | None:
+def milliseconds(at: At, value: Occurrence, statements: Statements) -> Milliseconds | None:
     """Why a value was meant in milliseconds, or None. ``statements`` are those about the value, ``at`` evaluates."""
     seconds = length_from_now(value)
     if seconds is not None:

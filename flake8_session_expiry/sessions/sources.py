@@ -13,9 +13,11 @@ import libcst as cst
 
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions import values
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import NUMERIC, TIMESTAMP, UNSET, Kind, Source
 
 if TYPE_CHECKING:
-    from flake8_session_expiry.sessions.values import Evaluator, Value
+    from flake8_session_expiry.sessions.values import Evaluator
 
 _CONSTANTS: Final = {
     "sys.maxsize": sys.maxsize,
@@ -54,7 +56,7 @@ def _at_home(qualified: str) -> str:
     )
 
 
-def named(evaluator: Evaluator, node: cst.BaseExpression, qualified: str) -> Value:
+def named(evaluator: Evaluator, node: cst.BaseExpression, qualified: str) -> Occurrence:
     """The value of something imported, by its full name."""
     qualified = _at_home(qualified)
     if qualified in _CONSTANTS:
@@ -65,13 +67,13 @@ def named(evaluator: Evaluator, node: cst.BaseExpression, qualified: str) -> Val
         return values.moment(node, aware=False, maker=name, seconds=seconds)
     owner, _, name = qualified.rpartition(".")
     if owner == "datetime.time" and name in {"min", "max"}:
-        return values.Value(node, node, values.Kind.TIME, aware=False)
+        return Occurrence(node, node, Kind.TIME, aware=False)
     if owner in _SETTINGS:
-        return values.Value(node, node, values.Kind.SETTING, source=values.Source.SETTINGS, names=(name,))
-    return values.Value(node, node, source=values.Source.ELSEWHERE, names=(qualified.rpartition(".")[2],))
+        return Occurrence(node, node, Kind.SETTING, source=Source.SETTINGS, names=(name,))
+    return Occurrence(node, node, source=Source.ELSEWHERE, names=(qualified.rpartition(".")[2],))
 
 
-def called(evaluator: Evaluator, node: cst.Call) -> Value:
+def called(evaluator: Evaluator, node: cst.Call) -> Occurrence:
     """The value of a call."""
     function = node.func
     qualified = evaluator.types.qualified(function)
@@ -83,7 +85,7 @@ def called(evaluator: Evaluator, node: cst.Call) -> Value:
         return found
     if isinstance(function, cst.Attribute):
         return _method(evaluator, node, function)
-    return values.Value(node, node)
+    return Occurrence(node, node)
 
 
 def _argument(node: cst.Call, position: int, keyword: str | None = None) -> cst.BaseExpression | None:
@@ -93,7 +95,7 @@ def _argument(node: cst.Call, position: int, keyword: str | None = None) -> cst.
     return next((a.value for a in node.args if a.keyword is not None and a.keyword.value == keyword), None)
 
 
-def _builtin(evaluator: Evaluator, node: cst.Call, name: str) -> Value:
+def _builtin(evaluator: Evaluator, node: cst.Call, name: str) -> Occurrence:
     first = _argument(node, 0)
     if name == "getattr" and first is not None:
         return _getattr(evaluator, node)
@@ -112,33 +114,33 @@ def _builtin(evaluator: Evaluator, node: cst.Call, name: str) -> Value:
         "tuple",
         "set",
     }:
-        return values.Value(node, node)
+        return Occurrence(node, node)
     inner = evaluator.evaluate(first)
     if name in {"int", "float"}:
         return _converted(evaluator, node, name, inner)
     if name == "str":
-        return values.Value(node, node, values.Kind.STRING, source=inner.source)
+        return Occurrence(node, node, Kind.STRING, source=inner.source)
     if name == "bool":
         # One of two values, and so no length of the visitor's choice.
-        return values.Value(node, node, values.Kind.BOOL)
+        return Occurrence(node, node, Kind.BOOL)
     if name == "len":
-        return values.Value(node, node, values.Kind.INT)
+        return Occurrence(node, node, Kind.INT)
     if name in {"dict", "list", "tuple", "set"}:
-        return values.Value(node, node, values.Kind.CONTAINER)
+        return Occurrence(node, node, Kind.CONTAINER)
     if name in {"min", "max"}:
         # A bound: where the data came from no longer says how long it can be.
-        return values.Value(node, node, values.Kind.NUMBER)
-    kind = inner.kind if name == "abs" else values.Kind.INT
+        return Occurrence(node, node, Kind.NUMBER)
+    kind = inner.kind if name == "abs" else Kind.INT
     return (
-        values.Value(node, node, kind, source=inner.source, names=inner.names)
-        if inner.kind in values.NUMERIC
-        else values.Value(node, node)
+        Occurrence(node, node, kind, source=inner.source, names=inner.names)
+        if inner.kind in NUMERIC
+        else Occurrence(node, node)
     )
 
 
-def _converted(evaluator: Evaluator, node: cst.Call, name: str, inner: Value) -> Value:
+def _converted(evaluator: Evaluator, node: cst.Call, name: str, inner: Occurrence) -> Occurrence:
     convert = int if name == "int" else float
-    kind = values.Kind.INT if name == "int" else values.Kind.FLOAT
+    kind = Kind.INT if name == "int" else Kind.FLOAT
     if inner.known and isinstance(inner.constant, (int, float, str)):
         return replace(
             evaluator.constant(node, convert(inner.constant)),
@@ -146,20 +148,18 @@ def _converted(evaluator: Evaluator, node: cst.Call, name: str, inner: Value) ->
             binding=inner.binding,
             source=inner.source,
         )
-    maker = inner.maker if inner.maker == values.TIMESTAMP else None
-    return values.Value(node, node, kind, source=inner.source, names=inner.names, binding=inner.binding, maker=maker)
+    maker = inner.maker if inner.maker == TIMESTAMP else None
+    return Occurrence(node, node, kind, source=inner.source, names=inner.names, binding=inner.binding, maker=maker)
 
 
-def _getattr(evaluator: Evaluator, node: cst.Call) -> Value:
+def _getattr(evaluator: Evaluator, node: cst.Call) -> Occurrence:
     owner, name = _argument(node, 0), _argument(node, 1)
     if owner is not None and isinstance(name, cst.SimpleString) and evaluator.types.qualified(owner) in _SETTINGS:
-        return values.Value(
-            node, node, values.Kind.SETTING, source=values.Source.SETTINGS, names=(str(name.evaluated_value),)
-        )
-    return values.Value(node, node)
+        return Occurrence(node, node, Kind.SETTING, source=Source.SETTINGS, names=(str(name.evaluated_value),))
+    return Occurrence(node, node)
 
 
-def _imported_call(evaluator: Evaluator, node: cst.Call, qualified: str) -> Value | None:
+def _imported_call(evaluator: Evaluator, node: cst.Call, qualified: str) -> Occurrence | None:
     if qualified == "datetime.timedelta":
         return _timedelta(evaluator, node)
     if qualified in _NAIVE:
@@ -181,31 +181,31 @@ def _imported_call(evaluator: Evaluator, node: cst.Call, qualified: str) -> Valu
     if qualified in _ENVIRONMENT_CALLS:
         return _environment(evaluator, node)
     if qualified in {"datetime.date", "datetime.date.today", "django.utils.timezone.localdate"}:
-        return values.Value(node, node, values.Kind.DATE)
+        return Occurrence(node, node, Kind.DATE)
     if qualified == "datetime.time":
         zone = _argument(node, 5, "tzinfo")
         is_naive = zone is None and not any(argument.star for argument in node.args)
-        return values.Value(node, node, values.Kind.TIME, aware=False if is_naive else None)
+        return Occurrence(node, node, Kind.TIME, aware=False if is_naive else None)
     if qualified == "decimal.Decimal":
-        return values.Value(node, node, values.Kind.DECIMAL)
+        return Occurrence(node, node, Kind.DECIMAL)
     if qualified == "time.time":
-        return values.Value(node, node, values.Kind.FLOAT, maker=values.TIMESTAMP)
+        return Occurrence(node, node, Kind.FLOAT, maker=TIMESTAMP)
     if qualified == "decouple.config":
         return _decouple(evaluator, node)
     return None
 
 
-def _timedelta(evaluator: Evaluator, node: cst.Call) -> Value:
+def _timedelta(evaluator: Evaluator, node: cst.Call) -> Occurrence:
     given: dict[str, float] = {}
-    source = values.Source.CODE
+    source = Source.CODE
     names: tuple[str, ...] = ()
-    unknown = values.Value(node, node, values.Kind.TIMEDELTA)
+    unknown = Occurrence(node, node, Kind.TIMEDELTA)
     for position, argument in enumerate(node.args):
         if argument.star or position >= len(_TIMEDELTA_PARAMETERS):
             return unknown
         inner = evaluator.evaluate(argument.value)
         names += inner.names
-        if inner.source is not values.Source.CODE:
+        if inner.source is not Source.CODE:
             source = inner.source
         key = argument.keyword.value if argument.keyword is not None else _TIMEDELTA_PARAMETERS[position]
         if not isinstance(inner.constant, (int, float)) or key not in _TIMEDELTA_PARAMETERS:
@@ -214,7 +214,7 @@ def _timedelta(evaluator: Evaluator, node: cst.Call) -> Value:
     return replace(evaluator.constant(node, timedelta(**given)), names=names, source=source)
 
 
-def _now(evaluator: Evaluator, node: cst.Call, maker: str) -> Value:
+def _now(evaluator: Evaluator, node: cst.Call, maker: str) -> Occurrence:
     is_aware = _argument(node, 1 if maker == "fromtimestamp" else 0, "tz") is not None and maker in {
         "now",
         "fromtimestamp",
@@ -223,7 +223,7 @@ def _now(evaluator: Evaluator, node: cst.Call, maker: str) -> Value:
     return values.moment(node, aware=is_aware, maker=maker, seconds=seconds)
 
 
-def _datetime(evaluator: Evaluator, node: cst.Call) -> Value:
+def _datetime(evaluator: Evaluator, node: cst.Call) -> Occurrence:
     if any(argument.star for argument in node.args):
         return values.moment(node, aware=None, maker="datetime")
     zone = _argument(node, 7, "tzinfo")
@@ -231,7 +231,7 @@ def _datetime(evaluator: Evaluator, node: cst.Call) -> Value:
     return values.moment(node, aware=zone is not None and not is_none, maker="datetime", seconds=_far(evaluator, node))
 
 
-def _combined(evaluator: Evaluator, node: cst.Call) -> Value:
+def _combined(evaluator: Evaluator, node: cst.Call) -> Occurrence:
     """``datetime.combine(day, time)``: as naive as its time, if it gets no time zone of its own."""
     time, zone = _argument(node, 1, "time"), _argument(node, 2, "tzinfo")
     is_naive = zone is None and time is not None and evaluator.evaluate(time).aware is False
@@ -239,7 +239,7 @@ def _combined(evaluator: Evaluator, node: cst.Call) -> Value:
     return values.moment(node, aware=False if is_naive else None, maker="combine")
 
 
-def _parsed(evaluator: Evaluator, node: cst.Call) -> Value:
+def _parsed(evaluator: Evaluator, node: cst.Call) -> Occurrence:
     """``datetime.strptime(text, form)``: only ``%z`` gives it a time zone."""
     form = _argument(node, 1)
     text = None if form is None else evaluator.evaluate(form).constant
@@ -254,72 +254,66 @@ def _far(evaluator: Evaluator, node: cst.Call) -> float | None:
     return None
 
 
-def _environment(evaluator: Evaluator, node: cst.Call) -> Value:
+def _environment(evaluator: Evaluator, node: cst.Call) -> Occurrence:
     """``os.environ.get("X", default)``: a str where the variable exists, else the default."""
     default = _argument(node, 1, "default")
-    text = values.Value(node, node, values.Kind.STRING, source=values.Source.ENVIRONMENT, maker="environment")
+    text = Occurrence(node, node, Kind.STRING, source=Source.ENVIRONMENT, maker="environment")
     if default is None:
         return text
-    return values.Value(node, node, source=values.Source.ENVIRONMENT, branches=(text, evaluator.evaluate(default)))
+    return Occurrence(node, node, source=Source.ENVIRONMENT, branches=(text, evaluator.evaluate(default)))
 
 
-def _decouple(evaluator: Evaluator, node: cst.Call) -> Value:
+def _decouple(evaluator: Evaluator, node: cst.Call) -> Occurrence:
     cast = next((a.value for a in node.args if a.keyword is not None and a.keyword.value == "cast"), _argument(node, 2))
     if cast is None:
         default = _argument(node, 1, "default")
-        text = values.Value(node, node, values.Kind.STRING, source=values.Source.ENVIRONMENT, maker="decouple")
+        text = Occurrence(node, node, Kind.STRING, source=Source.ENVIRONMENT, maker="decouple")
         return (
             text
             if default is None
-            else values.Value(
-                node, node, source=values.Source.ENVIRONMENT, branches=(text, evaluator.evaluate(default))
-            )
+            else Occurrence(node, node, source=Source.ENVIRONMENT, branches=(text, evaluator.evaluate(default)))
         )
-    kind = {"int": values.Kind.INT, "float": values.Kind.FLOAT, "bool": values.Kind.BOOL}.get(
-        dotted(cast), values.Kind.UNKNOWN
-    )
-    return values.Value(node, node, kind, source=values.Source.ENVIRONMENT)
+    kind = {"int": Kind.INT, "float": Kind.FLOAT, "bool": Kind.BOOL}.get(dotted(cast), Kind.UNKNOWN)
+    return Occurrence(node, node, kind, source=Source.ENVIRONMENT)
 
 
-def _method(evaluator: Evaluator, node: cst.Call, function: cst.Attribute) -> Value:
+def _method(evaluator: Evaluator, node: cst.Call, function: cst.Attribute) -> Occurrence:
     name = function.attr.value
     if (data := _request_data(evaluator, function.value)) and name in {"get", "pop", "getlist"}:
         if name == "getlist":
-            return values.Value(node, node, values.Kind.CONTAINER, source=values.Source.REQUEST)
+            return Occurrence(node, node, Kind.CONTAINER, source=Source.REQUEST)
         default = _argument(node, 1, "default")
-        kind = values.Kind.UNKNOWN if data == _PARSED_DATA else values.Kind.STRING
-        text = values.Value(node, node, kind, source=values.Source.REQUEST, maker=data)
+        kind = Kind.UNKNOWN if data == _PARSED_DATA else Kind.STRING
+        text = Occurrence(node, node, kind, source=Source.REQUEST, maker=data)
         if default is None:
             return text
-        return values.Value(node, node, source=values.Source.REQUEST, branches=(text, evaluator.evaluate(default)))
+        return Occurrence(node, node, source=Source.REQUEST, branches=(text, evaluator.evaluate(default)))
     if name in {"int", "float", "bool", "str"} and _is_django_environ(evaluator, function.value):
         kinds = {
-            "int": values.Kind.INT,
-            "float": values.Kind.FLOAT,
-            "bool": values.Kind.BOOL,
-            "str": values.Kind.STRING,
+            "int": Kind.INT,
+            "float": Kind.FLOAT,
+            "bool": Kind.BOOL,
+            "str": Kind.STRING,
         }
         maker = "environment" if name == "str" else None
-        return values.Value(node, node, kinds[name], source=values.Source.ENVIRONMENT, maker=maker)
+        return Occurrence(node, node, kinds[name], source=Source.ENVIRONMENT, maker=maker)
     owner = evaluator.evaluate(function.value)
-    if name == "total_seconds" and owner.kind is values.Kind.TIMEDELTA:
+    if name == "total_seconds" and owner.kind is Kind.TIMEDELTA:
         if isinstance(owner.constant, timedelta):
             return replace(
                 evaluator.constant(node, owner.constant.total_seconds()), names=owner.names, binding=owner.binding
             )
-        return values.Value(
-            node, node, values.Kind.FLOAT, names=owner.names, source=owner.source, maker="total_seconds"
-        )
-    if owner.kind is values.Kind.DATETIME:
+        return Occurrence(node, node, Kind.FLOAT, names=owner.names, source=owner.source, maker="total_seconds")
+    if owner.kind is Kind.DATETIME:
         return _datetime_method(evaluator, node, name, owner)
-    if owner.kind is values.Kind.STRING and name in {"strip", "lower", "upper", "replace", "format"}:
-        return replace(owner, node=node, origin=node, constant=values.UNSET)
+    if owner.kind is Kind.STRING and name in {"strip", "lower", "upper", "replace", "format"}:
+        return replace(owner, node=node, origin=node, constant=UNSET)
     if name == "total_seconds":
-        return values.Value(node, node, values.Kind.FLOAT, maker="total_seconds")
-    return values.Value(node, node)
+        return Occurrence(node, node, Kind.FLOAT, maker="total_seconds")
+    return Occurrence(node, node)
 
 
-def _datetime_method(evaluator: Evaluator, node: cst.Call, name: str, owner: Value) -> Value:
+def _datetime_method(evaluator: Evaluator, node: cst.Call, name: str, owner: Occurrence) -> Occurrence:
     if name == "replace":
         zone = _argument(node, 7, "tzinfo")
         if zone is not None:
@@ -329,24 +323,24 @@ def _datetime_method(evaluator: Evaluator, node: cst.Call, name: str, owner: Val
     if name == "astimezone":
         return replace(owner, node=node, origin=node, aware=True, maker="astimezone")
     if name == "date":
-        return values.Value(node, node, values.Kind.DATE)
+        return Occurrence(node, node, Kind.DATE)
     if name == "time":
-        return values.Value(node, node, values.Kind.TIME, aware=False)
+        return Occurrence(node, node, Kind.TIME, aware=False)
     if name == "timestamp":
-        return values.Value(node, node, values.Kind.FLOAT, maker=values.TIMESTAMP)
+        return Occurrence(node, node, Kind.FLOAT, maker=TIMESTAMP)
     if name in {"isoformat", "strftime"}:
-        return values.Value(node, node, values.Kind.STRING, maker=name)
-    return values.Value(node, node)
+        return Occurrence(node, node, Kind.STRING, maker=name)
+    return Occurrence(node, node)
 
 
-def item(evaluator: Evaluator, node: cst.Subscript) -> Value:
+def item(evaluator: Evaluator, node: cst.Subscript) -> Occurrence:
     """The value of ``x[key]``."""
     if evaluator.types.qualified(node.value) == "os.environ":
-        return values.Value(node, node, values.Kind.STRING, source=values.Source.ENVIRONMENT, maker="environment")
+        return Occurrence(node, node, Kind.STRING, source=Source.ENVIRONMENT, maker="environment")
     if data := _request_data(evaluator, node.value):
-        kind = values.Kind.UNKNOWN if data == _PARSED_DATA else values.Kind.STRING
-        return values.Value(node, node, kind, source=values.Source.REQUEST, maker=data)
-    return values.Value(node, node)
+        kind = Kind.UNKNOWN if data == _PARSED_DATA else Kind.STRING
+        return Occurrence(node, node, kind, source=Source.REQUEST, maker=data)
+    return Occurrence(node, node)
 
 
 def _request_data(evaluator: Evaluator, node: cst.BaseExpression) -> str | None:

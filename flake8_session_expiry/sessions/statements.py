@@ -8,10 +8,11 @@ import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.semantic.comments import comments_beside
-from flake8_session_expiry.sessions.values import Kind, Value
 from flake8_session_expiry.text.durations import StatedDuration, duration_in_comment, duration_in_name
 from flake8_session_expiry.text.identifiers import says_idle
 from flake8_session_expiry.text.phrases import Phrase, phrase_in_comment
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 _COUNTED_FROM_NOW = frozenset({"now", "today", "timezone.now"})
 
@@ -29,7 +30,7 @@ class Statements:
         return any(stated.is_about(seconds) for stated in self.durations)
 
 
-def statements_about(source: SourceFile, value: Value) -> Statements:
+def statements_about(source: SourceFile, value: Occurrence) -> Statements:
     """What the comments of a value and the names that it goes by state."""
     comments = comments_of_value(source, value)
     durations = [duration_in_comment(comment) for comment in comments]
@@ -41,7 +42,7 @@ def statements_about(source: SourceFile, value: Value) -> Statements:
     )
 
 
-def comments_of_value(source: SourceFile, value: Value) -> tuple[str, ...]:
+def comments_of_value(source: SourceFile, value: Occurrence) -> tuple[str, ...]:
     """
     The comments at the place of use of a value and, if it is a constant that was followed by its name, at its assignment.
 
@@ -55,7 +56,7 @@ def comments_of_value(source: SourceFile, value: Value) -> tuple[str, ...]:
     return beside + comments_beside(source, binding.value)
 
 
-def own_names(value: Value) -> tuple[str, ...]:
+def own_names(value: Occurrence) -> tuple[str, ...]:
     """
     The names that the whole value goes by, without their owners.
 
@@ -70,14 +71,14 @@ def own_names(value: Value) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, *ends]))
 
 
-def length_from_now(value: Value) -> float | None:
+def length_from_now(value: Occurrence) -> float | None:
     """The seconds that an expiry lasts from now. A date in the calendar has no length of its own, so that nothing can be stated about it."""
     if value.kind is Kind.DATETIME and value.maker not in _COUNTED_FROM_NOW:
         return None
     return value.seconds
 
 
-def is_meant_as_idle(source: SourceFile, value: Value) -> bool:
+def is_meant_as_idle(source: SourceFile, value: Occurrence) -> bool:
     """Whether the name of an expiry, or a comment with a duration beside it, says that it is a time of inactivity."""
     if any(says_idle(name) for name in value.names):
         return True

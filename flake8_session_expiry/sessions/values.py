@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -17,97 +16,8 @@ from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted
 from flake8_session_expiry.sessions import sources
 from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.sessions.position import Position
-
-
-class Kind(Enum):
-    """What Python type a value has, as far as it can be told."""
-
-    INT = auto()
-    FLOAT = auto()
-    NUMBER = auto()
-    """A number, int or float not told apart (``time.time()``)."""
-    BOOL = auto()
-    NONE = auto()
-    STRING = auto()
-    BYTES = auto()
-    TIMEDELTA = auto()
-    DATETIME = auto()
-    DATE = auto()
-    TIME = auto()
-    DECIMAL = auto()
-    CONTAINER = auto()
-    SETTING = auto()
-    """``settings.X`` of a project whose settings are not known here."""
-    FUNCTION = auto()
-    """A lambda, or a name that a ``def`` binds."""
-    UNKNOWN = auto()
-
-
-class Source(Enum):
-    """Where a value comes from."""
-
-    CODE = auto()
-    REQUEST = auto()
-    """What the visitor sent: ``request.POST`` and the like."""
-    ENVIRONMENT = auto()
-    SETTINGS = auto()
-    ELSEWHERE = auto()
-
-
-NUMERIC: Final = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.BOOL})
-UNSET: Final = object()
-TIMESTAMP: Final = "timestamp"
-"""The maker of a number of seconds since 1970: no length, but a point in time."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """
-    What one expression is worth.
-
-    ``node`` is the expression at the place of use, ``origin`` the one that it was followed to through names (None: that stands in
-    another file). ``constant`` is the Python value where it is fully known (numbers, strings, None, timedelta, the length of a container),
-    else UNSET. ``seconds`` is the length of time that it means as an expiry, where that is known. ``aware`` tells a datetime's kind (None: not known) and ``maker`` which call made it
-    (``now``, ``utcnow``, ``today``, ``datetime``). ``names`` are the names that were followed, outermost first. ``branches`` are the
-    values of a conditional expression (and of ``x or y``), whose own kind is UNKNOWN. ``written`` is where a branch itself stands, if ``node``
-    is a name that was given the whole choice: what is said of that name is not said of the branch.
-    """
-
-    node: cst.BaseExpression
-    origin: cst.BaseExpression | None
-    kind: Kind = Kind.UNKNOWN
-    constant: object = UNSET
-    seconds: float | None = None
-    source: Source = Source.CODE
-    aware: bool | None = None
-    maker: str | None = None
-    names: tuple[str, ...] = ()
-    binding: Binding | None = None
-    branches: tuple[Value, ...] = ()
-    written: cst.BaseExpression | None = None
-
-    @property
-    def known(self) -> bool:
-        """Whether the value itself is known, not only its kind."""
-        return self.constant is not UNSET
-
-    @property
-    def written_as(self) -> cst.BaseExpression:
-        """Its origin, or the expression at the place of use where that stands in another file."""
-        return self.node if self.origin is None else self.origin
-
-    def alternatives(self) -> Iterator[Value]:
-        """The value itself, or each of its branches."""
-        if not self.branches:
-            yield self
-        for branch in self.branches:
-            yield from branch.alternatives()
-
-    def chosen_by(self, name: cst.BaseExpression) -> Value:
-        """The same as a branch of what ``name`` was given: used where the name is, written where it was."""
-        branches = tuple(branch.chosen_by(name) for branch in self.branches)
-        return replace(self, node=name, written=self.written or self.node, branches=branches)
-
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import NUMERIC, TIMESTAMP, UNSET, Kind, Source
 
 _OPERATORS: Final[Mapping[type[cst.BaseBinaryOp], Callable[..., object]]] = MappingProxyType(
     {
@@ -145,62 +55,62 @@ class Evaluator:
         self._depth = 0
         self._steps = 0
 
-    def evaluate(self, node: cst.BaseExpression) -> Value:
+    def evaluate(self, node: cst.BaseExpression) -> Occurrence:
         """What ``node`` is worth where the walk stands now. Never raises; what cannot be told is UNKNOWN."""
         self._steps = self._steps + 1 if self._depth else 0
         if self._depth > _DEEPEST or self._steps > _MOST_STEPS:
-            return Value(node, node)
+            return Occurrence(node, node)
         self._depth += 1
         try:
             return self._evaluate(node)
         except (ArithmeticError, ValueError, TypeError):
-            return Value(node, node)
+            return Occurrence(node, node)
         finally:
             self._depth -= 1
 
-    def _evaluate(self, node: cst.BaseExpression) -> Value:
+    def _evaluate(self, node: cst.BaseExpression) -> Occurrence:
         handler = _HANDLERS.get(type(node))
-        return Value(node, node) if handler is None else handler(self, node)
+        return Occurrence(node, node) if handler is None else handler(self, node)
 
-    def constant(self, node: cst.BaseExpression, value: object, source: Source = Source.CODE) -> Value:
+    def constant(self, node: cst.BaseExpression, value: object, source: Source = Source.CODE) -> Occurrence:
         """A fully known value."""
         if value is None:
-            return Value(node, node, Kind.NONE, None, source=source)
+            return Occurrence(node, node, Kind.NONE, None, source=source)
         kind = next(kind for type_, kind in _KINDS_OF_CONSTANTS if isinstance(value, type_))
         seconds = None
         if isinstance(value, (int, float)):
             seconds = float(value) if abs(value) < 1e300 else math.copysign(math.inf, value)
         elif isinstance(value, timedelta):
             seconds = value.total_seconds()
-        return Value(node, node, kind, value, seconds, source)
+        return Occurrence(node, node, kind, value, seconds, source)
 
     # -- literals ------------------------------------------------------------------------------------------------------
 
-    def number(self, node: cst.Integer | cst.Float) -> Value:
+    def number(self, node: cst.Integer | cst.Float) -> Occurrence:
         """``600``, ``1e3``."""
         return self.constant(node, node.evaluated_value)
 
-    def string(self, node: cst.SimpleString | cst.ConcatenatedString) -> Value:
+    def string(self, node: cst.SimpleString | cst.ConcatenatedString) -> Occurrence:
         """A str or bytes literal; with an f-string in it, a str that is not known."""
         value = node.evaluated_value
-        return Value(node, node, Kind.STRING) if value is None else self.constant(node, value)
+        return Occurrence(node, node, Kind.STRING) if value is None else self.constant(node, value)
 
-    def formatted(self, node: cst.FormattedString) -> Value:
+    def formatted(self, node: cst.FormattedString) -> Occurrence:
         """An f-string."""
-        return Value(node, node, Kind.STRING)
+        return Occurrence(node, node, Kind.STRING)
 
-    def container(self, node: cst.List | cst.Tuple | cst.Set | cst.Dict) -> Value:
+    def container(self, node: cst.List | cst.Tuple | cst.Set | cst.Dict) -> Occurrence:
         """A list, tuple, set or dict; known is its length."""
         starred = any(isinstance(element, (cst.StarredElement, cst.StarredDictElement)) for element in node.elements)
-        return Value(node, node, Kind.CONTAINER, UNSET if starred else len(node.elements))
+        return Occurrence(node, node, Kind.CONTAINER, UNSET if starred else len(node.elements))
 
-    def function(self, node: cst.Lambda) -> Value:
+    def function(self, node: cst.Lambda) -> Occurrence:
         """A lambda."""
-        return Value(node, node, Kind.FUNCTION)
+        return Occurrence(node, node, Kind.FUNCTION)
 
     # -- names ---------------------------------------------------------------------------------------------------------
 
-    def name(self, node: cst.Name) -> Value:
+    def name(self, node: cst.Name) -> Occurrence:
         """A name: a singleton, or what its one binding gives it."""
         if node.value in {"True", "False", "None"}:
             return self.constant(node, {"True": True, "False": False, "None": None}[node.value])
@@ -209,22 +119,22 @@ class Evaluator:
             return sources.named(self, node, qualified)
         binding = self.symbols.reaching(node)
         if binding is None:
-            return Value(node, node)
+            return Occurrence(node, node)
         return self.followed(node, node.value, binding)
 
-    def followed(self, node: cst.BaseExpression, name: str, binding: Binding) -> Value:
+    def followed(self, node: cst.BaseExpression, name: str, binding: Binding) -> Occurrence:
         """The value of a name's binding, said of the name."""
         if isinstance(binding.node, cst.FunctionDef):
-            return Value(node, node, Kind.FUNCTION, names=(name,), binding=binding)
+            return Occurrence(node, node, Kind.FUNCTION, names=(name,), binding=binding)
         if binding.value is None:
-            return Value(node, node, names=(name,), binding=binding)
+            return Occurrence(node, node, names=(name,), binding=binding)
         value = self.evaluate(binding.value)
         branches = tuple(branch.chosen_by(node) for branch in value.branches)
         return replace(
             value, node=node, names=(name, *value.names), binding=value.binding or binding, branches=branches
         )
 
-    def attribute(self, node: cst.Attribute) -> Value:
+    def attribute(self, node: cst.Attribute) -> Occurrence:
         """``settings.X``, ``sys.maxsize``, ``self.timeout``, ``delta.days``."""
         qualified = self.types.qualified(node)
         if qualified is not None:
@@ -240,8 +150,8 @@ class Evaluator:
                     binding=owner.binding,
                 )
             if owner.kind is Kind.TIMEDELTA:
-                return Value(node, node, Kind.INT, names=owner.names, binding=owner.binding)
-        return Value(node, node)
+                return Occurrence(node, node, Kind.INT, names=owner.names, binding=owner.binding)
+        return Occurrence(node, node)
 
     def _class_binding(self, node: cst.Attribute) -> Binding | None:
         symbols, owner = self.symbols, dotted(node.value)
@@ -259,28 +169,28 @@ class Evaluator:
 
     # -- operations ----------------------------------------------------------------------------------------------------
 
-    def unary(self, node: cst.UnaryOperation) -> Value:
+    def unary(self, node: cst.UnaryOperation) -> Occurrence:
         """``-x``, ``+x``, ``not x``."""
         if isinstance(node.operator, cst.Not):
-            return Value(node, node, Kind.BOOL)
+            return Occurrence(node, node, Kind.BOOL)
         inner = self.evaluate(node.expression)
         if isinstance(node.operator, cst.BitInvert) or inner.kind not in NUMERIC | {Kind.TIMEDELTA}:
-            return Value(node, node)
+            return Occurrence(node, node)
         if not inner.known:
             return replace(inner, node=node, origin=node, maker=None)
         assert isinstance(inner.constant, (int, float, timedelta))
         result = -inner.constant if isinstance(node.operator, cst.Minus) else +inner.constant
         return replace(self.constant(node, result), names=inner.names, binding=inner.binding, source=inner.source)
 
-    def comparison(self, node: cst.Comparison) -> Value:
+    def comparison(self, node: cst.Comparison) -> Occurrence:
         """``a == b``."""
-        return Value(node, node, Kind.BOOL)
+        return Occurrence(node, node, Kind.BOOL)
 
-    def conditional(self, node: cst.IfExp) -> Value:
+    def conditional(self, node: cst.IfExp) -> Occurrence:
         """``a if test else b``: both branches count."""
-        return Value(node, node, branches=(self.evaluate(node.body), self.evaluate(node.orelse)))
+        return Occurrence(node, node, branches=(self.evaluate(node.body), self.evaluate(node.orelse)))
 
-    def boolean(self, node: cst.BooleanOperation) -> Value:
+    def boolean(self, node: cst.BooleanOperation) -> Occurrence:
         """``a or b``, ``a and b``: the right side, and the left one of ``or`` where it is a constant or a text from outside."""
         right = self.evaluate(node.right)
         left = self.evaluate(node.left)
@@ -288,16 +198,18 @@ class Evaluator:
             return replace(left, node=node)
         if isinstance(node.operator, cst.Or):
             texts = [value for value in left.alternatives() if _is_text_from_outside(value)]
-            return Value(node, node, branches=(*(replace(text, node=node) for text in texts), Value(node, node), right))
-        return Value(node, node, branches=(Value(node, node), right))
+            return Occurrence(
+                node, node, branches=(*(replace(text, node=node) for text in texts), Occurrence(node, node), right)
+            )
+        return Occurrence(node, node, branches=(Occurrence(node, node), right))
 
-    def binary(self, node: cst.BinaryOperation) -> Value:
+    def binary(self, node: cst.BinaryOperation) -> Occurrence:
         """Arithmetic of numbers, timedeltas and datetimes."""
         left, right = self.evaluate(node.left), self.evaluate(node.right)
         names = left.names + right.names
         source = _joined(left.source, right.source)
         if left.kind is Kind.STRING and isinstance(node.operator, (cst.Modulo, cst.Add)):
-            return Value(node, node, Kind.STRING, names=names, source=source)
+            return Occurrence(node, node, Kind.STRING, names=names, source=source)
         if Kind.DATETIME in {left.kind, right.kind}:
             return self._moved(node, left, right)
         if left.known and right.known and {left.kind, right.kind} <= NUMERIC | {Kind.TIMEDELTA}:
@@ -307,14 +219,16 @@ class Evaluator:
                     self.constant(node, result), names=names, source=source, binding=left.binding or right.binding
                 )
         kind = _arithmetic_kind(node.operator, left.kind, right.kind)
-        return Value(node, node, kind, names=names, source=source, maker=_timestamp(node.operator, left, right))
+        return Occurrence(node, node, kind, names=names, source=source, maker=_timestamp(node.operator, left, right))
 
-    def _moved(self, node: cst.BinaryOperation, left: Value, right: Value) -> Value:
+    def _moved(self, node: cst.BinaryOperation, left: Occurrence, right: Occurrence) -> Occurrence:
         if right.kind is Kind.DATETIME and isinstance(node.operator, cst.Subtract):
             # From nothing but a moment can a moment be taken away: ``end - datetime.now()`` is a timedelta, whatever ``end`` is called.
-            return Value(node, node, Kind.TIMEDELTA if left.kind in {Kind.DATETIME, Kind.UNKNOWN} else Kind.UNKNOWN)
+            return Occurrence(
+                node, node, Kind.TIMEDELTA if left.kind in {Kind.DATETIME, Kind.UNKNOWN} else Kind.UNKNOWN
+            )
         if left.kind is Kind.DATETIME and right.kind is Kind.DATETIME:
-            return Value(node, node)
+            return Occurrence(node, node)
         moment, delta = (left, right) if left.kind is Kind.DATETIME else (right, left)
         sign = -1 if isinstance(node.operator, cst.Subtract) else 1
         seconds = None
@@ -324,22 +238,22 @@ class Evaluator:
             moment, node=node, origin=node, seconds=seconds, constant=UNSET, names=moment.names + delta.names
         )
 
-    def walrus(self, node: cst.NamedExpr) -> Value:
+    def walrus(self, node: cst.NamedExpr) -> Occurrence:
         """``(age := 600)``."""
         return replace(self.evaluate(node.value), node=node)
 
     # -- calls ---------------------------------------------------------------------------------------------------------
 
-    def call(self, node: cst.Call) -> Value:
+    def call(self, node: cst.Call) -> Occurrence:
         """Builtins, datetime, environment readers, request data; anything else is UNKNOWN."""
         return sources.called(self, node)
 
-    def subscript(self, node: cst.Subscript) -> Value:
+    def subscript(self, node: cst.Subscript) -> Occurrence:
         """``os.environ["X"]``, ``request.POST["x"]``."""
         return sources.item(self, node)
 
 
-def _timestamp(operation: cst.BaseBinaryOp, left: Value, right: Value) -> str | None:
+def _timestamp(operation: cst.BaseBinaryOp, left: Occurrence, right: Occurrence) -> str | None:
     """What a timestamp stays if something is added to it, or a known length taken away."""
     if isinstance(operation, cst.Subtract):
         is_length = right.seconds is not None and abs(right.seconds) < SHORTEST_TIMESTAMP / 2
@@ -349,7 +263,7 @@ def _timestamp(operation: cst.BaseBinaryOp, left: Value, right: Value) -> str | 
     return TIMESTAMP if isinstance(operation, cst.Add) and makers and all(others) else None
 
 
-def _is_text_from_outside(value: Value) -> bool:
+def _is_text_from_outside(value: Occurrence) -> bool:
     return value.kind is Kind.STRING and not value.known and value.source in {Source.ENVIRONMENT, Source.REQUEST}
 
 
@@ -393,9 +307,9 @@ def _arithmetic_kind(operation: cst.BaseBinaryOp, left: Kind, right: Kind) -> Ki
     return Kind.NUMBER if Kind.NUMBER in kinds else Kind.INT
 
 
-def moment(node: cst.BaseExpression, *, aware: bool | None, maker: str, seconds: float | None = None) -> Value:
+def moment(node: cst.BaseExpression, *, aware: bool | None, maker: str, seconds: float | None = None) -> Occurrence:
     """A datetime. ``seconds`` is how far it lies from now, where that is known."""
-    return Value(node, node, Kind.DATETIME, aware=aware, maker=maker, seconds=seconds)
+    return Occurrence(node, node, Kind.DATETIME, aware=aware, maker=maker, seconds=seconds)
 
 
 def seconds_until(year: int, month: int, day: int, now: datetime | None = None) -> float:
@@ -403,7 +317,7 @@ def seconds_until(year: int, month: int, day: int, now: datetime | None = None) 
     return (datetime(year, month, day) - (now or datetime.now())).total_seconds()
 
 
-_HANDLERS: Final[Mapping[type[cst.BaseExpression], Callable[[Evaluator, Any], Value]]] = MappingProxyType(
+_HANDLERS: Final[Mapping[type[cst.BaseExpression], Callable[[Evaluator, Any], Occurrence]]] = MappingProxyType(
     {
         cst.Integer: Evaluator.number,
         cst.Float: Evaluator.number,

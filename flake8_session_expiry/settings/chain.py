@@ -11,11 +11,11 @@ import os
 
 from flake8_session_expiry.project.files import Parsed, Stamp, parsed, stamp
 from flake8_session_expiry.project.imports import included_files, module_file, places
-from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.dynamic_writes import may_set_any_name
 from flake8_session_expiry.settings.evaluate import UNKNOWN, Assume, Worth
 from flake8_session_expiry.settings.interpreter import Interpreter
 from flake8_session_expiry.settings.namespace import NOT_BOUND, Namespace, Origin, joined
+from flake8_session_expiry.values.value import Kind
 
 _DEEPEST = 40
 _MOST_PLAIN = 2

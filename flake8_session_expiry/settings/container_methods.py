@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth, constant, container, mapping, same
+from flake8_session_expiry.values.value import Kind
 
 READING = frozenset({"get", "items", "keys", "values", "copy", "index", "count", "split", "strip", "lower", "upper"})
 """Methods that change nothing."""

@@ -12,10 +12,10 @@ from typing import Final
 
 from flake8_session_expiry.project.files import Stamp, stamp
 from flake8_session_expiry.reference.settings import SETTINGS
-from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.chain import Chain
 from flake8_session_expiry.settings.evaluate import UNKNOWN, UNREAD, Worth, constant, container, mapping, same
 from flake8_session_expiry.settings.namespace import Namespace, Origin, Possibilities, Possible
+from flake8_session_expiry.values.value import UNSET
 
 Version = tuple[int, int]
 

@@ -16,7 +16,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
-from flake8_session_expiry.sessions.values import NUMERIC, UNSET, Kind
+from flake8_session_expiry.values.value import NUMERIC, UNSET, Kind
 
 
 @dataclass(frozen=True, eq=False)

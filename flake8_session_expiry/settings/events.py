@@ -10,11 +10,12 @@ import libcst as cst
 
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.values import UNSET, Value
 from flake8_session_expiry.settings.assignments import How
 from flake8_session_expiry.settings.deployments import settings_of_production
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.purpose import Purpose, purpose
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import UNSET
 
 
 @dataclass(eq=False)
@@ -59,7 +60,7 @@ class Setting(Event):
     module: SettingsModule
     name: str
     node: cst.BaseExpression
-    value: Value | None
+    value: Occurrence | None
     how: How
     statement: cst.BaseSmallStatement
     conditional: bool
@@ -68,6 +69,6 @@ class Setting(Event):
     line: int
 
     @property
-    def values_at_end(self) -> tuple[Value, ...]:
+    def values_at_end(self) -> tuple[Occurrence, ...]:
         """Each value that the setting may have at the end of the module by this assignment; () if that cannot be told or another replaces it."""
         return tuple(self.value.alternatives()) if self.last and self.value is not None else ()

@@ -12,9 +12,9 @@ from flake8_session_expiry.project.django_version import pinned_django
 from flake8_session_expiry.project.entry_points import Project, is_whole, project_of
 from flake8_session_expiry.project.test_paths import is_test_module
 from flake8_session_expiry.reference.settings import SETTINGS
-from flake8_session_expiry.sessions.values import UNSET
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.purpose import Purpose, purpose
+from flake8_session_expiry.values.value import UNSET
 
 _BACKENDS = "django.contrib.sessions.backends."
 

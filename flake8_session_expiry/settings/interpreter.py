@@ -10,7 +10,6 @@ import ast
 import itertools
 from typing import Protocol
 
-from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.container_methods import READING, after_method
 from flake8_session_expiry.settings.dynamic_writes import (
     GLOBALS,
@@ -32,6 +31,7 @@ from flake8_session_expiry.settings.evaluate import (
     mapping,
 )
 from flake8_session_expiry.settings.namespace import NOT_BOUND, Namespace, Origin, Possible, joined, merge, narrow
+from flake8_session_expiry.values.value import Kind
 
 
 class Imports(Protocol):

@@ -11,13 +11,14 @@ import os
 from collections.abc import Iterator
 
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.sessions.values import UNSET, Kind, Source, Value
 from flake8_session_expiry.settings.deployments import is_called_production, settings_of_class
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.evaluate import same
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import is_base
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import UNSET, Kind, Source
 
 
 def in_production(setting: Setting) -> bool:
@@ -43,7 +44,7 @@ def seen_in_production(setting: Setting) -> list[ProjectSettings]:
     return [view for end in setting.module.production for view in settings_of_class(end, setting.class_)]
 
 
-def values_in_production(setting: Setting) -> Iterator[Value]:
+def values_in_production(setting: Setting) -> Iterator[Occurrence]:
     """
     The value of an assignment that counts in production: of ``600 if DEBUG else 3600`` it is ``3600``.
 
@@ -58,7 +59,7 @@ def values_in_production(setting: Setting) -> Iterator[Value]:
     yield from values
 
 
-def false_in_production(setting: Setting) -> Iterator[Value]:
+def false_in_production(setting: Setting) -> Iterator[Occurrence]:
     """The values of an assignment that switch something off in production: False, 0 or None as written; strings and tuples are not false."""
     for value in values_in_production(setting):
         is_plain = value.kind in {Kind.BOOL, Kind.INT, Kind.NONE} and value.source is not Source.ENVIRONMENT

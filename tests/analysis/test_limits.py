@@ -7,7 +7,7 @@ import pytest
 from flake8_session_expiry.analysis.limits import limit_of
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference.profiles import PROFILES
-from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.values.value import Kind
 from tests.reference.test_profiles import seconds
 
 

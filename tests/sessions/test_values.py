@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_session_expiry.sessions.values import UNSET, Kind, Source
+from flake8_session_expiry.values.value import UNSET, Kind, Source
 from tests.sessions.values_of import expiry
 
 IMPORTS = """\

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.values import Value
+from flake8_session_expiry.values.occurrence import Occurrence
 from tests.listening import events_of
 
 
-def expiry(code: str, name: str = "views.py") -> Value:
+def expiry(code: str, name: str = "views.py") -> Occurrence:
     """What the last set_expiry of ``code`` is given."""
     calls = [event.expiry for event in events_of(code, name) if isinstance(event, SessionCall)]
     return [value for value in calls if value is not None][-1]

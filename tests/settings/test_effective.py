@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.sessions.values import UNSET, Kind
 from flake8_session_expiry.settings.effective import Certainty, ProjectSettings, effective_settings
 from flake8_session_expiry.settings.evaluate import UNKNOWN as UNKNOWN_WORTH
+from flake8_session_expiry.values.value import UNSET, Kind
 
 KNOWN, CONDITIONAL, UNKNOWN = Certainty
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from flake8_session_expiry.sessions.values import UNSET, Kind
 from flake8_session_expiry.settings.evaluate import Evaluator, Worth, constant, container, either, mapping
+from flake8_session_expiry.values.value import UNSET, Kind
 
 NAMES = {
     "LIST": container((constant(1), constant(2))),

@@ -10,7 +10,8 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.values import NUMERIC, Kind, Source, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import NUMERIC, Kind, Source
 
 # "20300101" is a date in ISO 8601 (datetime.fromisoformat reads it since Python 3.11); no shorter row of digits is one.
 LONGEST_FIGURE = 7
@@ -78,7 +79,7 @@ class StringExpiry(Rule):
                 same = [other for other in values if self.tree.contains(value.node, other.node)]
                 self.report(value.node, what=_effect(value), value=value, takes_int=all(map(_takes_int, same)))
 
-    def _may_be_date(self, value: Value) -> bool:
+    def _may_be_date(self, value: Occurrence) -> bool:
         if isinstance(value.constant, str):
             return not value.constant.isdigit() and _is_iso(value.constant)
         if value.source in {Source.REQUEST, Source.ENVIRONMENT}:
@@ -106,7 +107,7 @@ class StringExpiry(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """Digits become a number; names and calls are converted."""
         value = finding.facts["value"]
-        assert isinstance(value, Value)
+        assert isinstance(value, Occurrence)
         digits = _digits(value)
         if value.node is value.origin and digits:
             return Fix.safe(Replace(value.node, digits))
@@ -118,14 +119,14 @@ class StringExpiry(Rule):
         return Fix.unsafe(Replace(value.node, f"int({self.source.code(value.node)})"))
 
 
-def _takes_int(value: Value) -> bool:
+def _takes_int(value: Occurrence) -> bool:
     """Whether ``int()`` can make a number of it, as far as can be told."""
     if value.kind is Kind.STRING:
         return not value.known or bool(_digits(value))
     return value.kind in NUMERIC | {Kind.SETTING, Kind.UNKNOWN}
 
 
-def _digits(value: Value) -> str:
+def _digits(value: Occurrence) -> str:
     """The number that a string of digits is, as it is written; empty where it is none."""
     text = value.constant
     if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= LONGEST_FIGURE:
@@ -133,7 +134,7 @@ def _digits(value: Value) -> str:
     return ""
 
 
-def _effect(value: Value) -> str:
+def _effect(value: Occurrence) -> str:
     if value.constant == "":
         return (
             "the empty one fails when the session is saved, or means the global age, by engine; give a number or None"

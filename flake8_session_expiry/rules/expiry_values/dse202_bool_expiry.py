@@ -7,7 +7,8 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 EFFECT = {
     True: "the session ends after one second; give a number of seconds",
@@ -58,7 +59,7 @@ class BoolExpiry(Rule):
             if value.kind is Kind.BOOL:
                 self._report(value)
 
-    def _report(self, value: Value) -> None:
+    def _report(self, value: Occurrence) -> None:
         if isinstance(value.constant, bool):
             self.report(value.node, seconds=int(value.constant), effect=EFFECT[value.constant], constant=value.constant)
         else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import NUMERIC, Kind
 
 # Farther back than this there is no datetime: Django fails to compute it.
 EARLIEST = -2000 * 365 * 24 * 60 * 60
@@ -50,7 +51,7 @@ class NegativeExpiry(Rule):
                 self.report(value.node, what=what)
 
 
-def _over_at_once(value: Value) -> str | None:
+def _over_at_once(value: Occurrence) -> str | None:
     if value.seconds is None or value.seconds < EARLIEST:
         return None
     if value.kind in NUMERIC and value.seconds < 0:

@@ -11,8 +11,8 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.milliseconds import Milliseconds, milliseconds
 from flake8_session_expiry.sessions.statements import length_from_now, statements_about
-from flake8_session_expiry.sessions.values import Value
 from flake8_session_expiry.text.length_format import in_words
+from flake8_session_expiry.values.occurrence import Occurrence
 
 
 class MillisecondsExpiry(Rule):
@@ -69,7 +69,7 @@ class MillisecondsExpiry(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """Safe where a comment or name states the result, and nobody else can depend on the figure."""
         value, reason = finding.facts["value"], finding.facts["reason"]
-        assert isinstance(value, Value) and isinstance(reason, Milliseconds)
+        assert isinstance(value, Occurrence) and isinstance(reason, Milliseconds)
         is_elsewhere = value.node is not value.origin
         if reason.name is not None or (is_elsewhere and not _used_once(self.tree, value)):
             return None
@@ -80,7 +80,7 @@ class MillisecondsExpiry(Rule):
         return Fix.safe(edit) if reason.stated is not None and not can_be_imported else Fix.unsafe(edit)
 
 
-def _what(value: Value, reason: Milliseconds) -> str:
+def _what(value: Occurrence, reason: Milliseconds) -> str:
     seconds = length_from_now(value)
     if reason.stated is not None and seconds is not None:
         return f"this is {in_words(seconds)}, 1000 times the stated '{reason.stated.text}'; divide it by 1000"
@@ -90,7 +90,7 @@ def _what(value: Value, reason: Milliseconds) -> str:
     return f"{subject} would last 1000 times as long; divide it by 1000"
 
 
-def _used_once(tree: Tree, value: Value) -> bool:
+def _used_once(tree: Tree, value: Occurrence) -> bool:
     """Whether the figure that a name stands for is used at this one place only."""
     binding = value.binding
     if binding is None or binding.value is not value.origin or len(value.names) != 1:

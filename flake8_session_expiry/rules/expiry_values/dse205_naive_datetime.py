@@ -8,7 +8,8 @@ from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Re
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 _ZONE = "django.utils.timezone"
 _UTCNOW = "utcnow() is taken for local time with USE_TZ = False: the expiry is wrong by the offset of TIME_ZONE; give a timedelta"
@@ -73,7 +74,7 @@ class NaiveDatetime(Rule):
         tests = (above.test for above in self.tree.ancestors(node) if isinstance(above, (cst.If, cst.IfExp)))
         return any("USE_TZ" in self.source.code(test) for test in tests)
 
-    def _decide(self, value: Value) -> None:
+    def _decide(self, value: Occurrence) -> None:
         if self.options.use_tz is False:
             if value.aware:
                 self._report(value, None, "an aware datetime", " with USE_TZ = False")
@@ -82,7 +83,7 @@ class NaiveDatetime(Rule):
         elif not value.aware:
             self._report(value, None, "a naive datetime", "" if self.options.use_tz else " if USE_TZ is True")
 
-    def _report(self, value: Value, message: str | None, what: str, condition: str) -> None:
+    def _report(self, value: Occurrence, message: str | None, what: str, condition: str) -> None:
         is_free = self.types.qualified(cst.Name("timezone")) in {None, _ZONE}
         delta = self._delta(value)
         self.report(
@@ -95,7 +96,7 @@ class NaiveDatetime(Rule):
             delta=delta,
         )
 
-    def _delta(self, value: Value) -> cst.BaseExpression | None:
+    def _delta(self, value: Occurrence) -> cst.BaseExpression | None:
         """The timedelta of ``datetime.now() + timedelta(...)``."""
         if not isinstance(value.node, cst.BinaryOperation) or not isinstance(value.node.operator, cst.Add):
             return None
@@ -106,7 +107,7 @@ class NaiveDatetime(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """Safe where the moment is now plus a timedelta; else the moment is made aware."""
         value, delta = finding.facts["value"], finding.facts["delta"]
-        assert isinstance(value, Value)
+        assert isinstance(value, Occurrence)
         if value.aware or value.node is not value.origin:
             return None
         if isinstance(delta, cst.BaseExpression) and value.maker in {"now", "today", "utcnow"}:
@@ -114,7 +115,7 @@ class NaiveDatetime(Rule):
             return make(Replace(value.node, delta))
         return self._made_aware(value) if finding.facts["timezone_is_free"] else None
 
-    def _made_aware(self, value: Value) -> Fix | None:
+    def _made_aware(self, value: Occurrence) -> Fix | None:
         needed = (NeededImport("django.utils", "timezone"),)
         if value.maker in {"now", "today", "utcnow"}:
             call = _maker_call(value.node, value.maker)

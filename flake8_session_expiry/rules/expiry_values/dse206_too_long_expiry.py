@@ -8,8 +8,9 @@ from flake8_session_expiry.analysis.limits import limit_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.statements import length_from_now
-from flake8_session_expiry.sessions.values import TIMESTAMP, Value
 from flake8_session_expiry.text.length_format import A_THOUSAND_YEARS, told_apart
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import TIMESTAMP
 
 _TIMESTAMP = (
     "this is a point in time, in seconds since 1970, and as a lifetime more than 50 years: Django accepts it; "
@@ -90,7 +91,7 @@ class TooLongExpiry(Rule):
                 self.report(value.node, length=length, most=most, reason=limit.reason)
 
 
-def _length(value: Value) -> float | None:
+def _length(value: Occurrence) -> float | None:
     """
     The seconds that an expiry lasts.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.statements import Statements, length_from_now, statements_about
-from flake8_session_expiry.sessions.values import NUMERIC, Kind, Value
 from flake8_session_expiry.text.durations import StatedDuration
 from flake8_session_expiry.text.length_format import in_words
 from flake8_session_expiry.text.phrases import Phrase
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import NUMERIC, Kind
 
 TWO_WEEKS = 14 * 24 * 60 * 60
 
@@ -59,7 +60,7 @@ class ContradictingExpiry(Rule):
                 self.report(value.node, what=what)
 
 
-def contradiction(value: Value, statements: Statements) -> str | None:
+def contradiction(value: Occurrence, statements: Statements) -> str | None:
     """What Django makes of a value about which something else is stated, as a message; None where nothing else is."""
     seconds = length_from_now(value)
     if seconds is not None and (stated := _other_duration(seconds, statements)) is not None:
@@ -84,7 +85,7 @@ def _other_duration(seconds: float, statements: Statements) -> StatedDuration | 
     return None if stated.is_about(seconds) else stated
 
 
-def _denied(phrase: Phrase, comment: str, value: Value) -> str | None:
+def _denied(phrase: Phrase, comment: str, value: Occurrence) -> str | None:
     is_zero = value.seconds == 0 and value.kind in NUMERIC
     # A cookie without Max-Age is in so many words one without an expiry date: that is what 0 does.
     if phrase is Phrase.NEVER and is_zero and "cookie" not in comment.lower():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.values.value import Kind
 
 
 class AbsoluteExpiry(Rule):

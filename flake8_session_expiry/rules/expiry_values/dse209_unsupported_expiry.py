@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 FAILS = "saving the session fails with TypeError after the view has returned; give an int of seconds, a timedelta or an aware datetime"
 VANISHES = "the cookie gets Max-Age=0 and is gone at once; give at least 1 second"
@@ -91,7 +92,7 @@ class UnsupportedExpiry(Rule):
                 self.report(value.node, value=KINDS[value.kind], effect=effect)
 
 
-def _effect(value: Value) -> str | None:
+def _effect(value: Occurrence) -> str | None:
     """What Django makes of the wrong type; None for what may be empty and cannot be told."""
     if value.kind is Kind.BYTES:
         return FAILS if value.constant != b"" else None

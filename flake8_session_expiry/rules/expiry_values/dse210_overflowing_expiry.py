@@ -6,7 +6,8 @@ import math
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 # From 2026 to the end of the year 9999, the last that a datetime can hold, are 2.52e11 seconds; rounded up, so that it holds for any clock.
 TOO_FAR = 2.6e11
@@ -69,7 +70,7 @@ class OverflowingExpiry(Rule):
                 self.report(value.node, value=problem, effect=effect)
 
 
-def _problem(value: Value) -> str | None:
+def _problem(value: Occurrence) -> str | None:
     """Why no date can hold it; a datetime always can."""
     if value.kind not in {Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.TIMEDELTA} or value.seconds is None:
         return None

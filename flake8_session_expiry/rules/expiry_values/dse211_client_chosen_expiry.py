@@ -8,7 +8,8 @@ from flake8_session_expiry.analysis.range_checks import is_tested
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.values import NUMERIC, Kind, Source, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import NUMERIC, Kind, Source
 
 _LENGTHS = (NUMERIC - {Kind.BOOL}) | {Kind.TIMEDELTA}
 
@@ -51,11 +52,11 @@ class ClientChosenExpiry(Rule):
                 self.report(value.node)
 
 
-def _is_chosen(value: Value) -> bool:
+def _is_chosen(value: Occurrence) -> bool:
     return value.source is Source.REQUEST and value.kind in _LENGTHS and not value.known
 
 
-def _is_bounded(value: Value) -> bool:
+def _is_bounded(value: Occurrence) -> bool:
     """Clamped or taken modulo inside the expression itself."""
     for item in (value.written_as, *descendants(value.written_as)):
         if (

@@ -7,7 +7,8 @@ import libcst as cst
 from flake8_session_expiry.analysis.range_checks import is_tested
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 _NUMBERS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})
 
@@ -55,7 +56,7 @@ class UnboundedExpiry(Rule):
             ):
                 self.report(value.node)
 
-    def _can_shrink(self, value: Value) -> bool:
+    def _can_shrink(self, value: Occurrence) -> bool:
         node = _unwrapped(value.written_as)
         if isinstance(node, cst.Call):
             return isinstance(node.func, cst.Attribute) and node.func.attr.value == "total_seconds" and not node.args

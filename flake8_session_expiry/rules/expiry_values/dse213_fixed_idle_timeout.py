@@ -6,7 +6,7 @@ from flake8_session_expiry.analysis.request_cycle import runs_at_login
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.statements import is_meant_as_idle
-from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.values.value import Kind
 
 
 class FixedIdleTimeout(Rule):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.values import UNSET, Source, Value
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import seen_in_production, values_in_production
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import UNSET, Source
 
 
 class LaxSamesite(Rule):
@@ -72,7 +73,7 @@ class LaxSamesite(Rule):
                     value, "browsers refuse such a cookie if it is not Secure", "or set SESSION_COOKIE_SECURE = True"
                 )
 
-    def _tell(self, value: Value, what: str, or_: str) -> None:
+    def _tell(self, value: Occurrence, what: str, or_: str) -> None:
         literal = value.node is value.origin
         self.report(value.node, value=repr(value.constant), what=what, or_=f" {or_}", literal=literal)
 
@@ -83,7 +84,7 @@ class LaxSamesite(Rule):
         return Fix.unsafe(Replace(finding.node, '"Lax"'))
 
 
-def _drops(value: Value) -> bool:
+def _drops(value: Occurrence) -> bool:
     return value.constant is None or value.constant is False or value.constant == ""
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flake8_session_expiry.analysis.limits import limit_of
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.values import NUMERIC, Source
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import values_in_production
 from flake8_session_expiry.text.length_format import told_apart
+from flake8_session_expiry.values.value import NUMERIC, Source
 
 
 class TooLongAge(Rule):

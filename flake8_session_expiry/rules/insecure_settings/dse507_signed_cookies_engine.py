@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.values import Source
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import values_in_production
+from flake8_session_expiry.values.value import Source
 
 _SIGNED = "django.contrib.sessions.backends.signed_cookies"
 

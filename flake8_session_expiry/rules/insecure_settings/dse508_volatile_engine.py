@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.values import Source
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import seen_in_production, values_in_production
 from flake8_session_expiry.settings.session_caches import DUMMY, LOCAL, cache_classes
+from flake8_session_expiry.values.value import Source
 
 _BACKENDS = "django.contrib.sessions.backends."
 _IN_MEMORY = "sessions are kept in LocMemCache: another process does not have them, a restart ends them all, and beyond MAX_ENTRIES live ones are dropped"

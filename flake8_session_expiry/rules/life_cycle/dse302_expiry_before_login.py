@@ -12,7 +12,7 @@ from flake8_session_expiry.semantic.symbols import mentions
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.values.value import Kind
 
 _RESULT = "response"
 

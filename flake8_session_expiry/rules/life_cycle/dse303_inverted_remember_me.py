@@ -11,8 +11,9 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
-from flake8_session_expiry.sessions.values import Kind, Value
 from flake8_session_expiry.text.length_format import in_words
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 
 class InvertedRememberMe(Rule):
@@ -133,7 +134,7 @@ def _lines(block: cst.BaseSuite) -> list[cst.CSTNode]:
     ]
 
 
-def _wrong_way_round(remembered: Value, forgotten: Value | None) -> tuple[str, str] | None:
+def _wrong_way_round(remembered: Occurrence, forgotten: Occurrence | None) -> tuple[str, str] | None:
     """What the two kinds of visitors get, where the remembered ones get less; ``forgotten`` is None where nothing is set for them."""
     short, long = _length(remembered), None if forgotten is None else _length(forgotten)
     if short is None or (forgotten is not None and forgotten.kind is not Kind.NONE and long is None):
@@ -143,7 +144,7 @@ def _wrong_way_round(remembered: Value, forgotten: Value | None) -> tuple[str, s
     return (_text(short), _text(long)) if long is not None and long > short else None
 
 
-def _length(value: Value) -> float | None:
+def _length(value: Occurrence) -> float | None:
     return None if value.branches or value.kind is Kind.NONE else value.seconds
 
 

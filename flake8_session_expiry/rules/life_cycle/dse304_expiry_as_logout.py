@@ -9,7 +9,8 @@ from flake8_session_expiry.rewrites.logout import ending
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 _ZERO = "set_expiry(0) does not log out: the server keeps the session for SESSION_COOKIE_AGE (two weeks by default)"
 _PAST = "an expiry in the past leaves request.user and (not with the cache engine) the stored session behind"
@@ -89,7 +90,7 @@ class ExpiryAsLogout(Rule):
         return Fix.unsafe(Replace(statement.value, code), imports=imports)
 
 
-def _effect(value: Value) -> str | None:
+def _effect(value: Occurrence) -> str | None:
     if value.branches:
         return None
     if value.kind is Kind.DATETIME:

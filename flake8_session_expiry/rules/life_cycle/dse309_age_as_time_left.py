@@ -14,8 +14,8 @@ from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import SAVING, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
-from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.text.identifiers import words_of_name
+from flake8_session_expiry.values.value import Kind
 
 _GIVES = {"get_expiry_age": "the configured length", "get_expiry_date": "now plus the configured length"}
 _LEFT = frozenset({"left", "remaining", "remains"})

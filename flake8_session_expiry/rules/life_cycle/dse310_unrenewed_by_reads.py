@@ -8,7 +8,8 @@ from flake8_session_expiry.sessions.effects import SAVING
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.statements import is_meant_as_idle
-from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 _SECONDS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})
 
@@ -70,7 +71,7 @@ class UnrenewedByReads(Rule):
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
-        self._found: list[Value] = []
+        self._found: list[Occurrence] = []
 
     def on_session_call(self, call: SessionCall) -> None:
         """Seconds that are meant as an idle timeout, where they are certainly set once."""

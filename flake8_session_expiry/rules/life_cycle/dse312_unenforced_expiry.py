@@ -5,8 +5,9 @@ from __future__ import annotations
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.types import SessionOrigin
-from flake8_session_expiry.sessions.values import Kind, Value
 from flake8_session_expiry.text.length_format import in_words
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 _NUMBERS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})
 _ENDS = frozenset({Kind.TIMEDELTA, Kind.DATETIME})
@@ -72,7 +73,7 @@ class UnenforcedExpiry(Rule):
             elif engine == "signed_cookies" and value.kind in _NUMBERS | _ENDS and not _is_over(value):
                 self._check_signed(value)
 
-    def _check_signed(self, value: Value) -> None:
+    def _check_signed(self, value: Occurrence) -> None:
         age = self.options.known_settings.get("SESSION_COOKIE_AGE")
         limit = age if isinstance(age, int) and age > 0 else None
         checks = "checks only SESSION_COOKIE_AGE" + (f" ({in_words(limit)})" if limit is not None else "")
@@ -90,10 +91,10 @@ class UnenforcedExpiry(Rule):
         )
 
 
-def _is_positive(value: Value) -> bool:
+def _is_positive(value: Occurrence) -> bool:
     return value.seconds is not None and value.seconds > 0
 
 
-def _is_over(value: Value) -> bool:
+def _is_over(value: Occurrence) -> bool:
     """0 has a meaning of its own, and DSE203 speaks of what ends at once."""
     return value.seconds is not None and value.seconds <= 0

@@ -11,7 +11,7 @@ from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn, SessionCall
-from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.values.value import Kind
 
 _SETTLES = ENDING | {EffectKind.EXPIRY, EffectKind.CLEAR}
 """What decides about the expiry of those who do not ask to be remembered."""

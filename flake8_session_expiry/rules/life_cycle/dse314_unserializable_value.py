@@ -16,7 +16,8 @@ from flake8_session_expiry.sessions.effects import EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
-from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 _JSON = "django.contrib.sessions.serializers.JSONSerializer"
 _JSON_ENGINES = frozenset(
@@ -75,7 +76,7 @@ class UnserializableValue(Rule):
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
-        self._found: list[tuple[SessionItem | SessionCall, Value, tuple[str, str]]] = []
+        self._found: list[tuple[SessionItem | SessionCall, Occurrence, tuple[str, str]]] = []
 
     def on_session_item(self, item: SessionItem) -> None:
         """``session["key"] = value``."""
@@ -151,7 +152,7 @@ class UnserializableValue(Rule):
         known = self.options.engine is not None and "SESSION_SERIALIZER" in self.options.known_settings
         return "" if known else "with Django's default engine and serializer "
 
-    def _tell(self, value: Value) -> tuple[str, str] | None:
+    def _tell(self, value: Occurrence) -> tuple[str, str] | None:
         if value.kind in _KINDS:
             return _KINDS[value.kind]
         origin = value.written_as

@@ -14,7 +14,7 @@ from flake8_session_expiry.semantic.control_flow import ControlFlow, may_give_up
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import snake
-from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.values.value import Kind
 
 _WANTED = frozenset(
     {EffectKind.LOGIN, EffectKind.WRITE, EffectKind.CYCLE, EffectKind.SAVE, EffectKind.MARK, EffectKind.ESCAPES}

@@ -11,9 +11,10 @@ from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.statements import comments_of_value
 from flake8_session_expiry.sessions.types import SessionOrigin
-from flake8_session_expiry.sessions.values import Kind, Value
 from flake8_session_expiry.text.durations import one_time_key_in_comment
 from flake8_session_expiry.text.identifiers import says_one_time_key
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 
 class ExpiryForOneKey(Rule):
@@ -89,14 +90,14 @@ class ExpiryForOneKey(Rule):
             return False
         return any(self._says_key(value) for value in expiry.expiries if _is_positive(value))
 
-    def _says_key(self, value: Value) -> bool:
+    def _says_key(self, value: Occurrence) -> bool:
         own = (value.node.value,) if isinstance(value.node, cst.Name) else ()
         if any(says_one_time_key(name) for name in (*own, *value.names)):
             return True
         return any(one_time_key_in_comment(comment) for comment in comments_of_value(self.source, value))
 
 
-def _is_positive(value: Value) -> bool:
+def _is_positive(value: Occurrence) -> bool:
     return value.kind is not Kind.NONE and (value.seconds is None or value.seconds > 0)
 
 

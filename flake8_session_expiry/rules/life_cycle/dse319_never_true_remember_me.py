@@ -9,7 +9,7 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import EffectKind
 from flake8_session_expiry.sessions.model import Model
-from flake8_session_expiry.sessions.values import Value
+from flake8_session_expiry.values.occurrence import Occurrence
 
 _DATA = frozenset({"POST", "GET"})
 _SAME = (cst.Equal, cst.Is)
@@ -126,7 +126,7 @@ class NeverTrueRememberMe(Rule):
             isinstance(node, cst.Attribute) and node.attr.value in _DATA and self.types.request(node.value) is not None
         )
 
-    def _decides(self, comparison: cst.Comparison, expiry: cst.CSTNode, value: Value | None) -> bool:
+    def _decides(self, comparison: cst.Comparison, expiry: cst.CSTNode, value: Occurrence | None) -> bool:
         """Whether the nearest test that the comparison belongs to chooses between expiries."""
         below: cst.CSTNode = comparison
         for above in self.tree.ancestors(comparison):

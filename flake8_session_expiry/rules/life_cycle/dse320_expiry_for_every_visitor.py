@@ -7,7 +7,7 @@ import libcst as cst
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.sessions.values import Kind
+from flake8_session_expiry.values.value import Kind
 
 _EACH_REQUEST = frozenset({"__call__", "__acall__", "process_request", "process_response", "process_view"})
 

@@ -11,7 +11,8 @@ from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
-from flake8_session_expiry.sessions.values import Kind, Value
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind
 
 _WRITERS = frozenset({"update", "setdefault", "pop", "aset", "aupdate", "asetdefault", "apop"})
 _REMOVERS = frozenset({"pop", "apop"})
@@ -181,11 +182,11 @@ def _used_in(parents: dict[cst.CSTNode, cst.CSTNode], call: cst.Call) -> cst.CST
     return parents[user] if isinstance(user, cst.Await) else user
 
 
-def _effect(value: Value | None) -> str:
+def _effect(value: Occurrence | None) -> str:
     return _WORKS if value is None else _EFFECTS.get(value.kind, _WORKS)
 
 
-def _safety(value: Value | None) -> Safety | None:
+def _safety(value: Occurrence | None) -> Safety | None:
     if value is None:
         return None
     if value.kind is Kind.SETTING and value.names == ("SESSION_COOKIE_AGE",):

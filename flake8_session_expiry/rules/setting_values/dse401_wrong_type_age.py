@@ -7,8 +7,9 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rewrites.settings import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind, Source
 
 YEAR_10000 = 2.6e11
 _DIGITS = 18
@@ -61,11 +62,11 @@ class WrongTypeAge(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """Only what has one meaning as a number of seconds."""
         value = finding.facts["value"]
-        assert isinstance(value, Value)
+        assert isinstance(value, Occurrence)
         code = None if value.origin is None else self._seconds(value)
         return None if code is None else fix_of_setting(self.tree, "SESSION_COOKIE_AGE", Replace(value.node, code))
 
-    def _seconds(self, value: Value) -> str | None:
+    def _seconds(self, value: Occurrence) -> str | None:
         node = value.node
         if value.kind is Kind.TIMEDELTA:
             code = self.source.code(node)
@@ -79,12 +80,12 @@ class WrongTypeAge(Rule):
         return None
 
 
-def _is_digits(value: Value) -> bool:
+def _is_digits(value: Occurrence) -> bool:
     text = value.constant
     return isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= _DIGITS
 
 
-def _wrong(value: Value) -> str | None:
+def _wrong(value: Occurrence) -> str | None:
     """What is wrong with a value, as the end of the message; None if it is a number, or cannot be told."""
     fails = "which fails with a TypeError as soon as a session is saved"
     if value.source is Source.ENVIRONMENT:

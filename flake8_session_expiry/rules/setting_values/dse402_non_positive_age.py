@@ -6,8 +6,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.values.value import Kind
 
 _CLOSE = "SESSION_EXPIRE_AT_BROWSER_CLOSE"
 

@@ -8,9 +8,9 @@ from flake8_session_expiry.rewrites.settings import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.milliseconds import Milliseconds, milliseconds
 from flake8_session_expiry.sessions.statements import statements_about
-from flake8_session_expiry.sessions.values import Value
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.text.length_format import in_words
+from flake8_session_expiry.values.occurrence import Occurrence
 
 
 class MillisecondsAge(Rule):
@@ -58,14 +58,14 @@ class MillisecondsAge(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """Safe where something states the result."""
         value, reason = finding.facts["value"], finding.facts["reason"]
-        assert isinstance(value, Value) and isinstance(reason, Milliseconds)
+        assert isinstance(value, Occurrence) and isinstance(reason, Milliseconds)
         edit = divided_by_1000(value.origin) if value.node is value.origin and reason.name is None else None
         if edit is None:
             return None
         return Fix.unsafe(edit) if reason.stated is None else fix_of_setting(self.tree, "SESSION_COOKIE_AGE", edit)
 
 
-def _what(value: Value, reason: Milliseconds) -> str:
+def _what(value: Occurrence, reason: Milliseconds) -> str:
     subject = reason.name or "this"
     if value.seconds is None:
         return f"{subject} lasts 1000 times as long; divide it by 1000"

@@ -8,8 +8,9 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import BOOLEANS
 from flake8_session_expiry.rewrites.settings import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind, Source
 
 TRUE_WORDS = frozenset({"true", "1", "yes", "on", "y", "t"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off", "n", "f", "none", ""})
@@ -71,7 +72,7 @@ class NonBooleanSetting(Rule):
                     meant=meant,
                 )
 
-    def _meant(self, value: Value) -> bool | None:
+    def _meant(self, value: Occurrence) -> bool | None:
         """What somebody meant who wrote that."""
         if isinstance(value.constant, str):
             word = value.constant.strip().lower()
@@ -84,7 +85,7 @@ class NonBooleanSetting(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """Only a literal at its place."""
         value, meant = finding.facts["value"], finding.facts["meant"]
-        assert isinstance(value, Value)
+        assert isinstance(value, Occurrence)
         if meant is None or value.node is not value.origin:
             return None
         edit = Replace(value.node, str(meant))
@@ -92,7 +93,7 @@ class NonBooleanSetting(Rule):
         return fix_of_setting(self.tree, str(finding.facts["name"]), edit) if stays else Fix.unsafe(edit)
 
 
-def _container(value: Value) -> str:
+def _container(value: Occurrence) -> str:
     if isinstance(value.origin, cst.Tuple):
         return "a tuple (the comma makes it one)" if value.constant == 1 else "a tuple"
     return "a container"

@@ -7,8 +7,8 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.values import Kind
 from flake8_session_expiry.settings.events import SettingsModule
+from flake8_session_expiry.values.value import Kind
 
 _VALUES = frozenset({Kind.INT, Kind.FLOAT, Kind.BOOL})
 

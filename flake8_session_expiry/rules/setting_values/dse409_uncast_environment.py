@@ -12,10 +12,11 @@ from flake8_session_expiry.reference.settings import BOOLEANS
 from flake8_session_expiry.rewrites.settings import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
-from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.readers import default_of, is_switch
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind, Source
 
 _TRUE = '("1", "true", "yes", "on")'
 _READERS = frozenset({"environment", "decouple"})
@@ -94,7 +95,7 @@ class UncastEnvironment(Rule):
         names = {name for call in self.tree.of(cst.Call) if (name := _asked_for_its_type(call)) is not None}
         return any(mentions(node, name) for name in names)
 
-    def _in_bool(self, node: cst.BaseExpression) -> Value | None:
+    def _in_bool(self, node: cst.BaseExpression) -> Occurrence | None:
         """The text in ``bool(os.environ.get(...))`` of a switch; of any other variable it asks whether that is there."""
         if not (
             isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "bool" and node.args
@@ -106,7 +107,7 @@ class UncastEnvironment(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """``int(...)``, ``cast=``, or a comparison."""
         value, node = finding.facts["value"], finding.node
-        assert isinstance(value, Value) and isinstance(node, cst.BaseExpression)
+        assert isinstance(value, Occurrence) and isinstance(node, cst.BaseExpression)
         is_age = finding.facts["age"] is True
         if value.maker == "reader":
             assert isinstance(node, cst.Call)
@@ -162,14 +163,14 @@ class UncastEnvironment(Rule):
         return f"{self.tree.module.code_for_node(changed)}.lower() in {_TRUE}"
 
 
-def _strings(value: Value) -> Iterator[Value]:
+def _strings(value: Occurrence) -> Iterator[Occurrence]:
     """The alternatives of a value that are strings from the environment."""
     for found in value.alternatives():
         if found.kind is Kind.STRING and found.source is Source.ENVIRONMENT and found.maker in _READERS:
             yield found
 
 
-def _of_a_reader(setting: Setting) -> Value | None:
+def _of_a_reader(setting: Setting) -> Occurrence | None:
     """``env("X")`` of django-environ or environs where nothing casts it, wherever in the project ``env`` is made."""
     value = setting.value
     if value is None or not isinstance(value.node, cst.Call) or not isinstance(value.node.func, cst.Name):
@@ -179,7 +180,7 @@ def _of_a_reader(setting: Setting) -> Value | None:
         if possible.worth is not None and possible.origin == Origin(path, setting.line):
             for worth in possible.worth.alternatives():
                 if worth.kind is Kind.STRING and worth.environment is not None and not worth.known:
-                    return Value(value.node, value.node, Kind.STRING, source=Source.ENVIRONMENT, maker="reader")
+                    return Occurrence(value.node, value.node, Kind.STRING, source=Source.ENVIRONMENT, maker="reader")
     return None
 
 

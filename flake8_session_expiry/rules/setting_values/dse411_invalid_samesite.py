@@ -7,8 +7,9 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rewrites.settings import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.values import Kind, Source, Value
 from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind, Source
 
 _WORDS = frozenset({"lax", "strict", "none"})
 
@@ -54,7 +55,7 @@ class InvalidSamesite(Rule):
                 literal = value.node is value.origin
                 self.report(value.node, value=self._shown(value), write=write, word=word if literal else None)
 
-    def _shown(self, value: Value) -> str:
+    def _shown(self, value: Occurrence) -> str:
         """The value as it would be written alone: a tuple in brackets, so that its comma is not taken for the sentence's."""
         if value.kind is not Kind.CONTAINER:
             return repr(value.constant)
@@ -70,13 +71,13 @@ class InvalidSamesite(Rule):
         return fix_of_setting(self.tree, "SESSION_COOKIE_SAMESITE", Replace(finding.node, f"{quote}{word}{quote}"))
 
 
-def _fails(value: Value) -> bool:
+def _fails(value: Occurrence) -> bool:
     if isinstance(value.constant, str):
         return bool(value.constant) and value.constant.lower() not in _WORDS
     return value.constant is True or (value.kind is Kind.CONTAINER and bool(value.constant))
 
 
-def _word(value: Value) -> str | None:
+def _word(value: Occurrence) -> str | None:
     """The word that is meant, where only blanks are wrong with it."""
     text = value.constant.strip() if isinstance(value.constant, str) else ""
     return text if text.lower() in _WORDS else None

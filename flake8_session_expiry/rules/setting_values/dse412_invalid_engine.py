@@ -10,8 +10,9 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.rewrites.settings import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.values import Source, Value
 from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Source
 
 _DJANGO = "django.contrib.sessions."
 _CACHE_CLASS = re.compile(r"(?:django\.core\.cache\.backends\.[\w.]+|[\w.]+\.(?:\w*Cache))")
@@ -57,7 +58,7 @@ class InvalidEngine(Rule):
             if isinstance(value.constant, str) and value.source is not Source.ENVIRONMENT:
                 self._check(value, value.constant)
 
-    def _check(self, value: Value, path: str) -> None:
+    def _check(self, value: Occurrence, path: str) -> None:
         if path in ENGINE_MODULES:
             return
         module = path.rpartition(".")[0]
