@@ -32,7 +32,7 @@ from flake8_session_expiry.sessions.module_facts import ModuleFacts
 from flake8_session_expiry.sessions.position import Position
 from flake8_session_expiry.sessions.value_scope import ValueScope
 from flake8_session_expiry.settings.event_emitter import SettingEmitter
-from flake8_session_expiry.settings.facts import with_facts
+from flake8_session_expiry.settings.project_facts import with_facts
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 Questions to the model that several rules ask, or that are too long for one rule. Knows what sessions, values and paths are; knows no rule and
 writes no code.
 
-- ``assignments``: what does an assignment put where a call was meant, and would it do as an expiry?
+- ``assigned_values``: what does an assignment put where a call was meant, and would it do as an expiry?
 - ``authentication``: who can be logged in where code runs?
 - ``branches``: do the conditions around two places have to do with each other?
-- ``limits``: how long may an expiry be, by option or profile?
+- ``longest_expiry``: how long may an expiry be, by option or profile?
 - ``model_instances``: which expressions are instances of a model?
 - ``nested_changes``: what is changed inside of what a session stores?
 - ``range_checks``: did code look at a number before it used it?

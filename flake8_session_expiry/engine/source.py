@@ -16,7 +16,7 @@ from libcst._nodes.internal import CodegenState
 
 from flake8_session_expiry.engine.decoding import SourceError, decode
 from flake8_session_expiry.engine.elide import Elided, elide
-from flake8_session_expiry.engine.limits import too_deep, too_large, too_many_nodes
+from flake8_session_expiry.engine.size_limits import too_deep, too_large, too_many_nodes
 from flake8_session_expiry.engine.walk import Tree
 
 _NEWLINE = re.compile(r"\r\n?|\n")

@@ -11,7 +11,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, NeededImport
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.fix import imports
+from flake8_session_expiry.fix import import_statements
 from flake8_session_expiry.fix.repairs import Repair, Splice
 from flake8_session_expiry.fix.spans import Span, Spans
 
@@ -56,10 +56,10 @@ def apply_repairs(source: SourceFile, repairs: Sequence[Repair]) -> Applied:
         return Applied(source.text, [], [])
     changed = _spliced(source.text, made)
     for needed in dict.fromkeys(needed for each in made for needed in each.imports):
-        if splice := imports.addition(SourceFile(source.name, changed.text), needed):
+        if splice := import_statements.addition(SourceFile(source.name, changed.text), needed):
             changed.splice(splice)
     taken = _names_taken(source, made)
-    while splice := imports.removal(SourceFile(source.name, changed.text), taken):
+    while splice := import_statements.removal(SourceFile(source.name, changed.text), taken):
         changed.splice(splice)
     return Applied(changed.text, made, changed.regions)
 
@@ -77,14 +77,15 @@ def without_conflicts(source: SourceFile, repairs: Sequence[Repair]) -> list[Rep
         if any(True for span in spans for _ in taken.overlapping(span)) or _empties(each, lost):
             continue
         if any(
-            imports.clashes(source.python_tree, needed) or names.get(imports.bound_name(needed), needed) != needed
+            import_statements.clashes(source.python_tree, needed)
+            or names.get(import_statements.bound_name(needed), needed) != needed
             for needed in each.imports
         ):
             continue
         found.append(each)
         for span in spans:
             taken.add(span)
-        names |= {imports.bound_name(needed): needed for needed in each.imports}
+        names |= {import_statements.bound_name(needed): needed for needed in each.imports}
         for block, number in each.emptying:
             lost[block] = lost.get(block, 0) + number
     return found

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 
 from flake8_session_expiry.engine.failures import show_tracebacks
-from flake8_session_expiry.fix import files
+from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.flake8_config import Configuration, load
 from flake8_session_expiry.fix.flake8_options import Command
 
@@ -39,7 +39,7 @@ named; a file with several names (hard links) is left alone, as writing it would
 def configured(argv: Sequence[str]) -> Configuration:
     """Configuration files and command line. Raises ConfigurationError."""
     configuration = load(argv, _add_arguments, COMMAND)
-    files.refuse_bad_codes(configuration.namespace)
+    linted_files.refuse_bad_codes(configuration.namespace)
     show_tracebacks(configuration.namespace.traceback)
     return configuration
 

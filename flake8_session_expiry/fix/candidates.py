@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.triage import can_matter
-from flake8_session_expiry.fix import files
+from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.work import Job
 from flake8_session_expiry.interruption import check
 
@@ -65,10 +65,10 @@ def _is_in(path: str, place: str) -> bool:
 def _looked_at(name: str) -> tuple[bytes | None, str | None]:
     """The bytes of a file that can matter; for another one why it cannot be read or decoded, if so."""
     try:
-        data = files.read(name)
+        data = linted_files.read(name)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        hint = "; give '-' to repair what comes from standard input" if reason == files.IS_PIPE else ""
+        hint = "; give '-' to repair what comes from standard input" if reason == linted_files.IS_PIPE else ""
         return None, f"cannot be read: {reason}{hint}"
     return (data, None) if can_matter(data) else (None, undecodable(data))
 

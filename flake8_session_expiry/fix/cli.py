@@ -8,7 +8,7 @@ from contextlib import closing
 
 from flake8_session_expiry.console import printable, warn
 from flake8_session_expiry.engine.triage import can_matter
-from flake8_session_expiry.fix import files
+from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.arguments import PROGRAM, configured, warnings
 from flake8_session_expiry.fix.candidates import candidates, undecodable
 from flake8_session_expiry.fix.flake8_config import Configuration
@@ -45,9 +45,9 @@ def _print_rules() -> int:
 def _run(configuration: Configuration, argv: Sequence[str]) -> int:
     namespace = configuration.namespace
     unreadable: list[OSError] = []
-    paths = files.given(configuration)
-    wanted = files.names(configuration, paths, unreadable.append)
-    from_stdin = files.STDIN in paths
+    paths = linted_files.given(configuration)
+    wanted = linted_files.names(configuration, paths, unreadable.append)
+    from_stdin = linted_files.STDIN in paths
     report = Printer(
         mode(configuration),
         quiet=bool(namespace.quiet),
@@ -89,14 +89,14 @@ def _repair_all(configuration: Configuration, argv: Sequence[str], jobs: Sequenc
 
 def _run_stdin(configuration: Configuration, report: Printer, *, is_excluded: bool) -> None:
     """Standard input; the result, or what was read if there is nothing to repair or something is wrong, goes to standard output."""
-    data = files.read(files.STDIN)
+    data = linted_files.read(linted_files.STDIN)
     new = data
     if not is_excluded and can_matter(data):
-        repaired = repair(configuration, Job(files.STDIN, data))
+        repaired = repair(configuration, Job(linted_files.STDIN, data))
         report.add(commit(configuration, repaired))
         new = data if repaired.new is None else repaired.new
     elif not is_excluded and (problem := undecodable(data)):
-        report.error(f"{files.display_name(configuration, files.STDIN)}: {problem}")
+        report.error(f"{linted_files.display_name(configuration, linted_files.STDIN)}: {problem}")
     if report.mode is Mode.APPLY:
         sys.stdout.buffer.write(new)
         sys.stdout.buffer.flush()

@@ -34,7 +34,7 @@ from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix import pyproject
 from flake8_session_expiry.fix.configuration_files import ConfigurationFiles
 from flake8_session_expiry.fix.flake8_options import Command, ConfigurationError
-from flake8_session_expiry.fix.walking import walk
+from flake8_session_expiry.fix.folders import walk
 from flake8_session_expiry.options import OptionError, Options, add_options, below_excluded
 
 _LOG = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class Configuration:
         """
         The files at and below these paths (below the current folder, if there are none) that flake8 would check.
 
-        Unlike flake8, what is excluded stays excluded when it is named, and environments are left out of folders (``fix/walking.py``). A folder
+        Unlike flake8, what is excluded stays excluded when it is named, and environments are left out of folders (``fix/folders.py``). A folder
         that cannot be listed is given to ``unreadable`` with the reason; flake8 passes over it.
         """
         excluded = [*self.namespace.exclude, *self.namespace.extend_exclude]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.fix import files
+from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.diff import diff_of
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.write import WriteError, write
@@ -75,7 +75,7 @@ def mode(configuration: Configuration) -> Mode:
 
 def repair(configuration: Configuration, job: Job) -> Repaired:
     """Repair one file, and write nothing. Whatever it makes us raise is a line about this file."""
-    shown = files.display_name(configuration, job.name)
+    shown = linted_files.display_name(configuration, job.name)
     try:
         return _repair(configuration, job, shown)
     except Exception as error:
@@ -85,7 +85,7 @@ def repair(configuration: Configuration, job: Job) -> Repaired:
 def commit(configuration: Configuration, repaired: Repaired) -> Outcome:
     """Write a repaired file, if the command line does not say otherwise and it is not standard input; its outcome then."""
     job, outcome = repaired.job, repaired.outcome
-    if repaired.new is None or mode(configuration) is not Mode.APPLY or job.name == files.STDIN:
+    if repaired.new is None or mode(configuration) is not Mode.APPLY or job.name == linted_files.STDIN:
         return outcome
     try:
         write(job.name, job.data, repaired.new)
@@ -109,7 +109,7 @@ def _repair(configuration: Configuration, job: Job, shown: str) -> Repaired:
         text, encoding = decode(job.data)
         if configuration.skips(shown, text):
             return Repaired(job, Outcome(shown))
-        result = fix_source(shown, text, configuration.options, files.selection(configuration, shown))
+        result = fix_source(shown, text, configuration.options, linted_files.selection(configuration, shown))
         if result.text == text:
             return Repaired(job, _outcome(shown, result))
         if job.untouchable is not None:

@@ -17,7 +17,7 @@ from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, length, 
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.settings.effective import Certainty
-from flake8_session_expiry.settings.facts import with_facts
+from flake8_session_expiry.settings.project_facts import with_facts
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import NUMERIC, UNSET, Kind, Source
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Final, TypeVar
 
-from flake8_session_expiry.analysis.limits import limit_of
+from flake8_session_expiry.analysis.longest_expiry import limit_of
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.facts import Facts, seconds_of
 from flake8_session_expiry.policy.report import CacheReach, Ending, Lifetime, Story, Verdict

@@ -11,7 +11,7 @@ from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.failures import failure
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.fix import files
+from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.flake8_options import ConfigurationError
 from flake8_session_expiry.options import Options
@@ -136,7 +136,7 @@ def _one_line(path: str, problems: list[str]) -> Iterator[None]:
 def _data(path: str) -> bytes:
     """What a file holds. Raises SourceError where it cannot be read."""
     try:
-        return files.read(path)
+        return linted_files.read(path)
     except (OSError, ValueError) as error:
         raise SourceError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from flake8_session_expiry.analysis.limits import limit_of
+from flake8_session_expiry.analysis.longest_expiry import limit_of
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, Possibility, Verdict
 from flake8_session_expiry.policy.words import length

@@ -7,7 +7,7 @@ about whether it is needed, and makes no changes itself (``fix/`` does).
 - ``negation``: what is the opposite of a test?
 - ``milliseconds``: how is a length in milliseconds written in seconds?
 - ``nested_changes``: how is a change inside of a stored value made to last?
-- ``settings``: is a repair of a setting safe, or does something else read it?
+- ``setting_repairs``: is a repair of a setting safe, or does something else read it?
 """
 
 from __future__ import annotations

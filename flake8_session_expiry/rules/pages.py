@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flake8_session_expiry.codes import ENGINE_CODES
 from flake8_session_expiry.engine.findings import Safety
-from flake8_session_expiry.engine.limits import DEEPEST, MOST_BYTES, MOST_NODES
+from flake8_session_expiry.engine.size_limits import DEEPEST, MOST_BYTES, MOST_NODES
 from flake8_session_expiry.rules.rule import SECTIONS, Rule, sections
 
 FIX_WORDS = {

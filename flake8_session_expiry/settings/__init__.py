@@ -7,7 +7,7 @@ Which modules are settings, what they evaluate to across a project, and what of 
 - ``chain``: which names does ``from .base import *`` bring? ``interpreter``: what do the statements of one module do? ``namespace``: which values may
   a name have at one point? ``dynamic_writes``: may ``globals()`` or ``exec()`` have set any? ``container_methods``: what does ``append()`` leave?
 - ``evaluate``: what does an expression evaluate to? ``given_values``: and an assignment of the linted file?
-- ``facts``: what do the project's settings say of a linted file?
+- ``project_facts``: what do the project's settings say of a linted file?
 - ``deployments``: which modules does production run with? ``production``: does an assignment count there? ``static_conditions``: which way does
   ``if DEBUG`` go there? ``importers``: which files take a module in?
 - ``middleware_list``: what is in a literal ``MIDDLEWARE``? ``middleware_sessions``: what does a middleware of the project do with sessions?

@@ -11,7 +11,7 @@ import libcst as cst
 import pytest
 
 from flake8_session_expiry.engine.decoding import SourceError, decode
-from flake8_session_expiry.engine.limits import too_deep
+from flake8_session_expiry.engine.size_limits import too_deep
 from flake8_session_expiry.engine.source import SourceFile
 
 SAMPLES = {

@@ -12,7 +12,7 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.project import files
 from flake8_session_expiry.project.mentions import is_mentioned
 from flake8_session_expiry.settings.effective import effective_settings
-from flake8_session_expiry.settings.facts import with_facts
+from flake8_session_expiry.settings.project_facts import with_facts
 from tests.projectfiles import ENGINE, MANAGE, put, write
 
 

@@ -12,13 +12,13 @@ import pytest
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings.events import Setting, SettingsModule
-from flake8_session_expiry.settings.facts import with_facts
 from flake8_session_expiry.settings.production import (
     in_production,
     may_count_in_production,
     seen_in_production,
     values_in_production,
 )
+from flake8_session_expiry.settings.project_facts import with_facts
 from tests.listening import events_of
 from tests.settings.test_effective import project
 

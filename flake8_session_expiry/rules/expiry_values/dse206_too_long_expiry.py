@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from flake8_session_expiry.analysis.limits import limit_of
+from flake8_session_expiry.analysis.longest_expiry import limit_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.statements import length_from_now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_session_expiry.analysis.limits import limit_of
+from flake8_session_expiry.analysis.longest_expiry import limit_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import values_in_production

@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.project.mentions import is_mentioned
-from flake8_session_expiry.rewrites.settings import is_read
+from flake8_session_expiry.rewrites.setting_repairs import is_read
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import values_in_production

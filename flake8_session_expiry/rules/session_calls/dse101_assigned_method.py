@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_session_expiry.analysis.assignments import (
+from flake8_session_expiry.analysis.assigned_values import (
     assigned_value,
     never_callable,
     safety_as_expiry,

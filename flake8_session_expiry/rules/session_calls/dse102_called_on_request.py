@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.assignments import assigned_value, never_callable, safety_as_expiry, whole_statement
+from flake8_session_expiry.analysis.assigned_values import (
+    assigned_value,
+    never_callable,
+    safety_as_expiry,
+    whole_statement,
+)
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import arguments_code, in_place_of, session_call

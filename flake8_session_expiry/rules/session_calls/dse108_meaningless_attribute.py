@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.assignments import assigned_value, never_callable, shown_expiry, whole_statement
+from flake8_session_expiry.analysis.assigned_values import assigned_value, never_callable, shown_expiry, whole_statement
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api, session_misnomers
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call

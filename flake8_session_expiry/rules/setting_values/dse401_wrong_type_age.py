@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
-from flake8_session_expiry.rewrites.settings import fix_of_setting
+from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.values.occurrence import Occurrence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.rewrites.milliseconds import divided_by_1000
-from flake8_session_expiry.rewrites.settings import fix_of_setting
+from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.milliseconds import Milliseconds, milliseconds
 from flake8_session_expiry.sessions.statements import statements_about

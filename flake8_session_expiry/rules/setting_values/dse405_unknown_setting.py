@@ -7,7 +7,7 @@ import re
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.project.mentions import is_mentioned
 from flake8_session_expiry.reference.settings import SETTINGS, is_of_a_package, near_miss
-from flake8_session_expiry.rewrites.settings import is_read
+from flake8_session_expiry.rewrites.setting_repairs import is_read
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 

@@ -7,7 +7,7 @@ import ast
 import libcst as cst
 
 from flake8_session_expiry.reference.settings import SETTINGS
-from flake8_session_expiry.rewrites.settings import is_read
+from flake8_session_expiry.rewrites.setting_repairs import is_read
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.assignments import How
 from flake8_session_expiry.settings.events import Setting, SettingsModule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
-from flake8_session_expiry.rewrites.settings import is_read
+from flake8_session_expiry.rewrites.setting_repairs import is_read
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
 from flake8_session_expiry.sessions.model import Model

@@ -11,7 +11,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix.passes import fix_source
 from flake8_session_expiry.fix.selection import ALL_FIXES
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.rewrites.settings import is_read
+from flake8_session_expiry.rewrites.setting_repairs import is_read
 
 NAME = "SESSION_COOKIES_AGE"
 

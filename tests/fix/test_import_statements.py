@@ -9,7 +9,7 @@ import pytest
 
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.fix.imports import clashes
+from flake8_session_expiry.fix.import_statements import clashes
 from tests.fix.applying import apply_fixes
 
 TIMEZONE = NeededImport("django.utils", "timezone")

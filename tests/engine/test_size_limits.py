@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flake8_session_expiry.check import check_source
-from flake8_session_expiry.engine.limits import MOST_BYTES, MOST_NODES, too_large, too_many_nodes
+from flake8_session_expiry.engine.size_limits import MOST_BYTES, MOST_NODES, too_large, too_many_nodes
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.explain import main as explain
 from flake8_session_expiry.options import Options

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_session_expiry.analysis.limits import limit_of
+from flake8_session_expiry.analysis.longest_expiry import limit_of
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.values.value import Kind

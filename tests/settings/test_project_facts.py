@@ -9,7 +9,7 @@ import pytest
 from flake8_session_expiry.check import check_source
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.settings.facts import with_facts
+from flake8_session_expiry.settings.project_facts import with_facts
 from tests.projectfiles import ENGINE, MANAGE, put, write
 
 
