@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -54,6 +55,8 @@ _OF_THE_OLD_EVALUATOR = frozenset({"sessions.values", "sessions.sources", "setti
 _LIGHT = ("reference", "text", "project", "values")
 # Tests of a package, not of one of its modules.
 _OF_A_WHOLE_PACKAGE = frozenset({"agreement", "command_line"})
+# Names that modules of two packages have, for their halves of one subject.
+_ONE_SUBJECT = frozenset({"cli", "event_emitter", "events", "milliseconds", "nested_changes"})
 _LOADS_LIBCST = frozenset({"values.lowering", "values.occurrence"})
 
 
@@ -64,6 +67,7 @@ def dotted(path: Path) -> str:
 
 
 NAMES = {dotted(path) for path in MODULES}
+NAMES_IN_A_PACKAGE = {name.partition(".")[2] for name in NAMES if name.count(".") == 1}
 
 
 @cache
@@ -156,6 +160,20 @@ def test_modules_are_short(path: Path) -> None:
 def test_tests_are_called_after_their_module(path: Path) -> None:
     stem = path.stem.removeprefix("test_")
     assert f"{path.parent.name}.{stem}" in NAMES or stem in _OF_A_WHOLE_PACKAGE
+
+
+def test_modules_of_different_packages_have_names_of_their_own() -> None:
+    stems = Counter(path.stem for path in MODULES if not path.stem.startswith("__"))
+    assert {stem for stem, number in stems.items() if number > 1} <= _ONE_SUBJECT
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*/__init__.py")), ids=lambda path: path.parent.name)
+def test_packages_say_in_which_module_a_question_is_answered(path: Path) -> None:
+    page = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    modules = {other.stem for other in path.parent.glob("*.py") if not other.stem.startswith("__")}
+    listed = set(re.findall(r"``(\w+)``", page[page.index("\n- ") :]))
+    assert modules == listed & NAMES_IN_A_PACKAGE
+    assert re.search(r"\bknows? ", page, re.IGNORECASE)  # what it knows, and what not
 
 
 def test_no_drawers() -> None:

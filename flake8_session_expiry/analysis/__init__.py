@@ -1,6 +1,6 @@
 """
-Questions to the model that several rules ask, or that are too long for one rule. Knows what sessions, values and paths are; knows no rule and
-writes no code.
+Questions to the model that several rules ask, or that are too long for one rule. Knows what sessions, values and paths
+are; knows no rule and writes no code.
 
 - ``assigned_values``: what does an assignment put where a call was meant, and would it do as an expiry?
 - ``authentication``: who can be logged in where code runs?

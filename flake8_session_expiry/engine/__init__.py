@@ -1,11 +1,15 @@
 """
-The machinery that brings a file to the rules. Knows nothing of sessions but the words by which files are skipped.
+The machinery that brings a file to the rules. Knows text, trees and findings; nothing of sessions but the words by
+which files are skipped, and no rule.
 
 - ``source``: the text and the trees of a file, and where things stand in it; ``decoding``: its text out of its bytes
-- ``relevance``: which words let a file pass? ``triage``: does this file? ``elide``: which of its functions cannot matter?
-- ``walk``: in which order are nodes visited, what is around and below one? ``dispatch``: which visitor gets which node or event?
+- ``size_limits``: up to which size and depth is a file parsed?
+- ``relevance``: which words let a file pass? ``triage``: does this file? ``elide``: which of its functions cannot
+  matter?
+- ``walk``: in which order are nodes visited, what is around and below one? ``dispatch``: which method is called for it?
 - ``events``: what is an event? ``findings``: what is a finding, what a fix?
-- ``paths``: where does a path lead, seen from a folder?
+- ``failures``: what is printed where our own code fails on a file?
+- ``paths``: what is a path, seen from a folder?
 """
 
 from __future__ import annotations

@@ -1,12 +1,18 @@
 """
-Repairing: conflicts, passes, writing, flake8's configuration, and the command line on top of them.
+Repairing. Knows how fixes are chosen, spliced into a text and written to disk, and what flake8's configuration decides
+about that; knows no rule and not what a fix is about.
 
-- ``work``: what becomes of one file, and of many? ``passes``: of one text, until nothing changes any more?
-- ``repairs``: which characters does a fix replace? ``apply``: which fixes go together? ``render``: how is new code written at its place?
-  ``import_statements``: which imports does it need, which does it leave over? ``spans``: where do things overlap?
-- ``selection``: which findings may be repaired? ``flake8_config``, ``flake8_options``, ``configuration_files``, ``pyproject``: what does flake8's
-  configuration say? ``arguments``, ``cli``: what does the command line?
-- ``linted_files``, ``folders``: which files are looked at? ``write``: how is one written so that none is lost? ``printing``: what does a user see?
+- ``apply``: which fixes go together, and where are they spliced in? ``repairs``: which characters does one fix replace?
+  ``render``: how is new code written at its place? ``spans``: which places overlap?
+- ``import_statements``: which imports does new code need, and which are no longer used?
+- ``passes``: when is a text repaired to the end? ``work``: one file from its bytes to its outcome? ``diff``: its
+  change?
+- ``linted_files``, ``folders``: which files are there? ``candidates``: in which of them could anything be wrong?
+- ``pool``, ``worker``: how are many files shared out among processes? ``write``: how is a file written so that none is
+  lost?
+- ``selection``: which findings may be repaired? ``flake8_config``, ``flake8_options``, ``configuration_files``,
+  ``pyproject``: what does flake8's configuration decide?
+- ``cli``, ``arguments``: what may be given on the command line? ``printing``: what does a user see?
 """
 
 from __future__ import annotations

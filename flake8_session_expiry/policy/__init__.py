@@ -1,3 +1,16 @@
-"""The session policy of a project as a reviewer reads it: every setting, where it comes from, and what really ends a session."""
+"""
+The session policy of a project as a reviewer reads it: every setting, where it comes from, and what really ends a
+session. Knows how a report is put together and shown; decides nothing that a rule decides, and changes no file.
+
+- ``report``: what is in a report? ``project``: which settings modules and folders is it about?
+- ``gather``: which rows has the table of one settings module? ``facts``: which values may a setting have there?
+- ``endings``: what really ends a session, engine by engine? ``middleware``: is the middleware there that it needs?
+- ``calls``: which calls of ``set_expiry`` are there, and with which values?
+- ``verdicts``: is that what the profile demands?
+- ``words``: how is a value said to somebody who does not know Django? ``labels``: which headings do all forms share?
+- ``terminal``, ``page`` (with ``page_style``), ``machine``: the report as text, as HTML, as JSON
+- ``picture``: what is drawn on the timeline? ``drawing``: and how, as SVG?
+- ``cli``: what may be given on the command line?
+"""
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """
-The files of a project on disk: which project a file belongs to, where a module lives, which Django is used, who mentions a name. Nothing of it is
-imported or run; knows no trees but Python's own, and no values.
+The files of a project on disk: which project a file belongs to, where a module lives, which Django is used, who
+mentions a name. Nothing of it is imported or run; knows no trees but Python's own, and no values.
 
 - ``files``: what was a file like when it was read, what holds it, what is in a folder?
+- ``roots``: which folder is the root of a project?
 - ``imports``: which file is ``from .base import x``, seen from another one?
-- ``entry_points``: which project is it, and with which settings do manage.py, wsgi.py and the tests start it?
+- ``entry_points``: with which settings do manage.py, wsgi.py and the tests start the project?
 - ``django_version``: which version of Django do its requirements pin?
 - ``mentions``: does any of its files mention a name?
 - ``test_paths``: does a path belong to tests?

@@ -1,10 +1,11 @@
 """
-Tables of what others have fixed: Django's session API and settings, other frameworks, published limits. Knows no code and no project, and imports
-nothing of ours; the tests compare it with the installed Django.
+Tables of what others have fixed: Django's session API and settings, other frameworks, published limits. Knows no code
+and no project, and imports nothing of ours; the tests compare it with the installed Django.
 
 - ``session_api``: which members has a session, with which arguments, in which version of Django?
 - ``session_misnomers``: which names do people call on a session that has no such member, and what do they mean?
 - ``settings``: which settings decide about sessions, what are their types and defaults, which names are misspelt ones?
+- ``spelling``: is a name a misspelling of another one?
 - ``cookie_scope``: to which hosts and pages do browsers send a cookie with this domain and path?
 - ``frameworks``: whose is a module, by what it imports?
 - ``profiles``: how long may a session last, and what must its cookie be like, according to whom?

@@ -1,6 +1,6 @@
 """
-The code that messages advise and that fixes write. Knows how a call, a logout, a negation is written in sync and async code; decides nothing
-about whether it is needed, and makes no changes itself (``fix/`` does).
+The code that messages advise and that fixes write. Knows how a call, a logout, a negation is written in sync and async
+code; decides nothing about whether it is needed, and makes no changes itself (``fix/`` does).
 
 - ``session_calls``: how is a call of a session written, and where must it be awaited?
 - ``logout``: how is a login ended?

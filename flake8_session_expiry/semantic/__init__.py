@@ -1,6 +1,6 @@
 """
-What a module says as plain Python: names and their bindings, paths, guards, comments, literals. Knows nothing of Django or sessions; imports the
-engine only.
+What a module says as plain Python: names and their bindings, paths, guards, comments, literals. Knows nothing of Django
+or sessions; imports the engine only.
 
 - ``symbols``: which names does a scope bind, where and to what; which binding has a name at one place?
 - ``control_flow``: which statements of a function run before or after one another, and is that certain?

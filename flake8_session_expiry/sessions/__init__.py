@@ -1,11 +1,15 @@
 """
-Which expressions of one module are sessions and requests, what they evaluate to, and what code does with them. Knows no settings module and no rule.
+Which expressions of one module are sessions and requests, what they evaluate to, and what code does with them. Knows no
+settings module and no rule.
 
 - ``model``: what is a rule given? ``module_facts``: what of it is known before the walk?
-- ``types``: what can an expression stand for? ``inference``: what does this one stand for? ``declarations``: a parameter, an annotated name?
-- ``frames``: what is each name bound to, scope by scope? ``binder``: when is it bound, and when does a scope end? ``position``: where is the walk?
+- ``types``: what can an expression stand for? ``inference``: what does this one stand for? ``declarations``: a
+  parameter, an annotated name?
+- ``frames``: what is each name bound to, scope by scope? ``binder``: when is it bound, and when does a scope end?
+  ``position``: where is the walk?
 - ``events``: what can happen to a session? ``event_emitter``: where is that said?
-- ``effects``: what does a function do to its session? ``summaries``: and the functions of the module that it calls?
+- ``effects``: what ends a session, saves it, gives it an expiry, and which functions do that? ``summaries``: which do so
+  in functions of the module that they call?
 - ``functions``: what is a function for: login, logout, middleware, command, test?
 - ``members``: does a session have Django's own method of this name?
 - ``values``, ``sources``, ``value_scope``: what does an expression evaluate to?

@@ -1,16 +1,19 @@
 """
 Which modules are settings, what they evaluate to across a project, and what of it counts in production.
+Knows files, Python's own tree and values; no request, no session and no rule.
 
 - ``purpose``: is a module one of settings, whose, and for production, development or tests?
 - ``assignments``: what does a module assign, where? ``event_emitter``: which events do rules get of it (``events``)?
 - ``effective``: what does a setting evaluate to at the end of its chain, where does that come from, how sure is it?
-- ``chain``: which names does ``from .base import *`` bring? ``interpreter``: what do the statements of one module do? ``namespace``: which values may
-  a name have at one point? ``dynamic_writes``: may ``globals()`` or ``exec()`` have set any? ``container_methods``: what does ``append()`` leave?
+- ``chain``: which names does ``from .base import *`` bring? ``interpreter``: what do the statements of one module do?
+  ``namespace``: which values may a name have at one point? ``dynamic_writes``: may ``globals()`` or ``exec()`` have set
+  any? ``container_methods``: what does ``append()`` leave?
 - ``evaluate``: what does an expression evaluate to? ``given_values``: and an assignment of the linted file?
 - ``project_facts``: what do the project's settings say of a linted file?
-- ``deployments``: which modules does production run with? ``production``: does an assignment count there? ``static_conditions``: which way does
-  ``if DEBUG`` go there? ``importers``: which files take a module in?
-- ``middleware_list``: what is in a literal ``MIDDLEWARE``? ``middleware_sessions``: what does a middleware of the project do with sessions?
+- ``deployments``: which modules does production run with? ``production``: does an assignment count there?
+  ``static_conditions``: which way does ``if DEBUG`` go there? ``importers``: which files take a module in?
+- ``middleware_list``: what is in a literal ``MIDDLEWARE``? ``middleware_sessions``: what does a middleware of the
+  project do with sessions?
 - ``session_caches``: in which cache are sessions kept?
 - ``readers``: what does a reader of environment variables read? ``random_keys``: is a key made anew at each start?
 """

@@ -1,11 +1,16 @@
 """
-What expressions evaluate to: numbers, lengths of time, moments, texts, readers of the environment. ONE evaluator, over Python's own tree.
+What expressions evaluate to: numbers, lengths of time, moments, texts, readers of the environment. ONE evaluator, over
+Python's own tree.
 
-Nothing is imported or run. Knows no sessions and no settings; a place in code is an ``Environment``. LibCST only in ``lowering`` and ``occurrence``.
+Nothing is imported or run. Knows no sessions and no settings; a place in code is an ``Environment``. LibCST only in
+``lowering`` and ``occurrence``.
 
-- What is known of a value, and when are two the same? ``value``
-- What is ``a + b``, ``not a``, ``a < b``? ``arithmetic``; of lists, tuples and dicts? ``containers``; of texts? ``texts``
-- What does a call give? Of a builtin: ``builtin_calls``; of datetime, time and decimal: ``datetime_calls``; of a reader of environment variables:
-  ``environment``; of what a visitor sent: ``request_data``
-- How is an expression followed, how far at most? ``evaluator``
+- ``evaluator``: how is an expression followed, how far at most? ``value``: what is known of its value?
+- ``arithmetic``: what is ``a + b``, ``not a``, ``a < b``? ``containers``: of lists, tuples and dicts? ``texts``: of
+  texts?
+- ``function_calls``: which table knows a call? ``call``: what are its arguments?
+- ``builtin_calls``, ``datetime_calls``: what does ``int(x)`` give, what ``timedelta(days=1)``?
+- ``environment``: what does ``env.int("X")`` give, and every other reader of environment variables?
+- ``request_data``: what of it did a visitor send?
+- ``lowering``: which ``ast`` node is a LibCST expression? ``occurrence``: which expression of the linted file has a value?
 """
