@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "": set[str](),
 }
 # Modules of one evaluator of two, which go when the other is used for both.
-_OF_THE_OLD_EVALUATOR = frozenset({"sessions.values", "sessions.sources", "settings.evaluate"})
+_OF_THE_OLD_EVALUATOR = frozenset({"sessions.values", "sessions.sources"})
 # Packages that do not load LibCST: an editor or a look at Python's own tree needs them in files that no rule is about.
 _LIGHT = ("reference", "text", "project", "values")
 # Tests of a package, not of one of its modules.

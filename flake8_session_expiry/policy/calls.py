@@ -43,7 +43,7 @@ class _Listener(Visitor):
 
 @dataclass(frozen=True)
 class CallReader:
-    """Reads the calls of files; ``modules`` are the settings that decide what ``settings.X`` is worth, and what a number counts from."""
+    """Reads the calls of files; ``modules`` are the settings that decide what ``settings.X`` evaluates to, and what a number counts from."""
 
     options: Options
     modules: Sequence[Facts]
@@ -100,14 +100,14 @@ class CallReader:
         if not self.modules:
             yield Possibility(f"settings.{printable(name)}, which is not known")
         for facts in self.modules:
-            for worth, origin in facts.alternatives(name):
-                if not worth.known:
+            for found, origin in facts.alternatives(name):
+                if not found.known:
                     yield possibility(
-                        worth, origin, f"settings.{printable(name)}: {source_words(worth)}", verdicts.NOT_KNOWN
+                        found, origin, f"settings.{printable(name)}: {source_words(found)}", verdicts.NOT_KNOWN
                     )
                     continue
-                words, verdict = self._said(worth.kind, worth.constant, _seconds(worth.constant), facts.surroundings)
-                yield possibility(worth, origin, f"{words} (settings.{printable(name)})", verdict)
+                words, verdict = self._said(found.kind, found.constant, _seconds(found.constant), facts.surroundings)
+                yield possibility(found, origin, f"{words} (settings.{printable(name)})", verdict)
 
     def _of_value(self, value: Occurrence) -> Possibility:
         words, verdict = self._said(value.kind, value.constant, value.seconds, self._surroundings, value)

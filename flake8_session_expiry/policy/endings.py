@@ -16,9 +16,8 @@ from flake8_session_expiry.policy.facts import Facts, seconds_of
 from flake8_session_expiry.policy.report import CacheReach, Ending, Lifetime, Story, Verdict
 from flake8_session_expiry.policy.words import CACHE_WORDS, is_random, length, quoted
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
-from flake8_session_expiry.settings.evaluate import Worth
 from flake8_session_expiry.settings.session_caches import DUMMY, LOCAL, cache_classes
-from flake8_session_expiry.values.value import Kind
+from flake8_session_expiry.values.value import Kind, Value
 
 DECIDING: Final = (
     "SESSION_COOKIE_AGE",
@@ -51,8 +50,8 @@ def stories(facts: Facts) -> tuple[list[Story], int]:
 
 def _caveat(facts: Facts) -> str:
     """What has to be said of a summary that rests on values which may be others."""
-    unread = [worth for name in DECIDING for worth, _ in facts.alternatives(name) if not worth.known]
-    if any(worth.environment is None for worth in unread):
+    unread = [value for name in DECIDING for value, _ in facts.alternatives(name) if not value.known]
+    if any(value.variable is None for value in unread):
         return "as far as the settings can be read"
     return "unless the environment says otherwise" if unread else ""
 
@@ -81,30 +80,30 @@ def _cache(engine: str | None, facts: Facts) -> CacheReach | None:
 
 
 def _choices(
-    facts: Facts, name: str, read: Callable[[Worth], Choice | None], say: Callable[[Choice], str]
+    facts: Facts, name: str, read: Callable[[Value], Choice | None], say: Callable[[Choice], str]
 ) -> list[tuple[Choice | None, str]]:
     """The values that a setting may have, each with the words that tell it from the others; [(None, "")] where none is known."""
-    values = dict.fromkeys(read(worth) for worth, _ in facts.alternatives(name))
+    values = dict.fromkeys(read(value) for value, _ in facts.alternatives(name))
     known = [value for value in values if value is not None]
     if len(known) > 1:
         return [(value, say(value)) for value in known]
     return [(known[0] if known else None, "")]
 
 
-def _age(worth: Worth) -> float | None:
-    return seconds_of(worth.constant)
+def _age(value: Value) -> float | None:
+    return seconds_of(value.constant)
 
 
 def _on(value: bool) -> str:
     return "on" if value else "off"
 
 
-def _truth(worth: Worth) -> bool | None:
-    return worth.truth
+def _truth(value: Value) -> bool | None:
+    return value.truth
 
 
-def _engine(worth: Worth) -> str | None:
-    return ENGINE_MODULES.get(worth.constant, worth.constant) if isinstance(worth.constant, str) else None
+def _engine(value: Value) -> str | None:
+    return ENGINE_MODULES.get(value.constant, value.constant) if isinstance(value.constant, str) else None
 
 
 def summary(life: Lifetime, caveat: str = "") -> str:
@@ -167,10 +166,10 @@ def _judged_age(life: Lifetime, facts: Facts) -> Verdict:
 
     Where several values are known, the condition of this combination names the one that it is judged by.
     """
-    possible = [worth for worth, _ in facts.alternatives("SESSION_COOKIE_AGE")]
-    if len({age for worth in possible if (age := _age(worth)) is not None}) > 1:
+    possible = [value for value, _ in facts.alternatives("SESSION_COOKIE_AGE")]
+    if len({age for value in possible if (age := _age(value)) is not None}) > 1:
         return verdicts.of_expiry(life.age, Kind.INT, facts.options)
-    return verdicts.together(verdicts.of_age(worth, facts.options) for worth in possible)
+    return verdicts.together(verdicts.of_age(value, facts.options) for value in possible)
 
 
 def _overall(life: Lifetime, facts: Facts) -> Ending:
@@ -263,7 +262,7 @@ def _of_one_process(life: Lifetime) -> str:
 
 
 def _secret_key(facts: Facts) -> Ending:
-    if any(is_random(worth) for worth, _ in facts.alternatives("SECRET_KEY")):
+    if any(is_random(value) for value, _ in facts.alternatives("SECRET_KEY")):
         return Ending(
             "Restart of the site", "Ends every login where the key is made anew at each start (see SECRET_KEY)."
         )

@@ -14,9 +14,8 @@ from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Possibility, Row, Verdict
 from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, source_words
 from flake8_session_expiry.settings.effective import Certainty, Effective, ProjectSettings
-from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth
 from flake8_session_expiry.settings.namespace import Origin
-from flake8_session_expiry.values.value import UNSET
+from flake8_session_expiry.values.value import UNKNOWN, UNSET, Value
 
 
 def shown(path: str) -> str:
@@ -46,17 +45,17 @@ class Facts:
         value = self.known(name)
         return None if value is UNSET else bool(value)
 
-    def alternatives(self, name: str) -> Iterator[tuple[Worth, Origin | None]]:
+    def alternatives(self, name: str) -> Iterator[tuple[Value, Origin | None]]:
         """Each value that it may have, with where it comes from."""
         for possible in self.get(name).possible:
-            for worth in (possible.worth or UNKNOWN).alternatives():
-                yield worth, possible.origin
+            for value in (possible.value or UNKNOWN).alternatives():
+                yield value, possible.origin
 
     @property
     def surroundings(self) -> Surroundings:
         """The values that words about other settings depend on."""
-        ages = {seconds_of(worth.constant) for worth, _ in self.alternatives("SESSION_COOKIE_AGE") if worth.known}
-        saves = {worth.truth for worth, _ in self.alternatives("SESSION_SAVE_EVERY_REQUEST") if worth.known}
+        ages = {seconds_of(value.constant) for value, _ in self.alternatives("SESSION_COOKIE_AGE") if value.known}
+        saves = {value.truth for value, _ in self.alternatives("SESSION_SAVE_EVERY_REQUEST") if value.known}
         # What may be otherwise is said in the rows of these two.
         return Surroundings(
             saves.pop() if len(saves) == 1 else None,
@@ -68,16 +67,16 @@ class Facts:
         self,
         name: str,
         question: str,
-        words: Callable[[Worth], str],
-        judge: Callable[[Worth], Verdict] = lambda worth: NOTHING_TO_JUDGE,
+        words: Callable[[Value], str],
+        judge: Callable[[Value], Verdict] = lambda value: NOTHING_TO_JUDGE,
         *,
         secret: bool = False,
     ) -> Row:
         """The row of one setting. A ``secret`` one keeps its value to itself."""
         effective = self.get(name)
         possible = [
-            possibility(worth, origin, words(worth), judge(worth), secret=secret)
-            for worth, origin in self.alternatives(name)
+            possibility(value, origin, words(value), judge(value), secret=secret)
+            for value, origin in self.alternatives(name)
         ]
         if effective.certainty is Certainty.KNOWN:
             # The same value from several places: the first that somebody wrote.
@@ -87,18 +86,18 @@ class Facts:
 
 
 def possibility(
-    worth: Worth, origin: Origin | None, words: str, verdict: Verdict = NOTHING_TO_JUDGE, *, secret: bool = False
+    value: Value, origin: Origin | None, words: str, verdict: Verdict = NOTHING_TO_JUDGE, *, secret: bool = False
 ) -> Possibility:
     """One value that something may have; ``words`` are for a value that is known."""
     place = None if origin is None else Origin(shown(origin.path), origin.line)
-    simple = isinstance(worth.constant, (str, bool, int, float, timedelta, type(None)))
+    simple = isinstance(value.constant, (str, bool, int, float, timedelta, type(None)))
     return Possibility(
         words=words,
         origin=place,
-        value=worth.constant if worth.known and simple and not secret else UNSET,
-        known=worth.known,
-        default=worth.known and origin is None,
-        environment=worth.environment,
+        value=value.constant if value.known and simple and not secret else UNSET,
+        known=value.known,
+        default=value.known and origin is None,
+        environment=value.variable,
         verdict=verdict,
     )
 
@@ -113,9 +112,9 @@ def distinct(possible: list[Possibility]) -> tuple[Possibility, ...]:
     return tuple(found.values())
 
 
-def words_of(worth: Worth, described: Callable[[object], str]) -> str:
+def words_of(value: Value, described: Callable[[object], str]) -> str:
     """A value that is known as ``described`` says it, any other by where it comes from."""
-    return described(worth.constant) if worth.known else source_words(worth)
+    return described(value.constant) if value.known else source_words(value)
 
 
 def seconds_of(value: object) -> float | None:

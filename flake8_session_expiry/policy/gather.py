@@ -30,10 +30,9 @@ from flake8_session_expiry.policy.words import (
 )
 from flake8_session_expiry.reference.settings import ENGINE_MODULES, SESSION_SETTINGS, is_of_a_package, near_miss
 from flake8_session_expiry.settings.effective import Certainty, ProjectSettings
-from flake8_session_expiry.settings.evaluate import Worth
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import Purpose, purpose
-from flake8_session_expiry.values.value import UNSET
+from flake8_session_expiry.values.value import UNSET, Value
 
 _LIFE = {
     "SESSION_COOKIE_AGE": "How long does a session last?",
@@ -96,14 +95,14 @@ def _purpose(facts: Facts, root: str) -> Purpose:
 def _plain_row(facts: Facts, name: str, question: str) -> Row:
     around = facts.surroundings
 
-    def words(worth: Worth) -> str:
-        return words_of(worth, lambda value: described(name, value, around))
+    def words(value: Value) -> str:
+        return words_of(value, lambda value: described(name, value, around))
 
-    def judge(worth: Worth) -> Verdict:
+    def judge(value: Value) -> Verdict:
         if name == "SESSION_COOKIE_AGE":
-            return verdicts.of_age(worth, facts.options)
-        if worth.known:
-            return verdicts.of_cookie(name, worth.constant, facts.options)
+            return verdicts.of_age(value, facts.options)
+        if value.known:
+            return verdicts.of_cookie(name, value.constant, facts.options)
         return verdicts.NOT_KNOWN if verdicts.requirement_of(name, facts.options) else Verdict(Answer.NONE)
 
     return facts.row(name, question, words, judge)
@@ -112,8 +111,8 @@ def _plain_row(facts: Facts, name: str, question: str) -> Row:
 def _engine_names(facts: Facts) -> set[str]:
     """Short names of the engines that it may be; "" for any other."""
     return {
-        ENGINE_MODULES.get(worth.constant, "") if isinstance(worth.constant, str) else ""
-        for worth, _ in facts.alternatives("SESSION_ENGINE")
+        ENGINE_MODULES.get(value.constant, "") if isinstance(value.constant, str) else ""
+        for value, _ in facts.alternatives("SESSION_ENGINE")
     }
 
 
@@ -122,7 +121,7 @@ def _store_rows(facts: Facts) -> Iterator[Row]:
     for name, question in _STORE.items():
         if name == "SESSION_CACHE_ALIAS":
             yield _unless_unused(
-                facts.row(name, question, lambda worth: words_of(worth, quoted)), engines, CACHE_ENGINES
+                facts.row(name, question, lambda value: words_of(value, quoted)), engines, CACHE_ENGINES
             )
             if engines & (CACHE_ENGINES | {""}):
                 yield from _cache_row(facts)
@@ -147,14 +146,14 @@ def _cache_row(facts: Facts) -> Iterator[Row]:
         return
     caches = facts.get("CACHES")
     found: list[Possibility] = []
-    for worth, origin in facts.alternatives("CACHES"):
-        entry = (worth.mapping or {}).get(alias)
-        if entry is None and worth.mapping is not None and worth.complete:
+    for value, origin in facts.alternatives("CACHES"):
+        entry = (value.mapping or {}).get(alias)
+        if entry is None and value.mapping is not None and value.complete:
             found.append(Possibility("there is no cache of this name: Django fails", shown_origin(origin), known=True))
             continue
-        backend = ((entry.mapping or {}).get("BACKEND") if entry is not None else None) or entry or worth
+        backend = ((entry.mapping or {}).get("BACKEND") if entry is not None else None) or entry or value
         for each in backend.alternatives():
-            each = each if isinstance(each.constant, str) else replace(each, constant=UNSET)
+            each = each if isinstance(each.constant, str) else each.replaced(constant=UNSET)
             words = words_of(each, lambda value: CACHE_WORDS.get(str(value), quoted(value)))
             found.append(replace(possibility(each, origin, words), default=caches.default))
     found = list(distinct(found))
@@ -175,10 +174,10 @@ def _secret_rows(facts: Facts) -> Iterator[Row]:
         yield facts.row("SECRET_KEY_FALLBACKS", "Which older keys still count?", _fallbacks, secret=True)
 
 
-def _fallbacks(worth: Worth) -> str:
-    if worth.items is None or not worth.complete:
-        return source_words(worth)
-    number = len(worth.items)
+def _fallbacks(value: Value) -> str:
+    if value.items is None or not value.complete:
+        return source_words(value)
+    number = len(value.items)
     return "none" if not number else f"{number} older key{'s' if number > 1 else ''}"
 
 
@@ -194,7 +193,7 @@ def _foreign_rows(facts: Facts) -> Iterator[Row]:
         )
         if meant is not None:
             question = f"Django does not know it: it has no effect; {meant} may be meant"
-        yield facts.row(name, question, lambda worth: words_of(worth, described_plainly), secret=True)
+        yield facts.row(name, question, lambda value: words_of(value, described_plainly), secret=True)
 
 
 def _notes(facts: Facts, untold: int) -> Iterator[str]:
@@ -202,8 +201,8 @@ def _notes(facts: Facts, untold: int) -> Iterator[str]:
     if settings.namespace.open is not None:
         place = settings.namespace.open
         yield f"{shown(place.path)}:{place.line} takes in settings that cannot be read from here; they may change what is said below."
-    lists = [worth for worth, _ in facts.alternatives("MIDDLEWARE")]
-    sessions = {session_entry(names(worth)) for worth in lists}
+    lists = [value for value, _ in facts.alternatives("MIDDLEWARE")]
+    sessions = {session_entry(names(value)) for value in lists}
     if sessions == {None} and all(map(is_whole, lists)):
         yield "MIDDLEWARE lists no session middleware: there are no sessions, and nothing below has any effect."
     for name in sorted(name for name in sessions - {SESSION} if name is not None):

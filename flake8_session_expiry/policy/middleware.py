@@ -10,8 +10,8 @@ from flake8_session_expiry.policy.facts import Facts, distinct, possibility
 from flake8_session_expiry.policy.report import Possibility, Row
 from flake8_session_expiry.policy.words import shortened, source_words
 from flake8_session_expiry.settings.effective import Certainty
-from flake8_session_expiry.settings.evaluate import Worth, constant
 from flake8_session_expiry.settings.namespace import Origin
+from flake8_session_expiry.values.value import UNKNOWN, Value, constant
 
 SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
@@ -27,14 +27,14 @@ def middleware_rows(facts: Facts) -> Iterator[Row]:
     yield _row(facts, "MIDDLEWARE: logins", "Does a session tell who is logged in?", authentication_entry, _login_words)
 
 
-def names(worth: Worth) -> list[str]:
+def names(value: Value) -> list[str]:
     """The entries of a list of middleware, "" for one that is not known."""
-    return [item.constant if isinstance(item.constant, str) else "" for item in worth.items or ()]
+    return [item.constant if isinstance(item.constant, str) else "" for item in value.items or ()]
 
 
-def is_whole(worth: Worth) -> bool:
+def is_whole(value: Value) -> bool:
     """Whether every entry of a list is known."""
-    return worth.items is not None and worth.complete and all(names(worth))
+    return value.items is not None and value.complete and all(names(value))
 
 
 def session_entry(entries: list[str]) -> str | None:
@@ -70,8 +70,8 @@ def _login_words(entries: list[str], found: str | None) -> str:
 def _row(facts: Facts, name: str, question: str, find: Find, say: Say) -> Row:
     found: list[Possibility] = []
     sure = True
-    for worth, origin in facts.alternatives("MIDDLEWARE"):
-        each, known = _possibility(worth, origin, find, say)
+    for value, origin in facts.alternatives("MIDDLEWARE"):
+        each, known = _possibility(value, origin, find, say)
         sure = sure and known
         found.append(each)
     possible = distinct(found)
@@ -83,12 +83,12 @@ def _row(facts: Facts, name: str, question: str, find: Find, say: Say) -> Row:
     return Row(name, question, possible[:1] if certainty is Certainty.KNOWN else possible, certainty)
 
 
-def _possibility(worth: Worth, origin: Origin | None, find: Find, say: Say) -> tuple[Possibility, bool]:
-    entries = names(worth)
+def _possibility(value: Value, origin: Origin | None, find: Find, say: Say) -> tuple[Possibility, bool]:
+    entries = names(value)
     entry = find(entries)
-    whole = is_whole(worth)
+    whole = is_whole(value)
     if entry is None and not whole:
-        return possibility(Worth(), origin, source_words(worth)), False
+        return possibility(UNKNOWN, origin, source_words(value)), False
     said = constant(entry)
     words = say(entries, entry)
     if not whole:
@@ -99,8 +99,8 @@ def _possibility(worth: Worth, origin: Origin | None, find: Find, say: Say) -> t
 def other_session_middleware(facts: Facts) -> list[str]:
     """Entries, beside the session middleware itself, whose name says that they may end sessions."""
     found: dict[str, None] = {}
-    for worth, _ in facts.alternatives("MIDDLEWARE"):
-        entries = names(worth)
+    for value, _ in facts.alternatives("MIDDLEWARE"):
+        entries = names(value)
         for entry in entries:
             name = entry.rpartition(".")[2]
             if entry != session_entry(entries) and _ABOUT_SESSIONS.search(name) and not _HARMLESS.search(name):

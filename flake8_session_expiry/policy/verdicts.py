@@ -10,8 +10,7 @@ from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, Possib
 from flake8_session_expiry.policy.words import length
 from flake8_session_expiry.reference.profiles import PROFILES, CookieRequirement, cookie_requirements
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
-from flake8_session_expiry.settings.evaluate import Worth
-from flake8_session_expiry.values.value import Kind
+from flake8_session_expiry.values.value import Kind, Value
 
 NOT_KNOWN = Verdict(Answer.UNKNOWN, "the value is not known")
 _HOST_PREFIX = "__Host-"
@@ -30,9 +29,9 @@ def of_expiry(seconds: float | None, kind: Kind, options: Options) -> Verdict:
     return Verdict(Answer.YES, f"at most {most}", limit.reason)
 
 
-def of_age(worth: Worth, options: Options) -> Verdict:
+def of_age(value: Value, options: Options) -> Verdict:
     """A value that ``SESSION_COOKIE_AGE`` may have."""
-    number = worth.constant if worth.kind in {Kind.INT, Kind.FLOAT} and worth.known else None
+    number = value.constant if value.kind in {Kind.INT, Kind.FLOAT} and value.known else None
     return of_expiry(number, Kind.INT, options)
 
 

@@ -18,9 +18,8 @@ from flake8_session_expiry.reference.cookie_scope import (
     is_sent,
 )
 from flake8_session_expiry.reference.settings import BOOLEANS, ENGINE_MODULES
-from flake8_session_expiry.settings.evaluate import UNREAD, Worth
 from flake8_session_expiry.text.length_format import in_words
-from flake8_session_expiry.values.value import Kind
+from flake8_session_expiry.values.value import Kind, Value
 
 _WEEK: Final = 7 * 24 * 60 * 60
 _NUMBERS: Final = [
@@ -254,34 +253,32 @@ def described_plainly(value: object) -> str:
     return "a text" if isinstance(value, str) else "something else than a number or a text"
 
 
-def source_words(worth: Worth) -> str:
+def source_words(value: Value) -> str:
     """What can be said of a value that is not known: where it comes from."""
-    if worth is UNREAD:
+    if value.unread:
         return "another value, if one is set there"
-    if worth.environment is not None:
-        variable = (
-            f"the environment variable {shortened(worth.environment)}" if worth.environment else "the environment"
-        )
+    if value.variable is not None:
+        variable = f"the environment variable {shortened(value.variable)}" if value.variable else "the environment"
         return f"what {variable} says"
-    if worth.imported is not None:
-        return f"{shortened(worth.imported)}, which is not part of the project"
-    if worth.maker is not None and worth.kind is not Kind.FUNCTION:
-        return f"what {shortened(worth.maker)} gives when the site starts"
+    if value.imported is not None:
+        return f"{shortened(value.imported)}, which is not part of the project"
+    if value.maker is not None and value.kind is not Kind.FUNCTION:
+        return f"what {shortened(value.maker)} gives when the site starts"
     return "computed when the site starts"
 
 
 _RANDOM: Final = frozenset({"get_random_secret_key", "get_random_string", "token_hex", "token_urlsafe", "token_bytes", "urandom", "uuid4", "uuid1"})  # fmt: skip
 
 
-def is_random(worth: Worth) -> bool:
+def is_random(value: Value) -> bool:
     """Whether a value is made anew each time that it is computed."""
-    return (worth.maker or "").rpartition(".")[2] in _RANDOM
+    return (value.maker or "").rpartition(".")[2] in _RANDOM
 
 
-def secret_words(worth: Worth) -> str:
+def secret_words(value: Value) -> str:
     """Where a secret comes from; never the secret itself."""
-    if worth.known:
-        return "written in the settings" if worth.constant else "missing: Django does not start"
-    if is_random(worth):
+    if value.known:
+        return "written in the settings" if value.constant else "missing: Django does not start"
+    if is_random(value):
         return "made anew at each start: every restart ends all sessions"
-    return source_words(worth)
+    return source_words(value)

@@ -7,8 +7,7 @@ Knows files, Python's own tree and values; no request, no session and no rule.
 - ``effective``: what does a setting evaluate to at the end of its chain, where does that come from, how sure is it?
 - ``chain``: which names does ``from .base import *`` bring? ``interpreter``: what do the statements of one module do?
   ``namespace``: which values may a name have at one point? ``dynamic_writes``: may ``globals()`` or ``exec()`` have set
-  any? ``container_methods``: what does ``append()`` leave?
-- ``evaluate``: what does an expression evaluate to? ``given_values``: and an assignment of the linted file?
+  any?
 - ``project_facts``: what do the project's settings say of a linted file?
 - ``deployments``: which modules does production run with? ``production``: does an assignment count there?
   ``static_conditions``: which way does ``if DEBUG`` go there? ``importers``: which files take a module in?

@@ -12,10 +12,10 @@ import os
 from flake8_session_expiry.project.files import Parsed, Stamp, parsed, stamp
 from flake8_session_expiry.project.imports import included_files, module_file, places
 from flake8_session_expiry.settings.dynamic_writes import may_set_any_name
-from flake8_session_expiry.settings.evaluate import UNKNOWN, Assume, Worth
 from flake8_session_expiry.settings.interpreter import Interpreter
-from flake8_session_expiry.settings.namespace import NOT_BOUND, Namespace, Origin, joined
-from flake8_session_expiry.values.value import Kind
+from flake8_session_expiry.settings.namespace import NOT_BOUND, Assume, Namespace, Origin, joined
+from flake8_session_expiry.values.function_calls import named
+from flake8_session_expiry.values.value import UNKNOWN, Kind, Value, members
 
 _DEEPEST = 40
 _MOST_PLAIN = 2
@@ -31,7 +31,7 @@ class Chain:
 
     def __init__(self, texts: dict[str, ast.Module] | None = None, assume: Assume | None = None) -> None:
         self.taken: set[str] = set()
-        self.given: dict[ast.stmt, Worth] = {}
+        self.given: dict[ast.stmt, Value] = {}
         self.stamps: list[Stamp] = []
         self._texts = {path: Parsed(tree) for path, tree in (texts or {}).items()}
         self._assume = assume
@@ -62,7 +62,7 @@ class Chain:
         file = self._file(path)
         if file is None or self._depth > _DEEPEST:
             return None
-        namespace = Namespace()
+        namespace = Namespace(assume=self._assume)
         self._follow(path, file, namespace)
         self._done[path] = namespace
         return namespace
@@ -86,8 +86,8 @@ class Chain:
     def _follow(self, path: str, file: Parsed, namespace: Namespace) -> None:
         kept = self.given if path in self._texts else None
         wholesale = may_set_any_name(file)
-        interpreter = Interpreter(path, _ImportsOf(self, path), self._assume, wholesale=wholesale, kept=kept)
-        namespace.bind("__file__", Worth(Kind.STRING), Origin(path, 1))
+        interpreter = Interpreter(path, _ImportsOf(self, path), wholesale=wholesale, kept=kept)
+        namespace.bind("__file__", Value(Kind.STRING), Origin(path, 1))
         self._depth += 1
         try:
             interpreter.run(file.tree.body, namespace)
@@ -115,7 +115,7 @@ class _ImportsOf:
                 namespace.bind(name, _as_object(found), self._origin(node))
             else:
                 full = alias.name if alias.asname else name
-                namespace.bind(name, Worth(imported=full), self._origin(node))
+                namespace.bind(name, named(full), self._origin(node))
 
     def are_there(self, node: ast.ImportFrom) -> bool:
         """Whether the module is there with all names that are taken of it, so that the import cannot fail."""
@@ -156,7 +156,7 @@ class _ImportsOf:
         if found is None:
             namespace.blur(origin)
             return
-        public = found.worth("__all__")
+        public = found.value_of("__all__")
         listed = public.constant if public is not None and public.known else None
         if found.open is not None:
             namespace.blur(found.open)
@@ -164,8 +164,8 @@ class _ImportsOf:
         for exported, binding in found.names.items():
             if exported not in listed if isinstance(listed, (list, tuple)) else exported[0] == "_":
                 continue
-            if any(possible.worth is None for possible in binding):
-                kept = tuple(possible for possible in binding if possible.worth is not None)
+            if any(possible.value is None for possible in binding):
+                kept = tuple(possible for possible in binding if possible.value is not None)
                 names[exported] = joined(kept, names.get(exported, NOT_BOUND))
             else:
                 names[exported] = binding
@@ -185,12 +185,12 @@ class _ImportsOf:
         path = module_file(f"{name}.{alias.name}" if name else alias.name, node.level, self._path)
         inner = self._chain.module(path, plain=True) if path is not None else None
         if inner is not None:
-            worth = _as_object(inner)
+            value = _as_object(inner)
         elif found is None and not node.level:
-            worth = Worth(imported=f"{name}.{alias.name}")
+            value = named(f"{name}.{alias.name}")
         else:
-            worth = UNKNOWN
-        namespace.bind(bound, worth, self._origin(node))
+            value = UNKNOWN
+        namespace.bind(bound, value, self._origin(node))
 
     def include(self, pattern: str | None, node: ast.stmt, namespace: Namespace) -> None:
         """The files of one pattern run in this namespace; None is a pattern that is not known."""
@@ -205,6 +205,6 @@ class _ImportsOf:
                 namespace.blur(self._origin(node))
 
 
-def _as_object(found: Namespace) -> Worth:
+def _as_object(found: Namespace) -> Value:
     """A module that was imported as such."""
-    return Worth(members={name: found.worth(name) or UNKNOWN for name in found.names}, maker="module")
+    return members({name: found.value_of(name) or UNKNOWN for name in found.names}, "module")

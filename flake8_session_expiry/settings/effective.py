@@ -13,9 +13,9 @@ from typing import Final
 from flake8_session_expiry.project.files import Stamp, stamp
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.settings.chain import Chain
-from flake8_session_expiry.settings.evaluate import UNKNOWN, UNREAD, Worth, constant, container, mapping, same
 from flake8_session_expiry.settings.namespace import Namespace, Origin, Possibilities, Possible
-from flake8_session_expiry.values.value import UNSET
+from flake8_session_expiry.values.containers import container, mapping
+from flake8_session_expiry.values.value import UNKNOWN, UNREAD, UNSET, Value, constant, same
 
 Version = tuple[int, int]
 
@@ -49,14 +49,14 @@ class Effective:
     @property
     def value(self) -> object:
         """The value where it is KNOWN, else UNSET."""
-        worth = self.worth
-        return worth.constant if self.certainty is Certainty.KNOWN and worth is not None else UNSET
+        only = self.only
+        return only.constant if self.certainty is Certainty.KNOWN and only is not None else UNSET
 
     @property
-    def worth(self) -> Worth | None:
-        """What it is worth where that is one thing, else None."""
+    def only(self) -> Value | None:
+        """Its value where there is one, else None."""
         one = len(self.possible) == 1 or self.certainty is Certainty.KNOWN
-        return self.possible[0].worth if one else None
+        return self.possible[0].value if one else None
 
     @property
     def origin(self) -> Origin | None:
@@ -76,7 +76,7 @@ class ProjectSettings:
         path: str,
         namespace: Namespace | None,
         stamps: tuple[Stamp, ...] = (),
-        given: Mapping[ast.stmt, Worth] = MappingProxyType({}),
+        given: Mapping[ast.stmt, Value] = MappingProxyType({}),
     ) -> None:
         self.path = path
         self.namespace = namespace or Namespace(open=Origin(path, 1))
@@ -112,15 +112,15 @@ class ProjectSettings:
         if name in namespace.volatile:
             binding = (*binding, Possible(UNKNOWN))
         found = self._with_defaults(name, binding, django_version)
-        some = any(worth.known for possible in found.possible for worth in (possible.worth or UNKNOWN).alternatives())
+        some = any(value.known for possible in found.possible for value in (possible.value or UNKNOWN).alternatives())
         return (
             replace(found, certainty=Certainty.CONDITIONAL) if some and found.certainty is Certainty.UNKNOWN else found
         )
 
     def _with_defaults(self, name: str, binding: Possibilities, version: Version | None) -> Effective:
         filled = tuple(possible for found in binding for possible in _filled(name, found, version))
-        worths = [worth for possible in filled for worth in (possible.worth or UNKNOWN).alternatives()]
-        return Effective(name, filled, _certainty(worths))
+        values = [value for possible in filled for value in (possible.value or UNKNOWN).alternatives()]
+        return Effective(name, filled, _certainty(values))
 
     def names(self) -> Iterator[str]:
         """Every upper-case name that the chain sets."""
@@ -139,14 +139,14 @@ class ProjectSettings:
 
 def _filled(name: str, possible: Possible, version: Version | None) -> Iterator[Possible]:
     """Django's default(s) in the place of "not set"."""
-    if possible.worth is not None or name not in SETTINGS:
+    if possible.value is not None or name not in SETTINGS:
         yield possible
         return
     for default in SETTINGS[name].default_in(version):
         yield Possible(_default(default), None)
 
 
-def _default(value: object) -> Worth:
+def _default(value: object) -> Value:
     if isinstance(value, (str, int, type(None))):
         return constant(value)
     if isinstance(value, tuple):
@@ -155,11 +155,11 @@ def _default(value: object) -> Worth:
     return mapping(caches)
 
 
-def _certainty(worths: list[Worth]) -> Certainty:
-    known = [worth for worth in worths if worth.known]
-    if len(known) == len(worths):
-        return Certainty.KNOWN if all(same(worth, known[0]) for worth in known) else Certainty.CONDITIONAL
-    if known and all(worth.known or worth.environment is not None for worth in worths):
+def _certainty(values: list[Value]) -> Certainty:
+    known = [value for value in values if value.known]
+    if len(known) == len(values):
+        return Certainty.KNOWN if all(same(value, known[0]) for value in known) else Certainty.CONDITIONAL
+    if known and all(value.known or value.variable is not None for value in values):
         return Certainty.CONDITIONAL
     return Certainty.UNKNOWN
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 import libcst as cst
@@ -17,9 +18,12 @@ from flake8_session_expiry.sessions.module_facts import ModuleFacts
 from flake8_session_expiry.sessions.value_scope import ValueScope
 from flake8_session_expiry.settings.assignments import Assignment, How, assignments
 from flake8_session_expiry.settings.events import Setting, SettingsModule
-from flake8_session_expiry.settings.given_values import completed, is_certain
 from flake8_session_expiry.settings.purpose import Belongs, belongs_to
+from flake8_session_expiry.values.lowering import Lowering
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Several, Value
 
+AstAssignment = ast.Assign | ast.AnnAssign | ast.AugAssign
 CstAssignment = cst.Assign | cst.AnnAssign | cst.AugAssign
 
 
@@ -33,6 +37,9 @@ class SettingEmitter(Visitor):
         self._options = module.options
         self._symbols = module.symbols
         self._values = values
+        self._lowering = Lowering()
+        self._statements: list[tuple[AstAssignment, CstAssignment]] = []
+        self._lines: list[int] = []
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Emit SettingsModule, then each Setting, for a Django settings module."""
@@ -42,6 +49,8 @@ class SettingEmitter(Visitor):
         module = SettingsModule(self._source.name, tree, self._options)
         found = [a for a in assignments(tree) if a.class_ is None or _is_configuration(a.class_, module)]
         nodes = self._nodes(tree)
+        self._statements = sorted(nodes.items(), key=lambda pair: pair[0].lineno)
+        self._lines = [statement.lineno for statement, _ in self._statements]
         for position, assignment in enumerate(found):
             if (node := nodes.get(assignment.statement)) is not None:
                 module.settings.append(self._setting(module, assignment, node, found[position + 1 :]))
@@ -58,10 +67,10 @@ class SettingEmitter(Visitor):
         path = os.path.abspath(self._source.name)
         return project is not None and any(path == started for started, _ in project.settings)
 
-    def _nodes(self, tree: ast.Module) -> dict[ast.stmt, CstAssignment]:
+    def _nodes(self, tree: ast.Module) -> dict[AstAssignment, CstAssignment]:
         """The LibCST node of each assignment outside of functions (whose bodies may be left out of LibCST's tree): both see them in one order."""
-        found: dict[ast.stmt, CstAssignment] = {}
-        theirs: dict[type[ast.stmt], list[ast.stmt]] = {}
+        found: dict[AstAssignment, CstAssignment] = {}
+        theirs: dict[type[ast.stmt], list[AstAssignment]] = {}
         for node in _outside_functions(tree):
             if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
                 theirs.setdefault(type(node), []).append(node)
@@ -75,14 +84,41 @@ class SettingEmitter(Visitor):
             found.update(zip(in_order, ours, strict=True))
         return found
 
+    def _given(self, module: SettingsModule, assignment: Assignment, node: cst.BaseExpression) -> Occurrence:
+        """
+        The value that an assignment gave its name where the whole chain was followed; by this file alone where it was not run.
+
+        Where something that cannot be read may have bound a name anew, nothing is known. What is written in another file has no ``origin`` here.
+        """
+        is_literal = isinstance(assignment.value, ast.Constant)
+        given = None if is_literal else module.effective.given.get(assignment.statement)
+        if given is None:
+            return self._values.at(node)
+        if any(each.unread for each in given.alternatives()):
+            return Occurrence(node, node)
+        given = _alternatives_at(given, assignment.value)
+        for expression in _expressions(given):
+            self._pair(expression)
+        return Occurrence.of(given, node, self._lowering.node_of)
+
+    def _pair(self, expression: ast.expr) -> None:
+        """Find the LibCST nodes of the statement that an expression stands in, by its line."""
+        line = getattr(expression, "lineno", None)
+        if line is None or self._lowering.node_of(expression) is not None:
+            return
+        for position in range(bisect_right(self._lines, line) - 1, -1, -1):
+            theirs, ours = self._statements[position]
+            if (theirs.end_lineno or line) < line:
+                break
+            if theirs.value is not None and ours.value is not None:
+                self._lowering.pair(theirs.value, ours.value)
+
     def _setting(
         self, module: SettingsModule, assignment: Assignment, statement: CstAssignment, later: list[Assignment]
     ) -> Setting:
         value_node = statement.value if assignment.how in {How.PLAIN, How.ANNOTATED} else None
         wanted = value_node is not None and (assignment.name in SETTINGS or "SESSION" in assignment.name.upper())
-        value = self._values.at(value_node) if wanted and value_node is not None else None
-        if value is not None and not is_certain(value):
-            value = completed(value, module.effective.given.get(assignment.statement), self._values.constant)
+        value = self._given(module, assignment, value_node) if wanted and value_node is not None else None
         if value is not None and isinstance(value.constant, str) and value.constant.startswith("@"):
             value = None  # Dynaconf makes something else of it: "@int 3600", "@format {env[X]}".
         return Setting(
@@ -97,6 +133,20 @@ class SettingEmitter(Visitor):
             class_=assignment.class_.name if assignment.class_ is not None else None,
             line=assignment.line,
         )
+
+
+def _alternatives_at(given: Value, node: ast.expr | None) -> Value:
+    """What the whole right side is given: where only ``3600`` of ``-1 if DEBUG else 3600`` can be its value, that is its one alternative."""
+    if given.expr is node or node is None:
+        return given
+    return given.replaced(expr=node, origin=node, branches=tuple(given.alternatives()))
+
+
+def _expressions(value: Value) -> Iterator[ast.expr]:
+    """Where a value and its alternatives are used and written."""
+    for each in (value, *value.branches):
+        made_by = each.origin.made_by if isinstance(each.origin, Several) else None
+        yield from (part for part in (each.expr, each.origin, each.written, made_by) if part is not None)
 
 
 def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:

@@ -10,7 +10,6 @@ import ast
 import itertools
 from typing import Protocol
 
-from flake8_session_expiry.settings.container_methods import READING, after_method
 from flake8_session_expiry.settings.dynamic_writes import (
     GLOBALS,
     WHOLESALE,
@@ -20,18 +19,11 @@ from flake8_session_expiry.settings.dynamic_writes import (
     reaches_out,
     sets_any_name,
 )
-from flake8_session_expiry.settings.evaluate import (
-    UNKNOWN,
-    UNREAD,
-    Assume,
-    Evaluator,
-    Worth,
-    container,
-    either,
-    mapping,
-)
 from flake8_session_expiry.settings.namespace import NOT_BOUND, Namespace, Origin, Possible, joined, merge, narrow
-from flake8_session_expiry.values.value import Kind
+from flake8_session_expiry.values.arithmetic import calculated
+from flake8_session_expiry.values.containers import READING, after_method, container, mapping
+from flake8_session_expiry.values.evaluator import Evaluator
+from flake8_session_expiry.values.value import FAILURES, SEVERAL, UNKNOWN, Kind, Value, either
 
 
 class Imports(Protocol):
@@ -60,14 +52,12 @@ class Interpreter:
         self,
         path: str,
         imports: Imports,
-        assume: Assume | None,
         *,
         wholesale: bool,
-        kept: dict[ast.stmt, Worth] | None = None,
+        kept: dict[ast.stmt, Value] | None = None,
     ) -> None:
         self._path = path
         self._imports = imports
-        self._assume = assume
         self._wholesale = wholesale
         self._kept = kept
 
@@ -87,43 +77,43 @@ class Interpreter:
         return Origin(self._path, node.lineno)
 
     def _evaluator(self, namespace: Namespace) -> Evaluator:
-        return Evaluator(namespace.worth, self._assume)
+        return Evaluator(namespace)
 
-    def _evaluate(self, node: ast.expr | None, namespace: Namespace) -> Worth:
-        return self._evaluator(namespace).evaluate(node)
+    def _evaluate(self, node: ast.expr | None, namespace: Namespace) -> Value:
+        return UNKNOWN if node is None else Evaluator(namespace).evaluate(node)
 
     def _assign(self, node: ast.Assign, namespace: Namespace) -> None:
         self._blur_if_any_is_set(node.value, node, namespace)
-        worth = self._given(node, self._evaluate(node.value, namespace))
+        value = self._given(node, self._evaluate(node.value, namespace))
         for target in node.targets:
-            self._bind(target, worth, node, namespace)
+            self._bind(target, value, node, namespace)
 
     def _annassign(self, node: ast.AnnAssign, namespace: Namespace) -> None:
         if node.value is not None:
             self._bind(node.target, self._given(node, self._evaluate(node.value, namespace)), node, namespace)
 
-    def _given(self, node: ast.stmt, worth: Worth) -> Worth:
+    def _given(self, node: ast.stmt, value: Value) -> Value:
         if self._kept is not None:
-            self._kept[node] = either(self._kept[node], worth) if node in self._kept else worth
-        return worth
+            self._kept[node] = either(self._kept[node], value) if node in self._kept else value
+        return value
 
-    def _bind(self, target: ast.expr, worth: Worth, node: ast.stmt, namespace: Namespace) -> None:
+    def _bind(self, target: ast.expr, value: Value, node: ast.stmt, namespace: Namespace) -> None:
         if isinstance(target, ast.Name):
-            namespace.bind(target.id, worth, self._origin(node))
+            namespace.bind(target.id, value, self._origin(node))
         elif isinstance(target, (ast.Tuple, ast.List)):
-            items = worth.items if worth.items is not None and len(worth.items) == len(target.elts) else None
+            items = value.items if value.items is not None and len(value.items) == len(target.elts) else None
             for position, element in enumerate(target.elts):
                 inner = element.value if isinstance(element, ast.Starred) else element
-                plain = items is not None and worth.complete and inner is element
+                plain = items is not None and value.complete and inner is element
                 self._bind(inner, items[position] if plain and items else UNKNOWN, node, namespace)
         elif isinstance(target, ast.Subscript):
-            self._bind_item(target, worth, node, namespace)
+            self._bind_item(target, value, node, namespace)
 
-    def _bind_item(self, target: ast.Subscript, worth: Worth, node: ast.stmt, namespace: Namespace) -> None:
+    def _bind_item(self, target: ast.Subscript, value: Value, node: ast.stmt, namespace: Namespace) -> None:
         if isinstance(target.value, ast.Call) and called(target.value) in GLOBALS:
             key = self._evaluate(target.slice, namespace).constant
             if isinstance(key, str):
-                namespace.bind(key, worth, self._origin(node))
+                namespace.bind(key, value, self._origin(node))
             else:
                 namespace.blur(self._origin(node))
             return
@@ -131,7 +121,7 @@ class Interpreter:
         key = self._evaluate(target.slice, namespace).constant
         changed = UNKNOWN
         if owner.mapping is not None and isinstance(key, str):
-            changed = mapping({**owner.mapping, key: worth}, complete=owner.complete)
+            changed = mapping({**owner.mapping, key: value}, complete=owner.complete)
         elif owner.items is not None:
             changed = container(owner.items, complete=False)
         if isinstance(target.value, ast.Name):
@@ -139,10 +129,14 @@ class Interpreter:
         elif isinstance(target.value, ast.Subscript):
             self._bind_item(target.value, changed, node, namespace)
 
-    def _change(self, name: str, old: Worth, new: Worth, node: ast.stmt, namespace: Namespace) -> None:
+    def _change(self, name: str, old: Value, new: Value, node: ast.stmt, namespace: Namespace) -> None:
         """Something was changed in place: every name that it has sees it."""
         shared = old.items is not None or old.mapping is not None
-        names = [other for other, b in namespace.names.items() if shared and len(b) == 1 and b[0].worth is old]
+        names = [
+            other for other, b in namespace.names.items() if shared and len(b) == 1 and _is_one_object(b[0].value, old)
+        ]
+        if isinstance(node, ast.Expr):
+            new = new.replaced(expr=node.value, origin=node.value)
         for changed in {name, *names} if name in namespace.names else ():
             namespace.bind(changed, new, self._origin(node))
 
@@ -151,10 +145,11 @@ class Interpreter:
             self._bind_item(node.target, UNKNOWN, node, namespace)
         if not isinstance(node.target, ast.Name):
             return
-        evaluator = self._evaluator(namespace)
-        old, added = namespace.worth(node.target.id) or UNKNOWN, evaluator.evaluate(node.value)
-        pairs = itertools.product(old.alternatives(), added.alternatives())
-        new = either(*(evaluator.calculated(node.op, left, right) for left, right in pairs))
+        old, added = namespace.value_of(node.target.id) or UNKNOWN, self._evaluate(node.value, namespace)
+        try:
+            new = calculated(node.op, old, added)
+        except FAILURES:
+            new = UNKNOWN
         namespace.bind(node.target.id, new, self._origin(node))
 
     def _expr(self, node: ast.Expr, namespace: Namespace) -> bool | None:
@@ -194,7 +189,7 @@ class Interpreter:
             namespace.blur(self._origin(node))
 
     def _call_on(self, name: str, method: str, call: ast.Call, node: ast.stmt, namespace: Namespace) -> None:
-        old = namespace.worth(name)
+        old = namespace.value_of(name)
         if old is None or old.imported is not None or old.maker is not None or old.members is not None:
             return
         arguments = [self._evaluate(argument, namespace) for argument in call.args]
@@ -265,7 +260,9 @@ class Interpreter:
         origin = self._origin(node)
         for name, binding in fork.names.items():
             before = namespace.names.get(name, NOT_BOUND)
-            if not all(possible in before or possible.worth is UNREAD for possible in binding):
+            if not all(
+                possible in before or (possible.value is not None and possible.value.unread) for possible in binding
+            ):
                 namespace.names[name] = joined(before, (Possible(UNKNOWN, origin),))
         if fork.open is not None and namespace.open is not fork.open:
             namespace.blur(fork.open)
@@ -281,7 +278,7 @@ class Interpreter:
 
     def _functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, namespace: Namespace) -> None:
         maker = "exec" if self._wholesale and reaches_out(node) else node.name
-        namespace.bind(node.name, Worth(Kind.FUNCTION, maker=maker), self._origin(node))
+        namespace.bind(node.name, Value(Kind.FUNCTION, maker=maker), self._origin(node))
         for inner in ast.walk(node):
             if isinstance(inner, ast.Global):
                 namespace.volatile |= set(inner.names)
@@ -308,8 +305,8 @@ class Interpreter:
         own.open = outer.open
         own.configuration = any(self._is_configuration(base, namespace) for base in node.bases)
         namespace.classes[node.name] = own
-        members = {name: own.worth(name) or UNKNOWN for name in own.names}
-        namespace.bind(node.name, Worth(maker=node.name, members=members), self._origin(node))
+        members = {name: own.value_of(name) or UNKNOWN for name in own.names}
+        namespace.bind(node.name, Value(maker=node.name, members=members), self._origin(node))
 
     def _is_configuration(self, base: ast.expr, namespace: Namespace) -> bool:
         known = namespace.classes.get(ast.unparse(base))
@@ -343,3 +340,10 @@ class Interpreter:
                 argument = argument.args[0]
             pattern = self._evaluate(argument, namespace).constant
             self._imports.include(pattern if isinstance(pattern, str) else None, node, namespace)
+
+
+def _is_one_object(value: Value | None, other: Value) -> bool:
+    """Whether two names were given one list or dict: it was made in one place."""
+    return value is other or (
+        value is not None and value.origin not in (None, SEVERAL) and value.origin is other.origin
+    )

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from flake8_session_expiry.settings.evaluate import UNKNOWN, UNREAD, Worth, either
+from flake8_session_expiry.values.value import UNKNOWN, UNREAD, Value, either
+
+Assume: TypeAlias = Callable[[ast.expr, Callable[[ast.expr], bool | None]], bool | None]
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,9 @@ class Origin:
 
 @dataclass(frozen=True, eq=False)
 class Possible:
-    """One value that a name may have; ``worth`` is None where the name may be left unset."""
+    """One value that a name may have; ``value`` is None where the name may be left unset."""
 
-    worth: Worth | None
+    value: Value | None
     origin: Origin | None = None
 
 
@@ -33,7 +35,11 @@ _MOST_POSSIBLE = 12
 
 @dataclass
 class Namespace:
-    """The names of one module (or class) at one point. ``open`` is where names came in that cannot be listed, if that happened."""
+    """
+    The names of one module (or class) at one point: an ``Environment`` of the evaluator.
+
+    ``open`` is where names came in that cannot be listed, if that happened.
+    """
 
     names: dict[str, Possibilities] = field(default_factory=dict)
     open: Origin | None = None
@@ -41,19 +47,23 @@ class Namespace:
     classes: dict[str, Namespace] = field(default_factory=dict)
     configuration: bool = False
     """Of a class: whether it is one of django-configurations."""
+    assume: Assume | None = None
+    """Which way a test goes that cannot be told: called with the test, and with what tells that of its parts."""
+    place: int = 0
+    """Expressions are evaluated by an evaluator of their own, so that no name changes under it."""
 
     def copy(self) -> Namespace:
         """A fork: what is bound in it is not bound here."""
-        return Namespace(dict(self.names), self.open, set(self.volatile), dict(self.classes))
+        return Namespace(dict(self.names), self.open, set(self.volatile), dict(self.classes), assume=self.assume)
 
     def take(self, other: Namespace) -> None:
         """Become what ``other`` is."""
         self.names, self.open, self.volatile = other.names, other.open, other.volatile
         self.classes = other.classes
 
-    def bind(self, name: str, worth: Worth, origin: Origin) -> None:
-        """``name = worth``."""
-        self.names[name] = (Possible(worth, origin),)
+    def bind(self, name: str, value: Value, origin: Origin) -> None:
+        """``name = value``."""
+        self.names[name] = (Possible(value, origin),)
 
     def blur(self, origin: Origin) -> None:
         """From here on any name may have been set to anything."""
@@ -61,14 +71,36 @@ class Namespace:
         for name, binding in self.names.items():
             self.names[name] = joined(binding, (Possible(UNREAD, origin),))
 
-    def worth(self, name: str) -> Worth | None:
-        """What a name is worth, or None if it is not bound."""
+    def value_of(self, name: str) -> Value | None:
+        """What a name evaluates to, or None if it is not bound."""
         binding = self.names.get(name)
         if binding is None:
             return None
         if len(binding) == 1:
-            return binding[0].worth or UNKNOWN
-        return either(*(possible.worth or UNKNOWN for possible in binding))
+            return binding[0].value or UNKNOWN
+        return either(*(possible.value or UNKNOWN for possible in binding))
+
+    # -- what the evaluator wants to know ------------------------------------------------------------------------------
+
+    def lookup(self, name: ast.Name) -> Value | None:
+        """What a name evaluates to."""
+        return self.value_of(name.id)
+
+    def attribute(self, node: ast.Attribute) -> Value | None:
+        """Classes and modules keep their attributes in their values."""
+        return None
+
+    def is_request(self, node: ast.expr) -> bool:
+        """There are no requests in settings."""
+        return False
+
+    def assumed(self, test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> bool | None:
+        """Which way a test goes that cannot be told."""
+        return None if self.assume is None else self.assume(test, truth)
+
+    def decides(self, test: ast.expr) -> bool:
+        """A branch that is not taken is no value of a setting."""
+        return True
 
 
 def joined(left: Possibilities, right: Possibilities) -> Possibilities:
@@ -76,7 +108,7 @@ def joined(left: Possibilities, right: Possibilities) -> Possibilities:
     found = list(left)
     for possible in right:
         if not any(
-            possible is other or (possible.worth is other.worth and possible.origin == other.origin) for other in found
+            possible is other or (possible.value is other.value and possible.origin == other.origin) for other in found
         ):
             found.append(possible)
     if len(found) > _MOST_POSSIBLE:
@@ -108,10 +140,10 @@ def narrow(namespace: Namespace, test: ast.expr, *, outcome: bool) -> None:
         for part in test.values:
             narrow(namespace, part, outcome=outcome)
     elif isinstance(test, ast.Name):
-        _keep(namespace, test.id, lambda worth: worth.truth is not (not outcome))
+        _keep(namespace, test.id, lambda value: value.truth is not (not outcome))
     elif isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and _is_none_test(test):
         is_none = isinstance(test.ops[0], ast.Is) is outcome
-        _keep(namespace, test.left.id, lambda worth: not worth.known or (worth.constant is None) is is_none)
+        _keep(namespace, test.left.id, lambda value: not value.known or (value.constant is None) is is_none)
 
 
 def _is_none_test(test: ast.Compare) -> bool:
@@ -124,12 +156,12 @@ def _is_none_test(test: ast.Compare) -> bool:
     )
 
 
-def _keep(namespace: Namespace, name: str, wanted: Callable[[Worth], bool]) -> None:
+def _keep(namespace: Namespace, name: str, wanted: Callable[[Value], bool]) -> None:
     kept: list[Possible] = []
     for possible in namespace.names.get(name, ()):
-        worths = [] if possible.worth is None else list(possible.worth.alternatives())
-        left = [worth for worth in worths if wanted(worth)]
-        if len(left) == len(worths):
+        values = [] if possible.value is None else list(possible.value.alternatives())
+        left = [value for value in values if wanted(value)]
+        if len(left) == len(values):
             kept.append(possible)
         elif left:
             kept.append(Possible(either(*left), possible.origin))

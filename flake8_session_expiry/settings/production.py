@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings.deployments import is_called_production, settings_of_class
 from flake8_session_expiry.settings.effective import ProjectSettings
-from flake8_session_expiry.settings.evaluate import same
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import is_base
 from flake8_session_expiry.values.occurrence import Occurrence
-from flake8_session_expiry.values.value import UNSET, Kind, Source
+from flake8_session_expiry.values.value import UNSET, Kind, Source, same
 
 
 def in_production(setting: Setting) -> bool:
@@ -85,7 +84,7 @@ def has_sessions(settings: ProjectSettings) -> bool:
     return settings.complete and all(
         any(
             isinstance(item.constant, str) and "Session" in item.constant.rpartition(".")[2]
-            for item in (possible.worth.items if possible.worth is not None else None) or ()
+            for item in (possible.value.items if possible.value is not None else None) or ()
         )
         for possible in settings.get("MIDDLEWARE").possible
     )
@@ -112,8 +111,8 @@ def _is_in_force(view: ProjectSettings, name: str, origin: Origin) -> bool:
     if name in view.namespace.volatile:
         return False
     possible = view.get(name).possible
-    here = [found.worth for found in possible if found.origin == origin and found.worth is not None]
-    others = [found.worth for found in possible if found.origin != origin]
+    here = [found.value for found in possible if found.origin == origin and found.value is not None]
+    others = [found.value for found in possible if found.origin != origin]
     return bool(here) and all(
-        worth is not None and worth.known and all(same(worth, mine) for mine in here) for worth in others
+        value is not None and value.known and all(same(value, mine) for mine in here) for value in others
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from flake8_session_expiry.settings.effective import ProjectSettings
-from flake8_session_expiry.settings.evaluate import UNKNOWN, Worth
+from flake8_session_expiry.values.value import UNKNOWN, Value
 
 LOCAL: Final = "django.core.cache.backends.locmem.LocMemCache"
 """The memory of one process. It is also what an unset ``CACHES`` means."""
@@ -27,12 +27,12 @@ def cache_classes(settings: ProjectSettings) -> set[str]:
     }
 
 
-def _values(settings: ProjectSettings, name: str) -> Iterator[Worth]:
+def _values(settings: ProjectSettings, name: str) -> Iterator[Value]:
     for possible in settings.as_written(name).possible:
-        yield from (possible.worth or UNKNOWN).alternatives()
+        yield from (possible.value or UNKNOWN).alternatives()
 
 
-def _item(mapping: Worth, key: object) -> Iterator[Worth]:
+def _item(mapping: Value, key: object) -> Iterator[Value]:
     """What a dict has under a key; UNKNOWN where it is no dict that is known as a whole, or lacks the key."""
     found = mapping.mapping.get(key) if isinstance(key, str) and mapping.mapping and mapping.complete else None
     yield from (found or UNKNOWN).alternatives()

@@ -6,6 +6,7 @@ Nothing is imported or run. Knows no sessions and no settings; a place in code i
 ``lowering`` and ``occurrence``.
 
 - ``evaluator``: how is an expression followed, how far at most? ``value``: what is known of its value?
+  ``alternatives``: what is an operation on one of several?
 - ``arithmetic``: what is ``a + b``, ``not a``, ``a < b``? ``containers``: of lists, tuples and dicts? ``texts``: of
   texts?
 - ``function_calls``: which table knows a call? ``call``: what are its arguments?

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from flake8_session_expiry.values import containers
+from flake8_session_expiry.values.alternatives import of_alternatives
 from flake8_session_expiry.values.value import (
     LONGEST_TEXT,
     NUMERIC,
@@ -24,7 +25,6 @@ from flake8_session_expiry.values.value import (
     joined_names,
     joined_variable,
     made_of,
-    of_alternatives,
     same,
 )
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from flake8_session_expiry.values import containers
+from flake8_session_expiry.values.alternatives import of_alternatives
 from flake8_session_expiry.values.arithmetic import truth_value
 from flake8_session_expiry.values.call import Call, Handler
 from flake8_session_expiry.values.value import (
@@ -21,7 +22,6 @@ from flake8_session_expiry.values.value import (
     either,
     joined_names,
     made_of,
-    of_alternatives,
 )
 
 SETTINGS: Final = frozenset({"django.conf.settings", "conf.settings"})

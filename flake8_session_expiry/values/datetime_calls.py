@@ -9,16 +9,9 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from flake8_session_expiry.values.alternatives import of_alternatives
 from flake8_session_expiry.values.call import Call, Handler
-from flake8_session_expiry.values.value import (
-    TIMESTAMP,
-    UNKNOWN,
-    Kind,
-    Value,
-    constant,
-    made_of,
-    of_alternatives,
-)
+from flake8_session_expiry.values.value import TIMESTAMP, UNKNOWN, Kind, Value, constant, made_of
 
 _TIMEDELTA_PARAMETERS: Final = ("days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks")
 _AT_HOME: Final = "django.utils.timezone."

@@ -12,18 +12,11 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from flake8_session_expiry.values.alternatives import of_alternatives
 from flake8_session_expiry.values.builtin_calls import converted
 from flake8_session_expiry.values.call import Call, Handler
 from flake8_session_expiry.values.containers import container
-from flake8_session_expiry.values.value import (
-    UNKNOWN,
-    Kind,
-    Value,
-    constant,
-    either,
-    from_environment,
-    of_alternatives,
-)
+from flake8_session_expiry.values.value import UNKNOWN, Kind, Value, constant, either, from_environment
 
 _CASTS: Final[Mapping[str, Kind]] = MappingProxyType(
     {"int": Kind.INT, "float": Kind.FLOAT, "bool": Kind.BOOL, "str": Kind.STRING, "bytes": Kind.BYTES, "list": Kind.CONTAINER,

@@ -9,18 +9,20 @@ from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from flake8_session_expiry.values import arithmetic, containers, datetime_calls, environment, request_data
+from flake8_session_expiry.values.alternatives import of_alternatives
 from flake8_session_expiry.values.function_calls import BUILTIN, called, named
 from flake8_session_expiry.values.value import (
     FAILURES,
     LONGEST_TEXT,
     MOST_ITEMS,
+    SEVERAL,
     UNKNOWN,
     UNREAD,
     Kind,
+    Several,
     Value,
     constant,
     either,
-    of_alternatives,
 )
 
 DEEPEST: Final = 100
@@ -279,7 +281,10 @@ def _placed(value: Value, node: ast.expr) -> Value:
 
 
 def _at(value: Value, node: ast.expr) -> Value:
-    return value if value.expr is not None else value.replaced(expr=node, origin=value.origin or node)
+    if value.expr is not None:
+        return value
+    origin = Several(node) if value.origin is SEVERAL else value.origin or node
+    return value.replaced(expr=node, origin=origin)
 
 
 _HANDLERS: Final[Mapping[type[ast.expr], Callable[[Evaluator, Any], Value]]] = MappingProxyType(

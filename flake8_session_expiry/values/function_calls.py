@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Final
 
 from flake8_session_expiry.values import builtin_calls, containers, datetime_calls, environment, request_data, texts
+from flake8_session_expiry.values.alternatives import of_alternatives
 from flake8_session_expiry.values.call import Call, Handler
-from flake8_session_expiry.values.value import UNKNOWN, UNREAD, Kind, Source, Value, either, of_alternatives
+from flake8_session_expiry.values.value import UNKNOWN, UNREAD, Kind, Source, Value, either
 
 BUILTIN: Final = "builtins."
 _CALLS: Final[Mapping[str, Handler]] = MappingProxyType(

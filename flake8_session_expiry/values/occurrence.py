@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import libcst as cst
 
 from flake8_session_expiry.semantic.symbols import Binding
-from flake8_session_expiry.values.value import UNSET, Kind, Source
+from flake8_session_expiry.values.value import UNSET, Kind, Several, Source, Value
+
+NodeOf: TypeAlias = Callable[[ast.expr | None], cst.BaseExpression | None]
+"""The LibCST node of an expression of the linted file; None for one of another file."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,29 @@ class Occurrence:
     binding: Binding | None = None
     branches: tuple[Occurrence, ...] = ()
     written: cst.BaseExpression | None = None
+    made_by: cst.BaseExpression | None = None
+    variable: str | None = None
+
+    @classmethod
+    def of(cls, value: Value, node: cst.BaseExpression, node_of: NodeOf) -> Occurrence:
+        """``value`` as it occurs at ``node``, or in it: an alternative of ``a if x else b`` stands at its own place."""
+        made_by = value.origin.made_by if isinstance(value.origin, Several) else None
+        origin = node_of(value.origin)
+        return cls(
+            node=node_of(value.expr) or node,
+            origin=origin,
+            kind=value.kind,
+            constant=_constant(value, origin),
+            seconds=value.seconds,
+            source=value.source,
+            aware=value.aware,
+            maker=value.maker,
+            names=value.names,
+            branches=tuple(cls.of(branch, node, node_of) for branch in value.branches),
+            written=node_of(value.written),
+            made_by=node_of(made_by),
+            variable=value.variable,
+        )
 
     @property
     def known(self) -> bool:
@@ -45,7 +73,7 @@ class Occurrence:
     @property
     def written_as(self) -> cst.BaseExpression:
         """Its origin, or the expression at the place of use where that stands in another file."""
-        return self.node if self.origin is None else self.origin
+        return self.origin or self.made_by or self.node
 
     def alternatives(self) -> Iterator[Occurrence]:
         """The value itself, or each of its branches."""
@@ -58,3 +86,15 @@ class Occurrence:
         """The same as a branch of what ``name`` was given: used where the name is, written where it was."""
         branches = tuple(branch.chosen_by(name) for branch in self.branches)
         return replace(self, node=name, written=self.written or self.node, branches=branches)
+
+
+def _constant(value: Value, origin: cst.BaseExpression | None) -> object:
+    """Of a container its length, which is known more often than what is in it."""
+    if value.kind is not Kind.CONTAINER:
+        return value.constant
+    if isinstance(origin, (cst.List, cst.Tuple, cst.Set, cst.Dict)):
+        starred = any(isinstance(element, (cst.StarredElement, cst.StarredDictElement)) for element in origin.elements)
+        if not starred:
+            return len(origin.elements)
+    inside = value.mapping if value.mapping is not None else value.items
+    return len(inside) if inside is not None and value.complete else UNSET

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from enum import Enum, auto
-from itertools import product
 from types import MappingProxyType
 from typing import Any, Final, TypedDict, Unpack
 
@@ -56,12 +55,25 @@ NUMERIC: Final = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.BOOL})
 UNSET: Final = object()
 TIMESTAMP: Final = "timestamp"
 """The maker of a number of seconds since 1970: no length, but a point in time."""
-SEVERAL: Final = ast.expr()
-"""The origin of what is written nowhere: ``60 * (1 if x else 2)`` gives 60 or 120; a list after ``x.append(1)``."""
+
+
+class Several(ast.expr):
+    """
+    The origin of what is written nowhere: ``60 * (1 if x else 2)`` gives 60 or 120; a list after ``x.append(1)``.
+
+    ``made_by`` is the expression that gives it, where there is one.
+    """
+
+    def __init__(self, made_by: ast.expr | None = None) -> None:
+        super().__init__()
+        self.made_by = made_by
+
+
+SEVERAL: Final = Several()
 
 MOST_ALTERNATIVES: Final = 16
-MOST_COMBINATIONS: Final = 64
-"""Of alternatives of operands: those of ``(a if x else b) * (c if y else d)`` are four."""
+MOST_NAMES: Final = 30
+"""Of those that a value was followed through: ``a = b``, ``b = c`` ... would make the longer a list, the longer the chain is."""
 MOST_ITEMS: Final = 5_000
 """In a container, those of containers in it included: ``b = [a, a]``, ``c = [b, b]`` ... doubles them each time."""
 LONGEST_TEXT: Final = 10_000
@@ -183,7 +195,9 @@ class Value:
     def given_to(self, expr: ast.expr, *names: str) -> Value:
         """The value of ``expr``, a name, attribute ... that it was given to: used there, written where it was."""
         branches = tuple(branch.replaced(expr=expr, written=branch.written or branch.expr) for branch in self.branches)
-        return self.replaced(expr=expr, origin=self.origin or SEVERAL, names=(*names, *self.names), branches=branches)
+        return self.replaced(
+            expr=expr, origin=self.origin or SEVERAL, names=(*names, *self.names)[:MOST_NAMES], branches=branches
+        )
 
 
 UNKNOWN: Final = Value()
@@ -278,47 +292,9 @@ def _identity(value: Value) -> object:
     )
 
 
-def of_alternatives(function: Callable[..., Value], *values: Value) -> Value:
-    """
-    ``function`` of each combination of alternatives; those with which it fails are left out. Raises what it raised if it fails with all.
-
-    Alternatives of one name go together: of ``(x if DEBUG else y) / (z if DEBUG else 1)`` each of four results may be one, but ``x - x`` is
-    always 0. Where two operands depend on one name, and where there are too many combinations, only their kinds are used.
-    """
-    if not any(value.branches for value in values):
-        return function(*values)
-    every = [tuple(value.alternatives()) for value in values]
-    if math.prod(map(len, every)) > MOST_COMBINATIONS or _are_connected(values):
-        every = [(_blurred(value),) for value in values]
-    found: list[Value] = []
-    failure: Exception | None = None
-    for operands in product(*every):
-        try:
-            found.append(function(*operands))
-        except FAILURES as error:
-            failure = error
-    if failure is not None and not found:
-        raise failure
-    return either(*(value.replaced(origin=SEVERAL) if value.expr is None else value for value in found))
-
-
-def _are_connected(values: tuple[Value, ...]) -> bool:
-    seen: set[str] = set()
-    for value in values:
-        if value.branches and not seen.isdisjoint(value.names):
-            return True
-        seen.update(value.names if value.branches else ())
-    return False
-
-
-def _blurred(value: Value) -> Value:
-    """What is known of a choice without saying what it is."""
-    return value.replaced(constant=UNSET, seconds=None, branches=()) if value.branches else value
-
-
 def joined_names(*values: Value) -> tuple[str, ...]:
     """The names of several values, each once: ``b = a + a``, ``c = b + b`` ... double them each time."""
-    return tuple(dict.fromkeys(name for value in values for name in value.names))
+    return tuple(dict.fromkeys(name for value in values for name in value.names))[:MOST_NAMES]
 
 
 def joined_source(*values: Value) -> Source:

@@ -17,7 +17,7 @@ from flake8_session_expiry.policy.words import (
     shortened,
     source_words,
 )
-from flake8_session_expiry.settings.evaluate import UNKNOWN, UNREAD, Worth, constant
+from flake8_session_expiry.values.value import UNKNOWN, UNREAD, Value, constant
 
 WRITES = Surroundings(every_request=False, age=1209600)
 REQUESTS = Surroundings(every_request=True, age=3600)
@@ -192,36 +192,36 @@ def test_the_time_on_the_server_where_the_age_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("worth", "words"),
+    ("value", "words"),
     [
-        (Worth(environment="AGE"), "what the environment variable AGE says"),
-        (Worth(environment=""), "what the environment says"),
-        (Worth(imported="other.AGE"), "other.AGE, which is not part of the project"),
-        (Worth(maker="other.age"), "what other.age gives when the site starts"),
+        (Value(variable="AGE"), "what the environment variable AGE says"),
+        (Value(variable=""), "what the environment says"),
+        (Value(imported="other.AGE"), "other.AGE, which is not part of the project"),
+        (Value(maker="other.age"), "what other.age gives when the site starts"),
         (UNKNOWN, "computed when the site starts"),
         (UNREAD, "another value, if one is set there"),
     ],
 )
-def test_where_an_unknown_value_comes_from(worth: Worth, words: str) -> None:
-    assert source_words(worth) == words
+def test_where_an_unknown_value_comes_from(value: Value, words: str) -> None:
+    assert source_words(value) == words
 
 
 @pytest.mark.parametrize(
-    ("worth", "words"),
+    ("value", "words"),
     [
         (constant("very secret"), "written in the settings"),
         (constant(""), "missing: Django does not start"),
         (constant(None), "missing: Django does not start"),
-        (Worth(environment="KEY"), "what the environment variable KEY says"),
+        (Value(variable="KEY"), "what the environment variable KEY says"),
         (
-            Worth(maker="django.core.management.utils.get_random_secret_key"),
+            Value(maker="django.core.management.utils.get_random_secret_key"),
             "made anew at each start: every restart ends all sessions",
         ),
-        (Worth(maker="secrets.token_hex"), "made anew at each start: every restart ends all sessions"),
+        (Value(maker="secrets.token_hex"), "made anew at each start: every restart ends all sessions"),
     ],
 )
-def test_a_secret_keeps_its_value(worth: Worth, words: str) -> None:
-    assert secret_words(worth) == words
+def test_a_secret_keeps_its_value(value: Value, words: str) -> None:
+    assert secret_words(value) == words
 
 
 @pytest.mark.parametrize(

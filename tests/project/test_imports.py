@@ -33,7 +33,7 @@ def test_a_module_that_is_drawn_in_appears(tmp_path: Path, drawn_in: str, name: 
     assert before != "django.contrib.sessions.backends.db"
     put(tmp_path, name, ENGINE.format("db"))
     possible = effective_settings(path).get("SESSION_ENGINE").possible
-    assert "django.contrib.sessions.backends.db" in {p.worth.constant for p in possible if p.worth is not None}
+    assert "django.contrib.sessions.backends.db" in {p.value.constant for p in possible if p.value is not None}
 
 
 def test_a_module_that_goes(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flake8_session_expiry.settings.effective import Certainty, ProjectSettings, effective_settings
-from flake8_session_expiry.settings.evaluate import UNKNOWN as UNKNOWN_WORTH
+from flake8_session_expiry.values.value import UNKNOWN as UNKNOWN_VALUE
 from flake8_session_expiry.values.value import UNSET, Kind
 
 KNOWN, CONDITIONAL, UNKNOWN = Certainty
@@ -214,10 +214,10 @@ def test_middleware_that_is_changed_in_place(tmp_path: Path) -> None:
         tmp_path / "u",
         settings="MIDDLEWARE = ['a']\nMIDDLEWARE.append(env('X'))\nCACHES = {'a': {}}\nCACHES['a'].update(x)\n",
     )
-    worth = unknown.get("MIDDLEWARE").worth
-    assert worth is not None
-    assert worth.items is not None
-    assert (len(worth.items), worth.known) == (2, False)
+    value_ = unknown.get("MIDDLEWARE").only
+    assert value_ is not None
+    assert value_.items is not None
+    assert (len(value_.items), value_.known) == (2, False)
     assert unknown.get("CACHES").certainty is UNKNOWN
 
 
@@ -247,11 +247,11 @@ def test_middleware_that_is_changed_in_place(tmp_path: Path) -> None:
 )
 def test_readers_of_the_environment(tmp_path: Path, text: str, kind: Kind, default: object) -> None:
     found = settings(tmp_path, settings=f"import os\nimport environ\nimport decouple\n{text}\n").get("AGE")
-    worth = found.worth
-    assert worth is not None
-    alternatives = list(worth.alternatives())
+    value_ = found.only
+    assert value_ is not None
+    alternatives = list(value_.alternatives())
     assert alternatives[0].kind is kind
-    assert alternatives[0].environment == "AGE"
+    assert alternatives[0].variable == "AGE"
     assert (alternatives[1].constant if len(alternatives) > 1 else UNSET) == default
     assert found.certainty is (UNKNOWN if default is UNSET else CONDITIONAL)
 
@@ -467,7 +467,7 @@ def test_what_is_written_stays_a_possibility_where_something_unread_may_replace_
         assert found.get(name).certainty is Certainty.UNKNOWN
         written = found.as_written(name)
         assert written.certainty is Certainty.CONDITIONAL
-        assert [each.worth and each.worth.constant for each in written.possible] == [value, UNSET]
+        assert [each.value and each.value.constant for each in written.possible] == [value, UNSET]
         assert [each.origin and each.origin.line for each in written.possible][1] == 2
     assert found.as_written("SESSION_COOKIE_NAME").certainty is Certainty.KNOWN
 
@@ -478,7 +478,7 @@ def test_settings_of_a_class_that_is_put_into_the_module(tmp_path: Path) -> None
     found = settings(tmp_path, s__production=text, s__base=base)
     for name, value in (("SESSION_COOKIE_AGE", 90), ("SESSION_COOKIE_NAME", "n")):
         assert found.get(name).certainty is Certainty.UNKNOWN
-        first = found.as_written(name).possible[0].worth
+        first = found.as_written(name).possible[0].value
         assert first is not None and first.constant == value
     assert "helper" not in found.names()
 
@@ -487,7 +487,7 @@ def test_a_loop_that_may_set_any_name(tmp_path: Path) -> None:
     text = "SESSION_COOKIE_AGE = 60\nfor name in NAMES:\n    globals()[name] = 1\nSESSION_COOKIE_PATH = '/x'\n"
     found = settings(tmp_path, settings=text)
     assert age(found)[1] is UNKNOWN
-    assert [each.worth and each.worth.constant for each in found.as_written("SESSION_COOKIE_AGE").possible] == [
+    assert [each.value and each.value.constant for each in found.as_written("SESSION_COOKIE_AGE").possible] == [
         60,
         UNSET,
     ]
@@ -499,9 +499,9 @@ def test_an_environment_reader_that_something_unread_may_have_replaced(tmp_path:
     found = settings(tmp_path, settings=text)
     for name, value in (("SESSION_COOKIE_AGE", 60), ("DEBUG", True)):
         assert found.get(name).certainty is UNKNOWN
-        worth = found.as_written(name).possible[0].worth
-        assert worth is not None
-        assert value in [each.constant for each in worth.alternatives()]
+        value_ = found.as_written(name).possible[0].value
+        assert value_ is not None
+        assert value in [each.constant for each in value_.alternatives()]
 
 
 @pytest.mark.parametrize(
@@ -520,8 +520,8 @@ def test_an_environment_reader_that_something_unread_may_have_replaced(tmp_path:
 def test_a_test_of_a_name_leaves_out_values(tmp_path: Path, text: str, values: list[object]) -> None:
     head = "import os\nX = os.environ.get('X')\nY = os.environ.get('Y')\n"
     found = settings(tmp_path, settings=head + text).as_written("X")
-    worths = [each for possible in found.possible for each in (possible.worth or UNKNOWN_WORTH).alternatives()]
-    assert [each.constant for each in worths] == values
+    values_ = [each for possible in found.possible for each in (possible.value or UNKNOWN_VALUE).alternatives()]
+    assert [each.constant for each in values_] == values
 
 
 @pytest.mark.parametrize(
@@ -547,5 +547,5 @@ def test_a_function_that_may_set_names_of_its_caller(tmp_path: Path, body: str) 
 def test_a_list_with_alternatives_that_is_changed_in_place(tmp_path: Path) -> None:
     text = "import os\nM = ['a']\nif os.environ['X']:\n    M.append('b')\nM.insert(0, 'c')\nM += ['d']\n"
     found = settings(tmp_path, settings=text).as_written("M")
-    worths = [each for possible in found.possible for each in (possible.worth or UNKNOWN_WORTH).alternatives()]
-    assert [each.constant for each in worths] == [["c", "a", "b", "d"], ["c", "a", "d"]]
+    values_ = [each for possible in found.possible for each in (possible.value or UNKNOWN_VALUE).alternatives()]
+    assert [each.constant for each in values_] == [["c", "a", "b", "d"], ["c", "a", "d"]]

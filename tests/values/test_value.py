@@ -19,7 +19,6 @@ from flake8_session_expiry.values.value import (
     either,
     joined_names,
     joined_source,
-    of_alternatives,
     same,
 )
 from tests.values.places import evaluate, shown
@@ -87,22 +86,6 @@ def test_long_numbers_keep_their_kind_and_are_endless() -> None:
     assert constant(2 ** (MOST_BITS - 1)).known
     assert not constant("x" * 10_001).known
     assert constant(object()).kind is Kind.UNKNOWN
-
-
-def test_alternatives_with_which_something_fails_are_left_out() -> None:
-    def halves(value: Value) -> Value:
-        return constant(value.constant / 2)
-
-    assert shown(of_alternatives(halves, either(constant(4), constant("a")))) == "FLOAT 2.0"
-    with pytest.raises(TypeError):
-        of_alternatives(halves, either(constant("a"), constant("b")))
-
-
-def test_one_of_several_results_is_no_literal() -> None:
-    for branch in evaluate("60 * (1 if x else 2)").branches:
-        assert branch.expr is not None and branch.origin is not branch.expr
-    found = evaluate("60 * 2")
-    assert found.expr is found.origin
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,8 @@ class DefaultExpiry(Rule):
         if any(module.of(name) for name in _LIFETIME):
             return
         if is_own_end(module) and all(has_sessions(end) and _says_nothing(end) for end in module.production):
-            every = [end.get("SESSION_SAVE_EVERY_REQUEST").worth for end in module.production]
-            renewed = all(worth is not None and worth.truth for worth in every)
+            every = [end.get("SESSION_SAVE_EVERY_REQUEST").only for end in module.production]
+            renewed = all(value is not None and value.truth for value in every)
             self.report(self.tree.module, what="request" if renewed else "change of the session")
 
 
@@ -73,7 +73,7 @@ def _says_nothing(settings: ProjectSettings) -> bool:
     paths = {
         item.constant
         for possible in settings.get("MIDDLEWARE").possible
-        for item in (possible.worth.items if possible.worth is not None else None) or ()
+        for item in (possible.value.items if possible.value is not None else None) or ()
         if isinstance(item.constant, str)
     }
     return engine in ENGINE_MODULES and SESSION in paths and not any(map(_ENDING_MIDDLEWARE.search, paths))

@@ -6,9 +6,9 @@ import libcst as cst
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.effective import ProjectSettings
-from flake8_session_expiry.settings.evaluate import Worth
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import in_production, seen_in_production, values_in_production
+from flake8_session_expiry.values.value import Value
 
 _FILE = "django.contrib.sessions.backends.file"
 _PATH = "SESSION_FILE_PATH"
@@ -95,11 +95,11 @@ def _is_shared(settings: ProjectSettings) -> bool:
     """Whether the path is certainly that of a shared temporary directory, as it is where none is given."""
     if _PATH in settings.namespace.volatile:
         return False
-    worths = [possible.worth for possible in settings.get(_PATH).possible]
-    return all(worth is not None and all(map(_names_shared, worth.alternatives())) for worth in worths)
+    values = [possible.value for possible in settings.get(_PATH).possible]
+    return all(value is not None and all(map(_names_shared, value.alternatives())) for value in values)
 
 
-def _names_shared(worth: Worth) -> bool:
-    if isinstance(worth.constant, str):
-        return not worth.constant or (worth.constant.rstrip("/") in _SHARED)
-    return worth.constant is None or worth.maker == "tempfile.gettempdir"
+def _names_shared(value: Value) -> bool:
+    if isinstance(value.constant, str):
+        return not value.constant or (value.constant.rstrip("/") in _SHARED)
+    return value.constant is None or value.maker == "tempfile.gettempdir"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import libcst as cst
@@ -13,13 +12,12 @@ from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.readers import default_of, is_switch
 from flake8_session_expiry.values.occurrence import Occurrence
-from flake8_session_expiry.values.value import Kind, Source
+from flake8_session_expiry.values.value import NUMERIC, Kind, Source
 
 _TRUE = '("1", "true", "yes", "on")'
-_READERS = frozenset({"environment", "decouple"})
+_READERS = frozenset({"environment", "decouple", "reader"})
 
 
 class UncastEnvironment(Rule):
@@ -80,7 +78,7 @@ class UncastEnvironment(Rule):
         if setting.value is None or not setting.last or self._is_asked_for_its_type(setting.value.node):
             return
         is_age = setting.name == "SESSION_COOKIE_AGE"
-        found = next(_strings(setting.value), None) or _of_a_reader(setting)
+        found = next(_strings(setting.value), None)
         if found is not None:
             what = "saving a session fails with a TypeError once the variable is set; write int(...)"
             if not is_age:
@@ -109,8 +107,9 @@ class UncastEnvironment(Rule):
         value, node = finding.facts["value"], finding.node
         assert isinstance(value, Occurrence) and isinstance(node, cst.BaseExpression)
         is_age = finding.facts["age"] is True
-        if value.maker == "reader":
-            assert isinstance(node, cst.Call)
+        if value.origin is None:
+            return None
+        if value.maker == "reader" and isinstance(node, cst.Call):
             reader = self.source.code(node.func)
             return Fix.unsafe(Replace(node.func, f"{reader}.{'int' if is_age else 'bool'}"))
         if value.maker == "decouple":
@@ -164,24 +163,15 @@ class UncastEnvironment(Rule):
 
 
 def _strings(value: Occurrence) -> Iterator[Occurrence]:
-    """The alternatives of a value that are strings from the environment."""
+    """The alternatives of a value that are strings from the environment; none where the text may have been converted on its way."""
+    if any(
+        found.kind in NUMERIC and found.source is Source.ENVIRONMENT and not found.known
+        for found in value.alternatives()
+    ):
+        return
     for found in value.alternatives():
         if found.kind is Kind.STRING and found.source is Source.ENVIRONMENT and found.maker in _READERS:
             yield found
-
-
-def _of_a_reader(setting: Setting) -> Occurrence | None:
-    """``env("X")`` of django-environ or environs where nothing casts it, wherever in the project ``env`` is made."""
-    value = setting.value
-    if value is None or not isinstance(value.node, cst.Call) or not isinstance(value.node.func, cst.Name):
-        return None
-    path = os.path.abspath(setting.module.path)
-    for possible in setting.module.effective.get(setting.name).possible:
-        if possible.worth is not None and possible.origin == Origin(path, setting.line):
-            for worth in possible.worth.alternatives():
-                if worth.kind is Kind.STRING and worth.environment is not None and not worth.known:
-                    return Occurrence(value.node, value.node, Kind.STRING, source=Source.ENVIRONMENT, maker="reader")
-    return None
 
 
 def _asked_for_its_type(call: cst.Call) -> str | None:
