@@ -5,6 +5,7 @@ are; knows no rule and writes no code.
 - ``assigned_values``: what does an assignment put where a call was meant, and would it do as an expiry?
 - ``authentication``: who can be logged in where code runs?
 - ``branches``: do the conditions around two places have to do with each other?
+- ``local_containers``: is a list or dict made here, and what is changed in it?
 - ``longest_expiry``: how long may an expiry be, by option or profile?
 - ``model_instances``: which expressions are instances of a model?
 - ``nested_changes``: what is changed inside of what a session stores?

@@ -12,23 +12,15 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.local_containers import LOOKERS, is_fresh, is_looped_over, outermost
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.literals import subscript_key
-from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted, mentions
+from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted
 from flake8_session_expiry.sessions.effects import Effect, Effects
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 
-MUTATORS = frozenset(
-    ["append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault", "sort", "reverse"]
-)
-"""Methods of dict and list that change them: what JSON can store."""
-_LOOKERS = frozenset(
-    ["len", "sum", "min", "max", "sorted", "list", "dict", "set", "tuple", "int", "str", "float", "bool", "enumerate", "any",
-     "all", "zip", "print", "type", "isinstance", "repr", "reversed", "iter", "json.dumps"]
-)  # fmt: skip
 Naming: TypeAlias = cst.Assign | cst.NamedExpr
-_FRESH = (cst.Dict, cst.List, cst.DictComp, cst.ListComp)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +59,7 @@ def stored(source: SourceFile, event: SessionItem | SessionCall) -> Stored | Non
 
 def change_of(tree: Tree, found: Stored) -> Change | None:
     """The change that is made to a stored value in the very expression that reads it."""
-    value, changed = _outermost(tree, found.node)
+    value, changed = outermost(tree, found.node)
     if changed is None:
         return None
     whole = value is found.node or (isinstance(value, cst.Await) and value.expression is found.node)
@@ -76,7 +68,7 @@ def change_of(tree: Tree, found: Stored) -> Change | None:
 
 def bound_to(tree: Tree, found: Stored) -> tuple[Naming, str] | None:
     """The assignment that gives a stored value (or something in it) a local name, and the name."""
-    value = _outermost(tree, found.node)[0]
+    value = outermost(tree, found.node)[0]
     assign = tree.parents[value]
     if isinstance(assign, cst.NamedExpr) and isinstance(assign.target, cst.Name):
         return assign, assign.target.value
@@ -107,11 +99,11 @@ def changes_through(
     for use in uses:
         if symbols.scope_of(use) is not function:
             continue
-        changed = _outermost(tree, use)[1]
+        changed = outermost(tree, use)[1]
         reaching = symbols.reaching(use)
         if changed is None or (reaching is not None and reaching not in ours):
             continue
-        if isinstance(changed, cst.Subscript) and _is_looped_over(tree, changed, name):
+        if isinstance(changed, cst.Subscript) and is_looped_over(tree, changed, name):
             continue
         if is_shown and isinstance(changed, cst.Subscript) and subscript_key(changed) is not None:
             continue  # cart["total"] = ..., for a template that gets the cart
@@ -121,7 +113,7 @@ def changes_through(
             assert isinstance(node, (cst.Assign, cst.NamedExpr))
             others = any(binding not in ours and not _is_stored_too(binding, kept) for binding in bindings)
             keys = {found.key for found in bound.values()}
-            whole = len(keys) == 1 and _outermost(tree, bound[node].node, parts=False)[0] is node.value
+            whole = len(keys) == 1 and outermost(tree, bound[node].node, parts=False)[0] is node.value
             yield Change(bound[node], changed, name, whole=whole, fresh=others or _has_default(node.value))
 
 
@@ -143,60 +135,6 @@ def _has_default(value: cst.BaseExpression) -> bool:
     return isinstance(value, cst.Subscript) and _has_default(value.value)
 
 
-def _is_looped_over(tree: Tree, node: cst.BaseExpression, name: str) -> bool:
-    """``for key, value in data.items(): data[key] = show(value)``: each value is made fit for being shown, and not to be kept."""
-    loop = tree.nearest(node, cst.For)
-    return loop is not None and mentions(loop.iter, name)
-
-
-def is_fresh(value: cst.BaseExpression | None) -> bool:
-    """A container made here."""
-    if isinstance(value, cst.Call):
-        return isinstance(value.func, cst.Name) and value.func.value in {"dict", "list"} and not value.args
-    return isinstance(value, _FRESH)
-
-
-def _outermost(
-    tree: Tree, node: cst.BaseExpression, *, parts: bool = True
-) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
-    """
-    The largest expression around ``node`` that still is a stored value, and the change made to it, if one is.
-
-    Without ``parts`` it is the value under the key itself.
-    """
-    current = node
-    while True:
-        parent = tree.parents[current]
-        if not parts and isinstance(parent, (cst.Subscript, cst.Attribute)):
-            return current, None
-        if isinstance(parent, cst.Subscript) and parent.value is current:
-            if _is_target(tree, parent):
-                return current, parent
-            current = parent
-        elif isinstance(parent, cst.Attribute) and parent.value is current:
-            call = tree.parents[parent]
-            if not isinstance(call, cst.Call) or call.func is not parent:
-                return current, None
-            if parent.attr.value != "get":
-                return current, call if parent.attr.value in MUTATORS else None
-            current = call
-        elif (
-            isinstance(parent, cst.Await)
-            or (isinstance(parent, cst.BooleanOperation) and parent.left is current and is_fresh(parent.right))
-            or (isinstance(parent, cst.IfExp) and parent.body is current and is_fresh(parent.orelse))
-        ):
-            current = parent
-        else:
-            return current, None
-
-
-def _is_target(tree: Tree, node: cst.Subscript) -> bool:
-    parent = tree.parents[node]
-    return isinstance(parent, (cst.AssignTarget, cst.Del)) or (
-        isinstance(parent, (cst.AugAssign, cst.AnnAssign)) and parent.target is node
-    )
-
-
 def _escapes(tree: Tree, use: cst.Name, kept: Set[cst.CSTNode]) -> bool:
     """Whether a name's value leaves the function's hands; ``kept`` are the session's own items that are written."""
     parent = tree.parents[use]
@@ -204,7 +142,7 @@ def _escapes(tree: Tree, use: cst.Name, kept: Set[cst.CSTNode]) -> bool:
         return False
     if isinstance(parent, cst.Arg):
         call = tree.parents[parent]
-        return isinstance(call, cst.Call) and dotted(call.func) not in _LOOKERS
+        return isinstance(call, cst.Call) and dotted(call.func) not in LOOKERS
     if isinstance(parent, (cst.Return, cst.Yield, cst.From, cst.Lambda)):
         return True
     if isinstance(parent, cst.Element):
