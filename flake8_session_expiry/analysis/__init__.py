@@ -5,15 +5,21 @@ are; knows no rule and writes no code.
 - ``assigned_values``: what does an assignment put where a call was meant, and would it do as an expiry?
 - ``authentication``: who can be logged in where code runs?
 - ``branches``: do the conditions around two places have to do with each other?
-- ``local_containers``: is a list or dict made here, and what is changed in it?
+- ``built_containers``: what does a function put step by step into a container that it stores?
+- ``collected_changes``: all changes inside of what sessions store, and can the session still be saved with them?
+- ``key_reads``: what does code do with what it reads under one key?
+- ``local_containers``: is a list or dict made here, what is changed in it, and what does a change put there?
 - ``longest_expiry``: how long may an expiry be, by option or profile?
-- ``model_instances``: which expressions are instances of a model?
+- ``model_instances``: which expressions are instances of a model, or rows of several?
 - ``nested_changes``: what is changed inside of what a session stores?
 - ``range_checks``: did code look at a number before it used it?
 - ``remember_me``: does a test ask whether the visitor wants to be remembered?
 - ``request_cycle``: what else runs in the same request: decorators, other methods, receivers of signals?
+- ``serialization``: can the serializer hold a value, with all that stands in it?
 - ``session_loading``: is a session loaded where async code uses it?
 - ``session_rows``: which expressions are rows of the model ``Session``?
+- ``stored_values``: what does a module store in its sessions that cannot be saved?
+- ``unserializable_values``: is one expression something that JSON cannot hold?
 """
 
 from __future__ import annotations

@@ -1,11 +1,15 @@
-"""Lists and dicts that have a local name: whether they are made here, and what is changed in them."""
+"""Lists and dicts that have a local name: what is changed in them, what a change puts in, and whether others may change them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.semantic.symbols import mentions
+from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted, mentions
+from flake8_session_expiry.sessions.effects import is_harmless
 
 MUTATORS = frozenset(
     ["append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault", "sort", "reverse"]
@@ -17,6 +21,16 @@ LOOKERS = frozenset(
 )  # fmt: skip
 """Functions that change nothing of what they are given."""
 _FRESH = (cst.Dict, cst.List, cst.DictComp, cst.ListComp)
+_LAST = {"append": 0, "insert": 1, "setdefault": 1}
+"""At which position a method is given what it puts in."""
+
+
+@dataclass(frozen=True, eq=False)
+class Put:
+    """What a change puts into a container: ``value``, or the items of it."""
+
+    value: cst.BaseExpression
+    is_items: bool = False
 
 
 def is_fresh(value: cst.BaseExpression | None) -> bool:
@@ -66,6 +80,68 @@ def is_target(tree: Tree, node: cst.Subscript) -> bool:
     return isinstance(parent, (cst.AssignTarget, cst.Del)) or (
         isinstance(parent, (cst.AugAssign, cst.AnnAssign)) and parent.target is node
     )
+
+
+def put_by(tree: Tree, changed: cst.BaseExpression) -> Iterator[Put]:
+    """What a change (a target or a call, as ``outermost`` gives it) puts in."""
+    parent = tree.parents[changed]
+    if isinstance(parent, cst.AssignTarget):
+        assign = tree.parents[parent]
+        if isinstance(assign, cst.Assign):
+            yield Put(assign.value)
+    elif isinstance(parent, cst.AnnAssign) and parent.value is not None:
+        yield Put(parent.value)
+    elif isinstance(parent, cst.AugAssign):
+        yield Put(parent.value, is_items=isinstance(parent.value, (cst.List, cst.Tuple, cst.ListComp)))
+    if isinstance(changed, cst.Call):
+        yield from _put_by_method(changed, _method(changed))
+
+
+def _put_by_method(call: cst.Call, name: str) -> Iterator[Put]:
+    plain = [argument.value for argument in call.args if argument.keyword is None and not argument.star]
+    if name == "extend" and plain:
+        yield Put(plain[0], is_items=True)
+    elif name == "update":
+        if plain and isinstance(plain[0], (cst.Dict, cst.DictComp, cst.Name)):
+            yield Put(plain[0])
+        yield from (Put(argument.value) for argument in call.args if argument.keyword is not None)
+    elif name in _LAST and len(plain) > _LAST[name]:
+        yield Put(plain[_LAST[name]])
+
+
+def _method(call: cst.Call) -> str:
+    return call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+
+
+def keys_in(changed: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The keys that a change names: of ``data[key] = 1``, ``data.setdefault(key, 1)``."""
+    if isinstance(changed, cst.Subscript):
+        yield from (element.slice.value for element in changed.slice if isinstance(element.slice, cst.Index))
+    elif isinstance(changed, cst.Call) and _method(changed) == "setdefault":
+        yield from (argument.value for argument in changed.args[:1])
+
+
+def is_changed_below(symbols: SymbolTable, use: cst.Name, binding: Binding) -> bool:
+    """
+    Whether a container that a name was given may be another when the name is used: it is changed in place, or given to a call that may do so.
+
+    ``data = {"at": now}``, ``data["at"] = data["at"].isoformat()``, ``session["data"] = data``.
+    """
+    tree, scope = symbols.tree, symbols.scope_of(binding.node)
+    for mention in symbols.mentions_of(scope, use.value):
+        if mention is not use and (outermost(tree, mention)[1] is not None or is_given_away(tree, mention)):
+            return True
+    return False
+
+
+def is_given_away(tree: Tree, use: cst.Name) -> bool:
+    """Whether a name's value is given to a call that may change it."""
+    parent = tree.parents[use]
+    if not isinstance(parent, cst.Arg):
+        return False
+    call = tree.parents[parent]
+    name = dotted(call.func) if isinstance(call, cst.Call) else ""
+    return name not in LOOKERS and not is_harmless(name)
 
 
 def is_looped_over(tree: Tree, node: cst.BaseExpression, name: str) -> bool:

@@ -15,6 +15,7 @@ import libcst as cst
 from flake8_session_expiry.analysis.local_containers import LOOKERS, is_fresh, is_looped_over, outermost
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted
 from flake8_session_expiry.sessions.effects import Effect, Effects
@@ -25,7 +26,7 @@ Naming: TypeAlias = cst.Assign | cst.NamedExpr
 
 @dataclass(frozen=True, eq=False)
 class Stored:
-    """A value read out of a session: by item or by ``get``. ``key`` is the code of its key."""
+    """A value read out of a session: by item, by ``get`` or by ``setdefault``. ``key`` is the code of its key."""
 
     read: SessionItem | SessionCall
     node: cst.BaseExpression
@@ -52,7 +53,7 @@ def stored(source: SourceFile, event: SessionItem | SessionCall) -> Stored | Non
     """What an event reads out of a session; None if it does something else."""
     if isinstance(event, SessionItem):
         return Stored(event, event.node, ", ".join(source.code(element.slice) for element in event.node.slice))
-    if event.method not in {"get", "aget"} or not event.node.args:
+    if event.method not in {"get", "aget", "setdefault", "asetdefault"} or not event.node.args:
         return None
     return Stored(event, event.node, source.code(event.node.args[0].value))
 
@@ -129,6 +130,8 @@ def _has_default(value: cst.BaseExpression) -> bool:
     if isinstance(value, (cst.BooleanOperation, cst.IfExp)):
         return True
     if isinstance(value, cst.Call) and isinstance(value.func, cst.Attribute):
+        if value.func.attr.value in {"setdefault", "asetdefault"}:
+            return False  # what it gives is in the session from then on
         default = value.args[1].value if len(value.args) > 1 else None
         is_none = isinstance(default, cst.Name) and default.value == "None"
         return (default is not None and not is_none) or _has_default(value.func.value)
@@ -161,6 +164,28 @@ def fills_a_gap(source: SourceFile, tree: Tree, effect: Effect, change: Change) 
         return False
     in_body = tree.nearest(item.node, cst.IndentedBlock, cst.SimpleStatementSuite) is branch.body
     return in_body and _asks_for_absence(source, branch.test, change)
+
+
+def marks_now_and_then(source: SourceFile, effect: Effect, change: Change) -> bool:
+    """Whether a call marks the session only where a key is missing or there: ``setdefault(key, value)``, ``pop(key, None)``."""
+    return sets_default(effect) or pops_if_there(source, effect, change)
+
+
+def sets_default(effect: Effect) -> bool:
+    """``setdefault(key, value)`` of a session: marks it once, where the key is missing."""
+    call = effect.event
+    if not isinstance(call, SessionCall) or effect.helper is not None:
+        return False
+    return session_api.SYNC_TWINS.get(call.method, call.method) == "setdefault"
+
+
+def pops_if_there(source: SourceFile, effect: Effect, change: Change) -> bool:
+    """``pop(key, None)`` of another key than that of the changed container, which is there."""
+    call = effect.event
+    if not isinstance(call, SessionCall) or effect.helper is not None or len(call.node.args) < 2:
+        return False
+    is_pop = session_api.SYNC_TWINS.get(call.method, call.method) == "pop"
+    return is_pop and source.code(call.node.args[0].value) != change.stored.key
 
 
 def _asks_for_absence(source: SourceFile, test: cst.BaseExpression, change: Change) -> bool:

@@ -7,6 +7,7 @@ and no project, and imports nothing of ours; the tests compare it with the insta
 - ``settings``: which settings decide about sessions, what are their types and defaults, which names are misspelt ones?
 - ``spelling``: is a name a misspelling of another one?
 - ``cookie_scope``: to which hosts and pages do browsers send a cookie with this domain and path?
+- ``json_values``: what can JSON not hold, by the call that makes it, and what is stored instead?
 - ``frameworks``: whose is a module, by what it imports?
 - ``profiles``: how long may a session last, and what must its cookie be like, according to whom?
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.collected_changes import Collected
 from flake8_session_expiry.analysis.nested_changes import Change
 from flake8_session_expiry.engine.findings import Edit, Insert, Replace
 from flake8_session_expiry.engine.source import SourceFile
@@ -37,6 +38,14 @@ def kept(source: SourceFile, symbols: SymbolTable, options: Options, change: Cha
         return f"put it back: {code}", (Insert(statement, code),) if possible else ()
     assert isinstance(read, SessionCall)
     return _with_default(source, options, read, mark, statement)
+
+
+def what_to_store(collected: Collected) -> str:
+    """What must be written in the place of something that the serializer refuses, before the session is marked."""
+    if not collected.refused:
+        return "use texts as keys, as saving fails with this one"
+    what = collected.refused[0].what
+    return f"store {what.instead}, as {what.kind} cannot be saved as JSON"
 
 
 def _with_default(

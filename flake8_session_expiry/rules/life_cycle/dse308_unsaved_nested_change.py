@@ -5,27 +5,19 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.analysis.branches import related_branches
-from flake8_session_expiry.analysis.nested_changes import (
-    Change,
-    Naming,
-    Stored,
-    bound_to,
-    change_of,
-    changes_through,
-    fills_a_gap,
-    is_first_value,
-    stored,
-)
+from flake8_session_expiry.analysis.collected_changes import Collected, CollectedChanges, is_certainly_saved
+from flake8_session_expiry.analysis.nested_changes import Change, fills_a_gap, is_first_value, marks_now_and_then
 from flake8_session_expiry.analysis.request_cycle import is_marked_around
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
-from flake8_session_expiry.rewrites.nested_changes import kept
+from flake8_session_expiry.rewrites.nested_changes import kept, what_to_store
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import SAVING, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
-from flake8_session_expiry.sessions.types import SessionOrigin
+
+_WHERE = {"setdefault": "missing", "asetdefault": "missing", "pop": "there", "apop": "there"}
 
 
 class UnsavedNestedChange(Rule):
@@ -37,7 +29,7 @@ class UnsavedNestedChange(Rule):
     The session notices when one of its own keys is written or deleted, not when something inside a stored list or dict changes. Unless
     something else in the request marks it (``modified = True``, another key, ``set_expiry()``, ``login()``) or
     ``SESSION_SAVE_EVERY_REQUEST`` is true, the session is not saved: the change is lost, and neither cookie nor expiry is renewed. A key
-    that is only set where it was missing hides this on the first request.
+    that is only set where it was missing, also by ``setdefault()``, hides this on the first request.
 
     ## Flagged
 
@@ -57,7 +49,8 @@ class UnsavedNestedChange(Rule):
     ## Fix safety
 
     Unsafe: ``modified = True`` is added behind the change; where the session may not hold the container yet (``get("cart", {})``), it is put
-    there instead. The change could have been meant for this request only.
+    there instead. The change could have been meant for this request only. Where it puts something there that cannot be saved (DSE314), a mark
+    would make an error of the request: that is left to you.
 
     ## References
 
@@ -66,7 +59,7 @@ class UnsavedNestedChange(Rule):
 
     code = "DSE308"
     message = (
-        "this changes a value inside the session, which the session does not notice, and nothing on this path marks it: "
+        "this changes a value inside the session, which the session does not notice, and nothing on this path marks it{but}: "
         "the change is lost; {cure}"
     )
     in_tests = False
@@ -74,45 +67,62 @@ class UnsavedNestedChange(Rule):
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
-        self._changes: list[Change] = []
-        self._bound: dict[tuple[cst.FunctionDef, str], dict[Naming, Stored]] = {}
+        self._changes = CollectedChanges(model)
 
     def on_session_item(self, item: SessionItem) -> None:
         """``session["cart"]`` read."""
         if item.access is Access.READ:
-            self._read(item)
+            self._changes.read(item)
 
     def on_session_call(self, call: SessionCall) -> None:
         """``session.get("cart")``."""
         if call.session.certain:
-            self._read(call)
+            self._changes.read(call)
 
-    def _read(self, event: SessionItem | SessionCall) -> None:
-        found = stored(self.source, event)
-        if found is None or event.session.origin is not SessionOrigin.REQUEST:
-            return
-        if (change := change_of(self.tree, found)) is not None:
-            self._changes.append(change)
-        elif event.function is not None and (bound := bound_to(self.tree, found)) is not None:
-            assign, name = bound
-            self._bound.setdefault((event.function.node, name), {})[assign] = found
+    def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
+        """What is changed through the names of a function is known."""
+        self._changes.leave(original_node)
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
         if self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True:
             return
-        for (function, name), bound in self._bound.items():
-            self._changes.extend(changes_through(self.symbols, self.effects, function, name, bound))
         reported: list[Change] = []
-        for change in sorted(self._changes, key=lambda change: self.tree.order[change.node]):
-            function_context = change.stored.read.function
-            flow = self.effects.flow(function_context.node if function_context else None)
+        for collected in sorted(self._changes.found, key=lambda each: self.tree.order[each.change.node]):
+            change = collected.change
+            if collected.refused and is_certainly_saved(self.model, change):
+                continue  # DSE314: the request fails
             # Where several changes are lost on one path, one mark saves them all.
-            again = any(flow.on_one_path(other.node, change.node) for other in reported)
+            again = any(self._are_together(other, change) for other in reported)
             if not again and not is_first_value(self.tree, change) and not self._is_saved(change):
                 reported.append(change)
-                told, edits = kept(self.source, self.symbols, self.options, change)
-                self.report(change.node, cure=told, edits=edits)
+                self._report(change)
+
+    def _are_together(self, one: Change, other: Change) -> bool:
+        context = other.stored.read.function
+        return self.effects.flow(context.node if context else None).on_one_path(one.node, other.node)
+
+    def _report(self, change: Change) -> None:
+        told, edits = kept(self.source, self.symbols, self.options, change)
+        beside = (
+            each for each in self._changes.found if each.change is change or self._are_together(each.change, change)
+        )
+        fails: Collected | None = next((each for each in beside if not each.can_be_saved), None)
+        if fails is not None:  # a mark would save it too, and the request that works today would be an error
+            told, edits = f"{what_to_store(fails)}, then {told}", ()
+        self.report(change.node, cure=told, edits=edits, but=self._but(change))
+
+    def _but(self, change: Change) -> str:
+        """What a call on the path does to the session only now and then."""
+        context = change.stored.read.function
+        node = context.node if context else None
+        for effect in self.effects.own(node):
+            if marks_now_and_then(self.source, effect, change) and self.effects.flow(node).on_one_path(
+                effect.node, change.node
+            ):
+                assert isinstance(effect.event, SessionCall)
+                return f" ({effect.event.method}() does only where the key is {_WHERE[effect.event.method]})"
+        return ""
 
     # -- excuses -------------------------------------------------------------------------------------------------------
 
@@ -142,6 +152,7 @@ class UnsavedNestedChange(Rule):
             if (effect.kind in SAVING or effect.kind is EffectKind.ESCAPES)
             and effect.node is not change.node
             and not fills_a_gap(self.source, self.tree, effect, change)
+            and not marks_now_and_then(self.source, effect, change)
         ]
         taken = {
             header: branch

@@ -56,3 +56,28 @@ def test_through_a_local_name(site: Site, code: Block) -> None:
     site.remember(cart={"milk": 1})
     site.visit(code, kwargs={"id": "milk"}, names={"render": lambda *arguments: None})
     assert site.open().data == {"cart": {"milk": 1}}
+
+
+def each_item_is_saved(site: Site, code: Block) -> None:
+    for cart in (["tea"], ["tea", "milk"]):
+        site.visit(code, kwargs={"item": cart[-1]})
+        assert site.open().data == {"cart": cart}
+
+
+@proof(
+    "dse308_unsaved_nested_change",
+    case="setdefault marks only where the key is missing",
+    instead=None,
+    promise=each_item_is_saved,
+)
+def test_setdefault_saves_the_first_item_only(site: Site, code: Block) -> None:
+    site.visit(code, kwargs={"item": "tea"})
+    assert not site.visit(code, kwargs={"item": "milk"}).failed
+    assert site.open().data == {"cart": ["tea"]}
+
+
+@proof("dse308_unsaved_nested_change", case="a mark would make an error of it", instead=None, fix=False)
+def test_what_cannot_be_saved_is_lost_without_an_error(site: Site, code: Block) -> None:
+    site.remember(cart={"milk": 1})
+    assert not site.visit(code, names={"redirect": lambda name: None}).failed
+    assert site.open().data == {"cart": {"milk": 1}}

@@ -1,0 +1,104 @@
+"""All changes inside of what the sessions of a module store, each with what it puts there that cannot be saved; collected during the walk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flake8_session_expiry.analysis.local_containers import keys_in, put_by
+from flake8_session_expiry.analysis.nested_changes import (
+    Change,
+    Naming,
+    Stored,
+    bound_to,
+    change_of,
+    changes_through,
+    pops_if_there,
+    stored,
+)
+from flake8_session_expiry.analysis.serialization import (
+    Refused,
+    holds_everything,
+    is_refused_key,
+    refused,
+    refused_items,
+)
+from flake8_session_expiry.sessions.effects import SAVING
+from flake8_session_expiry.sessions.events import SessionCall, SessionItem
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.sessions.types import SessionOrigin
+
+
+@dataclass(frozen=True, eq=False)
+class Collected:
+    """A change, and what makes the session fail when it is saved with it."""
+
+    change: Change
+    refused: tuple[Refused, ...]
+    has_refused_key: bool
+
+    @property
+    def can_be_saved(self) -> bool:
+        """Whether nothing in it is known to make saving fail."""
+        return not self.refused and not self.has_refused_key
+
+
+def is_certainly_saved(model: Model, change: Change) -> bool:
+    """Whether the request in which a change is made certainly saves the session, on one path with it; ``setdefault()`` does the first time."""
+    if model.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True:
+        return True
+    context = change.stored.read.function
+    function = context.node if context else None
+    flow = model.effects.flow(function)
+    return any(
+        effect.kind in SAVING
+        and effect.certain
+        and effect.node is not change.node
+        and not pops_if_there(model.source, effect, change)
+        and flow.on_one_path(effect.node, change.node)
+        for effect in model.effects.of(function)
+    )
+
+
+class CollectedChanges:
+    """A rule forwards to it what the session is read by, and the end of each function."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._functions: list[tuple[cst.FunctionDef, dict[str, dict[Naming, Stored]]]] = []
+        self.found: list[Collected] = []
+
+    def read(self, event: SessionItem | SessionCall) -> None:
+        """``session["cart"]``, ``session.get("cart")``."""
+        tree, found = self._model.source.tree, stored(self._model.source, event)
+        if found is None or event.session.origin is not SessionOrigin.REQUEST:
+            return
+        if (change := change_of(tree, found)) is not None:
+            self.found.append(self._judged(change))
+        elif event.function is not None and (bound := bound_to(tree, found)) is not None:
+            assign, name = bound
+            self._names(event.function.node).setdefault(name, {})[assign] = found
+
+    def _names(self, function: cst.FunctionDef) -> dict[str, dict[Naming, Stored]]:
+        """The names of a function that hold what is stored; functions end in the opposite order of their beginning."""
+        if not self._functions or self._functions[-1][0] is not function:
+            self._functions.append((function, {}))
+        return self._functions[-1][1]
+
+    def leave(self, function: cst.FunctionDef) -> None:
+        """The end of a function: what is done to its local names is known, and values can still be asked for."""
+        if self._functions and self._functions[-1][0] is function:
+            for name, bound in self._functions.pop()[1].items():
+                for change in changes_through(self._model.symbols, self._model.effects, function, name, bound):
+                    self.found.append(self._judged(change))
+
+    def _judged(self, change: Change) -> Collected:
+        model, tree = self._model, self._model.source.tree
+        if holds_everything(model.options):
+            return Collected(change, (), has_refused_key=False)
+        found: list[Refused] = []
+        for put in put_by(tree, change.node):
+            found += refused_items(model, put.value) if put.is_items else refused(model, put.value)
+        keys = any(is_refused_key(model, key) for key in keys_in(change.node))
+        return Collected(change, tuple(found), has_refused_key=keys)

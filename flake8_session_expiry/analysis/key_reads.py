@@ -1,0 +1,122 @@
+"""What code does with what it reads under one key of a session: whether it would still work if a text stood there instead of a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_session_expiry.analysis.local_containers import outermost
+from flake8_session_expiry.semantic.literals import plain_string, subscript_key
+from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.sessions.effects import is_harmless
+from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
+from flake8_session_expiry.sessions.model import Model
+
+_READERS = frozenset({"get", "aget", "pop", "apop", "setdefault", "asetdefault"})
+_KEYED = _READERS | {"aset"}
+_TAKES_TEXT = frozenset({"fromisoformat", "parse_datetime", "parse_date", "parse_time", "str", "bool", "isinstance"})
+"""Functions to which a text is as good, or better."""
+_TESTED = (cst.If, cst.While, cst.IfExp, cst.Assert)
+
+
+class KeyReads:
+    """
+    Is handed all that is done with items of sessions; answers when the walk is over. ``keys`` are those of the events, by their nodes: the text of
+    a key where it is known, through the name of a constant too, else its code.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._tree = model.source.tree
+        self._reads: dict[str, list[cst.BaseExpression]] = {}
+        self.keys: dict[cst.CSTNode, str] = {}
+
+    def item(self, item: SessionItem) -> None:
+        """``session[key]``."""
+        self.keys[item.node] = key = self._key_of_item(item)
+        if item.access in {Access.READ, Access.AUGMENTED}:
+            self._reads.setdefault(key, []).append(item.node)
+
+    def call(self, call: SessionCall) -> None:
+        """``session.get(key)``."""
+        if call.method in _KEYED and call.node.args:
+            self.keys[call.node] = key = self.key_of(call.node.args[0].value)
+            if call.method in _READERS:
+                self._reads.setdefault(key, []).append(call.node)
+
+    def _key_of_item(self, item: SessionItem) -> str:
+        index = item.node.slice[0].slice
+        return self.key_of(index.value) if len(item.node.slice) == 1 and isinstance(index, cst.Index) else ""
+
+    def key_of(self, node: cst.BaseExpression) -> str:
+        """What stands for a key where the walk stands."""
+        constant = self._model.values.at(node).constant
+        return repr(constant) if isinstance(constant, str) else self._model.source.code(node)
+
+    def take_text(self, key: str) -> bool:
+        """Whether no read of the value itself calculates or compares with it, or gives it to code that may do so."""
+        return not self._is_read_elsewhere(key) and all(self._takes_text(read) for read in self._reads.get(key, ()))
+
+    def only_change(self, key: str) -> bool:
+        """Whether what the key holds is only changed in place, or asked for a key, where it is read."""
+        return not self._is_read_elsewhere(key) and all(
+            outermost(self._tree, read)[1] is not None or self._is_container_of_test(read)
+            for read in self._reads.get(key, ())
+        )
+
+    def _is_read_elsewhere(self, key: str) -> bool:
+        """Whether something that is no certain session is asked for a key of that text."""
+        for item in self._tree.of(cst.Subscript):
+            if item not in self.keys and (text := subscript_key(item)) is not None and repr(text) == key:
+                return True
+        calls = (call for call in self._tree.of(cst.Call) if call not in self.keys and call.args)
+        return any(
+            isinstance(call.func, cst.Attribute)
+            and call.func.attr.value in _READERS
+            and repr(plain_string(call.args[0].value)) == key
+            for call in calls
+        )
+
+    def _is_container_of_test(self, read: cst.BaseExpression) -> bool:
+        target = self._tree.parents[read]
+        return isinstance(target, cst.ComparisonTarget) and isinstance(target.operator, (cst.In, cst.NotIn))
+
+    def _takes_text(self, node: cst.BaseExpression, *, follows: bool = True) -> bool:
+        parent = self._tree.parents[node]
+        if isinstance(parent, (cst.Await, cst.BooleanOperation)):
+            return self._takes_text(parent, follows=follows)
+        if isinstance(parent, cst.IfExp) and node is not parent.test:
+            return self._takes_text(parent, follows=follows)
+        if isinstance(parent, cst.NamedExpr) and not self._takes_text(parent, follows=False):
+            return False
+        if isinstance(parent, (cst.Assign, cst.NamedExpr, cst.AnnAssign)):
+            return follows and all(self._takes_text(use, follows=False) for use in self._uses(parent))
+        if isinstance(parent, cst.UnaryOperation):
+            return isinstance(parent.operator, cst.Not)
+        if isinstance(parent, cst.Comparison):
+            return all(_asks_for_none(target) for target in parent.comparisons)
+        if isinstance(parent, cst.Arg):
+            call = self._tree.parents[parent]
+            name = dotted(call.func) if isinstance(call, cst.Call) else ""
+            return name.rpartition(".")[2] in _TAKES_TEXT or (name != "" and is_harmless(name))
+        return isinstance(parent, (*_TESTED, cst.DictElement, cst.FormattedStringExpression, cst.Expr))
+
+    def _uses(self, statement: cst.Assign | cst.NamedExpr | cst.AnnAssign) -> Iterator[cst.BaseExpression]:
+        """Where the name that a statement binds is read in its scope; something that may not be followed stands for itself."""
+        targets = (
+            [each.target for each in statement.targets] if isinstance(statement, cst.Assign) else [statement.target]
+        )
+        scope = self._model.symbols.scope_of(statement)
+        for target in targets:
+            if not isinstance(target, cst.Name):
+                yield target
+                continue
+            for use in self._model.symbols.mentions_of(scope, target.value):
+                if not isinstance(self._tree.parents[use], (cst.AssignTarget, cst.Param)) and use is not target:
+                    yield use
+
+
+def _asks_for_none(target: cst.ComparisonTarget) -> bool:
+    is_none = isinstance(target.comparator, cst.Name) and target.comparator.value == "None"
+    return is_none and isinstance(target.operator, (cst.Is, cst.IsNot, cst.Equal, cst.NotEqual))

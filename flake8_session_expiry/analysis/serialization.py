@@ -1,0 +1,166 @@
+"""
+Can the serializer hold this? JSON knows texts, numbers, True, False, None, lists and dicts. One answer for every rule that asks.
+
+``refused`` is about a value that is stored, with all that stands in it, ``refused_items`` about the items that a list is made of or extended by. Both
+are true for the place that the walk has reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import libcst as cst
+
+from flake8_session_expiry.analysis.local_containers import is_changed_below
+from flake8_session_expiry.analysis.model_instances import has_rows
+from flake8_session_expiry.analysis.unserializable_values import refused_kind
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.reference import json_values
+from flake8_session_expiry.reference.json_values import NotJson
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.values.value import Kind
+
+_JSON = "django.contrib.sessions.serializers.JSONSerializer"
+_JSON_ENGINES = frozenset({"db", "cached_db", "file", "signed_cookies"})
+_DEEPEST = 8
+"""Containers within one another, names followed to theirs."""
+_KEYS_OF_JSON = frozenset(
+    {Kind.STRING, Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.BOOL, Kind.NONE, Kind.UNKNOWN, Kind.SETTING}
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Refused:
+    """
+    Something that cannot be saved: where it is used, and what it is.
+
+    ``whole`` is False where it stands in a container that has a name: the name is the place, and there is no expression to repair.
+    """
+
+    node: cst.BaseExpression
+    what: NotJson
+    whole: bool = True
+
+
+def holds_everything(options: Options) -> bool:
+    """Whether the project is KNOWN to have an engine or a serializer that may take more than JSON."""
+    serializer = options.known_settings.get("SESSION_SERIALIZER", _JSON)
+    return (options.engine is not None and options.engine not in _JSON_ENGINES) or serializer != _JSON
+
+
+def is_json_known(options: Options) -> bool:
+    """Whether engine and serializer are KNOWN to be of those that save JSON."""
+    return options.engine is not None and "SESSION_SERIALIZER" in options.known_settings
+
+
+def refused(model: Model, node: cst.BaseExpression, depth: int = 0) -> Iterator[Refused]:
+    """What cannot be saved in a value that is stored."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(node, cst.Dict):
+        for element in node.elements:
+            if isinstance(element, cst.DictElement):
+                yield from refused(model, element.value, depth + 1)
+    elif isinstance(node, (cst.List, cst.Tuple, cst.ListComp)):
+        yield from refused_items(model, node, depth + 1)
+    elif isinstance(node, cst.DictComp):
+        yield from _of_element(model, node, node.value, depth)
+    elif isinstance(node, cst.IfExp):
+        yield from refused(model, node.body, depth + 1)
+        yield from refused(model, node.orelse, depth + 1)
+    elif isinstance(node, cst.BooleanOperation):
+        # Of ``a and b`` the left side is the result where it is false, which says little of what it is.
+        if isinstance(node.operator, cst.Or):
+            yield from refused(model, node.left, depth + 1)
+        yield from refused(model, node.right, depth + 1)
+    elif (
+        isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add) and _is_list(node.left, node.right)
+    ):
+        yield from refused(model, node.left, depth + 1)
+        yield from refused(model, node.right, depth + 1)
+    elif isinstance(node, cst.Call) and _builtin(model, node) in {"list", "tuple", "sorted"} and node.args:
+        yield from refused_items(model, node.args[0].value, depth + 1)
+    elif isinstance(node, cst.Call) and _builtin(model, node) == "dict":
+        for argument in node.args:
+            if argument.keyword is not None or isinstance(argument.value, cst.Dict):
+                yield from refused(model, argument.value, depth + 1)
+    else:
+        yield from _alone(model, node, depth)
+
+
+def _alone(model: Model, node: cst.BaseExpression, depth: int) -> Iterator[Refused]:
+    """A value that is no container as it stands; a name may be one."""
+    found = [
+        Refused(value.node, what)
+        for value in model.values.at(node).alternatives()
+        if (what := refused_kind(model, value)) is not None
+    ]
+    yield from found
+    if isinstance(node, cst.Name) and not found:
+        for value in _given_to(model, node):
+            for inner in refused(model, value, depth + 1):
+                yield replace(inner, node=node, whole=False)
+
+
+def refused_items(model: Model, node: cst.BaseExpression, depth: int = 0) -> Iterator[Refused]:
+    """What cannot be saved of the items of a list, a loop or another iterable."""
+    if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
+        for element in node.elements:
+            if isinstance(element, cst.StarredElement):
+                yield from refused_items(model, element.value, depth + 1)
+            else:
+                yield from refused(model, element.value, depth + 1)
+    elif isinstance(node, (cst.ListComp, cst.SetComp, cst.GeneratorExp)):
+        yield from _of_element(model, node, node.elt, depth)
+    elif has_rows(node):
+        yield Refused(node, json_values.INSTANCE, whole=False)
+    elif (
+        isinstance(node, cst.Call)
+        and _builtin(model, node) in {"list", "tuple", "set", "sorted", "reversed"}
+        and node.args
+    ):
+        yield from refused_items(model, node.args[0].value, depth + 1)
+    elif isinstance(node, cst.Name) and depth < _DEEPEST:
+        for value in _given_to(model, node):
+            for inner in refused_items(model, value, depth + 1):
+                yield replace(inner, node=node, whole=False)
+
+
+def _given_to(model: Model, name: cst.Name) -> Iterator[cst.BaseExpression]:
+    """What a name was given, where that certainly is as it was."""
+    binding = model.symbols.reaching(name)
+    if binding is not None and binding.value is not None and not is_changed_below(model.symbols, name, binding):
+        yield binding.value
+
+
+def _of_element(
+    model: Model,
+    comprehension: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp,
+    element: cst.BaseExpression,
+    depth: int,
+) -> Iterator[Refused]:
+    loop = comprehension.for_in
+    if isinstance(element, cst.Name) and isinstance(loop.target, cst.Name) and element.value == loop.target.value:
+        yield from refused_items(model, loop.iter, depth + 1)
+    else:
+        yield from refused(model, element, depth + 1)
+
+
+def is_refused_key(model: Model, node: cst.BaseExpression) -> bool:
+    """Whether a key of a dict certainly is one that JSON has no text for: a tuple, a date, a model instance."""
+    if isinstance(node, cst.Tuple):
+        return True
+    values = list(model.values.at(node).alternatives())
+    return any(value.kind not in _KEYS_OF_JSON or refused_kind(model, value) is not None for value in values)
+
+
+def _is_list(*nodes: cst.BaseExpression) -> bool:
+    """Whether one side of ``+`` is a list as it stands, so that the other one must be one as well."""
+    return any(isinstance(node, (cst.List, cst.ListComp)) for node in nodes)
+
+
+def _builtin(model: Model, node: cst.Call) -> str:
+    """The name of the builtin that is called."""
+    is_builtin = isinstance(node.func, cst.Name) and not model.symbols.binds(node.func.value)
+    return node.func.value if is_builtin and isinstance(node.func, cst.Name) else ""

@@ -1,0 +1,170 @@
+"""What a module stores in its sessions that cannot be saved: under a key, in a container that it stores, in one that the session holds already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flake8_session_expiry.analysis.built_containers import is_replaced_later, put_into
+from flake8_session_expiry.analysis.collected_changes import CollectedChanges, is_certainly_saved
+from flake8_session_expiry.analysis.key_reads import KeyReads
+from flake8_session_expiry.analysis.serialization import Refused, holds_everything, refused
+from flake8_session_expiry.reference.json_values import MOMENTS
+from flake8_session_expiry.reference.session_api import SESSION_EXPIRY_KEY
+from flake8_session_expiry.semantic.literals import plain_string
+from flake8_session_expiry.semantic.symbols import imported_names
+from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
+from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.sessions.types import SessionOrigin
+
+_ENGINES = "django.contrib.sessions.backends"
+_JSON_ENGINES = frozenset(f"{_ENGINES}.{name}" for name in ("db", "cached_db", "file", "signed_cookies"))
+
+
+@dataclass(frozen=True, eq=False)
+class StoredRefusal:
+    """
+    Something that cannot be saved, the event that puts it under ``key``, and the change that puts it into what is there.
+
+    ``alone``: it is the whole value of the key, not a part of it.
+    """
+
+    event: SessionItem | SessionCall
+    refused: Refused
+    key: str
+    changed: cst.BaseExpression | None = None
+    alone: bool = False
+
+
+class StoredValues:
+    """A rule forwards to it what is done with sessions, and the end of each function; it answers when the walk is over."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._tree = model.source.tree
+        self._found: list[StoredRefusal] = []
+        self._names: list[tuple[SessionItem | SessionCall, cst.Name, str]] = []
+        self._changes = CollectedChanges(model)
+        self._reads = KeyReads(model)
+
+    # -- during the walk -----------------------------------------------------------------------------------------------
+
+    def item(self, item: SessionItem) -> None:
+        """``session["key"] = value``."""
+        self._reads.item(item)
+        # Of Channels' sessions only what the connection was opened with is saved; the private key is DSE109's.
+        if item.session.origin is SessionOrigin.CHANNELS or item.key == SESSION_EXPIRY_KEY:
+            return
+        if item.access is Access.READ:
+            self._changes.read(item)
+        elif item.access is Access.WRITE and item.value is not None:
+            self._store(item, item.value, self._reads.keys[item.node])
+
+    def call(self, call: SessionCall) -> None:
+        """``setdefault(key, value)``, ``aset(key, value)``, ``update({key: value}, ...)``."""
+        if not call.session.certain or call.session.origin is SessionOrigin.CHANNELS:
+            return
+        self._reads.call(call)
+        self._changes.read(call)
+        if call.method in {"setdefault", "asetdefault", "aset"} and len(call.node.args) == 2:
+            if plain_string(call.node.args[0].value) != SESSION_EXPIRY_KEY:
+                self._store(call, call.node.args[1].value, self._reads.keys[call.node])
+        elif call.method in {"update", "aupdate"}:
+            for argument in call.node.args:
+                if argument.keyword is not None:
+                    self._store(call, argument.value, repr(argument.keyword.value))
+                elif isinstance(argument.value, cst.Dict):
+                    self._store_items(call, argument.value)
+
+    def _store_items(self, call: SessionCall, items: cst.Dict) -> None:
+        for element in items.elements:
+            if isinstance(element, cst.DictElement) and plain_string(element.key) != SESSION_EXPIRY_KEY:
+                self._store(call, element.value, self._reads.key_of(element.key))
+
+    def _store(self, event: SessionItem | SessionCall, node: cst.BaseExpression, key: str) -> None:
+        """The value of a key."""
+        of_another = event.session.origin is SessionOrigin.STORE and self._has_another_store()
+        if holds_everything(self._model.options) or of_another:
+            return
+        for found in refused(self._model, node):
+            self._found.append(StoredRefusal(event, found, key, alone=self._is_choice_of(node, found.node)))
+        if isinstance(node, cst.Name):
+            self._names.append((event, node, key))
+
+    def _is_choice_of(self, node: cst.BaseExpression, part: cst.CSTNode) -> bool:
+        """Whether ``part`` is the whole of ``node``, or one of the values that it may have: ``now if x else None``."""
+        while part is not node and isinstance(part := self._tree.parents[part], (cst.IfExp, cst.BooleanOperation)):
+            pass
+        return part is node
+
+    def _has_another_store(self) -> bool:
+        """Whether ``SessionStore`` is imported from an engine that takes such values, or from one that is not Django's."""
+        return any(
+            name == "SessionStore" and full.rpartition(".")[0] not in _JSON_ENGINES
+            for statement in self._tree.of(cst.ImportFrom)
+            for name, full in imported_names(statement)
+        )
+
+    def leave(self, function: cst.FunctionDef) -> None:
+        """The end of a function: all that it does with its names is known, and values can still be asked for."""
+        self._changes.leave(function)
+        names, self._names = self._names, []
+        for event, name, key in names:
+            if event.function is None or event.function.node is not function:
+                self._names.append((event, name, key))
+                continue
+            for changed, found in put_into(self._model, function, name):
+                self._found.append(StoredRefusal(event, found, key, changed))
+
+    # -- when it is over -----------------------------------------------------------------------------------------------
+
+    def found(self) -> Iterator[StoredRefusal]:
+        """In the order of the source, each place once; not what is taken back before the session is saved."""
+        seen: set[cst.CSTNode] = set()
+        for each in sorted([*self._found, *self._changed()], key=lambda each: self._tree.order[each.refused.node]):
+            if each.refused.node not in seen and not self._is_taken_back(each):
+                seen.add(each.refused.node)
+                yield each
+
+    def may_be_text(self, stored: StoredRefusal) -> bool:
+        """Whether a text can be stored instead as far as the module shows: it is a moment, and nothing in it would fail on a text."""
+        if stored.refused.what not in MOMENTS or not stored.refused.whole:
+            return False
+        return self._reads.take_text(stored.key) if stored.alone else self._reads.only_change(stored.key)
+
+    def _changed(self) -> Iterator[StoredRefusal]:
+        """What changes put into containers that are in the session, where it is saved."""
+        for collected in self._changes.found:
+            read, node = collected.change.stored.read, collected.change.node
+            # A number plus a Decimal may fail where it stands.
+            is_sum = isinstance(self._tree.parents[node], cst.AugAssign)
+            if collected.refused and not is_sum and is_certainly_saved(self._model, collected.change):
+                key = self._reads.keys.get(read.node, "")
+                yield from (StoredRefusal(read, each, key, node) for each in collected.refused)
+
+    def _is_taken_back(self, stored: StoredRefusal) -> bool:
+        """Whether the function certainly writes or deletes the same once more, or ends the session, before it is saved."""
+        event, effects = stored.event, self._model.effects
+        function = event.function.node if event.function else None
+        place = event.node if stored.changed is None else stored.changed
+        if stored.changed is not None and is_replaced_later(self._model, function, stored.changed):
+            return True
+        own = effects.own(function)
+        again = [effect.node for effect in own if effect.node is not event.node and self._undoes(effect, stored)]
+        flow = effects.flow(function)
+        saved = (effect.node for effect in own if effect.kind is EffectKind.SAVE)
+        return flow.always_after(place, again) and not any(flow.on_some_path(place, node) for node in saved)
+
+    def _undoes(self, effect: Effect, stored: StoredRefusal) -> bool:
+        session, event = stored.event.session, effect.event
+        if effect.kind in ENDING | {EffectKind.CLEAR}:
+            return effect.session == session.key or (effect.request is not None and effect.request == session.request)
+        if effect.session != session.key or self._reads.keys.get(effect.node) != stored.key:
+            return False
+        if isinstance(event, SessionItem):
+            # Where a container was changed it may be that one that is stored: session["cart"] = cart.
+            return stored.changed is None or not isinstance(event.value, (cst.Name, cst.Subscript))
+        return isinstance(event, SessionCall) and event.method in {"pop", "apop"}

@@ -1,0 +1,90 @@
+"""Table: what JSON cannot hold, by the call that makes it, and what to store instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+
+class NotJson(NamedTuple):
+    """A kind of value that Django's JSONSerializer refuses with a TypeError. ``kind`` with its article, ``instead`` behind "store"."""
+
+    kind: str
+    instead: str
+
+
+DATETIME: Final = NotJson("a datetime", "its isoformat() or timestamp()")
+DATE: Final = NotJson("a date", "its isoformat()")
+TIME: Final = NotJson("a time", "its isoformat()")
+MOMENTS: Final = frozenset({DATETIME, DATE, TIME})
+TIMEDELTA: Final = NotJson("a timedelta", "its total_seconds()")
+DECIMAL: Final = NotJson("a Decimal", "str() of it")
+SET: Final = NotJson("a set", "a list")
+INSTANCE: Final = NotJson("a model instance", "its primary key")
+QUERY_SET: Final = NotJson("a query set", "a list of primary keys")
+RESPONSE: Final = NotJson("a response", "the address or the text that it is made of")
+FORM: Final = NotJson("a form", "what is needed of its cleaned_data")
+FILE: Final = NotJson("an uploaded file", "the file in a storage and its name in the session")
+UUID: Final = NotJson("a UUID", "str() of it")
+BYTES: Final = NotJson("a bytes object", "a text, by decode() or base64")
+LAZY: Final = NotJson("a lazy text", "str() of it")
+DICT_VIEW: Final = NotJson("a view of a dict", "a list of it")
+GENERATOR: Final = NotJson("an iterator", "a list of it")
+RANGE: Final = NotJson("a range", "a list of it")
+EXCEPTION: Final = NotJson("an exception", "str() of it")
+FUNCTION: Final = NotJson("a function", "what it returns")
+PATH: Final = NotJson("a Path", "str() of it")
+
+MADE_BY: Final[Mapping[str, NotJson]] = MappingProxyType(
+    {
+        **dict.fromkeys(("uuid.UUID", "uuid.uuid1", "uuid.uuid3", "uuid.uuid4", "uuid.uuid5"), UUID),
+        **dict.fromkeys(
+            ("base64.b64encode", "base64.urlsafe_b64encode", "base64.standard_b64encode", "base64.b64decode",
+             "base64.urlsafe_b64decode", "os.urandom", "secrets.token_bytes", "pickle.dumps", "zlib.compress",
+             "django.utils.encoding.force_bytes"),
+            BYTES,
+        ),
+        **{
+            f"django.utils.translation.{name}": LAZY
+            for name in ("gettext_lazy", "ngettext_lazy", "pgettext_lazy", "npgettext_lazy")
+        },
+        **dict.fromkeys(("django.urls.reverse_lazy", "django.utils.text.format_lazy"), LAZY),
+        **dict.fromkeys(
+            ("django.shortcuts.redirect", "django.shortcuts.render", "django.template.response.TemplateResponse",
+             "django.template.response.SimpleTemplateResponse", "rest_framework.response.Response"),
+            RESPONSE,
+        ),
+        **{
+            f"{library}.{method}": RESPONSE
+            for library in ("requests", "httpx")
+            for method in ("get", "post", "put", "patch", "delete", "head", "options", "request")
+        },
+        **dict.fromkeys(("pathlib.Path", "pathlib.PurePath"), PATH),
+        **dict.fromkeys(
+            ("django.contrib.auth.authenticate", "django.contrib.auth.aauthenticate", "django.contrib.auth.get_user",
+             "django.contrib.auth.aget_user", "django.shortcuts.get_object_or_404", "django.shortcuts.aget_object_or_404"),
+            INSTANCE,
+        ),
+    }
+)  # fmt: skip
+"""Full names of functions and classes."""
+BUILTINS: Final[Mapping[str, NotJson]] = MappingProxyType(
+    {
+        **dict.fromkeys(("set", "frozenset"), SET),
+        **dict.fromkeys(("map", "filter", "zip", "enumerate", "reversed", "iter"), GENERATOR),
+        **dict.fromkeys(("bytes", "bytearray"), BYTES),
+        "range": RANGE,
+    }
+)
+OF_REQUEST: Final[Mapping[str, NotJson]] = MappingProxyType({"user": INSTANCE, "body": BYTES, "FILES": FILE})
+"""What hangs on a request. ``request.POST`` and ``request.GET`` are dicts of texts, which JSON holds."""
+_RESPONSES: Final = re.compile(r"django\.http\.(?:response\.)?(?:\w*HttpResponse\w*|JsonResponse|FileResponse)")
+ENCODINGS: Final = frozenset({"utf-8", "utf8", "ascii", "latin-1", "latin1", "iso-8859-1"})
+"""Given to ``encode()``, one of these says that a text becomes bytes."""
+
+
+def made_by(name: str) -> NotJson | None:
+    """What a function or class of this full name makes, if JSON cannot hold it."""
+    return MADE_BY.get(name) or (RESPONSE if _RESPONSES.fullmatch(name) else None)
