@@ -60,6 +60,14 @@ def summaries(module: ModulePolicy) -> list[tuple[str, str]]:
     return found if len({summary for _, summary in found}) > 1 else [("", found[0][1])]
 
 
+def unfollowed_words(policy: Policy) -> list[str]:
+    """What may lead to settings that are not in the report."""
+    return [
+        f"{line}. If the site runs with other settings than these, they are not judged here."
+        for line in policy.unfollowed
+    ]
+
+
 def place_words(each: Possibility, django: tuple[int, int] | None) -> str:
     """Where a value comes from."""
     if each.default:

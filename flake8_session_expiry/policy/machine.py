@@ -51,6 +51,7 @@ def as_data(policy: Policy) -> dict[str, Any]:
         "modules": [_module(module) for module in policy.modules],
         "calls": [_call(call) for call in policy.calls],
         "problems": list(policy.problems),
+        "unfollowed": list(policy.unfollowed),
     }
 
 

@@ -62,6 +62,7 @@ def page(policy: Policy) -> str:
             *_contents(policy),
             "</header>\n<main>",
             *_problems(policy.problems),
+            *(f'<p class="note">{_t(line)}</p>' for line in labels.unfollowed_words(policy)),
             *(part for number, module in enumerate(policy.modules, 1) for part in _module(module, number)),
             *_calls(policy),
             *_glossary(),

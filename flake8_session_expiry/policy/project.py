@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,11 +20,12 @@ from flake8_session_expiry.policy.facts import Facts, shown
 from flake8_session_expiry.policy.gather import module_policy
 from flake8_session_expiry.policy.report import ExpiryCall, ModulePolicy, Policy
 from flake8_session_expiry.project.django_version import pinned_django
-from flake8_session_expiry.project.entry_points import project_of
+from flake8_session_expiry.project.entry_points import Project, Unfollowed, project_of
 from flake8_session_expiry.project.imports import module_file
 from flake8_session_expiry.project.roots import project_above, project_root
 from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
+from flake8_session_expiry.settings.facts import production_beside
 from flake8_session_expiry.settings.purpose import is_settings_path
 
 _TRACEBACK = "flake8-session-expiry-policy --traceback"
@@ -34,6 +35,7 @@ _TRACEBACK = "flake8-session-expiry-policy --traceback"
 class _Module:
     """A settings module that could be read; with django-configurations one class of it."""
 
+    root: str
     facts: Facts
     policy: ModulePolicy
 
@@ -42,22 +44,23 @@ class _Module:
         """With all that the report says of it."""
         root = root_of(settings.path)
         django = options.django_version or pinned_django(root)
-        return cls(Facts(settings, django, options), module_policy(settings, options, django, root, class_name))
+        return cls(root, Facts(settings, django, options), module_policy(settings, options, django, root, class_name))
 
 
 def report(configuration: Configuration) -> Policy:
     """The whole report. What is wrong with one file is a line in ``problems``. Raises ConfigurationError where there is nothing to report on."""
     options = configuration.options
     problems: list[str] = []
-    paths: list[str] = []
     modules: list[_Module] = []
-    for path in settings_paths(configuration, problems):
+    found = settings_found(configuration, problems)
+    paths: dict[str, str] = {}  # each with the folder of its project
+    for path in found.paths:
         if path not in paths:
-            paths.append(path)
+            paths[path] = root_of(path)
             with _one_line(path, problems):
                 modules += _readable(path, options, problems, named=bool(configuration.namespace.filenames))
-    roots = tuple(dict.fromkeys(root_of(path) for path in paths))
-    calls = sorted_calls(_calls(configuration, roots, [module.facts for module in modules], problems))
+    roots = {root: [module.facts for module in modules if module.root == root] for root in paths.values()}
+    calls = sorted_calls(_calls(configuration, roots, problems))
     return Policy(
         profile=PROFILES[options.profile],
         max_age=options.max_age,
@@ -65,27 +68,55 @@ def report(configuration: Configuration) -> Policy:
         modules=tuple(module.policy for module in modules),
         calls=calls,
         problems=tuple(dict.fromkeys(problems)),  # a file may be among the settings and among the code
+        unfollowed=found.unfollowed,
     )
 
 
-def settings_paths(configuration: Configuration, problems: list[str]) -> Iterator[str]:
-    """The settings modules that are named, or found. Raises ConfigurationError where nothing is named and there are none."""
+@dataclass(frozen=True)
+class Found:
+    """
+    The settings modules that the report is about, by path; ``unfollowed`` says in a line each what may lead to others.
+    """
+
+    paths: Iterable[str]
+    unfollowed: tuple[str, ...] = ()
+
+
+def settings_found(configuration: Configuration, problems: list[str]) -> Found:
+    """The settings modules that are named, or found. Raises ConfigurationError where there are neither."""
     if configuration.namespace.filenames:
-        yield from _named(configuration, problems)
-        return
-    options = configuration.options
-    found = project_of(options, os.path.join(os.getcwd(), "manage.py"))
-    settings = list(found.settings) if found is not None else []
-    if not settings and options.discovery:
-        settings = [
-            each for manage in _below(configuration) if (p := project_of(options, manage)) for each in p.settings
-        ]
-    if not settings:
+        return Found(_named(configuration, problems))
+    projects = list(_projects(configuration))
+    unfollowed = tuple(dict.fromkeys(_unfollowed_words(each) for project in projects for each in project.unfollowed))
+    named = [path for project in projects for path, _ in project.settings]
+    if not named:
+        why = f" ({'; '.join(unfollowed)})" if unfollowed else ""
         raise ConfigurationError(
-            "no settings found from manage.py, wsgi.py or asgi.py in this folder, above or below it; name the settings module, as a path"
+            f"no settings found from manage.py, wsgi.py or asgi.py in this folder, above or below it{why}; name the settings module, as a path"
             + _suggestion(configuration)
         )
-    yield from (path for path, _ in settings)
+    beside = (
+        [path for project in projects for path in production_beside(project)]
+        if not configuration.options.settings
+        else []
+    )
+    return Found([*named, *beside], unfollowed)
+
+
+def _projects(configuration: Configuration) -> Iterator[Project]:
+    """The project of the current folder; where that has no settings, those of every manage.py below as well."""
+    options = configuration.options
+    found = project_of(options, os.path.join(os.getcwd(), "manage.py"))
+    if found is not None:
+        yield found
+    if options.discovery and (found is None or not found.settings):
+        below = (project_of(options, manage) for manage in _below(configuration))
+        yield from (project for project in below if project is not None and project != found)
+
+
+def _unfollowed_words(each: Unfollowed) -> str:
+    """``manage.py:8 names oldname.settings, and there is no such module``."""
+    return printable(f"{shown(each.path)}{f':{each.line}' if each.line else ''} {each.why}")
 
 
 def _named(configuration: Configuration, problems: list[str]) -> Iterator[str]:
@@ -170,17 +201,24 @@ def _root_name(root: str) -> str:
     return name if name != "." else shown(os.path.basename(root) or root)
 
 
-def _calls(
-    configuration: Configuration, roots: Sequence[str], modules: Sequence[Facts], problems: list[str]
-) -> list[ExpiryCall]:
+def _calls(configuration: Configuration, roots: Mapping[str, Sequence[Facts]], problems: list[str]) -> list[ExpiryCall]:
+    """
+    The calls in the code of each project, judged by its own settings; a project in the folder of another one is none of
+    its code.
+    """
+
     def unreadable(error: OSError) -> None:
         problems.append(f"{shown(error.filename)}: cannot be read: {error.strerror}")
 
-    reader = CallReader(configuration.options, modules)
+    # An inner project comes after the one around it, and takes its files from that.
+    inner_last = sorted(roots, key=len)
+    project = {name: root for root in inner_last for name in configuration.files([root], unreadable)}
+    readers = {root: CallReader(configuration.options, facts) for root, facts in roots.items()}
     found: list[ExpiryCall] = []
-    for name in dict.fromkeys(name for root in roots for name in sorted(configuration.files([root], unreadable))):
-        with _one_line(name, problems):
-            data = _data(name)
-            if WORD in data:
-                found += reader.calls(name, data)
+    for root in roots:
+        for name in sorted(name for name, of in project.items() if of == root):
+            with _one_line(name, problems):
+                data = _data(name)
+                if WORD in data:
+                    found += readers[root].calls(name, data)
     return found

@@ -204,7 +204,8 @@ class ExpiryCall:
 @dataclass(frozen=True)
 class Policy:
     """
-    The whole report. ``max_age`` is what ``--session-expiry-max-age`` says, in seconds. ``problems`` are lines ``path: reason``.
+    The whole report. ``max_age`` is what ``--session-expiry-max-age`` says, in seconds. ``problems`` are lines ``path:
+    reason``; ``unfollowed`` are lines about files that name settings which could not be found.
 
     ``roots`` are the folders that were looked through for calls, as they are shown.
     """
@@ -215,6 +216,7 @@ class Policy:
     modules: tuple[ModulePolicy, ...]
     calls: tuple[ExpiryCall, ...]
     problems: tuple[str, ...] = field(default=())
+    unfollowed: tuple[str, ...] = field(default=())
 
     @property
     def calls_in_code(self) -> tuple[ExpiryCall, ...]:

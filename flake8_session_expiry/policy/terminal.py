@@ -74,6 +74,8 @@ class _Layout:
         of = f" of {', '.join(policy.roots)}" if policy.roots else ""
         yield self._text(f"{labels.TITLE}{of}", "bold")
         yield self._text(labels.profile_words(policy), "dim")
+        for line in labels.unfollowed_words(policy):
+            yield self._text(f"Note: {line}", "yellow")
         for module in policy.modules:
             yield from self._module(module)
         yield self._text()

@@ -6,6 +6,7 @@ mentions a name. Nothing of it is imported or run; knows no trees but Python's o
 - ``roots``: which folder is the root of a project?
 - ``imports``: which file is ``from .base import x``, seen from another one?
 - ``entry_points``: with which settings do manage.py, wsgi.py and the tests start the project?
+- ``settings_names``: which names of settings are in such a file? ``named_modules``: where do they lead, or why nowhere?
 - ``django_version``: which version of Django do its requirements pin?
 - ``mentions``: does any of its files mention a name?
 - ``test_paths``: does a path belong to tests?

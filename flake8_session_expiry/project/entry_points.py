@@ -5,23 +5,38 @@ Looked for at and above the file's (display) name, never beside it: a neighbour'
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.project.files import Stamp, read_text, stamp
+from flake8_session_expiry.project.files import listing, read_text, stamp
 from flake8_session_expiry.project.imports import module_file
+from flake8_session_expiry.project.named_modules import NOT_ALL_KNOWN, Missed, modules_named
 from flake8_session_expiry.project.roots import project_above, project_root, upwards
+from flake8_session_expiry.project.settings_names import CLASS, MODULE, given_in
 
-_MODULE = "DJANGO_SETTINGS_MODULE"
-_CLASS = "DJANGO_CONFIGURATION"
-_IN_CONFIGURATION = re.compile(rf"^\s*{_MODULE}\s*=\s*([\"']?)(?P<name>[\w.]+)\1\s*$", re.MULTILINE)
-_STARTERS = ("manage.py", "wsgi.py", "asgi.py")
+_IN_CONFIGURATION = re.compile(rf"^\s*{MODULE}\s*=\s*([\"']?)(?P<name>[\w.]+)\1\s*$", re.MULTILINE)
+_MANAGE = "manage.py"
+_SERVERS = ("wsgi.py", "asgi.py")
 _TEST_CONFIGURATION = ("pytest.ini", "pyproject.toml", "setup.cfg", "tox.ini")
+
+
+@dataclass(frozen=True)
+class Unfollowed:
+    """
+    A place that should say with which settings the project is started, and from which that cannot be told: ``why`` as a
+    phrase.
+
+    ``is_open`` where it may be any settings, so that what other places name need not be all. Not so for a name that
+    leads nowhere (of a package that was renamed): with that no site can be started.
+    """
+
+    path: str
+    line: int
+    why: str
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -31,6 +46,14 @@ class Project:
     root: str
     settings: tuple[tuple[str, str | None], ...]
     """Its settings modules, by path, each with the class of django-configurations that is used, if one is."""
+    unfollowed: tuple[Unfollowed, ...] = ()
+    entries: frozenset[str] = frozenset()
+    """The files that start it."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether ``settings`` are all that it is started with."""
+        return bool(self.settings) and not any(each.is_open for each in self.unfollowed)
 
 
 def project_of(options: Options, name: str) -> Project | None:
@@ -51,14 +74,21 @@ def project_of(options: Options, name: str) -> Project | None:
 def is_whole(project: Project, options: Options) -> bool:
     """Whether all of a project lies in its folder: there is a ``manage.py``, or what was given is below it. A package with ``wsgi.py`` has neighbours."""
     below = bool(options.settings) and os.path.dirname(project.settings[0][0]) != project.root
-    return below or os.path.isfile(os.path.join(project.root, "manage.py"))
+    return below or os.path.isfile(os.path.join(project.root, _MANAGE))
 
 
 def _whole(found: Project) -> Project:
-    """The project of the ``manage.py`` above, where what was found is a part of it: the package with ``wsgi.py`` that ``startproject`` makes."""
+    """
+    The project of the ``manage.py`` above, where what was found is a part of it: the package with ``wsgi.py`` that
+    ``startproject`` makes.
+
+    It is one if that project is started by the same file, or with the same settings.
+    """
     root = project_above(found.root)
     whole = _project_at(root) if root is not None and root != found.root else None
-    return whole if whole is not None and set(whole.settings) & set(found.settings) else found
+    if whole is None or not (set(whole.settings) & set(found.settings) or whole.entries & found.entries):
+        return found
+    return whole
 
 
 def _project_at(folder: str) -> Project | None:
@@ -68,76 +98,82 @@ def _project_at(folder: str) -> Project | None:
     One whose settings cannot be found (a name that is put together, another search path) is a project all the same: what is above it is
     another one, and nothing is known of its settings.
     """
-    found: dict[tuple[str, str | None], None] = {}
-    unknown = False
-    started = [os.path.join(folder, starter) for starter in _STARTERS]
-    for path in started:
-        for file, class_ in _settings_started(path, folder):
-            if file is None:
-                unknown = True
+    entries = _Entries(folder)
+    entries.follow([os.path.join(folder, name) for name in (_MANAGE, *_SERVERS)])
+    if not entries.found and os.path.isfile(os.path.join(folder, _MANAGE)):
+        entries.follow(_servers_below(folder))
+    if not entries.found and not entries.missed:
+        entries.found.update(dict.fromkeys((path, None) for path in _settings_of_tests(folder)))
+    if not entries.found and not entries.missed:
+        return None
+    return Project(folder, tuple(entries.found), tuple(entries.missed), frozenset(entries.seen))
+
+
+class _Entries:
+    """
+    The settings modules that the entry points of a project in ``folder`` name; ``missed`` is what could not be
+    followed.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self.found: dict[tuple[str, str | None], None] = {}
+        self.missed: list[Unfollowed] = []
+        self.seen: dict[str, None] = {}
+
+    def follow(self, paths: list[str]) -> None:
+        """
+        Take what files name; the server's own entries stand beside the settings, or in the package that holds them.
+        """
+        for path in paths:
+            if path in self.seen or not os.path.isfile(path):
                 continue
-            found[file, class_] = None
-            # The server's own entry stands beside the settings, or in the package that holds them.
-            for beside in sorted({os.path.dirname(file), os.path.dirname(os.path.dirname(file))}):
-                entries = [os.path.join(beside, starter) for starter in _STARTERS[1:]]
-                if beside.startswith(folder + os.sep):
-                    started += [entry for entry in entries if entry not in started]
-    if unknown:
-        return Project(folder, ())
-    if not found:
-        for name in _TEST_CONFIGURATION:
-            path = os.path.join(folder, name)
-            for match in _IN_CONFIGURATION.finditer(read_text(path)):
-                if (file := _module(match["name"], path, folder)) is not None:
-                    found[file, None] = None
-    return Project(folder, tuple(found)) if found else None
+            self.seen[path] = None
+            for file in self._named(path):
+                for beside in sorted({os.path.dirname(file), os.path.dirname(os.path.dirname(file))}):
+                    if beside.startswith(self._folder + os.sep):
+                        paths += [os.path.join(beside, name) for name in _SERVERS]
+
+    def _named(self, path: str) -> Iterator[str]:
+        given = given_in(path)
+        classes = [each.text for each in given if each.key == CLASS]
+        missed: list[tuple[int, Missed]] = []
+        resolved = 0
+        for each in given:
+            if each.key != MODULE:
+                continue
+            modules = modules_named(each, path, self._folder)
+            if isinstance(modules, Missed):
+                missed.append((each.line, modules))
+                continue
+            if modules.is_pattern:
+                self.missed.append(Unfollowed(path, each.line, NOT_ALL_KNOWN.format(name=each.text), is_open=False))
+            for file in modules.files:
+                resolved += 1
+                self.found[file, classes[0] if classes else None] = None
+                yield file
+        for line, miss in missed:
+            # One of several names of a file that leads nowhere: the file chooses, so which one is meant cannot be told.
+            self.missed.append(Unfollowed(path, line, miss.why, is_open=miss.is_open or bool(resolved)))
 
 
-def _settings_started(path: str, root: str) -> Iterator[tuple[str | None, str | None]]:
-    """The settings that an entry point names: file (None where it cannot be told) and class of django-configurations."""
-    given = _given_in(stamp(path))
-    classes = [text for name, text in given if name == _CLASS]
-    for name, text in given:
-        if name == _MODULE:
-            yield None if text is None else _module(text, path, root), classes[0] if classes else None
+def _servers_below(folder: str) -> list[str]:
+    """
+    The ``wsgi.py`` and ``asgi.py`` of a project whose ``manage.py`` does not lead to its settings: of the only package
+    that has some.
+    """
+    packages = [
+        folder for folder in listing(stamp(folder)).folders if not os.path.isfile(os.path.join(folder, _MANAGE))
+    ]
+    started = [[path for name in _SERVERS if os.path.isfile(path := os.path.join(each, name))] for each in packages]
+    found = [paths for paths in started if paths]
+    return found[0] if len(found) == 1 else []
 
 
-def _module(name: str, path: str, root: str) -> str | None:
-    return module_file(name, 0, path) or module_file(name, 0, os.path.join(root, "x.py"))
-
-
-@lru_cache(maxsize=512)
-def _given_in(at: Stamp) -> tuple[tuple[str, str | None], ...]:
-    """The two environment variables that a Python file sets, each with its value; None for one that is put together."""
-    code = read_text(at.path)
-    if _MODULE not in code:
-        return ()
-    try:
-        tree = ast.parse(code.removeprefix("\ufeff"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ((_MODULE, None),)
-    return tuple(_given(tree))
-
-
-def _given(tree: ast.Module) -> Iterator[tuple[str, str | None]]:
-    bound = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
-    constants = {
-        target.id: statement.value
-        for statement in tree.body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name) and bound.count(target.id) == 1
-    }
-    for node in ast.walk(tree):
-        pairs: list[tuple[ast.expr | None, ast.expr]] = []
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setdefault":
-            pairs += [(node.args[0], node.args[1])] if len(node.args) > 1 else []
-        elif isinstance(node, ast.Assign):
-            pairs += [(target.slice, node.value) for target in node.targets if isinstance(target, ast.Subscript)]
-        elif isinstance(node, ast.Dict):
-            pairs += zip(node.keys, node.values, strict=True)
-        for key, value in pairs:
-            if isinstance(key, ast.Constant) and key.value in {_MODULE, _CLASS}:
-                last = constants.get(value.id) if isinstance(value, ast.Name) else value
-                text = last.value if isinstance(last, ast.Constant) else None
-                yield key.value, text if isinstance(text, str) else None
+def _settings_of_tests(folder: str) -> Iterator[str]:
+    for name in _TEST_CONFIGURATION:
+        path = os.path.join(folder, name)
+        for match in _IN_CONFIGURATION.finditer(read_text(path)):
+            found = module_file(match["name"], 0, path) or module_file(match["name"], 0, os.path.join(folder, "x.py"))
+            if found is not None:
+                yield found

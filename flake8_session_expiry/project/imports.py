@@ -54,4 +54,5 @@ def _places_in(folder: str, name: str) -> Iterator[str]:
 
 def included_files(pattern: str, importer: str) -> list[str]:
     """The files that ``include("pattern")`` of django-split-settings takes in, in its order."""
-    return sorted(glob.glob(os.path.join(os.path.dirname(importer), pattern)))
+    found = glob.glob(os.path.join(os.path.dirname(importer), pattern))
+    return [os.path.normpath(path) for path in sorted(found)]

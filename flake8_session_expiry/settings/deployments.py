@@ -81,14 +81,14 @@ def settings_of_class(end: ProjectSettings, class_: str | None) -> list[ProjectS
     """The settings to look at for an assignment in a class: those of the classes for production, else of its own one."""
     if class_ is None:
         return [end]
-    if _purpose_of_class(class_) in _NOT_PRODUCTION:
+    if purpose_of_class(class_) in _NOT_PRODUCTION:
         return []
-    of_production = [name for name in end.configurations if _purpose_of_class(name) is Purpose.PRODUCTION]
+    of_production = [name for name in end.configurations if purpose_of_class(name) is Purpose.PRODUCTION]
     found = [end.of_class(name) for name in of_production or [class_]]
     return [view for view in found if view is not None and (of_production or not _debugs(view))]
 
 
-def _purpose_of_class(name: str) -> Purpose:
+def purpose_of_class(name: str) -> Purpose:
     """By the words of its name: ``LocalSettings`` is one of development."""
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", name)
     return purpose("_".join(words).lower())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
@@ -10,10 +12,12 @@ from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.django_version import pinned_django
 from flake8_session_expiry.project.entry_points import Project, is_whole, project_of
+from flake8_session_expiry.project.files import listing, parsed, stamp
 from flake8_session_expiry.project.test_paths import is_test_module
 from flake8_session_expiry.reference.settings import SETTINGS
+from flake8_session_expiry.settings.deployments import purpose_of_class
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
-from flake8_session_expiry.settings.purpose import Purpose, purpose
+from flake8_session_expiry.settings.purpose import Belongs, Purpose, belongs_to, purpose
 from flake8_session_expiry.values.value import UNSET
 
 _BACKENDS = "django.contrib.sessions.backends."
@@ -30,8 +34,7 @@ def with_facts(options: Options, name: str) -> Options:
     if project is None:
         return options
     version = options.django_version or pinned_django(project.root)
-    for_tests = bool(options.settings) or is_test_module(name, options.test_paths)
-    known = dict(_agreed(list(effective_of(project, for_tests=for_tests)), version))
+    known = dict(_agreed(list(_to_agree(project, options, name)), version)) if project.is_known else {}
     engine = known.get("SESSION_ENGINE")
     use_tz = known.get("USE_TZ")
     return replace(
@@ -40,7 +43,7 @@ def with_facts(options: Options, name: str) -> Options:
         engine=options.engine or (engine.removeprefix(_BACKENDS) if isinstance(engine, str) else None),
         use_tz=bool(use_tz) if options.use_tz is None and use_tz is not None else options.use_tz,
         known_settings=MappingProxyType(known),
-        project_root=project.root if project.settings and is_whole(project, options) else None,
+        project_root=project.root if project.is_known and is_whole(project, options) else None,
     )
 
 
@@ -51,9 +54,47 @@ def _agreed(modules: list[ProjectSettings], version: tuple[int, int] | None) -> 
             yield name, values[0]
 
 
+def _to_agree(project: Project, options: Options, name: str) -> Iterator[ProjectSettings]:
+    """
+    The settings that have to agree on a value: those that start the project, and those of production that no file of it
+    names.
+    """
+    yield from effective_of(project, for_tests=bool(options.settings) or is_test_module(name, options.test_paths))
+    if not options.settings:
+        yield from (effective_settings(path) for path in production_beside(project))
+
+
+def production_beside(project: Project) -> Iterator[str]:
+    """
+    The settings modules of production beside those that a project is started with, where none of these is one of
+    production.
+
+    ``manage.py`` names ``config.settings.dev``, and the site runs with ``config/settings/production.py``: an
+    environment variable says so.
+    """
+    named = [path for path, _ in project.settings]
+    purposes = [purpose(relative_path(path, project.root)) for path in named]
+    if Purpose.PRODUCTION in purposes:
+        return
+    folders = {os.path.dirname(path): None for path, of in zip(named, purposes, strict=True) if of is not Purpose.TESTS}
+    for folder in folders:
+        for path in listing(stamp(folder)).files:
+            if path.endswith(".py") and path not in named and purpose(os.path.basename(path)) is Purpose.PRODUCTION:
+                file = parsed(path)[1]
+                if file is None or _is_settings(relative_path(path, project.root), file.tree):
+                    yield path
+
+
+def _is_settings(path: str, tree: ast.Module) -> bool:
+    """By path and content; a module that takes another one in may set little itself."""
+    stars = (node for node in tree.body if isinstance(node, ast.ImportFrom) and node.names[0].name == "*")
+    return any(stars) or belongs_to(path, tree) is Belongs.DJANGO
+
+
 def effective_of(project: Project, *, for_tests: bool = True) -> Iterator[ProjectSettings]:
     """
-    The effective settings of each settings module of a project; of each class where nothing says which one is used.
+    The effective settings of each settings module of a project; of each class where nothing says which one is used, or
+    where that is one of development and there are others for production.
 
     Not ``for_tests``: without those that are made for tests.
     """
@@ -61,6 +102,9 @@ def effective_of(project: Project, *, for_tests: bool = True) -> Iterator[Projec
         if not for_tests and purpose(relative_path(path, project.root)) is Purpose.TESTS:
             continue
         found = effective_settings(path)
-        classes = [class_] if class_ is not None else found.configurations
+        classes = list(found.configurations)
+        if class_ is not None:
+            beside = classes if purpose_of_class(class_) is Purpose.DEVELOPMENT else []
+            classes = [class_, *(name for name in beside if purpose_of_class(name) is Purpose.PRODUCTION)]
         of_classes = [of_class for name in classes if (of_class := found.of_class(name)) is not None]
         yield from of_classes or [found]

@@ -137,6 +137,108 @@ def test_settings_that_cannot_be_told_are_not_those_of_another_project(tmp_path:
     assert found.django_version == (5, 2)
 
 
+@pytest.mark.parametrize("stale", ["site/asgi.py", "site/wsgi.py", "asgi.py", "manage.py"])
+def test_a_name_that_leads_nowhere_takes_nothing_from_the_others(tmp_path: Path, stale: str) -> None:
+    files = {"manage.py": MANAGE.format("site.settings"), "site/wsgi.py": MANAGE.format("site.settings")}
+    write(tmp_path, {**files, "site/settings.py": ENGINE.format("file"), stale: MANAGE.format("oldname.settings")})
+    for name in ("views.py", "app/views.py", "site/views.py"):
+        found = facts(tmp_path, name)
+        assert (found.engine, found.project_root) == ("file", str(tmp_path))
+
+
+def test_a_name_that_may_be_any_takes_certainty_from_the_others(tmp_path: Path) -> None:
+    files = {"manage.py": MANAGE.format("site.settings"), "site/settings.py": ENGINE.format("file")}
+    write(tmp_path, {**files, "site/wsgi.py": "import os\nos.environ['DJANGO_SETTINGS_MODULE'] = find()\n"})
+    assert facts(tmp_path).engine is None
+
+
+def test_the_only_server_of_a_manage_that_leads_nowhere(tmp_path: Path) -> None:
+    files = {"manage.py": MANAGE.format("old.settings"), "site/wsgi.py": MANAGE.format("site.settings")}
+    write(tmp_path, {**files, "site/settings.py": ENGINE.format("file")})
+    assert facts(tmp_path).engine == "file"
+    write(tmp_path, {"other/wsgi.py": MANAGE.format("other.settings"), "other/settings.py": ENGINE.format("file")})
+    assert facts(tmp_path).engine is None
+
+
+def test_several_projects_in_one_repository_have_facts_of_their_own(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {".git/HEAD": "", "manage.py": MANAGE.format("site.settings"), "site/settings.py": ENGINE.format("db")},
+    )
+    for name, engine in (("a", "file"), ("b", "cache"), ("b/inner", "signed_cookies")):
+        files = {"manage.py": MANAGE.format("conf.settings"), "conf/settings.py": ENGINE.format(engine)}
+        write(tmp_path, {f"{name}/{path}": text for path, text in files.items()})
+    for name, engine in (
+        ("a/app", "file"),
+        ("b", "cache"),
+        ("b/conf", "cache"),
+        ("b/inner/app", "signed_cookies"),
+        ("app", "db"),
+    ):
+        assert facts(tmp_path, f"{name}/views.py").engine == engine
+
+
+_PACKAGE = {"manage.py": MANAGE.format("site.settings.dev"), "site/settings/base.py": ENGINE.format("cache")}
+
+
+@pytest.mark.parametrize("name", ["production.py", "prod.py", "staging.py"])
+@pytest.mark.parametrize(
+    ("text", "engine"),
+    [
+        ("from .base import *\n" + ENGINE.format("db"), None),
+        ("from .base import *\nimport os\nSESSION_ENGINE = os.environ['ENGINE']\n", None),
+        ("from .base import *\nfrom elsewhere import *\n", None),
+        ("SESSION_ENGINE = = 1\n", None),
+        ("from .base import *\n", "cache"),
+    ],
+)
+def test_production_beside_development_must_agree(tmp_path: Path, name: str, text: str, engine: str | None) -> None:
+    write(tmp_path, {**_PACKAGE, "site/settings/dev.py": "from .base import *\n", f"site/settings/{name}": text})
+    assert facts(tmp_path).engine == engine
+
+
+def test_production_beside_counts_only_where_nothing_starts_production(tmp_path: Path) -> None:
+    modules = {
+        "dev.py": "from .base import *\n",
+        "production.py": "from .base import *\n",
+        "staging.py": ENGINE.format("db"),
+    }
+    write(tmp_path, {**_PACKAGE, **{f"site/settings/{name}": text for name, text in modules.items()}})
+    assert facts(tmp_path).engine is None
+    write(tmp_path, {"site/wsgi.py": MANAGE.format("site.settings.production")})
+    assert facts(tmp_path).engine == "cache"
+
+
+def test_what_is_no_module_of_settings_need_not_agree(tmp_path: Path) -> None:
+    files = {
+        "manage.py": MANAGE.format("settings"),
+        "settings.py": ENGINE.format("file"),
+        "deploy.py": "HOSTS = ['a', 'b']\n",
+    }
+    write(tmp_path, files)
+    assert facts(tmp_path).engine == "file"
+
+
+def test_a_class_for_production_beside_the_one_that_manage_names(tmp_path: Path) -> None:
+    class_ = "\n\nclass {}(Base):\n    SESSION_ENGINE = 'x.{}'\n"
+    text = "from configurations import Configuration\n\nclass Base(Configuration):\n    USE_TZ = True\n"
+    manage = MANAGE.format("settings") + "os.environ.setdefault('DJANGO_CONFIGURATION', 'Dev')\n"
+    write(tmp_path, {"manage.py": manage, "settings.py": text + class_.format("Dev", "a") + class_.format("Prod", "b")})
+    found = facts(tmp_path)
+    assert (found.engine, found.use_tz) == (None, True)
+
+
+def test_the_modules_that_fit_a_name_which_is_put_together_have_to_agree(tmp_path: Path) -> None:
+    manage = (
+        "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', f\"conf.settings.{os.getenv('ENV', 'dev')}\")\n"
+    )
+    files = {"conf/settings/__init__.py": "", "conf/settings/dev.py": "USE_TZ = True\n" + ENGINE.format("file")}
+    write(tmp_path, {"manage.py": manage, **files, "conf/settings/live.py": "from .dev import *\n"})
+    assert facts(tmp_path).engine == "file"
+    write(tmp_path, {"conf/settings/live.py": "from .dev import *\nSESSION_ENGINE = 'x.y'\n"})
+    assert (facts(tmp_path).engine, facts(tmp_path).use_tz) == (None, True)
+
+
 def test_a_class_of_django_configurations_that_nothing_names(tmp_path: Path) -> None:
     classes = "from configurations import Configuration\n\nclass A(Configuration):\n    USE_TZ = False\n    SESSION_ENGINE = 'x.a'\n\nclass B(A):\n    SESSION_ENGINE = 'x.b'\n"
     write(tmp_path, {"manage.py": MANAGE.format("settings"), "settings.py": classes})
