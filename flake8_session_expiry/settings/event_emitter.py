@@ -17,6 +17,7 @@ from flake8_session_expiry.semantic.symbols import target_names
 from flake8_session_expiry.sessions.module_facts import ModuleFacts
 from flake8_session_expiry.sessions.value_scope import ValueScope
 from flake8_session_expiry.settings.assignments import Assignment, How, assignments
+from flake8_session_expiry.settings.constants_modules import holds_constants
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.purpose import Belongs, belongs_to
 from flake8_session_expiry.values.lowering import Lowering
@@ -62,7 +63,7 @@ class SettingEmitter(Visitor):
         """By path and content, or because the project starts with it."""
         whose = belongs_to(self._source.name, tree)
         if whose is not Belongs.NOBODY:
-            return whose is Belongs.DJANGO
+            return whose is Belongs.DJANGO and not holds_constants(self._source.name, tree, self._options)
         project = project_of(self._options, self._source.name)
         path = os.path.abspath(self._source.name)
         return project is not None and any(path == started for started, _ in project.settings)
