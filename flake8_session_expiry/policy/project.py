@@ -25,7 +25,7 @@ from flake8_session_expiry.project.imports import module_file
 from flake8_session_expiry.project.roots import project_above, project_root
 from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
-from flake8_session_expiry.settings.facts import production_beside
+from flake8_session_expiry.settings.project_facts import production_beside
 from flake8_session_expiry.settings.purpose import is_settings_path
 
 _TRACEBACK = "flake8-session-expiry-policy --traceback"

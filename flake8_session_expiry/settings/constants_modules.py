@@ -16,9 +16,9 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.entry_points import Project, is_whole, project_of
 from flake8_session_expiry.project.files import parsed
 from flake8_session_expiry.settings.chain import Chain
-from flake8_session_expiry.settings.facts import production_beside
 from flake8_session_expiry.settings.importers import files_that_may_take
 from flake8_session_expiry.settings.namespace import Namespace
+from flake8_session_expiry.settings.project_facts import production_beside
 from flake8_session_expiry.settings.purpose import Belongs, Purpose, belongs_to, is_given, names_assigned, purpose
 
 # What no site can run without, and no module of constants has.
