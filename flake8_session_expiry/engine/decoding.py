@@ -1,4 +1,4 @@
-"""The text of a Python file out of its bytes. Does not load LibCST: modules beside the linted file are read with it too."""
+"""Decodes the bytes of a Python file. Does not load LibCST: other modules of a project are read with it, too."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import codecs
 import io
 import tokenize
 
-# Python takes them for source code, too, but decodes punycode in the square of its length: 36 s of CPU for 160 kB of it.
+# Python accepts these encodings for source code, too, but the time to decode punycode grows with the square of the
+# length: 36 s for 160 kB.
 _HOST_NAMES = frozenset({"idna", "punycode"})
 
 
 class SourceError(Exception):
-    """A file that cannot be analysed; the text says why, in one line."""
+    """A file cannot be analysed; the text is the reason, in one line."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
     """
-    The text of a Python file and its encoding, by PEP 263 and the byte order mark (which stays the first character of the text).
+    The text of a Python file and its encoding: the encoding is declared as in PEP 263 or by a byte order mark, which
+    stays the first character of the text.
 
-    Raises SourceError for bytes that are not text in that encoding, for an encoding nobody knows, and for one that is none of text.
+    Raises SourceError for bytes that are not text in that encoding, for an encoding that does not exist, and for one
+    that is not for text ("hex").
     """
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
@@ -29,6 +32,7 @@ def decode(data: bytes) -> tuple[str, str]:
         return data.decode(encoding), encoding
     except SourceError:
         raise
-    # A file names its codec itself, and a codec may raise anything: "undefined" raises a plain UnicodeError, "hex" a LookupError.
+    # The file itself names the codec, and codecs raise different errors: "undefined" raises a UnicodeError, "hex" a
+    # LookupError.
     except Exception as error:
         raise SourceError(f"cannot be decoded: {' '.join(str(error).split()) or type(error).__name__}") from error

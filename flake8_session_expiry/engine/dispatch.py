@@ -19,7 +19,8 @@ def methods(kind: type[cst.BatchableCSTVisitor]) -> list[tuple[str, str]]:
     """
     The handler methods that a visitor class defines, as (``visit``/``leave``/``on``, full name).
 
-    Asked once per class: LibCST's own ``get_visitors`` looks through all its hundreds of empty methods for every file.
+    Computed once for each class: LibCST's own ``get_visitors`` looks through hundreds of empty methods again for every
+    file.
     """
     if kind not in _METHODS:
         found: dict[str, str] = {}
@@ -35,22 +36,31 @@ def methods(kind: type[cst.BatchableCSTVisitor]) -> list[tuple[str, str]]:
 
 
 class Visitor(cst.BatchableCSTVisitor):
-    """A LibCST visitor of ours. LibCST too is told its methods from our table: with every rule it would look for them longer than it visits."""
+    """
+    A LibCST visitor of ours.
+
+    LibCST, too, gets its methods from our table: its own search for them takes longer than the whole visit, when all
+    rules run.
+    """
 
     def get_visitors(self) -> Mapping[str, Callable[[cst.CSTNode], None]]:
-        """The ``visit_`` and ``leave_`` methods by name, as LibCST's ``visit_batched`` asks for them."""
+        """The ``visit_`` and ``leave_`` methods by name: ``visit_batched`` of LibCST calls this."""
         return {name: getattr(self, name) for phase, name in methods(type(self)) if phase != "on"}
 
     def wants(self, event: Event) -> bool:
-        """Whether the handler for events of this kind is called for this one. Rules about settings want those that they name."""
+        """
+        Whether the handler for events of this kind is called for this one. Rules about settings want those that they
+        name.
+        """
         return True
 
 
 class Dispatcher:
     """
-    Brings nodes and events of one file to its visitors, in the order in which the visitors are given.
+    Calls the methods of visitors for the nodes and events of one file, in the order in which the visitors are given.
 
-    A visitor that raises is heard no more in this file; ``crashes`` keeps what it raised and the node it was looking at.
+    A visitor that raises is not called again in this file; ``crashes`` keeps its exception and the node at which it was
+    raised.
     """
 
     def __init__(self, visitors: Iterable[Visitor]) -> None:

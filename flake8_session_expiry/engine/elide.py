@@ -1,8 +1,10 @@
 """
-Leaves out what cannot matter before LibCST parses a long file: its parse is the main cost, and most of a file is other people's functions.
+Blanks the functions of a long file that no rule can be about, before LibCST parses it: parsing is most of the time that
+a file takes, and most functions have nothing to do with sessions.
 
-The body of a function that holds none of the words of ``relevance`` becomes one string of blanks. Every other character stays where it was, so that
-positions and spans in the shortened text are those of the file. Rules must never notice.
+The body of a function in which none of the words of ``relevance`` occurs becomes one string of blanks. Every other
+character stays in its place, so that positions in the new text are those of the file. The findings must be the same as
+without it.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import TypeAlias
 
 from flake8_session_expiry.engine.relevance import EXCUSING, NEEDED
 
-# Shorter files are parsed faster than they are shortened.
+# For shorter files this takes longer than it saves.
 LONG_FILE = 12_000
 _SHORT_BODY = 60
 _NO_NEWLINE = re.compile(r"[^\r\n]")
@@ -26,14 +28,17 @@ Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Elided:
-    """A shortened text, and the functions whose bodies are blank in it."""
+    """A text in which bodies of functions are blank, and these functions."""
 
     text: str
     blanked: frozenset[Function] = frozenset()
 
 
 def elide(text: str, tree: ast.Module, line_starts: Sequence[int]) -> Elided:
-    """``text`` with the bodies blanked that cannot matter; ``line_starts`` are the offsets of its lines."""
+    """
+    ``text`` with blank bodies for the functions that no rule can be about; ``line_starts`` are the offsets of its
+    lines.
+    """
     if len(text) < LONG_FILE:
         return Elided(text)
     parts: list[str] = []
@@ -64,7 +69,10 @@ def _functions(body: Sequence[ast.stmt]) -> Iterator[Function]:
 
 
 def _body(function: Function, text: str, line_starts: Sequence[int]) -> tuple[int, int]:
-    """The offsets of the whole lines of a function's body; empty for a body that begins on the last line of its header."""
+    """
+    Where the lines of a function's body begin and end; an empty range for a body on the line of its header
+    (``def f(): return 1``).
+    """
     first, last = function.body[0], function.body[-1]
     line, column = first.lineno, first.col_offset
     if isinstance(first, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -80,11 +88,11 @@ def _blank(body: str) -> str:
     """
     One string of blanks at the indentation of the first statement; newlines stay.
 
-    A string is one token: LibCST makes nodes of every blank line outside of one.
+    It is a string because LibCST makes one node of it; of blank lines it would make a node each.
     """
     indentation = body[: len(body) - len(body.lstrip(" \t\f"))]
     end = len(body.rstrip("\r\n"))
     inside = _NO_NEWLINE.sub(" ", body[len(indentation) + 3 : end - 3])
     blank = f'{indentation}"""{inside}"""{body[end:]}'
-    # A last line shorter than the closing quotes would lose its newline.
+    # If the last line is shorter than three characters, the closing quotes would take the place of its newline.
     return blank if blank.count("\n") == body.count("\n") else body

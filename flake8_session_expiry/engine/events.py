@@ -1,4 +1,8 @@
-"""What happens in a file in the words of the field; which events there are is said by ``sessions`` and ``settings``."""
+"""
+What an event is: something that code does with a session or a setting, for which methods of rules are called.
+
+The events themselves are in ``sessions/events.py`` and ``settings/events.py``.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,10 @@ from typing import ClassVar
 
 class Event:
     """
-    Base of the domain events. A class ``SessionCall`` is heard by a rule's method ``on_session_call``.
+    Base of all events. For an event ``SessionCall`` the method ``on_session_call`` of a rule is called.
 
-    The table of handler names is what lets a rule class refuse a misspelt ``on_sesion_call`` when it is made.
+    ``HANDLERS`` has all names of such methods: with it a rule class with a misspelt ``on_sesion_call`` is refused when
+    it is defined.
     """
 
     handler: ClassVar[str]

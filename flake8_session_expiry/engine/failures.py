@@ -1,4 +1,7 @@
-"""What is said where flake8-session-expiry itself fails on a file: one line about that file, and the other files are looked at all the same."""
+"""
+What is printed where flake8-session-expiry itself fails on a file: one line about that file. The other files are
+analysed all the same.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,20 @@ _are_shown = False
 
 
 def show_tracebacks(shown: bool) -> None:
-    """Whether the traceback of each failure goes to standard error, from now on, in this process: ``--traceback`` wants it for a report."""
+    """
+    From now on print the traceback of each failure in this process to standard error, or do not: the option
+    ``--traceback``.
+    """
     global _are_shown
     _are_shown = shown
 
 
 def failure(error: Exception, command: str) -> str:
     """
-    What comes behind "this file was not analysed": what was raised, that it is our bug, and which command shows where.
+    The text behind "this file was not analysed": the exception, that it is our bug, and which command prints its
+    traceback.
 
-    To run out of memory is nobody's bug.
+    A MemoryError is not called a bug.
     """
     if _are_shown:
         traceback.print_exception(error)

@@ -1,4 +1,4 @@
-"""What a rule reports and how it would repair it: plain data, no LibCST at run time."""
+"""What a rule reports and how it would repair that: plain data. Does not load LibCST."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Safety(StrEnum):
-    """How sure a fix is: SAFE is provably what was meant, UNSAFE probably; there is no third class."""
+    """How sure a fix is: the result of a SAFE one is certainly what was meant, that of an UNSAFE one probably."""
 
     SAFE = "safe"
     UNSAFE = "unsafe"
@@ -23,7 +23,8 @@ class Replace:
     """
     Put ``by`` (an expression or small statement: a node, or its code) in the place of ``node``.
 
-    It gets brackets where an operator beside it would bind more tightly. ``await f`` in the place of the function of a call awaits the call.
+    It gets brackets where an operator beside it would bind more tightly. Where ``f`` of ``f(x)`` is replaced by
+    ``await g``, the result is ``await g(x)``.
     """
 
     node: cst.CSTNode
@@ -32,7 +33,7 @@ class Replace:
 
 @dataclass(frozen=True)
 class Remove:
-    """Take a statement out, with its line if it stands alone there; an emptied block gets ``pass``."""
+    """Take a statement out, with its line if it is alone there; a block that has no other statement gets ``pass``."""
 
     statement: cst.CSTNode
 
@@ -51,7 +52,7 @@ Edit: TypeAlias = Replace | Remove | Insert
 
 @dataclass(frozen=True)
 class NeededImport:
-    """A name the repaired code needs: ``from module import name``, or ``import module`` without a name."""
+    """A name that the repaired code uses: ``from module import name``, or ``import module`` if ``name`` is None."""
 
     module: str
     name: str | None = None
@@ -67,12 +68,12 @@ class Fix:
 
     @classmethod
     def safe(cls, *edits: Edit, imports: tuple[NeededImport, ...] = ()) -> Fix:
-        """A repair that is provably what was meant."""
+        """A repair whose result is certainly what was meant."""
         return cls(edits, Safety.SAFE, imports)
 
     @classmethod
     def unsafe(cls, *edits: Edit, imports: tuple[NeededImport, ...] = ()) -> Fix:
-        """A repair that is probably what was meant; applied only with ``--unsafe-fixes``."""
+        """A repair whose result is probably what was meant; made only with ``--unsafe-fixes``."""
         return cls(edits, Safety.UNSAFE, imports)
 
 
@@ -81,8 +82,9 @@ class Finding:
     """
     One report of one rule.
 
-    ``line`` counts from 1 and ``column`` from 0, in characters (flake8 adds 1 to the column). ``node`` is where it is reported;
-    it is None for the two codes of the engine itself, DSE900 and DSE901, which have no fix.
+    ``line`` counts from 1 and ``column`` from 0, in characters (flake8 adds 1 to the column). ``node`` is the node that
+    is reported; it is None for the two codes of the engine itself, DSE900 and DSE901, which have no fix. ``facts`` are
+    what the rule needs to make the fix.
     """
 
     code: str

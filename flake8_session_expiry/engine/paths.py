@@ -1,4 +1,4 @@
-"""Paths as they are shown and compared."""
+"""Relative paths, as they are shown and compared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 
 def relative_path(path: str, start: str = os.curdir) -> str:
-    """``path`` as seen from ``start``; as it is where no way leads there: Windows has none from one drive to another."""
+    """``path`` relative to ``start``; unchanged where there is no such path: on Windows, from one drive to another."""
     try:
         return os.path.relpath(path, start)
     except ValueError:

@@ -1,7 +1,8 @@
 """
-Up to which size and depth a file is looked at: beyond that LibCST would take the memory of the machine, or the whole process with it.
+Up to which size and depth a file is parsed: beyond that LibCST would use up the memory of the machine, or crash the
+whole process.
 
-The limits are numbers of what a file holds, never a time: the same file gets the same answer on every machine.
+The limits are numbers of bytes, nodes and levels, not a time: so the same file gets the same answer on every machine.
 """
 
 from __future__ import annotations
@@ -9,18 +10,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Container, Iterator
 
-# Deeper expressions than this overflow the C stack inside LibCST's parser, which no ``except`` can catch. Python's own parser
-# gives up far earlier on brackets (200), but not on chains such as ``a + a + a ...`` or ``elif``.
+# Deeper expressions than this overflow the C stack inside LibCST's parser, which no ``except`` can catch. Python's own
+# parser refuses brackets at 200 levels, but not chains such as ``a + a + a ...`` or ``elif``.
 DEEPEST = 400
-# Both are far more than people write by hand. Of 2,040 public files about sessions the longest has 420 kB, the densest 51,000 nodes (one
-# ``views.py`` of a call centre); the next is half of it. What is longer is generated: tables of data, clients of web services.
-# Without a limit 1 MB of dense code takes 3 GB and a minute.
+# Both are far more than people write by hand. Of 2,040 public files about sessions the longest has 420 kB, and the one
+# with the most nodes 51,000 (a ``views.py`` of a call centre; the next has half as many). Longer files are generated:
+# tables of data, clients of web services. Without a limit 1 MB of dense code takes 3 GB and a minute.
 MOST_BYTES = 1_000_000
 MOST_NODES = 100_000
 
 
 def too_large(text: str) -> str | None:
-    """Why a text is refused that has more than ``MOST_BYTES`` bytes as UTF-8; None if it has not."""
+    """The reason to refuse a text of more than ``MOST_BYTES`` bytes as UTF-8; None for a shorter one."""
     if len(text) <= MOST_BYTES // 4:  # no character has more than four bytes
         return None
     if len(text) <= MOST_BYTES and len(text.encode("utf-8", "surrogatepass")) <= MOST_BYTES:
@@ -30,9 +31,10 @@ def too_large(text: str) -> str | None:
 
 def too_many_nodes(text: str, tree: ast.Module, blanked: Container[ast.AST]) -> str | None:
     """
-    Why a text with this tree is refused that has more than ``MOST_NODES`` nodes; None if it has not.
+    The reason to refuse a text whose tree has more than ``MOST_NODES`` nodes; None for a smaller one.
 
-    The bodies of the functions in ``blanked`` do not count: LibCST does not see them. Nor does what stands for no code of its own (``ast.Load``).
+    Not counted are the bodies of the functions in ``blanked``, which LibCST is not given, and nodes without code of
+    their own (``ast.Load``).
     """
     if len(text) <= MOST_NODES // 2:  # no code has more than two nodes a character: ~~~a has two
         return None
@@ -55,7 +57,10 @@ def too_many_nodes(text: str, tree: ast.Module, blanked: Container[ast.AST]) -> 
 
 
 def too_deep(tree: ast.AST) -> str | None:
-    """Why a tree is refused that is nested so deeply that LibCST would take the whole process down with it; None if it is not."""
+    """
+    The reason to refuse a tree that is nested so deeply that LibCST would crash the whole process; None for another
+    one.
+    """
     level: list[ast.AST] = [tree]
     later: dict[int, list[ast.AST]] = {}
     for depth in range(DEEPEST):
@@ -73,14 +78,17 @@ def too_deep(tree: ast.AST) -> str | None:
 
 
 def _chain(node: ast.AST) -> int:
-    """How many levels LibCST makes of what is one for Python: ``a and b and c``, ``for a in b for c in d``."""
+    """
+    How many levels LibCST makes of one level of Python's tree: three of ``a and b and c``, two of
+    ``for a in b for c in d``.
+    """
     if isinstance(node, ast.BoolOp):
         return len(node.values)
     return len(node.generators) if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) else 0
 
 
 def _children_that_may_be_deep(node: ast.AST) -> Iterator[ast.AST]:
-    """Without the expressions that stand on one line and are too short for so many levels, each of which takes a character."""
+    """All but expressions on one line that are too short to be so deep: each level takes at least one character."""
     for value in vars(node).values():
         for child in value if type(value) is list else (value,):
             if isinstance(child, ast.expr):

@@ -1,4 +1,4 @@
-"""One file as it was read: its text, its tree, and, only when somebody asks, where things stand in it."""
+"""One file as it was read: its text, its trees and, computed when they are first used, the positions of nodes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 
 @dataclass
 class _SpanState(CodegenState):
-    """Code generation that notes the characters each node covers (LibCST's PositionProvider notes lines and columns instead)."""
+    """
+    Code generation that notes the characters each node covers (LibCST's PositionProvider notes lines and columns
+    instead).
+    """
 
     spans: dict[cst.CSTNode, tuple[int, int]] = field(default_factory=dict)
     length: int = 0
@@ -58,7 +61,10 @@ class _SpanState(CodegenState):
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """A tree is all live objects: collecting while it grows finds nothing and doubles the time of the parse."""
+    """
+    For the time of a parse: all objects of a growing tree are alive, so the collector finds nothing and doubles the
+    time.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -71,9 +77,11 @@ def _no_garbage_collection() -> Iterator[None]:
 @dataclass(frozen=True)
 class SourceFile:
     """
-    A Python file under the name that it is known by (``--stdin-display-name`` for text that an editor hands over).
+    A Python file. ``name`` is its path, or ``--stdin-display-name`` for text that an editor gives flake8 as standard
+    input.
 
-    ``text`` has no byte order mark; newlines are as they were read. ``given_tree`` is Python's own tree where the caller has it already.
+    ``text`` has no byte order mark; newlines are as they were read. ``given_tree`` is Python's own tree where the
+    caller has it already.
     """
 
     name: str
@@ -82,7 +90,7 @@ class SourceFile:
 
     @classmethod
     def from_lines(cls, name: str, lines: Sequence[str], tree: ast.Module | None = None) -> SourceFile:
-        """From flake8's ``lines``; the path is never read again, an editor's text may not be saved yet."""
+        """From flake8's ``lines``. The path is not read again: the text of an editor may not be saved yet."""
         return cls(name, "".join(lines).removeprefix("\ufeff"), tree)
 
     @classmethod
@@ -91,7 +99,10 @@ class SourceFile:
         return cls(name, decode(data)[0].removeprefix("\ufeff"))
 
     def refuse_if_too_large(self) -> None:
-        """Raises SourceError for more text than is looked at: asked before Python parses it, which alone takes 700 MB for a dense megabyte."""
+        """
+        Raises SourceError for a text that is too long. To be called before Python parses it, which alone takes 700 MB
+        for a dense megabyte.
+        """
         if refused := too_large(self.text):
             raise SourceError(refused)
 
@@ -105,25 +116,24 @@ class SourceFile:
         except SyntaxError as error:
             line = f" (line {error.lineno})" if error.lineno else ""
             raise SourceError(f"cannot be parsed: {error.msg}{line}") from error
-        except (
-            ValueError,
-            RecursionError,
-            MemoryError,
-        ) as error:  # Python's own parser runs out of memory without a word
+        # Python's own parser raises a MemoryError without a text where it is nested too deeply.
+        except (ValueError, RecursionError, MemoryError) as error:
             raise SourceError(f"cannot be parsed: {str(error) or 'nested too deeply for Python'}") from error
 
     @cached_property
     def elided(self) -> Elided:
-        """What LibCST is given: ``text`` with blank bodies where they cannot matter, each other character in its place."""
+        """The text that LibCST parses: ``text``, where bodies of functions that no rule can be about are blank."""
         return elide(self.text, self.python_tree, self.line_starts)
 
     @cached_property
     def tree(self) -> Tree:
         """
-        LibCST's tree with parents and order; functions of a long file that cannot matter have blank bodies (``elide``).
+        LibCST's tree with parents and order; in a long file functions that no rule can be about have blank bodies
+        (``elide``).
 
-        Python parses first, always: LibCST overflows the stack on some input that Python refuses cleanly. Raises SourceError where Python
-        refuses the text, where it is nested too deeply or has too many nodes, and where LibCST cannot parse what Python can.
+        Python always parses first: some input that it refuses with an exception overflows the stack of LibCST. Raises
+        SourceError where Python refuses the text, where it is nested too deeply or has too many nodes, and where LibCST
+        cannot parse what Python can.
         """
         if refused := too_deep(self.python_tree) or too_many_nodes(self.text, self.python_tree, self.elided.blanked):
             raise SourceError(refused)
@@ -143,21 +153,26 @@ class SourceFile:
 
     @property
     def spans(self) -> dict[cst.CSTNode, tuple[int, int]]:
-        """Which characters of ``text`` each node covers, without the blanks around it. Costs about a parse."""
+        """
+        Which characters of ``text`` each node covers, without the blanks around it. Takes about as long as parsing.
+        """
         return self._generated[1]
 
     @property
     def spans_are_true(self) -> bool:
-        """Whether LibCST gives back the text that it was given; where it does not, nothing may be cut by its spans."""
+        """
+        Whether the code of LibCST's tree is the text that it was made of; where it is not, no fix may be made by its
+        spans.
+        """
         return self._generated[0] == self.elided.text
 
     def text_and_spans(
         self, node: cst.CSTNode, indents: Sequence[str] = ()
     ) -> tuple[str, dict[cst.CSTNode, tuple[int, int]]]:
         """
-        The text of one node, which need not stand in this tree, and which of its characters each node in it covers.
+        The text of one node, which need not be of this tree, and which of its characters each node in it covers.
 
-        ``indents`` are those of the blocks that it stands in, outermost first. Costs as much as the node is long.
+        ``indents`` are those of the blocks that it is in, outermost first. The time grows with the length of the node.
         """
         module = self.tree.module
         state = _SpanState(default_indent=module.default_indent, default_newline=module.default_newline)
@@ -181,9 +196,10 @@ class SourceFile:
 
     def code(self, node: cst.CSTNode) -> str:
         """
-        The code of ``node`` as it stands in the file; cheap, needs no positions.
+        The code of ``node`` as it is in the file. Fast: needs no positions.
 
-        An expression over several lines that owes it to brackets around it gets its own: it may be put elsewhere.
+        An expression that may span several lines only because of brackets around it gets brackets of its own, so that
+        it can be written elsewhere.
         """
         code = self.tree.module.code_for_node(node).strip()
         is_open = "\n" in code and isinstance(node, cst.BaseExpression) and not _stands_alone(code)

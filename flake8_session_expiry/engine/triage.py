@@ -1,11 +1,12 @@
 """
-Whether any rule could fire in a file, by the words of ``relevance``: most files stop here, at the cost of a few scans for plain substrings.
+Whether any rule could report anything in a file, by the words of ``relevance``. Most files are skipped here, after a
+few searches for plain substrings.
 
-Imports neither LibCST nor a rule. The fixer asks with bytes and flake8 with text; both get the same verdict, as the words are ASCII
-and every encoding that Python allows for source keeps ASCII (UTF-16 is not allowed, PEP 263).
+Imports neither LibCST nor a rule. The fixer calls it with bytes and flake8 with text; both get the same answer, because
+the words are ASCII and every encoding that Python allows for source keeps ASCII (UTF-16 is not allowed, PEP 263).
 
-Substring searches run at memory speed, patterns do only if they begin with a literal: hence gates first, and no alternation at the
-beginning of a pattern.
+Searches for substrings are fast, those for patterns only if they begin with a literal: therefore a file is searched for
+the word of a gate first, and no pattern begins with an alternation.
 """
 
 from __future__ import annotations
@@ -16,17 +17,18 @@ from typing import AnyStr, Generic
 
 from flake8_session_expiry.engine.relevance import GATES, Gate
 
-# The settings of production may be about what is not in them: a module that takes another one in and sets something.
-# Looked for at the head only, where such imports stand: another scan of every file would cost more than all that it finds.
+# Some rules about settings report what is missing (SESSION_COOKIE_SECURE), so a module that imports another one with *
+# and assigns a setting is analysed. Only the head of a file is searched for that, where imports are: to search all of
+# every file would take longer than all else.
 _TAKES_ALL = "import *"
 _HEAD = 2000
-# A name of a setting has no more characters than this.
+# No name of a setting has more characters than this.
 _NEAR = 60
 _AFTER_IT = r"[\r\n][A-Z][A-Z_]{3,}\w*\s*="
 
 
 class _Reader(Generic[AnyStr]):
-    """Reads one of the gates in text or in bytes."""
+    """One gate, for text or for bytes."""
 
     def __init__(self, gate: Gate, convert: Callable[[str], AnyStr]) -> None:
         self.word: AnyStr = convert(gate.word)
@@ -42,7 +44,7 @@ class _Reader(Generic[AnyStr]):
         self.target_so_far: re.Pattern[AnyStr] = re.compile(convert(r"(?:[;:]|[^=!<>]=)[ \t]*\w*\Z"))
 
     def lets_through(self, source: AnyStr) -> bool:
-        """Whether a source in which the word stands can matter for it."""
+        """Whether a rule about the gate's subject could report anything in a source in which its word occurs."""
         return (
             any(word in source for word in self.words)
             or any(pattern.search(source) for pattern in self.patterns)
@@ -51,8 +53,11 @@ class _Reader(Generic[AnyStr]):
 
     def _starts_a_line(self, found: re.Match[AnyStr], source: AnyStr) -> bool:
         """
-        Whether nothing but blanks and the beginning of the same name stands before it, and it is no argument of a call above; or what it may be
-        a target after: ``CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = False``, ``if not DEBUG: SESSION_...``, ``A = 1; SESSION_...``.
+        Whether a name is at the beginning of a line, after blanks and letters of the same name only, and is no argument
+        of a call that begins on a line above.
+
+        Also where it may be the target of an assignment later in a line:
+        ``CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = False``, ``if not DEBUG: SESSION_...``, ``A = 1; SESSION_...``.
         """
         start = source.rfind(self.newline, 0, found.start()) + 1
         if self.name_so_far.fullmatch(source, start, found.start()) is None:
@@ -61,7 +66,7 @@ class _Reader(Generic[AnyStr]):
 
 
 class _Gates(Generic[AnyStr]):
-    """All of them as text or as bytes."""
+    """All gates, for text or for bytes."""
 
     def __init__(self, convert: Callable[[str], AnyStr]) -> None:
         self.gates: tuple[_Reader[AnyStr], ...] = tuple(_Reader(gate, convert) for gate in GATES)
@@ -73,7 +78,7 @@ class _Gates(Generic[AnyStr]):
         self.mark: AnyStr = convert("\ufeff")
 
     def can_matter(self, source: AnyStr) -> bool:
-        """The verdict."""
+        """Whether any rule could report anything in this source."""
         for gate in self.gates:
             if gate.word in source and gate.lets_through(source):
                 return True
@@ -81,10 +86,11 @@ class _Gates(Generic[AnyStr]):
 
     def _takes_all(self, source: AnyStr) -> bool:
         """
-        Whether ``import *`` stands at the head of a source.
+        Whether ``import *`` occurs at the head of a source.
 
-        The head is the same in text and in bytes as long as it is ASCII: without the byte order mark, which flake8 takes off, and with line ends
-        of one character, as flake8 reads them. Where it is not ASCII, all of the source counts.
+        The head must be the same for text and for bytes: it is counted without the byte order mark, which flake8 takes
+        off, and with line ends of one character, as flake8 reads them. Where it is not all ASCII, the whole source is
+        searched.
         """
         head = source[: 2 * _HEAD + 3]
         if head.isascii() and self.star not in head:  # one character is found much faster than several

@@ -1,4 +1,7 @@
-"""The one traversal: LibCST's lexical order without its rebuilding of every node, parents noted on the way."""
+"""
+The walk through LibCST's tree: in its own lexical order, with a table of parents. LibCST's ``visit`` makes every node
+anew, which takes ten times as long.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import libcst as cst
 
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
 
-# Blanks and punctuation: nobody's rule can be about them, and they are most of the nodes of a tree.
+# Blanks and punctuation: no rule is about them, and they are most of the nodes of a tree.
 SKIPPED: tuple[type[cst.CSTNode], ...] = (
     cst.BaseParenthesizableWhitespace,
     cst.TrailingWhitespace,
@@ -37,7 +40,7 @@ SKIPPED: tuple[type[cst.CSTNode], ...] = (
 
 
 class _FieldRecorder(cst.CSTVisitor):
-    """Asks LibCST itself in which order it visits the fields of a node."""
+    """Records in which order LibCST visits the fields of a node."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,12 +53,13 @@ class _FieldRecorder(cst.CSTVisitor):
         self.fields.append(attribute)
 
 
-# Fields that never hold anything but blanks and punctuation are not even looked at.
+# Fields that never have anything but blanks and punctuation are skipped.
 _SKIPPED_FIELD = re.compile(
-    r"whitespace\w*|\w+_whitespace|lpar|rpar|[lr]brace|[lr]bracket|comma|dot|semicolon|equal|operator|header|footer|newline"
-    r"|leading_lines|lines_after_decorators|first_colon|second_colon|empty_lines|first_line|last_line"
+    r"whitespace\w*|\w+_whitespace|lpar|rpar|[lr]brace|[lr]bracket|comma|dot|semicolon|equal|operator|header|footer"
+    r"|newline|leading_lines|lines_after_decorators|first_colon|second_colon|empty_lines|first_line|last_line"
 )
-# The one field that LibCST visits only where it holds something: the first node of a type that is seen may not show it. It is the last.
+# LibCST visits this field only where it is not None, so the first node of its type may not show it. It is the last
+# field of its node.
 _NOT_ALWAYS_VISITED = "format_spec"
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 
@@ -75,7 +79,10 @@ _IS_SKIPPED: dict[type[object], bool] = {}
 
 
 def _skipped(kind: type[object]) -> bool:
-    """Whether values of this type are no children: blanks, punctuation, and what is no node at all (text, None, sentinels)."""
+    """
+    Whether values of this type are not taken for children: blanks, punctuation, and whatever is no node (text, None,
+    sentinels).
+    """
     if kind not in _IS_SKIPPED:
         _IS_SKIPPED[kind] = issubclass(kind, SKIPPED) or not issubclass(kind, cst.CSTNode)
     return _IS_SKIPPED[kind]
@@ -113,7 +120,10 @@ class Leave:
 
 
 class Tree:
-    """A module flattened once: every later look is a loop over a list or a step to a parent."""
+    """
+    A module as lists: its nodes in order, by type, and the parent of each. Rules loop over these instead of walking
+    again.
+    """
 
     def __init__(self, module: cst.Module) -> None:
         self.module = module
@@ -159,9 +169,10 @@ class Tree:
 
     def statement(self, node: cst.CSTNode) -> cst.CSTNode:
         """
-        The statement that ``node`` belongs to: its small statement if it is in one, else the compound statement whose header holds it.
+        The statement that ``node`` belongs to: its small statement if it is in one, else the compound statement whose
+        header holds it.
 
-        ``node`` itself if it is a statement; the module for what stands outside of any.
+        ``node`` itself if it is a statement; the module for what is outside of any.
         """
         current = node
         while not isinstance(current, (cst.BaseSmallStatement, cst.BaseCompoundStatement, cst.Module)):
@@ -169,13 +180,19 @@ class Tree:
         return current
 
     def whole_statement(self, call: cst.CSTNode) -> cst.Expr | None:
-        """The statement that is nothing but this call, awaited or not; None where the call is a part of something (``f(), call()``)."""
+        """
+        The statement that is nothing but this call, awaited or not; None where the call is a part of something
+        (``f(), call()``).
+        """
         parent = self.parents[call]
         above = self.parents[parent] if isinstance(parent, cst.Await) else parent
         return above if isinstance(above, cst.Expr) else None
 
     def siblings(self, statement: cst.CSTNode) -> list[cst.CSTNode | None]:
-        """The small statements of the block that ``statement`` is in, one a line; None for a line that holds something else."""
+        """
+        The small statements of the block that ``statement`` is in, for each of its lines; None for a line with two of
+        them or a compound one.
+        """
         block = self.parents.get(self.parents[statement])
         lines = block.body if isinstance(block, (cst.IndentedBlock, cst.Module)) else ()
         return [
@@ -184,5 +201,5 @@ class Tree:
         ]
 
     def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
-        """Whether ``inner`` is ``outer`` or stands in it."""
+        """Whether ``inner`` is ``outer`` or is inside of it."""
         return inner is outer or any(above is outer for above in self.ancestors(inner))
