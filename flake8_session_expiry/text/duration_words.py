@@ -1,13 +1,17 @@
-"""The words in which durations are written: units in seconds, numbers, and the words that add nothing to them."""
+"""
+The words of durations: units (with their seconds), numbers, and the words that may be beside them without changing the
+meaning.
+"""
 
 from __future__ import annotations
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
-# Words that mean one thing only, in any language that comments were seen in. Left out on purpose: "m" (minutes or
-# months), German "tag", French "an", Chinese and Japanese "日" (also a date).
+_MILLISECONDS = "ms msec msecs millis millisec millisecs millisecond milliseconds"
+# Only words with one meaning, in the languages in which comments were seen. Left out: "m" (minutes or months), German
+# "tag" (also a label), French "an" (English "an"), Chinese and Japanese "日" (also a date).
 _UNIT_WORDS: dict[tuple[float, float], str] = {
-    (0.001, 0.001): "ms msec msecs millis millisecond milliseconds",
+    (0.001, 0.001): _MILLISECONDS,
     (1, 1): "s sec secs second seconds sekunde sekunden seconde secondes segundo segundos secondo secondi seconden "
     "sekunda sekundy sekund секунда секунды секунду секунд сек saniye giây detik 秒 秒钟 秒鐘 초",
     (MINUTE, MINUTE): "min mins minute minutes minuten minuto minutos minuti minuut minuta minuty minut "
@@ -25,6 +29,8 @@ _UNIT_WORDS: dict[tuple[float, float], str] = {
     "год года лет рік роки років yıl tahun",
 }
 UNITS = {word: span for span, words in _UNIT_WORDS.items() for word in words.split()}
+"""Word -> the shortest and the longest length that it means, in seconds: a month has 28 to 31 days."""
+MILLISECONDS = frozenset(_MILLISECONDS.split())
 _ONES = """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen
@@ -49,5 +55,5 @@ _KEY_NOUNS = "verification verify reset password email sms activation confirmati
 FILLERS = frozenset(_COMMENT_WORDS.split())
 NAME_FILLERS = frozenset(_NAME_WORDS.split())
 KEY_WORDS = frozenset({"otp", "code", "captcha", "token", "pin", "passcode", "onetime"})
-# Not "session" here: who writes "OTP session" does mean the session.
+# Without "session": "OTP session valid for 5 minutes" is about the session.
 KEY_FILLERS = FILLERS - {"session", "sessions"} | KEY_WORDS | frozenset(_KEY_NOUNS.split())

@@ -1,8 +1,9 @@
-"""How long somebody says that a session lasts: the one duration that a comment or a name states, or nothing.
+"""
+The duration that a comment or a name states, in seconds: "30 minutes" -> 1800, ``TWO_WEEKS`` -> 1209600.
 
-The rule of evidence is strict, because comments lie in many harmless ways ("default: 2 weeks", "86400 for 24 hours"):
-every word has to be part of one duration or stand in a closed list of words that add nothing. Any other word, number or
-sign, or a second duration, and the text counts as silent.
+A comment may name a duration without being about this value ("default: 2 weeks", "86400 for 24 hours"). Therefore every
+word has to be part of the one duration or be in a closed list of words that do not change its meaning (``FILLERS``).
+With any other word, number or sign, and with a second duration, the text states nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from flake8_session_expiry.text.duration_words import (
     HOUR,
     KEY_FILLERS,
     KEY_WORDS,
+    MILLISECONDS,
     MINUTE,
     NAME_FILLERS,
     NUMBERS,
@@ -30,37 +32,39 @@ from flake8_session_expiry.text.identifiers import words_of_name
 from flake8_session_expiry.text.phrases import comment_text
 
 _NAME_UNITS = {"minute", "hour", "day", "week", "month", "year"}
-_MEASURES = {"seconds", "secs", "sec", "ms", "msec", "millis", "milliseconds"}
+_MEASURES = {"seconds", "secs", "sec"} | MILLISECONDS
 _BARE_NAME = re.compile(
     r"(?P<unit>\w+) in (?:seconds|secs|sec|s)|(?:seconds|secs|sec) (?:in|per)(?: an?)? (?P<per>\w+)", re.ASCII
 )
 _IN_SECONDS = re.compile(r"\bin\s+(?:(?:milli)?seconds|ms)\b", re.I)
-# A lone sign that is not listed ("*", "~", "<", "?", "-5", ".5") makes the text unreadable, and that is meant.
+# Where a sign is not listed here ("*", "~", "<", "?", "-5", ".5"), the text states nothing: "~ 2 hours" is no exact
+# duration.
 _TOKEN = re.compile(
     r"(?P<number>[0-9]+(?:[_.,/][0-9]+)*)|(?P<word>[^\W\d_]+|=)"
     r"|(?P<stop>[,;:()\[\]]|\.(?![0-9])|<-+|-+>|→)|(?P<blank>[\s_]+|[-–—](?![0-9]))"
 )
-
-
 _TOLERANCE = 0.05
 
 
 @dataclass(frozen=True)
 class StatedDuration:
-    """A duration as somebody wrote it, in seconds. A month is 28 to 31 days and a year 365 or 366, hence a range."""
+    """
+    A duration as it is written, and its shortest and longest meaning in seconds: a month is 28 to 31 days, a year 365
+    or 366.
+    """
 
     text: str
     shortest: float
     longest: float
 
     def means(self, seconds: float) -> bool:
-        """Whether a lifetime of ``seconds`` is this duration; only floating point is forgiven."""
+        """Whether a lifetime of ``seconds`` is this duration, but for the rounding of floats."""
         return self.shortest <= seconds <= self.longest or any(
             math.isclose(seconds, bound, rel_tol=1e-9, abs_tol=1e-6) for bound in (self.shortest, self.longest)
         )
 
     def is_about(self, seconds: float) -> bool:
-        """Whether people would say this of a lifetime of ``seconds``: "1 day" beside 86399 is a figure of speech, not a contradiction."""
+        """Whether a lifetime of ``seconds`` is about this duration: "1 day" beside 86399 is no contradiction."""
         return self.shortest * (1 - _TOLERANCE) <= seconds <= self.longest * (1 + _TOLERANCE)
 
 
@@ -80,9 +84,11 @@ def duration_in_comment(comment: str) -> StatedDuration | None:
 
 @lru_cache(maxsize=1024)
 def duration_in_name(name: str) -> StatedDuration | None:
-    """The duration that a name states: ``TWO_WEEKS``, ``timeout_30min``, ``DAY``, ``SECONDS_PER_DAY``.
+    """
+    The duration that a name states: ``TWO_WEEKS``, ``timeout_30min``, ``DAY``, ``SECONDS_PER_DAY``.
 
-    A unit without a number (``EXPIRY_DAYS``, ``idle_minutes``, ``day``) names a count and states nothing.
+    A name with a unit and without a number (``EXPIRY_DAYS``, ``idle_minutes``, ``day``) is the name of a number of them
+    and states nothing.
     """
     last = name.rpartition(".")[2]
     words = words_of_name(last)
@@ -97,7 +103,7 @@ def duration_in_name(name: str) -> StatedDuration | None:
 
 
 def one_time_key_in_comment(comment: str) -> bool:
-    """Whether a comment gives a duration to a one-time key and to nothing else: "OTP valid for 5 minutes"."""
+    """Whether the duration in a comment is that of a one-time key and of nothing else: "OTP valid for 5 minutes"."""
     text = re.sub(r"\bone[ -]?time\b", "onetime", _comment_durations_text(comment), flags=re.I)
     text = re.sub(r"\b2fa\b", "mfa", text, flags=re.I)
     words = {token.text.lower() for token in _tokens(text) or ()}
@@ -109,7 +115,7 @@ def _comment_durations_text(comment: str) -> str:
 
 
 def _tokens(text: str) -> list[_Token] | None:
-    """The text in words, numbers and stops, or None if anything else stands in it."""
+    """The words, numbers and stops of a text, or None if there is anything else in it."""
     found, position = [], 0
     while position < len(text):
         match = _TOKEN.match(text, position)
@@ -163,7 +169,7 @@ def _single(tokens: list[_Token], position: int, minutes: str = "") -> tuple[flo
     number, after = _number(tokens, position)
     word = _word(tokens, after)
     span = (MINUTE, MINUTE) if word and word == minutes else UNITS.get(word)
-    # "a second session", and "half seconds" are not times that anybody sets.
+    # "a second session" is not a time of one second, and nobody sets half a second.
     if number is None or span is None or (_word(tokens, position) in ("a", "an", "half") and span[0] <= 1):
         return None
     if len(word) == 1 and word.isascii() and tokens[after - 1].kind != "number":
@@ -172,7 +178,7 @@ def _single(tokens: list[_Token], position: int, minutes: str = "") -> tuple[flo
 
 
 def _number(tokens: list[_Token], position: int) -> tuple[float | None, int]:
-    """The number at a position and where the word after it stands."""
+    """The number at a position, and the position of the word after it."""
     word = _word(tokens, position)
     if word in ("a", "an"):
         return 1, position + 1
@@ -189,7 +195,7 @@ def _number(tokens: list[_Token], position: int) -> tuple[float | None, int]:
 
 
 def _figure(text: str) -> float | None:
-    """A number in digits. "1.800" and "1,5" are read differently in different countries, so they are not read."""
+    """A number in digits. None for "1.800" and "1,5", which mean different numbers in different countries."""
     if text in FRACTIONS:
         return FRACTIONS[text]
     if len(text) <= 20 and re.fullmatch(

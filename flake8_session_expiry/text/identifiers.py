@@ -1,15 +1,17 @@
-"""What a name gives away about its purpose: milliseconds, an idle timeout, remember-me, a one-time key."""
+"""The purpose of a variable by the words of its name: milliseconds, an idle timeout, remember-me, a one-time key."""
 
 from __future__ import annotations
 
 import re
 
-_MILLISECONDS = {"ms", "msec", "msecs", "millis", "millisec", "millisecs", "millisecond", "milliseconds"}
+from flake8_session_expiry.text.duration_words import MILLISECONDS
+
 _CONVERSIONS = {"from", "per", "to", "not", "no", "without"}
 
 _IDLE = re.compile(
     r"\b(?:idle|inactivity|sliding|last ?(?:activity|active|action|request)|(?:no|without) activity"
-    r"|inactive (?:for|sessions?|time|timeout|limit|period|minutes|seconds|age|expiry)|(?:while|when|being|if) inactive)\b"
+    r"|inactive (?:for|sessions?|time|timeout|limit|period|minutes|seconds|age|expiry)"
+    r"|(?:while|when|being|if) inactive)\b"
 )
 _NOT_IDLE = re.compile(
     r"\b(?:not|no|never|non|without|regardless|despite|irrespective|independent|instead|rather|than|absolute|fixed|hard"
@@ -19,7 +21,8 @@ _NOT_IDLE = re.compile(
 _REMEMBER = re.compile(
     r"\b(?:remember(?:ed|ing|me)?|(?:keep|stay) ?(?:me|user)? ?(?:logged|signed|log|sign) ?in)\b(?P<rest>.*)"
 )
-# What may follow without naming another thing: "remember_username" is not about the session, "remember_days" no switch.
+# Words that may follow. Others change the meaning: "remember_username" is not about the session, "remember_days" is no
+# flag.
 _AFTER_REMEMBER = """
     me user login session password checkbox check checked flag box option choice value val field input param data
     on bool str is selected enabled
@@ -50,24 +53,31 @@ def words_of_name(name: str) -> list[str]:
 def says_milliseconds(name: str) -> bool:
     """Whether a name ends in a unit of milliseconds: ``timeout_ms``, ``expiryMillis``; not ``seconds_from_ms``."""
     words = words_of_name(name)
-    return len(words) > 1 and words[-1] in _MILLISECONDS and not _CONVERSIONS & set(words[:-1])
+    return len(words) > 1 and words[-1] in MILLISECONDS and not _CONVERSIONS & set(words[:-1])
 
 
 def says_idle(text: str) -> bool:
-    """Whether a name or comment speaks of inactivity, idle or sliding time, last activity, and does not deny it."""
+    """
+    Whether a name or comment is about inactivity, idle or sliding time or last activity; not "without idle timeout".
+    """
     words = " ".join(words_of_name(re.sub(r"['’]", "", text)))
     rest = _IDLE.sub("", words)
     return rest != words and "?" not in text and _NOT_IDLE.search(rest) is None
 
 
 def says_remember(name: str) -> bool:
-    """Whether a name asks to stay logged in: ``remember``, ``rememberMe``, ``keep_logged_in``; not ``forget_me``."""
+    """
+    Whether a name is that of a flag to stay logged in: ``remember``, ``rememberMe``, ``keep_logged_in``; not
+    ``forget_me``.
+    """
     words = words_of_name(name)
     match = _REMEMBER.search(" ".join(words))
     return match is not None and set(match["rest"].split()) <= _REMEMBER_RESTS and not _FORGETS & set(words)
 
 
 def says_one_time_key(name: str) -> bool:
-    """Whether a name holds a key that is used once: ``otp``, ``captcha``, ``verification_code``, ``resetToken``."""
+    """
+    Whether a name is that of a key that is used once: ``otp``, ``captcha``, ``verification_code``, ``resetToken``.
+    """
     words = words_of_name(name)
     return _ONE_TIME_KEY.search(" ".join(words)) is not None and not _KEY_STATES & set(words)

@@ -1,4 +1,4 @@
-"""A number of seconds as people say it, for messages."""
+"""How a number of seconds is written in messages: 5400 is "90 minutes"."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def in_words(seconds: float) -> str:
 
 
 def _rounded(seconds: float) -> tuple[str, float]:
-    """The words, and how many seconds these are to the letter."""
-    # Below two of them the smaller unit is clearer, unless it is exactly one.
+    """The words, and the number of seconds that they mean exactly."""
+    # "90 minutes", not "1.5 hours": a unit is used from two of it on, or for exactly one.
     unit, name = next(
         (unit, name) for unit, name in _UNITS if abs(seconds) == unit or abs(seconds) >= 2 * unit or unit == 1
     )
@@ -24,7 +24,10 @@ def _rounded(seconds: float) -> tuple[str, float]:
 
 
 def told_apart(seconds: float, limit: int) -> tuple[str, str]:
-    """A length and the limit that it exceeds, both in words that differ, and without figures that change from day to day."""
+    """
+    A length and the limit that it exceeds, in words that differ; no figure depends on the day on which the code is
+    checked.
+    """
     if seconds > A_THOUSAND_YEARS:
         return "more than 1,000 years", in_words(limit)
     if _rounded(seconds)[1] <= limit:  # 3601: "about 60 minutes" is no more than "1 hour"

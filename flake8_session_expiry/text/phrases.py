@@ -1,6 +1,7 @@
-"""What a comment says about the end of a session without a number: never, at browser close, at once.
+"""
+What a comment states about the end of a session without a number: never, at browser close, at once.
 
-A closed list of complete phrases; a comment with one word more says nothing that a finding could rest on.
+A closed list of whole phrases; a comment with any other word states nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _CLOSED = (
 
 
 class Phrase(enum.Enum):
-    """What a comment claims about when the session ends."""
+    """When a session ends according to a comment."""
 
     NEVER = "never"
     BROWSER_CLOSE = "when the browser is closed"
@@ -57,7 +58,9 @@ _PATTERNS = {phrase: re.compile(pattern) for phrase, pattern in _PHRASES.items()
 
 
 def comment_text(comment: str) -> str:
-    """A comment without its ``#`` and without directives such as ``noqa``; empty if it is too long or has two parts."""
+    """
+    The text of a comment, without ``#`` and directives such as ``noqa``; empty if it is too long or has two parts.
+    """
     parts = [part.strip() for part in comment.split("#") if part.strip() and not _DIRECTIVE.match(part)]
     if len(parts) != 1 or len(parts[0]) > _LONGEST:
         return ""
@@ -65,7 +68,7 @@ def comment_text(comment: str) -> str:
 
 
 def phrase_in_comment(comment: str) -> Phrase | None:
-    """The phrase that a comment (with or without ``#``) consists of."""
+    """The phrase that is the whole of a comment (with or without ``#``)."""
     text = re.sub(r"['’]", "", comment_text(comment).lower())
     if re.search(r"[^\w\s.,;:()/!-]|[0-9]", text):
         return None
