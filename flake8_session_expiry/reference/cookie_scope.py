@@ -1,5 +1,5 @@
 """
-What browsers make of the Domain and the Path of a cookie. Django sends ``SESSION_COOKIE_DOMAIN`` and
+How browsers read the Domain and the Path of a cookie. Django sends ``SESSION_COOKIE_DOMAIN`` and
 ``SESSION_COOKIE_PATH`` as ``str(value)``, without a check.
 
 As seen in Chromium 156, curl and Python's http.cookiejar (Django 4.2, 5.2 and 6.1); RFC 6265, sections 5.1.3, 5.1.4
@@ -92,5 +92,7 @@ def is_one_host(host: str) -> bool:
 
 
 def is_absolute_path(value: object) -> bool:
-    """Whether browsers use a Path. In the place of any other, and of none, they use the folder of the page that sets it."""
+    """
+    Whether browsers use a Path. In the place of any other, and of none, they use the folder of the page that sets it.
+    """
     return isinstance(value, str) and value.strip().startswith("/")

@@ -1,4 +1,7 @@
-"""Whose module is this? "session" is everybody's word: what a module imports says which library it speaks of."""
+"""
+Which libraries a module is written for, by its imports: many libraries have something called ``session``, and only
+Django's is meant.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,8 @@ OTHER_WEB = frozenset(
         "zope",
     ]
 )
-# Libraries whose objects are called ``session`` but never hang on a request: they only spoil bare names.
+# Libraries whose objects are called ``session`` but are never ``request.session``: where one is imported, the name
+# ``session`` alone may be such an object.
 OTHER_SESSION = frozenset(
     [
         "aiobotocore",
@@ -133,14 +137,14 @@ DJANGO_PACKAGES = frozenset(
 
 @dataclass(frozen=True)
 class Frameworks:
-    """What the imports of one module say."""
+    """Whose sessions a module may be about, by its imports."""
 
     django: bool
     """Something of Django, or of a package that only Django projects have, is imported."""
     other_web: bool
     """A web framework that is not Django is imported."""
     other_session: bool
-    """A library is imported whose objects are usually called ``session`` too."""
+    """A library is imported whose objects are usually called ``session``, too."""
 
     @property
     def foreign(self) -> bool:
@@ -149,7 +153,7 @@ class Frameworks:
 
     @property
     def only_django(self) -> bool:
-        """Django and nothing else that has sessions: a bare name ``session`` can be believed."""
+        """Django is imported and nothing else that has sessions: the name ``session`` alone is a session of Django."""
         return self.django and not self.other_web and not self.other_session
 
 

@@ -1,4 +1,6 @@
-"""How long a session may last according to those who publish limits: each figure with the document that it comes from."""
+"""
+How long a session may last, and what its cookie must be like, according to published standards; each with its document.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ DAY: Final = 24 * HOUR
 
 @dataclass(frozen=True)
 class Publication:
-    """Where a limit is written."""
+    """The document that a limit is taken from."""
 
     document: str
     section: str
@@ -30,8 +32,8 @@ class Profile:
     """
     The longest times that a source allows, in seconds; None where it sets no such limit.
 
-    ``overall`` counts from the login, ``idle`` from the last activity. ``binding`` is the source's own word for how binding they are, ``words``
-    is where it says so.
+    ``overall`` counts from the login, ``idle`` from the last activity. ``binding`` is the word that the source uses for
+    how binding they are ("SHALL"), ``words`` is the sentence of the source.
     """
 
     name: str
@@ -86,7 +88,8 @@ PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
                 None,
                 "SHOULD",
                 _nist("2.1.3, AAL1"),
-                "A definite reauthentication overall timeout SHALL be established, which SHOULD be no more than 30 days at AAL1. "
+                "A definite reauthentication overall timeout SHALL be established, which SHOULD be no more than 30 days "
+                "at AAL1. "
                 "An inactivity timeout MAY be applied but is not required at AAL1.",
             ),
             Profile(
@@ -95,7 +98,8 @@ PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
                 HOUR,
                 "SHOULD",
                 _nist("2.2.3, AAL2"),
-                "A definite reauthentication overall timeout SHALL be established, which SHOULD be no more than 24 hours at AAL2. "
+                "A definite reauthentication overall timeout SHALL be established, which SHOULD be no more than 24 hours "
+                "at AAL2. "
                 "The inactivity timeout SHOULD be no more than 1 hour.",
             ),
             Profile(
@@ -124,7 +128,7 @@ PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
                 _asvs(3),
                 f"{_PERIODICALLY}: 12 hours or 15 minutes of inactivity, with 2FA",
             ),
-            # It sets no limit to a session that is in use.
+            # PCI DSS has no limit for a session that is in use.
             Profile(
                 "pci-dss",
                 None,
@@ -142,9 +146,9 @@ PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
 @dataclass(frozen=True)
 class CookieRequirement:
     """
-    What a source asks of the session cookie. ``setting`` is the one that decides about it, ``wanted`` what it must come to, in words.
+    One thing that a source demands of the session cookie: ``wanted``, in words; ``setting`` is Django's setting for it.
 
-    ``binding`` is the source's own word for how binding it is.
+    ``binding`` is the word that the source uses for how binding it is ("SHALL").
     """
 
     setting: str
@@ -168,8 +172,8 @@ _SAMESITE, _HOST = "kept from requests that other sites make", "named with the p
 _OPAQUE, _ENDED = "without readable content", "ended on the server by a logout"
 _NIST_COOKIES = _nist("5.1.1")
 _OF_NIST = (
-    # "SHALL be tagged to be accessible only on secure (i.e., HTTPS) sessions", "SHOULD be tagged as inaccessible via JavaScript",
-    # 'SHOULD set "SameSite=Lax" or "SameSite=Strict"', 'SHOULD have the "__Host-" prefix'
+    # "SHALL be tagged to be accessible only on secure (i.e., HTTPS) sessions", "SHOULD be tagged as inaccessible via
+    # JavaScript", 'SHOULD set "SameSite=Lax" or "SameSite=Strict"', 'SHOULD have the "__Host-" prefix'
     CookieRequirement("SESSION_COOKIE_SECURE", _HTTPS, "SHALL", _NIST_COOKIES),
     CookieRequirement("SESSION_COOKIE_HTTPONLY", _NO_SCRIPTS, "SHOULD", _NIST_COOKIES),
     CookieRequirement("SESSION_COOKIE_SAMESITE", _SAMESITE, "SHOULD", _NIST_COOKIES),
@@ -193,9 +197,10 @@ _OF_DJANGO = (
 
 def cookie_requirements(profile: str) -> tuple[CookieRequirement, ...]:
     """
-    What a profile asks of the session cookie, setting by setting.
+    What a profile demands of the session cookie, setting by setting.
 
-    A profile whose source speaks of time only is completed by Django's own deployment checks (``manage.py check --deploy``).
+    For a profile whose source is about lengths of time only, these are Django's own deployment checks
+    (``manage.py check --deploy``).
     """
     if profile.startswith("nist-"):
         return _OF_NIST

@@ -1,4 +1,5 @@
-"""Django's session API as data: members, signatures, async twins and the versions that have them.
+"""
+Django's session API as data: methods and attributes, their arguments, async twins and the versions that have them.
 
 Covers ``SessionBase`` and the stores db, cache, cached_db, file and signed_cookies of Django 4.2 to 6.1
 (``django/contrib/sessions/backends/``). ``tests/reference/test_session_api.py`` compares it with the installed Django.
@@ -29,12 +30,19 @@ class MemberKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The arguments of a method without ``self``, the loosest of all stores: what it refuses fails in each of them."""
+    """
+    The arguments of a method without ``self``.
+
+    Where stores differ, those of the one that accepts the most: a call that is refused here fails with every store.
+    """
 
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     keywords: bool = False
-    """``**kwargs``: any keyword is accepted (those Django does not know are ignored), no further positional one."""
+    """
+    ``**kwargs``: any keyword is accepted (Django ignores those that it does not use), but no further positional
+    argument.
+    """
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -42,7 +50,9 @@ class Signature:
         return self.required + self.optional
 
     def accepts(self, positional: int, keywords: frozenset[str] = frozenset()) -> bool:
-        """Whether a call with so many positional arguments and these keywords passes (no ``*`` or ``**`` in it)."""
+        """
+        Whether a call with so many positional arguments and these keywords does not fail (without ``*`` and ``**``).
+        """
         if positional > len(self.names):
             return False
         if not self.keywords and not keywords <= set(self.names):
@@ -53,7 +63,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One public name on a session."""
+    """One public method or attribute of a session."""
 
     name: str
     kind: MemberKind
@@ -61,11 +71,11 @@ class Member:
     """None if it is not a method."""
     is_async: bool = False
     twin: str | None = None
-    """The same in the other colour: ``set_expiry`` <-> ``aset_expiry``."""
+    """The async method that does the same, or the sync one: ``set_expiry`` <-> ``aset_expiry``."""
     since: Version = (1, 4)
-    """The first Django that has it; (1, 4) stands for "older than any supported one"."""
+    """The first version of Django that has it; (1, 4) for all that are older than the supported ones."""
     until: Version | None = None
-    """The first Django that no longer has it."""
+    """The first version of Django that no longer has it."""
     changes: bool = False
     """Calling (or assigning) it changes this session's data, key or stored copy."""
     django_only: bool = False
@@ -79,12 +89,12 @@ ASYNC_SESSIONS_SINCE: Final[Version] = (5, 1)
 ASYNC_AUTH_SINCE: Final[Version] = (5, 0)
 """``alogin``, ``alogout`` of ``django.contrib.auth`` and ``asession`` of the test client."""
 EMPTY_SESSION_IS_FALSE_SINCE: Final[Version] = (6, 1)
-"""``SessionBase.__bool__``: before it every session, also an empty one, is true."""
+"""``SessionBase.__bool__``: in earlier versions every session is true, an empty one, too."""
 
 SESSION_EXPIRY_KEY: Final = "_session_expiry"
-"""Where ``set_expiry`` keeps its value inside the session."""
+"""The key of the session under which ``set_expiry`` stores its value."""
 AUTH_KEYS: Final = ("_auth_user_id", "_auth_user_backend", "_auth_user_hash")
-"""What ``login()`` writes (``django/contrib/auth/__init__.py``)."""
+"""The keys of the session that ``login()`` writes (``django/contrib/auth/__init__.py``)."""
 
 _NONE = Signature()
 _KEY = Signature(("key",))
@@ -140,7 +150,7 @@ _ALL: Final[tuple[Member, ...]] = (
     *_pair("delete_test_cookie", _NONE, changes=True),
     Member("encode", MemberKind.METHOD, Signature(("session_dict",))),
     Member("decode", MemberKind.METHOD, Signature(("session_data",))),
-    # signed_cookies alone lets exists() be called without a key.
+    # Only in signed_cookies exists() may be called without a key.
     *_pair("exists", _OPTIONAL_KEY),
     *_pair("create", _NONE, changes=True),
     *_pair("save", Signature((), ("must_create",)), changes=True),
@@ -165,9 +175,9 @@ _ALL: Final[tuple[Member, ...]] = (
 )
 
 MEMBERS: Final[Mapping[str, Member]] = MappingProxyType({member.name: member for member in _ALL})
-"""Every public member of a session in any supported Django, by name."""
+"""Every public member of a session in any supported version of Django, by name."""
 DJANGO_ONLY: Final = frozenset(name for name, member in MEMBERS.items() if member.django_only)
-"""Names that show by themselves that a Django session is meant."""
+"""Names that only Django's sessions have: where one is called, the object is a session of Django."""
 METHODS: Final = frozenset(name for name, member in MEMBERS.items() if member.kind is MemberKind.METHOD)
 CHANGES: Final = frozenset(name for name, member in MEMBERS.items() if member.changes)
 """Members that change the session when they are called (``modified``: when it is assigned)."""
@@ -184,7 +194,10 @@ GETTERS: Final = frozenset(
         "get_session_cookie_age",
     }
 )
-"""Methods that read the expiry; the middleware calls them when it saves, so hiding one fails there."""
+"""
+Methods that read the expiry. The middleware calls them when it saves: where one is replaced by a value, that call
+fails.
+"""
 ASYNC_TWINS: Final[Mapping[str, str]] = MappingProxyType(
     {m.name: m.twin for m in _ALL if m.twin and m.kind is MemberKind.METHOD and not m.is_async}
 )
@@ -204,7 +217,10 @@ MODEL_MEMBERS: Final = frozenset(
         "get_previous_by_expire_date",
     }
 )
-"""What ``django.contrib.sessions.models.Session`` has beside the members of every model; it is a row, no session."""
+"""
+What ``django.contrib.sessions.models.Session`` has beside the members of every model; it is a row of a table, not a
+session.
+"""
 MODEL_MANAGER_MEMBERS: Final = frozenset({"encode", "save"})
 """What ``Session.objects`` has beside the members of every manager."""
 

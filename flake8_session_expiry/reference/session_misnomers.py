@@ -1,4 +1,4 @@
-"""Names that people call on a session although Django's sessions do not have them, and what they mean by them."""
+"""Names that people use on a session although Django's sessions do not have them, and which member they mean."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class WrongName:
     """
     A name that no session of Django has.
 
-    ``hint`` says what to write. ``method`` is the real method that one call of it can be turned into, with ``arguments`` positional
-    arguments (None: any). ``django_only`` is True where no other session library has the name either, so that no other evidence of
-    Django is needed.
+    ``hint`` says what to write. ``method`` is the method of Django that a call can be turned into, if it has
+    ``arguments`` positional arguments (None: any number). ``django_only`` is True where no other session library has
+    the name either: then it is enough to show that the object is a session of Django.
     """
 
     name: str
@@ -58,7 +58,7 @@ _ALL: Final = (
     WrongName("remove", "write pop(key, None) or del session[key]", "pop", 1),
 )
 WRONG_NAMES: Final[Mapping[str, WrongName]] = MappingProxyType({wrong.name: wrong for wrong in _ALL})
-"""The closed list, by name."""
+"""All of them, by name."""
 
 WRONG_READS: Final[Mapping[str, WrongName]] = MappingProxyType(
     {
@@ -66,23 +66,27 @@ WRONG_READS: Final[Mapping[str, WrongName]] = MappingProxyType(
         "creation_date": WrongName("creation_date", "store the moment under a key of your own at login"),
     }
 )
-"""Attributes that are read from a session although it has none: the model ``Session`` (or a package's model) does."""
+"""Attributes that are read from a session, but that only the model ``Session`` (or a model of a package) has."""
 
 IGNORED_ATTRIBUTES: Final = frozenset(
     {"expiry", "max_age", "timeout", "cookie_age", "permanent", "expire_date", "expires", "expiry_age", "expiry_date"}
 )
-"""Attributes that look as if they had a meaning when they are assigned."""
+"""Attributes without effect that are assigned as if they changed the expiry."""
 EXPIRY_LIKE_ATTRIBUTES: Final = IGNORED_ATTRIBUTES - {"permanent"} | {"SESSION_COOKIE_AGE"}
-"""Those whose value may be meant for set_expiry."""
+"""Those of them whose value may be meant for set_expiry."""
 
-# Words of their own that lie one edit from a member: attributes of other libraries, or of models that a store may well be given.
+# Words that differ by one letter from a member, but are no misspellings: attributes of other libraries, or of a store's
+# own model.
 _OWN_WORDS: Final = frozenset({"flash", "created", "updated", "deleted", "cleared", "loaded", "saved", "models"})
 _SHORTEST: Final = 5
 
 
 @cache
 def meant(name: str) -> str | None:
-    """The one member that ``name`` is a misspelling of: one letter off, or ``camelCase``; None if there is none or more than one."""
+    """
+    The one member that ``name`` is a misspelling of: it differs by one letter, or is in ``camelCase``. None if none is,
+    or several are.
+    """
     if name.startswith("_") or name in session_api.MEMBERS or name in WRONG_NAMES or name in _OWN_WORDS:
         return None
     bare = name.replace("_", "").lower()

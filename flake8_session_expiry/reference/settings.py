@@ -1,6 +1,8 @@
-"""Django's settings that decide how a session lives, as data: type, default by version, and what people write instead.
+"""
+Django's settings about sessions as data: type, default by version, and which misspelt names mean them.
 
-Covers Django 4.2 to 6.1 (``django/conf/global_settings.py``). ``tests/reference/test_settings.py`` compares it with the installed Django.
+Covers Django 4.2 to 6.1 (``django/conf/global_settings.py``). ``tests/reference/test_settings.py`` compares it with the
+installed Django.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ Version = tuple[int, int]
 
 
 class SettingType(Enum):
-    """What Django expects in a setting."""
+    """Which values Django expects in a setting."""
 
     SECONDS = "a number of seconds"
     BOOLEAN = "True or False"
@@ -33,14 +35,14 @@ class SettingType(Enum):
 
 @dataclass(frozen=True, slots=True)
 class KnownSetting:
-    """One setting of Django's."""
+    """One setting of Django."""
 
     name: str
     type: SettingType
     default: object
-    """Since ``changed``, if that is given."""
+    """The default; where ``changed`` is given, in that version and later ones."""
     changed: Version | None = None
-    """The first Django with this default."""
+    """The first version of Django with this default."""
     default_before: object = None
 
     def default_in(self, version: Version | None) -> tuple[object, ...]:
@@ -82,10 +84,10 @@ _SETTINGS: Final = (
 )
 
 SETTINGS: Final[Mapping[str, KnownSetting]] = MappingProxyType({setting.name: setting for setting in _SETTINGS})
-"""Every setting that the rules and the policy speak of."""
+"""Every setting that rules and the policy report are about."""
 
 SESSION_SETTINGS: Final = tuple(name for name in SETTINGS if name.startswith("SESSION_"))
-"""Django's own SESSION_* settings: all there are."""
+"""All SESSION_* settings of Django."""
 
 BOOLEANS: Final = frozenset(
     name
@@ -97,16 +99,19 @@ BOOLEANS: Final = frozenset(
 ENGINE_MODULES: Final[Mapping[str, str]] = MappingProxyType({f"{_BACKENDS}.{name}": name for name in ENGINES})
 """The modules that Django ships for SESSION_ENGINE -> their short names."""
 
-# Settings that only a Django settings module has at its top (two of them make one); common to generated projects of all versions.
+# Names that only a Django settings module assigns at its top (two of them are enough); projects of all versions of
+# Django have them.
 _MARKERS: Final = """
     INSTALLED_APPS MIDDLEWARE MIDDLEWARE_CLASSES ROOT_URLCONF WSGI_APPLICATION ASGI_APPLICATION TEMPLATES DATABASES
-    AUTH_PASSWORD_VALIDATORS AUTH_USER_MODEL AUTHENTICATION_BACKENDS LANGUAGE_CODE STATIC_URL STATICFILES_DIRS STATIC_ROOT
-    MEDIA_ROOT DEFAULT_AUTO_FIELD ALLOWED_HOSTS SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS SECURE_PROXY_SSL_HEADER
-    CSRF_TRUSTED_ORIGINS CSRF_COOKIE_SECURE USE_I18N USE_L10N USE_TZ TIME_ZONE LOGIN_REDIRECT_URL LOGIN_URL
-    EMAIL_BACKEND CACHES STATICFILES_STORAGE TEMPLATE_DIRS TEMPLATE_LOADERS INTERNAL_IPS
+    AUTH_PASSWORD_VALIDATORS AUTH_USER_MODEL AUTHENTICATION_BACKENDS LANGUAGE_CODE STATIC_URL STATICFILES_DIRS
+    STATIC_ROOT MEDIA_ROOT DEFAULT_AUTO_FIELD ALLOWED_HOSTS SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS
+    SECURE_PROXY_SSL_HEADER CSRF_TRUSTED_ORIGINS CSRF_COOKIE_SECURE USE_I18N USE_L10N USE_TZ TIME_ZONE
+    LOGIN_REDIRECT_URL LOGIN_URL EMAIL_BACKEND CACHES STATICFILES_STORAGE TEMPLATE_DIRS TEMPLATE_LOADERS INTERNAL_IPS
 """
 MARKERS: Final = frozenset(_MARKERS.split())
-"""Names that show what a module is, together with ``SECRET_KEY``, ``DEBUG`` and the session settings."""
+"""
+Names that show that a module is a settings module, together with ``SECRET_KEY``, ``DEBUG`` and the session settings.
+"""
 
 # Settings of packages that are not Django's: prefixes and whole names.
 _FOREIGN_PREFIXES: Final = (
@@ -127,21 +132,23 @@ _FOREIGN_PREFIXES: Final = (
 )
 _FOREIGN_NAMES: Final = """
     SESSION_EXPIRE_SECONDS SESSION_EXPIRE_AFTER_LAST_ACTIVITY SESSION_EXPIRE_AFTER_LAST_ACTIVITY_GRACE_PERIOD
-    SESSION_TIMEOUT_REDIRECT SESSION_EXPIRE_CALLABLE SESSION_TIMEOUT_KEY SESSION_TYPE SESSION_PERMANENT SESSION_USE_SIGNER
-    SESSION_KEY_PREFIX SESSION_ID_LENGTH SESSION_SERIALIZATION_FORMAT SESSION_COOKIE_PARTITIONED SESSION_REFRESH_EACH_REQUEST
-    SESSION_TIMEOUT SESSION_TIMEOUT_METHOD SESSION_SERVER_SIDE SESSION_TTL SESSION_DB SESSION_URL SESSION_WARN_DELTA
-    SESSION_COOKIE_NAME_PREFIX SESSION_COOKIE_DOMAINS SESSION_COOKIE_SAMESITE_FORCE_ALL SESSION_COOKIE_SAMESITE_KEYS
-    SESSION_EXPIRE_WARNING
+    SESSION_TIMEOUT_REDIRECT SESSION_EXPIRE_CALLABLE SESSION_TIMEOUT_KEY SESSION_TYPE SESSION_PERMANENT
+    SESSION_USE_SIGNER SESSION_KEY_PREFIX SESSION_ID_LENGTH SESSION_SERIALIZATION_FORMAT SESSION_COOKIE_PARTITIONED
+    SESSION_REFRESH_EACH_REQUEST SESSION_TIMEOUT SESSION_TIMEOUT_METHOD SESSION_SERVER_SIDE SESSION_TTL SESSION_DB
+    SESSION_URL SESSION_WARN_DELTA SESSION_COOKIE_NAME_PREFIX SESSION_COOKIE_DOMAINS SESSION_COOKIE_SAMESITE_FORCE_ALL
+    SESSION_COOKIE_SAMESITE_KEYS SESSION_EXPIRE_WARNING
 """
 _FOREIGN: Final = frozenset(_FOREIGN_NAMES.split())
 
 
 def is_of_a_package(name: str) -> bool:
-    """Whether a SESSION_* name belongs to a known package (django-session-timeout, Flask-Session, allauth, Horizon ...)."""
+    """
+    Whether a SESSION_* name belongs to a known package (django-session-timeout, Flask-Session, allauth, Horizon ...).
+    """
     return name in _FOREIGN or name.startswith(_FOREIGN_PREFIXES)
 
 
-# What the words of a name may be written as without a change of meaning. "on", "at" and "when" join words and say nothing.
+# Other forms of the words in names of settings. "ON", "AT" and "WHEN" do not change what a name means.
 _SAME_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "SESSIONS": "SESSION",
@@ -171,7 +178,10 @@ _DISTANCE_OF_SHORTEST: Final = 12
 
 
 def _key(name: str) -> tuple[str, ...]:
-    """The words of a name whatever their order, number and tense."""
+    """
+    The words of a name, the same for every order, plural and tense: SESSIONS_COOKIE_AGE and SESSION_AGE_COOKIE have one
+    key.
+    """
     text = name.upper().replace("HTTP_ONLY", "HTTPONLY").replace("SAME_SITE", "SAMESITE")
     words = [_SAME_WORDS.get(word, word) for word in text.split("_") if word]
     return tuple(sorted(word for word in words if word not in _JOINING_WORDS))
@@ -182,9 +192,10 @@ _BY_KEY: Final[Mapping[tuple[str, ...], str]] = MappingProxyType({_key(name): na
 
 def near_miss(name: str) -> str | None:
     """
-    The setting of Django's that a wrong name certainly means, or None: one edit, a plural, a tense, another order of the words, lower case.
+    The setting of Django that a wrong name certainly means: it differs by one letter, a plural, a tense, the order of
+    its words or lower case.
 
-    None for Django's own names and for those of known packages.
+    None if there is no such setting, for Django's own names and for those of known packages.
     """
     if name in SETTINGS or is_of_a_package(name) or not re.fullmatch(r"\w+", name):
         return None
