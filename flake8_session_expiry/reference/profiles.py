@@ -88,8 +88,8 @@ PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
                 None,
                 "SHOULD",
                 _nist("2.1.3, AAL1"),
-                "A definite reauthentication overall timeout SHALL be established, which SHOULD be no more than 30 days "
-                "at AAL1. "
+                "A definite reauthentication overall timeout SHALL be established, which SHOULD be no more than 30 "
+                "days at AAL1. "
                 "An inactivity timeout MAY be applied but is not required at AAL1.",
             ),
             Profile(
@@ -98,8 +98,8 @@ PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
                 HOUR,
                 "SHOULD",
                 _nist("2.2.3, AAL2"),
-                "A definite reauthentication overall timeout SHALL be established, which SHOULD be no more than 24 hours "
-                "at AAL2. "
+                "A definite reauthentication overall timeout SHALL be established, which SHOULD be no more than 24 "
+                "hours at AAL2. "
                 "The inactivity timeout SHOULD be no more than 1 hour.",
             ),
             Profile(

@@ -21,7 +21,8 @@ _UNIT_WORDS: dict[tuple[float, float], str] = {
     (DAY, DAY): "d day days tage tagen jour jours día días dia dias giorno giorni dag dagen dzień dni "
     "день дня дней дні днів gün ngày hari 天 日間",
     (7 * DAY, 7 * DAY): "w wk wks week weeks woche wochen semaine semaines semana semanas settimana settimane weken "
-    "tydzień tygodnie tygodni неделя неделю недели недель тиждень тижні тижнів hafta tuần minggu 周 週 星期 个星期 週間 주",
+    "tydzień tygodnie tygodni неделя неделю недели недель тиждень тижні тижнів hafta tuần minggu "
+    "周 週 星期 个星期 週間 주",
     (14 * DAY, 14 * DAY): "fortnight fortnights",
     (28 * DAY, 31 * DAY): "month months monat monate monaten mois mes meses mês mese mesi maand maanden "
     "miesiąc miesiące miesięcy месяц месяца месяцев місяць місяці місяців tháng bulan 个月 個月 ヶ月 か月 개월",
