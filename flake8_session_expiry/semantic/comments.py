@@ -9,18 +9,20 @@ import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
 
-# What may share a line with a value that a comment is about: the name of its parameter before it, brackets and a comma after it.
+# What may be on a line beside the value that its comment is about: the name of a parameter before it, brackets and a
+# comma after it.
 _BEFORE = re.compile(r"\s*(?:\w+\s*=)?[\s(\[]*")
 _AFTER = re.compile(r"[\s),\]]*")
 
 
 def comments_beside(source: SourceFile, node: cst.BaseExpression) -> tuple[str, ...]:
     """
-    The comments about an expression, each with its ``#``; lines that stand together above it are one comment.
+    The comments about an expression, each with its ``#``; consecutive lines above it are one comment.
 
-    If the statement consists of that one value (``x = value``, ``f(value)``, ``return await f(a=value)``) these are the comment at its end, the one after
-    its opening bracket and the lines directly above. In a statement with more in it, and in an expression of several lines, a
-    comment counts only on (or directly above) lines that the value has to itself. Headers of compound statements and lines with a ``;`` have none.
+    If the expression is all of its statement (``x = value``, ``f(value)``, ``return await f(a=value)``), these are the
+    comment at the end, the one after the opening bracket and the lines directly above. In a statement with other
+    values, and for an expression of several lines, only a comment on (or directly above) lines without other values is
+    about it. In headers of compound statements and lines with a ``;`` none is.
     """
     line = _line_of(source, node)
     if "#" not in source.text or line is None:
@@ -34,7 +36,7 @@ def comments_beside(source: SourceFile, node: cst.BaseExpression) -> tuple[str, 
 
 
 def is_whole_statement(source: SourceFile, node: cst.BaseExpression) -> bool:
-    """Whether nothing else stands in the statement of ``node``: it is assigned, returned, or the only argument of a call that is."""
+    """Whether ``node`` is all of its statement: it is assigned, returned, or the only argument of a call that is."""
     below: cst.CSTNode = node
     for above in source.tree.ancestors(node):
         if isinstance(above, cst.Call):
@@ -56,7 +58,9 @@ def _line_of(source: SourceFile, node: cst.BaseExpression) -> cst.SimpleStatemen
 
 
 def _leading_comments(source: SourceFile, line: cst.SimpleStatementLine | cst.SimpleStatementSuite) -> list[str]:
-    """The comment lines directly above a statement; above the first of a module they belong to the module's header."""
+    """
+    The comment lines directly above a statement; for the first statement LibCST has them in the header of the module.
+    """
     if isinstance(line, cst.SimpleStatementSuite):
         return []
     module = source.tree.module
@@ -68,7 +72,7 @@ def _leading_comments(source: SourceFile, line: cst.SimpleStatementLine | cst.Si
 
 
 class _Layout:
-    """Which comment of one statement stands on which line, counted from the first line of its code."""
+    """The comments of one statement and their lines, counted from the first line of its code."""
 
     def __init__(
         self,
@@ -93,7 +97,7 @@ class _Layout:
                 self.comments[text.count("\n", 0, begin)] = (item.value, column)
 
     def at_the_edges(self) -> list[str]:
-        """The comments on the first and the last line of the statement that hold no part of the value."""
+        """The comments on the first and the last line of the statement, where these have no part of the value."""
         return [
             self.comments[number][0]
             for number in (self.first, len(self.lines) - 1)
@@ -101,7 +105,10 @@ class _Layout:
         ]
 
     def on_the_last_line(self, whole: bool) -> list[str]:
-        """The comment on the line where the value ends. In a value of several lines it may speak of the last operand only."""
+        """
+        The comment on the line where the value ends. If the value has several lines, the comment may be about its last
+        operand only.
+        """
         one_line = self.top == self.bottom
         leads = whole if self.top == self.first else _BEFORE.fullmatch(self.before) is not None
         if not leads or self.bottom not in self.comments or not (one_line or self.ends_in_bracket):
@@ -110,7 +117,7 @@ class _Layout:
         return [comment] if _AFTER.fullmatch(self.lines[self.bottom][self.after_offset : column]) else []
 
     def own_lines_above(self) -> list[str]:
-        """The comment lines inside of the statement directly above the value."""
+        """The comment lines directly above the value that are inside of its statement."""
         if self.top == self.first or _BEFORE.fullmatch(self.before) is None:
             return []
         found = []
@@ -123,5 +130,5 @@ class _Layout:
 
     @staticmethod
     def joined(lines: list[str]) -> str:
-        """One comment out of lines that stand together."""
+        """Consecutive lines as one comment."""
         return " ".join([lines[0], *(line.lstrip("#").strip() for line in lines[1:])]) if lines else ""

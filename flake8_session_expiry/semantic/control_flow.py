@@ -1,10 +1,10 @@
 """
-The paths through one function: which statements run before and after one another, and what is certain about that.
+The paths through one function: which statements run before and after one another, and which certainly do.
 
-A point is a small statement or the header of a compound one (the test of an ``if``, the iterable of a ``for``). There are more paths here
-than Python will ever take: tests are not compared with each other, and every statement of a ``try`` body may fail. So "on every path" is
-never said too often, and "on some path" never too seldom. Exceptions that nothing in the function names (no ``raise``, no ``try``) are
-left out.
+A point is a small statement or the header of a compound one (the test of an ``if``, the iterable of a ``for``). Some of
+the paths here are never taken by Python: tests are not compared with each other, and every statement of a ``try`` body
+may fail. So what is on every path here is so in Python, too, and what is on some path in Python is so here. Exceptions
+without a ``raise`` or ``try`` in the function are not considered.
 """
 
 from __future__ import annotations
@@ -41,33 +41,39 @@ _LEAVES = (cst.Return, cst.Raise, cst.Break, cst.Continue)
 
 @dataclass(frozen=True)
 class _Around:
-    """Where the statements of a block can go besides on to the next one."""
+    """The points that may follow a statement of a block besides the next statement."""
 
     returns: _Next
     raises: _Next
     breaks: _Next = _NOWHERE
     continues: _Next = _NOWHERE
     catches: _Next = _NOWHERE
-    """Handlers that any statement may end up in."""
+    """The handlers of the ``try`` around it: each of its statements may raise."""
 
 
 class ControlFlow:
-    """The paths through the body of one function (or through the top level of a module); nested functions are single points."""
+    """
+    The paths through the body of one function (or through the top level of a module); nested functions are single
+    points.
+    """
 
     def __init__(self, body: Body, tree: Tree) -> None:
         self.body = body
         self.tree = tree
         self._next: dict[cst.CSTNode, _Next] = {}
         self._handlers: _Next = _NOWHERE
-        self._without_exceptions: dict[cst.CSTNode, _Next] = {}  # without what exceptions do
+        self._without_exceptions: dict[cst.CSTNode, _Next] = {}  # the same without the ways into handlers
         statements = body.body if isinstance(body, cst.Module) else _statements(body.body)
         ends = _Around(frozenset({End.RETURNED}), frozenset({End.RAISED}))
         self._entry = self._sequence(statements, frozenset({End.RETURNED}), ends)
 
-    # -- what rules ask ------------------------------------------------------------------------------------------------
+    # -- what can be asked --------------------------------------------------------------------------------------------
 
     def point(self, node: cst.CSTNode) -> cst.CSTNode | None:
-        """The point that ``node`` belongs to, or None if it stands outside of the body (a decorator, a default, an ``except X``)."""
+        """
+        The point that ``node`` belongs to, or None if it is outside of the body (a decorator, a default, an
+        ``except X``).
+        """
         if node in self._next:
             return node
         for above in self.tree.ancestors(node):
@@ -78,7 +84,12 @@ class ControlFlow:
         return None
 
     def is_certain(self, node: cst.CSTNode) -> bool:
-        """Whether ``node`` is evaluated each time that its point runs: not behind ``and``, ``or``, ``x if y``, in a lambda or a loop of its own."""
+        """
+        Whether ``node`` is evaluated each time that its point runs.
+
+        Not what is on the right of ``and`` and ``or``, in a branch of ``x if y else z``, in a lambda or a
+        comprehension.
+        """
         point, below = self.point(node), node
         if point is None or (isinstance(point, (cst.FunctionDef, cst.ClassDef)) and point is not node):
             return False
@@ -95,7 +106,10 @@ class ControlFlow:
         return True
 
     def on_some_path(self, first: cst.CSTNode, then: cst.CSTNode, *, in_one_round: bool = False) -> bool:
-        """Whether ``then`` can run after ``first``; ``in_one_round`` of the loops that both stand in, not in the next one."""
+        """
+        Whether ``then`` can run after ``first``; with ``in_one_round`` in the same round of the loops around both, not
+        in the next one.
+        """
         start, goal = self.point(first), self.point(then)
         if start is None or goal is None:
             return False
@@ -106,7 +120,7 @@ class ControlFlow:
         return goal in self._reached(self._next[start], without=headers)
 
     def on_one_path(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
-        """Whether both can run in one call, in whichever order; branches of one ``if`` cannot."""
+        """Whether both can run in one call, in either order; the two branches of an ``if`` cannot."""
         return self.on_some_path(one, other) or self.on_some_path(other, one)
 
     def always_after(self, first: cst.CSTNode, then: Iterable[cst.CSTNode]) -> bool:
@@ -264,7 +278,8 @@ class ControlFlow:
         handlers: _Next = frozenset().union(*(self._block(handler.body, after, around) for handler in node.handlers))
         self._handlers |= handlers
         orelse = after if node.orelse is None else self._block(node.orelse.body, after, around)
-        # Any statement may fail before it has done anything, the first one as well: hence the handlers in the entry.
+        # Also the first statement may raise before it has done anything, so a handler may be the first point that is
+        # reached.
         return self._block(node.body, orelse, replace(around, catches=around.catches | handlers)) | handlers
 
 
@@ -274,7 +289,7 @@ def _statements(block: cst.BaseSuite) -> Sequence[cst.CSTNode]:
 
 
 def may_give_up(node: cst.CSTNode) -> bool:
-    """``abort()``, ``self.fail(...)``, ``raise_404()``: a call whose name says that it raises."""
+    """Whether the name of a call says that it raises: ``abort()``, ``self.fail(...)``, ``raise_404()``."""
     name = dotted(node.value.func) if isinstance(node, cst.Expr) and isinstance(node.value, cst.Call) else ""
     return _GIVES_UP.fullmatch(name.rpartition(".")[2]) is not None
 

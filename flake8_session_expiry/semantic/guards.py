@@ -1,4 +1,4 @@
-"""Code that asks first, or expects to fail: no rule speaks of it."""
+"""Code that tests first whether something is there (``hasattr``), or expects an exception: no rule reports it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _EXPECTS_FAILURE = re.compile(r"(?:.*\.)?(?:assertRaises(?:Message|Regex)?|pytes
 
 
 def is_guarded(tree: Tree, node: cst.CSTNode) -> bool:
-    """Whether the code asks first (``hasattr``) or expects the failure (``except AttributeError``/``KeyError``, ``assertRaises``)."""
+    """
+    Whether ``node`` is behind a test with ``hasattr``, or where an exception is expected
+    (``except AttributeError``/``KeyError``, ``assertRaises``).
+    """
     below: cst.CSTNode = node
     for above in tree.ancestors(node):
         if isinstance(above, (cst.FunctionDef, cst.ClassDef)):

@@ -21,5 +21,5 @@ def subscript_key(node: cst.Subscript) -> str | None:
 
 
 def one_line(code: str, otherwise: str = "...") -> str:
-    """Code for a message: as it stands if it is short and on one line."""
+    """Code for a message: unchanged if it is short and on one line."""
     return code if "\n" not in code and len(code) <= 60 else otherwise

@@ -1,4 +1,4 @@
-"""Which names a scope binds, where, and to what: an index over one module, made once, asked by everything that follows names."""
+"""Which names each scope of a module binds, where, and to what; and which binding a name has at one place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _LOOPS = (cst.For, cst.While)
 
 @dataclass(frozen=True)
 class Binding:
-    """One binding of a name. ``value`` is None where the name gets something that cannot be followed (a loop, ``with``, a parameter)."""
+    """
+    One binding of a name. ``value`` is None where it is bound to no expression: by a loop, ``with``, as a parameter.
+    """
 
     node: cst.CSTNode
     value: cst.BaseExpression | None
@@ -38,7 +40,10 @@ def dotted(node: cst.CSTNode | None) -> str:
 
 
 def imported_names(statement: cst.Import | cst.ImportFrom) -> Iterator[tuple[str, str]]:
-    """(bound name, what it stands for in full) of an import; a star binds nothing that can be known."""
+    """
+    (bound name, full name) of an import: ``("login", "django.contrib.auth.login")``. Nothing for a star, whose names
+    are not known.
+    """
     if isinstance(statement, cst.Import):
         for alias in statement.names:
             full = dotted(alias.name)
@@ -56,7 +61,7 @@ def imported_names(statement: cst.Import | cst.ImportFrom) -> Iterator[tuple[str
 
 
 def imported_module(statement: cst.ImportFrom) -> str:
-    """``django.contrib.auth``, or with its dots ``.views`` for a relative import."""
+    """``django.contrib.auth``; ``.views`` for a relative import, with its dots."""
     return "." * len(statement.relative) + dotted(statement.module)
 
 
@@ -79,14 +84,14 @@ class SymbolTable:
         self.text = text
 
     def scope_of(self, node: cst.CSTNode) -> ScopeNode:
-        """The scope in which ``node`` stands (a function's own node stands in the scope around it)."""
+        """The scope in which ``node`` is; the node of a function itself is in the scope around it."""
         for above in self.tree.ancestors(node):
             if isinstance(above, _SCOPES):
                 return above
         return self.tree.module
 
     def function_of(self, node: cst.CSTNode) -> cst.FunctionDef | None:
-        """The innermost ``def`` around ``node``, lambdas and classes looked through."""
+        """The innermost ``def`` around ``node``, whatever lambdas and classes are between."""
         return self.tree.nearest(node, cst.FunctionDef)
 
     @cached_property
@@ -175,7 +180,10 @@ class SymbolTable:
         return any(name in names for names in self.bindings.values())
 
     def mentions_of(self, scope: ScopeNode, name: str) -> list[cst.Name]:
-        """Where a name is read or bound in a scope and the scopes in it, in order; a member or keyword of that name is another thing."""
+        """
+        Where a name is read or bound in a scope and the scopes in it, in order; not where an attribute or a keyword has
+        that name.
+        """
         found = (node for node in descendants(scope) if isinstance(node, cst.Name) and node.value == name)
         return [node for node in found if not self._is_label(node)]
 
@@ -189,8 +197,8 @@ class SymbolTable:
         """
         The one binding whose value ``use`` certainly has, or None.
 
-        In the same function it is the last one before the use, if every path to the use goes through it; in an outer scope it is the only
-        one there is.
+        In the same function this is the last one before the use, if every path to the use goes through it; in an outer
+        scope it must be the only one there.
         """
         scope: ScopeNode | None = self.scope_of(use)
         innermost = True
@@ -229,7 +237,8 @@ class SymbolTable:
         """
         Attribute names that are assigned on anything anywhere in the module (``x.name = ...``).
 
-        Read from the text, as bodies may be left out of the tree; one name too many only makes a rule silent.
+        Found in the text, because bodies of functions may be left out of the tree (``elide``). It may have names too
+        many: then a rule is silent.
         """
         return frozenset(_ATTRIBUTE_ASSIGNED.findall(self.text))
 
