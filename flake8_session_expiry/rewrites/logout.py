@@ -1,4 +1,4 @@
-"""How a repair ends a login."""
+"""The code with which a repair ends a login."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ def ending(
     """
     The code that logs out of the session ``receiver``, and the imports that it needs.
 
-    ``logout(request)`` where the request is known and the name can be had, else ``flush()``, which does the same without the signal; None
-    where async code cannot rely on the awaited twin.
+    ``logout(request)`` where the request is known and ``logout`` has no other meaning in the module, else ``flush()``,
+    which does the same without the signal ``user_logged_out``. None in async code where ``aflush()`` may be missing
+    (before Django 5.1).
     """
     bindings = symbols.bindings_of(symbols.tree.module, "logout")
     free = all(isinstance(s.node, cst.ImportFrom) and dotted(s.node.module) == "django.contrib.auth" for s in bindings)

@@ -1,4 +1,4 @@
-"""How a length that was written in milliseconds is written in seconds."""
+"""The code of a length in seconds that was written in milliseconds."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from flake8_session_expiry.sessions.milliseconds import factors, unwrapped
 
 def divided_by_1000(node: cst.BaseExpression) -> Replace | None:
     """
-    How to write an expression in seconds: a product loses its factor 1000, a plain figure is divided. None where neither can be done.
+    The edit that makes seconds of an expression: a product loses its factor 1000, a plain number is divided. None where
+    neither is possible.
 
-    The edit may be of a part of the expression.
+    The edit may be one of a part of the expression.
     """
     node = unwrapped(node)
     if isinstance(node, cst.Integer):

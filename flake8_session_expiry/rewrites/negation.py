@@ -1,4 +1,4 @@
-"""How the opposite of a test is written."""
+"""The code of the opposite of a test: ``x == y`` -> ``x != y``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a change inside of a stored value is made to last: what to write, and the edits that do it."""
+"""How a change inside of a value that a session stores is saved: what to write, and the edits for it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from flake8_session_expiry.sessions.events import SessionCall, SessionItem
 
 def kept(source: SourceFile, symbols: SymbolTable, options: Options, change: Change) -> tuple[str, tuple[Edit, ...]]:
     """
-    The advice, and the edits behind the change; none where it is left to the author.
+    The advice for a change, and its edits; no edits where more than one repair is possible.
 
-    A mark is not enough where the session may not hold the container at all: then it must be put there.
+    Where the container may not be in the session (``session.get("cart", {})``), ``modified = True`` is not enough: it
+    must be stored.
     """
     read, statement = change.stored.read, source.tree.statement(change.node)
     receiver = source.code(read.receiver)
@@ -51,7 +52,7 @@ def what_to_store(collected: Collected) -> str:
 def _with_default(
     source: SourceFile, options: Options, read: SessionCall, mark: str, statement: cst.CSTNode
 ) -> tuple[str, tuple[Edit, ...]]:
-    """``get()`` becomes the method that stores its default, awaited where that is what async code must do."""
+    """``get()`` becomes ``setdefault()``, which stores its default; in async code ``await ... asetdefault()``."""
     in_async = read.function is not None and read.function.is_async
     method = "asetdefault" if in_async else "setdefault"
     advice = f"read it with {method}() and add {mark}"
@@ -66,7 +67,7 @@ def _with_default(
 
 
 def _keeps_its_key(symbols: SymbolTable, change: Change) -> bool:
-    """Whether the names in the key stand for the same all through the function."""
+    """Whether the names in the key have one value in the whole function."""
     read = change.stored.read
     key = read.node.slice[0] if isinstance(read, SessionItem) else read.node.args[0].value
     names = (item.value for item in (key, *descendants(key)) if isinstance(item, cst.Name))

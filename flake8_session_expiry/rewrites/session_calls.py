@@ -1,4 +1,4 @@
-"""How a repair writes a call of a session, in sync and in async code."""
+"""The code of a call of a session's method, in sync and in async code."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from flake8_session_expiry.reference import session_api
 
 def session_call(options: Options, in_async: bool, receiver: str, method: str, arguments: str = "") -> str | None:
     """
-    The code of ``receiver.method(arguments)``: in ``async def`` the awaited twin, which sessions have since Django 5.1.
+    The code of ``receiver.method(arguments)``; in ``async def`` that of the awaited twin, which sessions have since
+    Django 5.1.
 
-    None where that twin cannot be relied on: a sync call there would raise SynchronousOnlyOperation as soon as a database engine must
-    load the session. A method without a twin (``clear``) loads nothing and is called as it is.
+    None in ``async def`` where Django may be older: there is no twin, and the sync call raises SynchronousOnlyOperation
+    when a database engine has to load the session. A method without a twin (``clear``) does not load the session and is
+    called directly.
     """
     plain = session_api.SYNC_TWINS.get(method, method)
     twin = session_api.ASYNC_TWINS.get(plain)
@@ -28,7 +30,10 @@ def session_call(options: Options, in_async: bool, receiver: str, method: str, a
 
 
 def advised_call(options: Options, in_async: bool, receiver: str, method: str, arguments: str = "") -> str:
-    """The same for a message, which can say more than a repair can know: since when the twin is there, and what to do before."""
+    """
+    The same for a message, which also says since which version of Django there is a twin, or what to write in earlier
+    versions.
+    """
     code = session_call(options, in_async, receiver, method, arguments)
     if code is not None:
         return code
@@ -39,7 +44,10 @@ def advised_call(options: Options, in_async: bool, receiver: str, method: str, a
 
 
 def in_place_of(tree: Tree, node: cst.BaseExpression, code: str) -> Replace:
-    """``code`` where ``node`` stands, in parentheses if an ``await`` would otherwise take hold of what follows."""
+    """
+    ``code`` in the place of ``node``, in brackets where an ``await`` would otherwise also await what follows:
+    ``(await x).y``.
+    """
     parent = tree.parents[node]
     follows = (
         (isinstance(parent, (cst.Attribute, cst.Subscript)) and parent.value is node)
@@ -49,6 +57,6 @@ def in_place_of(tree: Tree, node: cst.BaseExpression, code: str) -> Replace:
 
 
 def arguments_code(source: SourceFile, call: cst.Call) -> str:
-    """The arguments of a call as they stand, on one line where no line break is inside of an argument."""
+    """The arguments of a call as they are written, on one line unless an argument itself has several lines."""
     plain = (argument.with_changes(comma=cst.MaybeSentinel.DEFAULT) for argument in call.args)
     return ", ".join(source.code(argument) for argument in plain)

@@ -1,4 +1,4 @@
-"""How safe a repair of a setting is: what may be renamed or change its type depends on who else in the module reads it."""
+"""Whether a repair of a setting is safe: its name or type may change only if nothing else in the module reads it."""
 
 from __future__ import annotations
 
@@ -32,16 +32,17 @@ def _is_of_a_class(tree: Tree, attribute: cst.Attribute) -> bool:
 
 
 def fix_of_setting(tree: Tree, name: str, *edits: Replace, imports: tuple[NeededImport, ...] = ()) -> Fix:
-    """A safe fix of a setting, unsafe if something else in its module reads it, or another name that has the same value."""
+    """
+    A safe fix of a setting; an unsafe one if the module also reads the setting, or another name of the changed value.
+    """
     unsafe = is_read(tree, name) or any(_is_shared(tree, name, edit.node) for edit in edits)
     return Fix.unsafe(*edits, imports=imports) if unsafe else Fix.safe(*edits, imports=imports)
 
 
 def _is_shared(tree: Tree, name: str, node: cst.CSTNode) -> bool:
     """
-    Whether what is changed is read through another name: one that ``X = NAME = value`` binds too, or one that the setting takes it from.
-
-    The setting itself is the one reader that may be.
+    Whether the changed value is also read by another name: in ``X = NAME = value``, or where the setting is assigned
+    ``X`` and something else reads ``X``.
     """
     statement: cst.CSTNode | None = node
     while statement is not None and not isinstance(statement, (cst.Assign, cst.AnnAssign)):
