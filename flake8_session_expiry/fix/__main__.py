@@ -14,8 +14,8 @@ from flake8_session_expiry.console import run
 
 
 def main() -> int:
-    """Repair; returns the exit code."""
-    gc.disable()  # work.py collects, when a good deal of code has been looked at
+    """Run the fixer; returns the exit code."""
+    gc.disable()  # work.py collects after so much code
     return run(_command)
 
 

@@ -1,4 +1,7 @@
-"""Makes repairs: those that do not touch each other, each whole or not at all; every other character of the file stays."""
+"""
+Splices repairs into the text of a file: all that do not overlap, each with all of its edits or not at all. Every other
+character stays.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 @dataclass(frozen=True)
 class Applied:
-    """The new text, the repairs that were made and, for each of them, which characters of the new text are its own."""
+    """The new text, the repairs that were made and, for each of them, the characters of the new text that it wrote."""
 
     text: str
     repairs: list[Repair]
@@ -28,19 +31,19 @@ class Applied:
 
     @property
     def findings(self) -> list[Finding]:
-        """What was repaired."""
+        """The findings that were repaired."""
         return [each.finding for each in self.repairs]
 
 
 @dataclass
 class _Text:
-    """A text that is being changed, with spans that move along."""
+    """A text that is being changed, and spans of it that are moved by each change."""
 
     text: str
     regions: list[list[Span]] = field(default_factory=list)
 
     def splice(self, change: Splice) -> None:
-        """Make one change that does not cut through a region."""
+        """Make one change. It must not begin or end inside of a region."""
         self.text = self.text[: change.start] + change.text + self.text[change.end :]
         shift = len(change.text) - (change.end - change.start)
         self.regions = [
@@ -50,7 +53,9 @@ class _Text:
 
 
 def apply_repairs(source: SourceFile, repairs: Sequence[Repair]) -> Applied:
-    """Make these repairs, as many as go together. Raises SourceError where the result is no Python: a bug of a rule."""
+    """
+    Make as many of these repairs as do not overlap. Raises SourceError where the result is no Python: a bug of a rule.
+    """
     made = without_conflicts(source, repairs)
     if not made:
         return Applied(source.text, [], [])
@@ -65,7 +70,7 @@ def apply_repairs(source: SourceFile, repairs: Sequence[Repair]) -> Applied:
 
 
 def without_conflicts(source: SourceFile, repairs: Sequence[Repair]) -> list[Repair]:
-    """By place and code, what overlaps nothing that was taken before; the others have their turn when the file is looked at again."""
+    """The repairs, by place and code, without those that overlap an earlier one: these are made in the next pass."""
     if not repairs or not source.spans_are_true:
         return []
     taken = Spans()
@@ -92,7 +97,7 @@ def without_conflicts(source: SourceFile, repairs: Sequence[Repair]) -> list[Rep
 
 
 def _empties(each: Repair, lost: dict[cst.CSTNode, int]) -> bool:
-    """Whether a block would be left without a statement by this repair and those before it together."""
+    """Whether this repair and those before it would take out all statements of a block."""
     return any(
         isinstance(block, cst.IndentedBlock) and lost.get(block, 0) + number >= len(block.body)
         for block, number in each.emptying
@@ -117,7 +122,9 @@ def _spliced(text: str, repairs: Sequence[Repair]) -> _Text:
 
 
 def _names_taken(source: SourceFile, repairs: Sequence[Repair]) -> list[str]:
-    """The names that were used in replaced code, in order: an import whose last use was there can go."""
+    """
+    The names in replaced code, in order: if one was imported and is not used any more, its import is taken out, too.
+    """
     used = {node.id for node in ast.walk(source.python_tree) if isinstance(node, ast.Name)}
     splices = [splice for each in repairs for splice in each.splices]
     words = (word for splice in splices for word in _WORD.findall(source.text[splice.start : splice.end]))

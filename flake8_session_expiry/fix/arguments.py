@@ -1,4 +1,4 @@
-"""What the fixer can be asked: its own arguments beside those of flake8, and the configuration that they come to."""
+"""The arguments of the fixer: its own and those of flake8, and the configuration that results from them."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ COMMAND = Command(
     },
 )
 _DESCRIPTION = "Repairs misuse of Django's session API. Reads flake8's configuration and obeys # noqa."
-_EPILOG = """exit codes: 1 something was changed, or with --check or --diff would be; 0 nothing, also where only --unsafe-fixes would change
-something; 2 an error, even if the rest was done. A filter ('-' without --check and --diff) that worked gives 0.
-130, 143, 129: stopped by Ctrl-C, SIGTERM, SIGHUP. A symbolic link is followed to a file that lies in what was given, or if the link itself was
-named; a file with several names (hard links) is left alone, as writing it would separate them."""
+_EPILOG = """exit codes: 1 something was changed, or with --check or --diff would be; 0 nothing, also where only
+--unsafe-fixes would change something; 2 an error, even if the rest was done. A filter ('-' without --check and --diff)
+that worked gives 0. 130, 143, 129: stopped by Ctrl-C, SIGTERM, SIGHUP. A symbolic link is followed to a file that lies
+in what was given, or if the link itself was named; a file with several names (hard links) is left alone, as writing it
+would separate them."""
 
 
 def configured(argv: Sequence[str]) -> Configuration:
-    """Configuration files and command line. Raises ConfigurationError."""
+    """The configuration by configuration files and command line. Raises ConfigurationError."""
     configuration = load(argv, _add_arguments, COMMAND)
     linted_files.refuse_bad_codes(configuration.namespace)
     show_tracebacks(configuration.namespace.traceback)
@@ -45,7 +46,7 @@ def configured(argv: Sequence[str]) -> Configuration:
 
 
 def warnings(configuration: Configuration) -> Iterator[str]:
-    """What the user may not know of the configuration, one line each."""
+    """Warnings about the configuration, one line each."""
     yield from configuration.sources.warnings
     if (reason := configuration.why_nothing_is_reported()) is not None:
         yield reason

@@ -1,4 +1,7 @@
-"""The files in which anything could be wrong; most stop here. Imports neither LibCST nor a rule before a file needs them."""
+"""
+The files in which a rule could report anything; most are skipped here. Imports neither LibCST nor a rule before a file
+needs them.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ from flake8_session_expiry.interruption import check
 
 def candidates(names: Sequence[str], given: Sequence[str], say: Callable[[str], None]) -> Iterator[Job]:
     """
-    Those of the files that pass triage, each once, with their bytes.
+    The files that pass triage, each once, with their bytes.
 
-    ``given`` are the paths that they were found by, none for the current folder. ``say`` is given a line about each file that cannot be read
-    or decoded.
+    ``given`` are the paths of the command line, none for the current folder. ``say`` is called with a line about each
+    file that cannot be read or decoded.
     """
     places = _Places(given)
     named, seen = {os.path.abspath(name) for name in names}, set[str]()
@@ -25,7 +28,7 @@ def candidates(names: Sequence[str], given: Sequence[str], say: Callable[[str], 
         check()
         try:
             data, problem = _looked_at(name)
-        except Exception as error:  # of one file, and of no other
+        except Exception as error:  # the other files are still looked at
             data, problem = None, f"was not looked at {failure(error, fixer_command(name))}"
         if problem is not None:
             say(f"{name}: {problem}")
@@ -34,13 +37,13 @@ def candidates(names: Sequence[str], given: Sequence[str], say: Callable[[str], 
             is_link = real in named and real != os.path.abspath(name)
             if real not in seen and not is_link:  # a file that is named twice, or a link beside its file
                 untouchable = places.why_untouchable(name, real)
-                if untouchable is None:  # else another link to it may be named itself
+                if untouchable is None:  # else the file may be given by another name, under which it may be changed
                     seen.add(real)
                 yield Job(name, data, untouchable)
 
 
 class _Places:
-    """The files and folders that a fixer was given, by their real paths: it writes nowhere else."""
+    """The files and folders of the command line, by their real paths: the fixer writes nowhere else."""
 
     def __init__(self, given: Sequence[str]) -> None:
         self._named = {os.path.abspath(path) for path in given}
@@ -48,9 +51,11 @@ class _Places:
 
     def why_untouchable(self, name: str, real: str) -> str | None:
         """
-        Why a file (``real`` is its real path) must not be changed: a link in a folder leads out of all that was given. None if it may.
+        Why a file (``real`` is its real path) must not be changed: it is behind a link in a folder, and outside of all
+        that was given. None if it may.
 
-        A folder of somebody else's can hold a link to any file of the user's. Whoever names the link itself means the file.
+        A folder that others made can have a link to any file of the user. A link that is itself named on the command
+        line is followed.
         """
         path = os.path.normcase(real)
         if os.path.abspath(name) in self._named or any(_is_in(path, place) for place in self._real):
@@ -63,7 +68,10 @@ def _is_in(path: str, place: str) -> bool:
 
 
 def _looked_at(name: str) -> tuple[bytes | None, str | None]:
-    """The bytes of a file that can matter; for another one why it cannot be read or decoded, if so."""
+    """
+    The bytes of a file, if a rule could report anything in it; else None, and the reason if it cannot be read or
+    decoded.
+    """
     try:
         data = linted_files.read(name)
     except (OSError, ValueError) as error:
@@ -74,7 +82,9 @@ def _looked_at(name: str) -> tuple[bytes | None, str | None]:
 
 
 def undecodable(data: bytes) -> str | None:
-    """Why bytes are no source text: what flake8 would report as E902, also in a file that has nothing to do with sessions."""
+    """
+    Why bytes are no source text. flake8 reports that as E902, also in a file that has nothing to do with sessions.
+    """
     try:
         data.decode()
     except UnicodeDecodeError:

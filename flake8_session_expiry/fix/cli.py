@@ -88,7 +88,9 @@ def _repair_all(configuration: Configuration, argv: Sequence[str], jobs: Sequenc
 
 
 def _run_stdin(configuration: Configuration, report: Printer, *, is_excluded: bool) -> None:
-    """Standard input; the result, or what was read if there is nothing to repair or something is wrong, goes to standard output."""
+    """
+    Repair standard input. Printed is the result, or the text itself if there is nothing to repair or there is an error.
+    """
     data = linted_files.read(linted_files.STDIN)
     new = data
     if not is_excluded and can_matter(data):

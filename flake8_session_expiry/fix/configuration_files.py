@@ -1,4 +1,4 @@
-"""Which configuration files count, by flake8's rules, and which of them sets an option: for messages."""
+"""Which configuration files flake8 reads, and which of them sets an option: for messages."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ _NAMES = ("setup.cfg", "tox.ini", ".flake8")  # in flake8's order
 @dataclass(frozen=True)
 class ConfigurationFiles:
     """
-    ``paths`` are those that count, the one that wins first. ``folder`` is the folder of the configuration that flake8 found or was given,
-    if the current one is in it, else the current one: below it, names in ``exclude`` count. ``warnings`` are one line each.
+    ``paths`` are the files that are read, the one with the last word first. ``folder`` is that of the configuration
+    file, if the current folder is in it, else the current folder: names in ``exclude`` are relative to it. ``warnings``
+    are one line each.
     """
 
     paths: Sequence[str] = ()
@@ -27,14 +28,18 @@ class ConfigurationFiles:
 
     @classmethod
     def of(cls, arguments: argparse.Namespace, parsed: configparser.RawConfigParser, folder: str) -> ConfigurationFiles:
-        """``arguments`` are those of the command line, the others what flake8's ``load_config`` gave for them."""
+        """
+        ``arguments`` are those of the command line; ``parsed`` and ``folder`` are what flake8's ``load_config`` returns
+        for them.
+        """
         section = pyproject.path_that_counts(arguments)
         if section is not None:
             return cls((section,), _folder_of_names(os.path.dirname(section)))
         warnings = []
         if not arguments.isolated and arguments.config is None and not pyproject.is_installed() and pyproject.section():
             warnings.append(
-                f"{pyproject.FILE}: [tool.flake8] does not count, as in flake8 itself: only with {pyproject.PLUGIN} installed it does"
+                f"{pyproject.FILE}: [tool.flake8] does not count, as in flake8 itself: only with {pyproject.PLUGIN}"
+                " installed it does"
             )
         if arguments.isolated:
             return cls((), _folder_of_names(folder), warnings)
@@ -43,11 +48,11 @@ class ConfigurationFiles:
 
     @property
     def begins_messages(self) -> str:
-        """``setup.cfg: `` to begin a message with, or nothing."""
+        """The beginning of a message about the configuration: ``setup.cfg: ``, or nothing."""
         return f"{', '.join(self.paths)}: " if self.paths else ""
 
     def that_set(self, option: str) -> Iterator[str]:
-        """The files that set an option of flake8 (``extend-select``), the one that wins first."""
+        """The files that set an option of flake8 (``extend-select``), the one with the last word first."""
         return (path for path in self.paths if option in _options(path))
 
 
@@ -57,7 +62,10 @@ def _folder_of_names(folder: str) -> str:
 
 
 def _found(parsed: configparser.RawConfigParser, folder: str) -> list[str]:
-    """The file that flake8 found by itself, whose name ``load_config`` does not return: the first one in that folder with a section for it."""
+    """
+    The file that flake8 found: the first one in that folder with a section for it (``load_config`` does not return its
+    name).
+    """
     for name in _NAMES if "flake8" in parsed else ():
         path = os.path.join(folder, name)
         if os.path.exists(path):

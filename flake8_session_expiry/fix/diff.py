@@ -1,4 +1,4 @@
-"""The change of a file as ``patch`` and ``git apply`` take it."""
+"""The change of a file as a diff that ``patch`` and ``git apply`` can read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ _NO_LAST_NEWLINE = "\n\\ No newline at end of file\n"
 
 
 def diff_of(name: str, old: str, new: str, encoding: str) -> bytes:
-    """A unified diff that ``patch`` takes; only line feeds end its lines, carriage returns belong to them."""
+    """
+    A unified diff that ``patch`` can read: its lines end at line feeds only, a carriage return is a part of a line.
+    """
     shown = _in_diff(name)
     lines = list(unified_diff(_LINE.findall(old), _LINE.findall(new), shown, shown))
     head = "".join(lines[:2]).encode("utf-8", "surrogateescape")
@@ -21,7 +23,10 @@ def diff_of(name: str, old: str, new: str, encoding: str) -> bytes:
 
 
 def _in_diff(name: str) -> str:
-    """A path as ``patch`` and ``git apply`` read it, on Windows too: slashes; a tab ends one with blanks, odd characters are quoted."""
+    """
+    A path as ``patch`` and ``git apply`` read it: with slashes, also on Windows; one with blanks ends in a tab, other
+    characters are quoted.
+    """
     name = name.replace(os.sep, "/").removeprefix("./")
     if _QUOTED.search(name):
         return '"' + _QUOTED.sub(lambda match: f"\\{ord(match[0]):03o}", name) + '"'

@@ -1,8 +1,9 @@
 """
-The one place that talks to flake8: which files, which codes, which lines, as flake8 itself would decide.
+The one module that calls flake8: which files, which codes, which lines are checked, as flake8 itself decides.
 
-Never through ``parse_args`` or ``api.legacy``: these load ``[flake8:local-plugins]``, which imports and runs the project's code, and fail on
-``require-plugins`` in pre-commit's own environment. What is used here has the same signatures in flake8 7.0, 7.2 and 7.5.
+Not by flake8's ``parse_args`` or ``api.legacy``: these load ``[flake8:local-plugins]``, which imports and runs code of
+the project, and fail on ``require-plugins`` in the environment of pre-commit. The functions used here have the same
+signatures in flake8 7.0, 7.2 and 7.5.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ _LOG = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Configuration:
     """
-    What flake8's configuration files and the command line say together. ``namespace`` holds the command's own options as well.
+    The options by flake8's configuration files and the command line. ``namespace`` has the command's own options, too.
 
-    ``given`` is what the command line alone says.
+    ``given`` are the options of the command line alone.
     """
 
     namespace: argparse.Namespace
@@ -61,8 +62,9 @@ class Configuration:
         """
         The files at and below these paths (below the current folder, if there are none) that flake8 would check.
 
-        Unlike flake8, what is excluded stays excluded when it is named, and environments are left out of folders (``fix/folders.py``). A folder
-        that cannot be listed is given to ``unreadable`` with the reason; flake8 passes over it.
+        Other than in flake8, an excluded path stays excluded when it is named, and environments in folders are skipped
+        (``fix/folders.py``). ``unreadable`` is called for a folder that cannot be listed, with the reason; flake8 skips
+        it silently.
         """
         excluded = [*self.namespace.exclude, *self.namespace.extend_exclude]
         named = [*excluded, *below_excluded(excluded, self.sources.folder)]
@@ -89,14 +91,15 @@ class Configuration:
         return lambda code: guide.should_report_error(code) is Decision.Selected
 
     def why_nothing_is_reported(self) -> str | None:
-        """Where ``select`` or ``ignore`` switches all our rules off; None if they do not."""
+        """Which option (``select``, ``ignore``) switches all our rules off, and where it is set; None if none does."""
         decision = self._guides.decider.decision_for
         codes = stems()
         if any(decision(code) is Decision.Selected for code in codes):
             return None
         chosen = (*(self.namespace.select or ()), *(self.namespace.extend_select or ()))
         if self.namespace.select is not None and not any(code.startswith(chosen) for code in codes):
-            return f"no DSE rule is selected: {self._set_by('select')} leaves them out; add DSE to it, or set extend-select = DSE"
+            where = self._set_by("select")
+            return f"no DSE rule is selected: {where} leaves them out; add DSE to it, or set extend-select = DSE"
         return f"every DSE rule is ignored: {self._set_by('ignore', 'extend-ignore')} names them"
 
     def _set_by(self, *options: str) -> str:
@@ -109,11 +112,13 @@ class Configuration:
         return options[0]
 
     def skips(self, name: str, text: str) -> bool:
-        """Whether the file says ``# flake8: noqa``."""
+        """Whether a comment ``# flake8: noqa`` excludes the file."""
         return "flake8" in text.lower() and self._processor(name, text).should_ignore_file() is True
 
     def silenced(self, name: str, text: str) -> Callable[[Finding], bool]:
-        """Which findings a ``# noqa`` in this text silences: it counts for the whole logical line that a finding is on."""
+        """
+        Which findings a ``# noqa`` in this text silences: those on its logical line, which may span several lines.
+        """
         if "noqa" not in text.lower():
             return lambda finding: False
         processor = self._processor(name, text)
@@ -133,9 +138,10 @@ def load(
     argv: Sequence[str], add_arguments: Callable[[argparse.ArgumentParser], None], command: Command
 ) -> Configuration:
     """
-    Read a command line (those of flake8's options that the command takes, ours, and its own, which ``add_arguments`` adds), then the configuration.
+    Read a command line, then the configuration.
 
-    Raises ConfigurationError; ``--help`` and ``--version`` raise SystemExit.
+    A command line may have some of flake8's options (``command`` says which), those of our plugin, and the command's
+    own, which ``add_arguments`` adds. Raises ConfigurationError; ``--help`` and ``--version`` raise SystemExit.
     """
     first = stage1_arg_parser()
     command.adapt(first)
@@ -154,7 +160,7 @@ def load(
         with pyproject.as_in_flake8(manager, rest):
             command.adapt(manager.parser)
             add_arguments(manager.parser)
-            given = manager.parse_args(rest)  # what is wrong with the command line is said before anything is read
+            given = manager.parse_args(rest)  # an error in the command line is reported before files are read
             parsed, folder = load_config(config=early.config, extra=early.append_config, isolated=early.isolated)
             files = ConfigurationFiles.of(argparse.Namespace(**(vars(given) | vars(early))), parsed, folder)
             pyproject.refuse_what_flake8_fails_on(given, manager)

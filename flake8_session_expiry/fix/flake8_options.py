@@ -1,4 +1,4 @@
-"""Flake8's options on the command lines of our own commands: which of them mean something there, and what is refused."""
+"""Options of flake8 on the command lines of our own commands: which are accepted, and which are refused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 
 class ConfigurationError(Exception):
-    """A configuration file or command line that makes no sense; the text is one line."""
+    """A configuration file or command line is wrong; the text is one line."""
 
 
 _NO_STYLE = "style is not checked here; leave it out"
@@ -37,11 +37,11 @@ INSTEAD: Mapping[str, str] = {
 @dataclass(frozen=True)
 class Command:
     """
-    A command line that takes some of flake8's options.
+    A command line that accepts some of flake8's options.
 
-    ``takes`` are those that mean something there (by ``dest``; ours all do but ``refuses``). Any other option of flake8 is refused on the command
-    line, so that nobody waits for what it would do; in a configuration file, which is flake8's as well, it stays allowed. ``help`` replaces
-    flake8's own words, ``instead`` adds to ``INSTEAD``.
+    ``takes`` are those that have an effect there (by ``dest``; of our plugin's options all but ``refuses`` have one).
+    Any other option of flake8 is refused on the command line, as it would have no effect; in a configuration file,
+    which is also flake8's, it is allowed. ``help`` replaces flake8's own help texts, ``instead`` adds to ``INSTEAD``.
     """
 
     program: str
@@ -52,16 +52,19 @@ class Command:
     instead: Mapping[str, str] = field(default_factory=dict)
 
     def adapt(self, parser: argparse.ArgumentParser) -> None:
-        """Make a parser with flake8's options one of this command: its name, its help, errors as ConfigurationError, no abbreviations."""
+        """
+        Change a parser with flake8's options to this command's: its name and help, errors as ConfigurationError, no
+        abbreviations.
+        """
         parser.prog = self.program
         parser.usage = self.usage
         parser.error = _refuse  # type: ignore[method-assign]
-        parser.allow_abbrev = False  # --unsafe must not be --unsafe-fixes
+        parser.allow_abbrev = False  # --unsafe must not be read as --unsafe-fixes
         for action in parser._actions:
             action.help = self.help.get(action.dest, action.help) if self._takes(action.dest) else argparse.SUPPRESS
         for option, action in parser._option_string_actions.items():
             if not self._takes(action.dest):
-                # The action itself stays among the parser's: it holds the default, or what a configuration file says.
+                # The parser keeps the action itself, which has the default, or the value of a configuration file.
                 parser._option_string_actions[option] = _Refused(self._refusal(option, action.dest), action)
 
     def _takes(self, dest: str) -> bool:
@@ -75,7 +78,7 @@ class Command:
 
 
 class _Refused(argparse.Action):
-    """Stands for an option that is not taken; with whatever value it comes."""
+    """An option that is refused, with any value."""
 
     def __init__(self, why: str, action: argparse.Action) -> None:
         super().__init__(action.option_strings, argparse.SUPPRESS, nargs="?", help=argparse.SUPPRESS)

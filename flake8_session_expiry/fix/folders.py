@@ -1,4 +1,4 @@
-"""Which files are below a folder: not those of environments, which hold other people's code."""
+"""Which files are below a folder, without those of environments, which are code of installed packages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ def walk(folder: str, is_excluded: Callable[[str], bool], unreadable: Callable[[
     """
     Every file below a folder that is not excluded, in the order and under the names that flake8 gives them.
 
-    The folder itself was named and is never judged: some create an environment in the root of their project. Those that cannot be listed are given
-    to ``unreadable``.
+    The folder itself was named, so it is not skipped even if it is an environment: some have one in the root of their
+    project. ``unreadable`` is called for each folder that cannot be listed.
     """
     for root, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = [

@@ -1,4 +1,4 @@
-"""The imports that a repair needs are added, those whose last use it took go with it; Python's own tree says which those are."""
+"""Adds the imports that a repair needs, and takes out those that are no longer used after it; by Python's own tree."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def bound_name(needed: NeededImport) -> str:
 
 
 def clashes(tree: ast.Module, needed: NeededImport) -> bool:
-    """Whether the module uses the name of an import for something else; then a repair that needs it cannot be made."""
+    """
+    Whether the module uses the name of an import for something else: then a repair that needs the import cannot be
+    made.
+    """
     name = bound_name(needed)
     return any(name == other for other in _bound_otherwise(tree)) or any(
         not _is(statement, alias, needed) for statement, alias in _aliases(tree, name)
@@ -33,7 +36,7 @@ def clashes(tree: ast.Module, needed: NeededImport) -> bool:
 
 
 def addition(source: SourceFile, needed: NeededImport) -> Splice | None:
-    """The text that adds an import to a module; None if it has it at its top level."""
+    """The change that adds an import to a module; None if the import is already at its top level."""
     tree = source.python_tree
     block = [statement for statement in tree.body if isinstance(statement, _Import)]
     if any(_is(statement, alias, needed) for statement in block for alias in statement.names):
@@ -48,8 +51,8 @@ def addition(source: SourceFile, needed: NeededImport) -> Splice | None:
 
 
 def removal(source: SourceFile, used_before: Iterable[str]) -> Splice | None:
-    """The text that takes out one import of one of these names that nothing in the module uses any more."""
-    if source.name.endswith("__init__.py"):  # what it imports may be there for others
+    """The change that takes out one import of one of these names that is no longer used in the module."""
+    if source.name.endswith("__init__.py"):  # other modules may import a name from there
         return None
     tree = source.python_tree
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | set(_bound_otherwise(tree))
@@ -84,7 +87,10 @@ def _is(statement: _Import, alias: ast.alias, needed: NeededImport) -> bool:
 
 
 def _bound_otherwise(tree: ast.Module) -> Iterator[str]:
-    """Every name that something but an import binds; what is bound in the body of a class is seen by nobody outside of it."""
+    """
+    Every name that is bound by something other than an import; not in the body of a class, where a name is its
+    attribute.
+    """
     in_class = {
         id(node) for owner in ast.walk(tree) if isinstance(owner, ast.ClassDef) for node in _bound_in_class(owner)
     }
@@ -112,7 +118,7 @@ def _bound_in_class(owner: ast.ClassDef) -> Iterator[ast.AST]:
 
 
 def _span(source: SourceFile, node: ast.stmt | ast.alias) -> tuple[int, int]:
-    """In characters; ``ast`` counts columns in bytes of UTF-8."""
+    """The characters of a node; ``ast`` counts columns in bytes of UTF-8."""
     assert node.end_lineno is not None and node.end_col_offset is not None
     return _offset(source, node.lineno, node.col_offset), _offset(source, node.end_lineno, node.end_col_offset)
 
@@ -134,7 +140,7 @@ def _newline(source: SourceFile) -> str:
 
 
 def _joined(source: SourceFile, statement: _Import, name: str) -> Splice | None:
-    """One more name in a ``from`` import, in its order; None where that would be more than a word on one line."""
+    """Adds a name to a ``from`` import, in its order; None where that needs more than one word in one line."""
     start, end = _span(source, statement)
     line_start, line_end = _whole_lines(source, statement)
     line = source.text[line_start:line_end].rstrip("\r\n")
@@ -151,7 +157,7 @@ def _joined(source: SourceFile, statement: _Import, name: str) -> Splice | None:
 
 
 def _section(statement: _Import) -> int:
-    """``__future__``, the standard library, packages, and what is imported relatively."""
+    """Which section isort puts an import in: ``__future__``, the standard library, packages, relative imports."""
     module = statement.module or "" if isinstance(statement, ast.ImportFrom) else statement.names[0].name
     if isinstance(statement, ast.ImportFrom) and statement.level:
         return 3
@@ -166,7 +172,7 @@ def _key(statement: _Import) -> tuple[bool, str]:
 
 
 def _new_line(source: SourceFile, code: str, needed: NeededImport) -> Splice:
-    """A new import among those at the head of the module, where isort would have it."""
+    """A new import among those at the head of the module, where isort would put it."""
     body = source.python_tree.body
     has_docstring = bool(body) and ast.get_docstring(source.python_tree, clean=False) is not None
     block: list[_Import] = []
@@ -215,7 +221,12 @@ def _first_import(source: SourceFile, code: str, has_docstring: bool, newline: s
 
 
 def _without(source: SourceFile, statement: _Import, alias: ast.alias) -> Splice | None:
-    """None where a comment would be lost, a block emptied or an import removed that is made under a condition."""
+    """
+    The change that takes one name out of an import.
+
+    None where a comment would be lost, where the block has no other statement, and where the import is under a
+    condition.
+    """
     start, end = _whole_lines(source, statement)
     owners = [
         node

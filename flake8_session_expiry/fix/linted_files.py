@@ -1,4 +1,4 @@
-"""Which files are looked at, and which of their findings may be repaired."""
+"""Which files are checked, how one is read, and which of its findings may be repaired."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _STDIN_NAMES = frozenset({"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
 
 
 def given(configuration: Configuration) -> list[str]:
-    """The paths of the command line and of ``--files-from``; ``-`` alone is standard input, by whatever name. Raises ConfigurationError."""
+    """
+    The paths of the command line and of ``--files-from``; ``-`` (or ``/dev/stdin``) alone is standard input. Raises
+    ConfigurationError.
+    """
     namespace = configuration.namespace
     paths = [*namespace.filenames, *_listed(namespace.files_from)]
     paths = [STDIN if path in _STDIN_NAMES else path for path in paths]
@@ -32,7 +35,8 @@ def given(configuration: Configuration) -> list[str]:
 
 def names(configuration: Configuration, paths: Sequence[str], unreadable: Callable[[OSError], None]) -> list[str]:
     """
-    Every file to look at of those that are ``given``, once, sorted by name as flake8 sorts its report; ``-`` is standard input.
+    Every file to check of those that are ``given``, once, sorted by name as flake8 sorts its report; ``-`` is standard
+    input.
 
     ``unreadable`` is called with the error of each folder that cannot be listed.
     """
@@ -70,7 +74,7 @@ def read(name: str) -> bytes:
 
 
 def display_name(configuration: Configuration, name: str) -> str:
-    """The name that a file is known by."""
+    """The name of a file in messages: its path, or ``--stdin-display-name``."""
     return str(configuration.namespace.stdin_display_name) if name == STDIN else name
 
 
@@ -95,6 +99,6 @@ def refuse_bad_codes(namespace: argparse.Namespace) -> None:
 
 
 def _fixable(namespace: argparse.Namespace) -> Callable[[str], bool]:
-    """``--unfixable`` wins; without ``--fixable`` everything else may be repaired."""
+    """Whether a code may be repaired: not if ``--unfixable`` names it; else if ``--fixable`` does or is not given."""
     yes, no = tuple(namespace.fixable or ("DSE",)), tuple(namespace.unfixable or ())
     return lambda code: code.startswith(yes) and not code.startswith(no)

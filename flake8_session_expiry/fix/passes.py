@@ -1,4 +1,4 @@
-"""Check, repair what may be repaired, look again, until nothing more changes: the whole story of repairing one text."""
+"""Repairs one text: checks it, repairs what may be repaired, and checks it again, until nothing changes any more."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True)
 class Problem:
-    """Why we could not do our work on a file, in one line; ``place`` is line and column, both from 1, where there is one."""
+    """
+    Why a file could not be analysed or repaired, in one line; ``place`` is line and column, both from 1, if there is a
+    place.
+    """
 
     text: str
     place: tuple[int, int] | None = None
@@ -39,11 +42,11 @@ class Problem:
 @dataclass(frozen=True)
 class Result:
     """
-    What became of one text. ``text`` is what was given wherever there are ``problems`` that kept the fixes from being made.
+    The result for one text. ``text`` is unchanged where ``problems`` kept the fixes from being made.
 
-    ``applied`` are the findings that were repaired, by the pass that did it, each with its place in the text of that pass. What is left
-    is split by what can be done about it: by ``unsafe`` fixes that were not asked for, by fixes of codes that were ``left_out``, or by nobody but the
-    author (``unfixable``).
+    ``applied`` are the findings that were repaired, pass by pass, each with its place in the text of that pass. Those
+    that remain are in three lists: ``unsafe`` fixes, which were not requested, would repair them; fixes of codes that
+    were ``left_out`` would; or there is no fix (``unfixable``).
     """
 
     text: str
@@ -56,7 +59,7 @@ class Result:
 
 def fix_source(name: str, text: str, options: Options, selection: Selection = SAFE_FIXES) -> Result:
     """
-    Repair a text under the name that it is known by. A byte order mark stays.
+    Repair the text of the file ``name``. A byte order mark stays.
 
     Raises SourceError where Python itself refuses the text.
     """
@@ -78,15 +81,15 @@ def fix_source(name: str, text: str, options: Options, selection: Selection = SA
 
 
 class _OwnBug(Exception):
-    """Repairs that give no Python: the file stays as it was."""
+    """The result of repairs is no Python: the file stays as it was."""
 
 
 @dataclass
 class _State:
     """
-    A text, what the rules say of it (``wanted`` is what flake8 would print) and the repairs that they offer for what may be repaired.
+    A text, its findings (``wanted`` are those that flake8 would print) and the repairs of those that may be repaired.
 
-    ``crashes`` are the rules' fixes that failed, as DSE900.
+    ``crashes`` are the exceptions in ``fix()`` of rules, as DSE900.
     """
 
     source: SourceFile
@@ -104,27 +107,27 @@ class _State:
         self.wanted = self.selection.of(self.source.text, found)
 
     def problems(self) -> list[Problem]:
-        """What kept us from doing our work here."""
+        """Why the text could not be analysed, or a fix not be made."""
         own = [finding for finding in self.checked.findings if finding.code in ENGINE_CODES]
         return [Problem(finding.text, (finding.line, finding.column + 1)) for finding in [*own, *self.crashes]]
 
     @cached_property
     def places(self) -> Spans:
-        """Where which code is reported. What is said of a module as a whole is said of none of its code."""
+        """The characters of each finding, with its code; not of a finding about the module as a whole."""
         spans = self.source.spans if self.checked.rules else {}
         found = [(each.node, each.code) for each in self.checked.findings if each.node is not None]
         return Spans((spans[node], code) for node, code in found if not isinstance(node, cst.Module))
 
     @cached_property
     def repairs(self) -> list[Repair]:
-        """The repairs that the rules offer, safe and unsafe ones."""
+        """The repairs by the rules, safe and unsafe ones."""
         found = []
         for finding in self.wanted:
             if not self.selection.fixable(finding.code):
                 continue
             try:
                 ready = self._repair(finding)
-            except Exception as error:  # a rule of ours that fails must not keep the others from being heard
+            except Exception as error:  # a rule that fails must not keep the others from repairing
                 self.crashes.append(crash_finding(self.source, finding.code, error, (finding.line, finding.column)))
                 continue
             if ready is not None:
@@ -132,12 +135,12 @@ class _State:
         return found
 
     def left_out(self) -> list[Finding]:
-        """The findings that could be repaired if their codes were not left out."""
+        """The findings that could be repaired if ``--fixable`` or ``--unfixable`` did not exclude their codes."""
         found = []
         for finding in self.wanted:
             if self.selection.fixable(finding.code):
                 continue
-            with contextlib.suppress(Exception):  # a rule may be left out because its fix fails
+            with contextlib.suppress(Exception):  # a rule may be excluded because its fix fails
                 if self._repair(finding) is not None:
                     found.append(finding)
         return found
@@ -149,13 +152,13 @@ class _State:
 
 
 def _untouched(state: _State, mark: str, why: str) -> Result:
-    """The file as it was, all its findings left."""
+    """The result for a file that is left as it was, with all its findings."""
     problem = f"{why}; nothing was changed; this is a bug of flake8-session-expiry, please report it"
     return Result(mark + state.source.text, [], [], [], state.wanted, [*state.problems(), Problem(problem)])
 
 
 def _step(state: _State, options: Options) -> tuple[_State, list[Finding]] | None:
-    """One pass. None if there is nothing more to repair."""
+    """One pass: the new state and what was repaired. None if there is nothing to repair."""
     wanted = [each for each in state.repairs if each.safety in state.selection.safety]
     applied, after = _offered(state, wanted, options)
     if applied.text == state.source.text:
@@ -164,7 +167,7 @@ def _step(state: _State, options: Options) -> tuple[_State, list[Finding]] | Non
 
 
 def _left(state: _State, options: Options) -> tuple[list[Finding], list[Finding], list[Finding]]:
-    """What remains: what unsafe fixes would repair, what was left out, and the rest."""
+    """The findings that remain: those that unsafe fixes would repair, those whose codes are excluded, and the rest."""
     rest = [each for each in state.repairs if each.safety not in state.selection.safety]
     unsafe: list[Finding] = []
     while tried := without_conflicts(state.source, rest):
@@ -179,10 +182,10 @@ def _left(state: _State, options: Options) -> tuple[list[Finding], list[Finding]
 
 
 def _offered(state: _State, repairs: Sequence[Repair], options: Options) -> tuple[Applied, _State]:
-    """Those of the repairs are made whose own result no rule reports; and what the rules say of the text then."""
+    """Make those repairs in whose own code no rule reports anything new; with the findings of the new text."""
     applied, after = _tried(state, repairs, options)
     suspects = _reported(state, applied, after)
-    if suspects and len(applied.repairs) > 1:  # one may be blamed for what another did
+    if suspects and len(applied.repairs) > 1:  # what is reported in the code of one may be due to another
         suspects = [each for each in suspects if _reported(state, *_tried(state, [each], options))] or suspects
     if suspects:
         return _offered(state, [each for each in repairs if each not in suspects], options)
@@ -201,7 +204,7 @@ def _tried(state: _State, repairs: Sequence[Repair], options: Options) -> tuple[
 
 
 def _reported(state: _State, applied: Applied, after: _State) -> list[Repair]:
-    """The repairs in whose own code something is reported that was not reported there before."""
+    """The repairs in whose own code a code is reported that was not reported there before."""
     found = []
     for each, region in zip(applied.repairs, applied.regions, strict=True):
         before = _codes(state, [(splice.start, splice.end) for splice in each.splices])

@@ -1,4 +1,7 @@
-"""Many files, in several processes where that saves time: in the order given, one file in the hands of each process, stopped within it."""
+"""
+Repairs many files, in several processes where that saves time. Each process has one file at a time and can be stopped
+within it; results come in the order of the files.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +23,19 @@ from flake8_session_expiry.fix.work import Job, Mode, Outcome, collect_after, co
 from flake8_session_expiry.fix.worker import END, READY, STOP, work
 
 MOST_PROCESSES: Final = 61
-"""More cannot be waited for on Windows: 63 handles, two of which Python needs itself."""
+"""Windows can wait for 63 handles only, two of which Python needs itself."""
 _BYTES_A_PROCESS: Final = 1_500_000
-"""Starting a process and importing LibCST in it costs about as much as looking at so much code."""
+"""To start a process and import LibCST in it takes about as long as to check so many bytes of code."""
 _PATIENCE: Final = 30.0
-"""Seconds. Who does not end within them writes to a disk that does not answer, or hangs; its file is the old or the new one all the same."""
+"""
+Seconds. A process that does not end within them hangs, or writes to a disk that does not respond; its file is whole
+even if it is killed.
+"""
 
 
 @dataclass(eq=False)
 class _Worker:
-    """A process, our end of the pipe to it, and the number of the file that it has in hand."""
+    """A process, our end of the pipe to it, and the number of the file that it works on."""
 
     process: BaseProcess
     connection: Connection
@@ -41,8 +47,8 @@ class Repairs:
     """
     The outcomes of ``jobs``, in their order: ``with Repairs(...) as outcomes``, and iterate.
 
-    The processes are those of ``with``: left by an exception (Ctrl-C) they are stopped within the files that they have in hand. ``written`` is how
-    many files were changed on the disk; an interrupt gets a note that says so.
+    The processes end with the block: when an exception (Ctrl-C) leaves it, they are stopped in the middle of their
+    files. ``written`` is the number of files that were changed on the disk; an interrupt gets a note with it.
     """
 
     def __init__(self, configuration: Configuration, argv: Sequence[str], jobs: Sequence[Job]) -> None:
@@ -98,12 +104,13 @@ class Repairs:
     # -- in others -----------------------------------------------------------------------------------------------------
 
     def _start(self, *, is_replacement: bool = False) -> None:
-        """One more process, if the system gives us one."""
-        # A copy of this process would have no threads: it might wait for ever for what the one with the progress bar holds.
+        """Start one more process, if the system allows it."""
+        # A forked process has no threads: it might wait for ever for a lock that the thread with the progress bar
+        # holds.
         context = multiprocessing.get_context("spawn") if is_replacement else multiprocessing.get_context()
         with interruption.postponed(), suppress(OSError), ExitStack() as opened:
             ours, theirs = map(opened.enter_context, context.Pipe())
-            is_copy = context.get_start_method() == "fork"  # with all that is open here, our ends of the pipes too
+            is_copy = context.get_start_method() == "fork"  # it has all open files, our ends of the pipes, too
             inherited = [*(worker.connection for worker in self._workers), ours] if is_copy else []
             process = context.Process(target=work, args=(theirs, inherited, tuple(self.argv)), daemon=True)
             with interruption.withheld(), _own_code_only():
@@ -119,7 +126,7 @@ class Repairs:
                     self._give_work(worker)
 
     def _receive(self, worker: _Worker) -> bool:
-        """Take what it sends. False if it has ended."""
+        """Receive what a process sends. False if it has ended."""
         try:
             message = worker.connection.recv()
         except (EOFError, OSError):
@@ -145,7 +152,10 @@ class Repairs:
             self._forget(worker)
 
     def _forget(self, worker: _Worker) -> None:
-        """It has ended: by itself, or by what it had in hand (no more memory, a crash of the parser). Another one takes its place then."""
+        """
+        A process has ended: by itself, or by its file (out of memory, a crash of the parser); then another one is
+        started.
+        """
         self._workers.remove(worker)
         worker.connection.close()
         _see_out(worker.process, _PATIENCE)
@@ -157,7 +167,7 @@ class Repairs:
             self._start(is_replacement=True)
 
     def _end(self, message: str) -> None:
-        """Tell all of them that it is over, and wait until it is: what they have in hand is finished where it is being written, else dropped."""
+        """End all processes and wait for them: a file that is being written is finished, any other one is dropped."""
         with interruption.postponed():
             self._is_ending = True
             for worker in self._workers:
@@ -176,14 +186,17 @@ _DIED = "perhaps not repaired: the process that looked at it died; try it alone,
 
 
 def processes(configuration: Configuration, sizes: Sequence[int]) -> int:
-    """In how many processes files of so many bytes are repaired: no more than ``--jobs`` allows and save time; 0 or 1 means in this one."""
+    """
+    In how many processes files of so many bytes are repaired: not more than ``--jobs``, nor than save time; 0 or 1
+    means in this one.
+    """
     jobs = configuration.namespace.jobs
     allowed = (os.cpu_count() or 1) if jobs.is_auto else int(jobs.n_jobs)
     return min(allowed, MOST_PROCESSES, len(sizes), sum(sizes) // _BYTES_A_PROCESS)
 
 
 def _see_out(process: BaseProcess, patience: float) -> None:
-    """Wait so many seconds for the end of a process; then end it."""
+    """Wait so many seconds for the end of a process; then kill it."""
     process.join(patience)
     if process.is_alive():
         process.kill()
@@ -192,7 +205,10 @@ def _see_out(process: BaseProcess, patience: float) -> None:
 
 @contextmanager
 def _own_code_only() -> Iterator[None]:
-    """A Python that is started inside does not look for its own modules in the current folder, as ``python -c`` does: that is the user's."""
+    """
+    While this lasts, a Python that is started does not import modules from the current folder, as ``python -c`` does:
+    those are the user's.
+    """
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"
     try:

@@ -1,4 +1,6 @@
-"""What a user sees: a line for each repair, the diff, the summary, errors; colours and a progress bar on a terminal only."""
+"""
+What is printed: a line for each repair, the diff, the summary, errors; colours and a progress bar on a terminal only.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ _STYLES = {"bold": "1", "red": "31", "green": "32", "cyan": "36"}
 
 
 class Printer:
-    """Prints outcomes as they come and counts them. A filter's own output is the repaired text, so it prints to standard error."""
+    """
+    Prints outcomes and counts them. Where the fixer is a filter, standard output is the repaired text, so it prints to
+    standard error.
+    """
 
     def __init__(
         self, mode: Mode, *, quiet: bool, color: str, is_filter: bool = False, never: tuple[str, ...] = ()
@@ -27,7 +32,7 @@ class Printer:
         self.mode = mode
         self.quiet = quiet
         self.is_filter = is_filter
-        self.never = never  # what --unfixable names
+        self.never = never  # the codes of --unfixable
         self.out = sys.stderr if is_filter else sys.stdout
         self.coloured = color == "always" or (color == "auto" and _is_colour_terminal(self.out))
         self.coloured_errors = color == "always" or (color == "auto" and _is_colour_terminal(sys.stderr))
@@ -63,7 +68,7 @@ class Printer:
         print(word, printable(text), file=sys.stderr)
 
     def summary(self) -> None:
-        """What was done, what other options would do, and what nobody but the author can do."""
+        """What was repaired, what other options would repair, and what has no fix."""
         rest = (self.unsafe, self.left_out, self.unfixable)
         if self.quiet or self.mode is Mode.DIFF and not (self.applied or any(rest)):
             return
@@ -83,10 +88,11 @@ class Printer:
             them = "it" if found.total() == 1 else "them"
             yield f"{_counted(found)} can be fixed, but {option} leaves {them} out{_codes(found)}."
         if self.unfixable:
-            yield f"{_counted(self.unfixable)} cannot be fixed automatically{_codes(self.unfixable)}; flake8 shows where."
+            codes = _codes(self.unfixable)
+            yield f"{_counted(self.unfixable)} cannot be fixed automatically{codes}; flake8 shows where."
 
     def _left_out(self) -> dict[str, Counter[str]]:
-        """What could be fixed if it were not for an option, by that option."""
+        """What could be repaired if an option did not exclude it, by that option."""
         found: dict[str, Counter[str]] = {}
         for code, number in self.left_out.items():
             option = "--unfixable" if code.startswith(self.never) else "--fixable"
@@ -94,13 +100,16 @@ class Printer:
         return found
 
     def exit_code(self, *, exit_zero: bool) -> int:
-        """1: something was changed, or would be; 2: an error; else 0, and for a filter, which has done its work either way."""
+        """
+        1: something was changed, or would be; 2: an error; else 0, and for a filter that had no error, also where it
+        changed something.
+        """
         if self.failed:
             return 2
         return int(self.changed > 0 and not exit_zero and not self.is_filter)
 
     def with_progress(self, outcomes: Iterable[Outcome], *, number: int) -> Generator[Outcome, None, None]:
-        """The same outcomes, of so many files, with a bar on a terminal while a long run lasts."""
+        """The same outcomes, of so many files, with a progress bar on a terminal if there are many."""
         if self.quiet or number < _LONG_RUN or not sys.stderr.isatty() or not sys.stdout.isatty():
             yield from outcomes
             return
@@ -120,14 +129,14 @@ class Printer:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.coloured else text
 
     def _print_diff(self, diff: bytes) -> None:
-        lines = _LINE.findall(diff)  # a lone \r ends none
-        if self.out.isatty():  # into a pipe or a file goes what patch and git apply need: the bytes as they are
+        lines = _LINE.findall(diff)  # a \r alone is no end of a line
+        if self.out.isatty():  # else unchanged, for patch and git apply
             lines = [_harmless(line) for line in lines]
         if self.coloured:
             lines = [_coloured_line(line) for line in lines]
         self.out.flush()
         buffer = getattr(self.out, "buffer", None)
-        if buffer is None:  # somebody's own stream
+        if buffer is None:  # a stream that a caller has put there, without bytes
             self.out.write(b"".join(lines).decode("utf-8", "replace"))
         else:
             buffer.write(b"".join(lines))
@@ -135,14 +144,17 @@ class Printer:
 
 
 def _harmless(line: bytes) -> bytes:
-    """A line of a diff without what would steer the terminal: other people's source is shown, and a ``\\r`` in it could hide the rest of the line."""
+    """
+    A line of a diff without control characters for the terminal: a ``\\r`` in the source could hide the rest of its
+    line.
+    """
     text = line.rstrip(b"\r\n")
     shown = "\t".join(printable(part) for part in text.decode("utf-8", "backslashreplace").split("\t"))
     return shown.encode() + line[len(text) :]
 
 
 def files_changed(number: int) -> str:
-    """What an interrupted run says of the files that it has written."""
+    """The note of an interrupted run about the files that it has written."""
     return (
         "no file was changed" if not number else "1 file was changed" if number == 1 else f"{number} files were changed"
     )

@@ -1,9 +1,10 @@
 """
 ``[tool.flake8]`` in ``pyproject.toml``.
 
-flake8 itself never reads it. Its plugin Flake8-pyproject makes it do so by replacing two functions of flake8 when flake8 loads it; here the same plugin
-replaces them in the same way, so the section counts exactly where, and exactly as, it does in flake8: in the current folder only, in the place of
-every other configuration file, ``--config`` and ``--isolated`` included. https://github.com/john-hen/Flake8-pyproject
+flake8 itself does not read it. The plugin Flake8-pyproject makes flake8 read it by replacing two functions of flake8
+when it is loaded. Here the same plugin replaces them in the same way, so the section has the same effect as in flake8:
+in the current folder only, and in the place of every other configuration file, ``--config`` and ``--isolated``
+included. https://github.com/john-hen/Flake8-pyproject
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ FILE = "pyproject.toml"
 
 
 def is_installed() -> bool:
-    """Whether flake8 would find the plugin."""
+    """Whether the plugin is installed where flake8 is."""
     return bool(_plugins())
 
 
@@ -40,9 +41,9 @@ def _plugins() -> list[metadata.EntryPoint]:
 @contextmanager
 def as_in_flake8(manager: OptionManager, argv: Sequence[str]) -> Iterator[None]:
     """
-    Within: ``flake8.options`` as the plugin, if it is installed, leaves it for flake8. Its option is added, too.
+    While this lasts, ``flake8.options`` is as the plugin, if it is installed, changes it for flake8; with its option.
 
-    The plugin imports all of flake8: only where there is something for it to do.
+    The plugin imports all of flake8, so it is loaded only where there is a section for it to read.
     """
     before = aggregator.aggregate_options, config.parse_config
     is_wanted = section() is not None or any(each.startswith(("--toml-config", "-h", "--help")) for each in argv)
@@ -55,12 +56,15 @@ def as_in_flake8(manager: OptionManager, argv: Sequence[str]) -> Iterator[None]:
 
 
 def named(arguments: argparse.Namespace) -> str:
-    """The file that the command line names (the plugin's ``--toml-config``), or the usual one."""
+    """The file of the command line (``--toml-config`` of the plugin), or ``pyproject.toml``."""
     return getattr(arguments, "toml_config", None) or FILE
 
 
 def path_that_counts(arguments: argparse.Namespace) -> str | None:
-    """The file whose section is read in the place of every other configuration, if there is one; ``arguments`` are those of the command line."""
+    """
+    The file whose section is read in the place of every other configuration file, or None; ``arguments`` are those of
+    the command line.
+    """
     path = named(arguments)
     return path if is_installed() and section(path) is not None else None
 
@@ -88,7 +92,7 @@ def _section(path: str) -> Mapping[str, Any] | None:
 
 
 def refuse_what_flake8_fails_on(arguments: argparse.Namespace, manager: OptionManager) -> None:
-    """Raises ConfigurationError where the plugin, or flake8 with what it gave it, would end in a traceback."""
+    """Raises ConfigurationError where the plugin, or flake8 with its values, would end with a traceback."""
     if not is_installed():
         return
     path = named(arguments)

@@ -1,4 +1,7 @@
-"""New code as text, written as the place that it goes to demands: its indentation, its newlines, brackets where an operator would bind wrongly."""
+"""
+The text of new code at its place: with the indentation and newlines of the place, and in brackets where an operator
+beside it binds more tightly.
+"""
 
 from __future__ import annotations
 
@@ -47,19 +50,21 @@ _KINDS: dict[type[ast.AST], int] = {
 
 
 class NotPossible(Exception):
-    """A fix that cannot be written at its place."""
+    """A fix cannot be written at its place."""
 
 
 def indents(source: SourceFile, node: cst.CSTNode) -> list[str]:
-    """The indentation of each block that ``node`` stands in, outermost first."""
+    """The indentation of each block around ``node``, outermost first."""
     default = source.tree.module.default_indent
-    # The cases of a match are no block of LibCST's, but it indents them like one.
+    # The cases of a match are no block in LibCST's tree, but are indented like one.
     blocks = [above for above in source.tree.ancestors(node) if isinstance(above, (cst.IndentedBlock, cst.Match))]
     return [default if block.indent is None else block.indent for block in reversed(blocks)]
 
 
 def expression(source: SourceFile, place: cst.BaseExpression, by: cst.CSTNode | str) -> str:
-    """The code of an expression that takes the place of another, in brackets where it needs them there. Raises NotPossible."""
+    """
+    The code of an expression in the place of another one, in brackets where it needs them there. Raises NotPossible.
+    """
     if isinstance(by, str) and "\n" in by:
         by = cst.parse_expression(by.strip())
     text = by.strip() if isinstance(by, str) else source.text_and_spans(by, indents(source, place))[0].strip()
@@ -69,7 +74,7 @@ def expression(source: SourceFile, place: cst.BaseExpression, by: cst.CSTNode | 
     is_bracketed = text.startswith("(") and (inner.lineno, inner.col_offset) > (1, 1)
     above = source.tree.parents[place]
     if isinstance(inner, ast.Await) and isinstance(above, cst.Call) and above.func is place and not is_bracketed:
-        place = above  # "await f" before "(...)" awaits the call; nobody means to call what was awaited
+        place = above  # "await f" for the "f" of "f(...)" means to await the call, not to call what was awaited
         if not place.lpar and _precedence(inner) < _demanded(source, place):
             raise NotPossible
         return text
@@ -98,7 +103,7 @@ def statements(source: SourceFile, code: str, inside: list[str], *, with_head: b
 
 
 def _comments(lines: Sequence[cst.EmptyLine]) -> list[str]:
-    """The comments right above a statement; what stands above a blank line does not belong to it."""
+    """The comments directly above a statement; not those above a blank line."""
     found: list[str] = []
     for line in lines:
         found = [*found, line.comment.value] if line.comment else []
@@ -106,7 +111,7 @@ def _comments(lines: Sequence[cst.EmptyLine]) -> list[str]:
 
 
 def statement(source: SourceFile, node: cst.CSTNode, inside: list[str]) -> str:
-    """The code of one statement at an indentation, without what surrounds it."""
+    """The code of one statement at an indentation, without blanks and comments around it."""
     text, spans = source.text_and_spans(node, inside)
     start, end = spans[node]
     if isinstance(node, cst.FunctionDef | cst.ClassDef) and node.decorators:
@@ -140,7 +145,7 @@ def _precedence(node: ast.expr) -> int:
 
 
 def _demanded(source: SourceFile, place: cst.BaseExpression) -> int:
-    """How tightly an expression must bind to stand in this place without brackets."""
+    """How tightly an expression must bind to need no brackets in this place."""
     above = source.tree.parents[place]
     match above:
         case (

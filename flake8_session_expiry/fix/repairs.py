@@ -1,4 +1,4 @@
-"""One fix as pieces of text: what it takes out of a file and what it puts there."""
+"""One fix as changes of a text: which characters it takes out, and which it puts there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WORD = re.compile(r"\w")
 
 @dataclass(frozen=True)
 class Splice:
-    """Characters ``start`` to ``end`` give way to ``text``."""
+    """``text`` in the place of the characters ``start`` to ``end``."""
 
     start: int
     end: int
@@ -31,9 +31,10 @@ class Splice:
 @dataclass(frozen=True)
 class Repair:
     """
-    One fix, ready to be made. ``safety`` is lowered where a comment would be lost.
+    One fix, ready to be made. It is unsafe where a comment would be lost, whatever the rule says.
 
-    ``claims`` are the spans that no other repair of the same pass may touch. ``emptying`` are, by block, the statements taken out of it.
+    ``claims`` are the spans that no other repair of the same pass may touch. ``emptying`` are the blocks that it takes
+    statements out of, with their number.
     """
 
     finding: Finding
@@ -75,7 +76,7 @@ def _replacement(source: SourceFile, edit: Replace) -> Splice:
         start, end = _expression_span(source, node)
         return _spaced(source.text, Splice(start, end, render.expression(source, node, edit.by)))
     start, end = _statement_span(source, node)
-    if isinstance(node, cst.BaseCompoundStatement):  # a comment beside its last line is its own
+    if isinstance(node, cst.BaseCompoundStatement):  # a comment beside its last line is a part of it
         end = render.end_of_line(source.text, end)
     inside = render.indents(source, node)
     if not isinstance(edit.by, str):
@@ -93,7 +94,7 @@ def _replacement(source: SourceFile, edit: Replace) -> Splice:
 
 
 def _expression_span(source: SourceFile, node: cst.BaseExpression) -> Span:
-    """With its brackets, unless there are comments in them: those stay."""
+    """The characters of an expression with its brackets; without them, if there are comments in them, which stay."""
     start, end = source.spans[node]
     if not node.lpar:
         return start, end
@@ -107,7 +108,7 @@ def _is_compound(code: str) -> bool:
 
 
 def _spaced(text: str, splice: Splice) -> Splice:
-    """With a blank where new code would grow together with a word beside it: ``return"x"``, ``"x"if y``."""
+    """With a blank where new code would otherwise be one word with its neighbour: ``return"x"``, ``"x"if y``."""
     before, after = text[splice.start - 1 : splice.start], text[splice.end : splice.end + 1]
     new = splice.text
     if _WORD.match(before) and (_WORD.match(new) or new[:1] in {"'", '"'}):
@@ -138,7 +139,10 @@ def _insertion(source: SourceFile, edit: Insert) -> tuple[Splice, Span]:
 
 
 def _with_moved_comments(source: SourceFile, line_start: int, kept: str) -> int:
-    """Where the comment lines begin that stand right above a line and are in ``kept``, too: a fix that moves a statement moves them."""
+    """
+    Where the comment lines directly above a line begin, if they are in ``kept``, too: a fix that moves a statement
+    moves them with it.
+    """
     line = bisect_left(source.line_starts, line_start)
     while line:
         comment = source.text[source.line_starts[line - 1] : source.line_starts[line]].strip()
@@ -178,9 +182,9 @@ def _removals(
     source: SourceFile, removed: Sequence[cst.CSTNode], kept: str
 ) -> tuple[list[Splice], list[tuple[cst.CSTNode, int]]]:
     """
-    The text that goes with these statements, and how many statements each block loses by it.
+    The changes that take out these statements, and how many statements each block loses by them.
 
-    Comments above a statement stay, but for those that are moved with it: that are in the text that the fix adds (``kept``).
+    Comments above a statement stay, unless they are in the text that the fix adds (``kept``): then they are moved.
     """
     lines: dict[cst.CSTNode, list[cst.CSTNode]] = {}
     for statement in removed:
@@ -210,7 +214,7 @@ def _length(block: cst.CSTNode) -> int:
 
 
 def _runs(source: SourceFile, line: cst.CSTNode, wanted: Sequence[cst.CSTNode]) -> Iterable[Splice]:
-    """Some of several statements on one line, with the semicolons between."""
+    """The changes that take out some of several statements on one line, with their semicolons."""
     _, small = _siblings(source, line)
     index = 0
     while index < len(small):

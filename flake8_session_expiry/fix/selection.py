@@ -1,4 +1,4 @@
-"""What may be repaired in one file, as configuration, ``# noqa`` and the fixer's own options have it."""
+"""Which findings of one file may be repaired, by configuration, ``# noqa`` and the fixer's own options."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ def _no_lines(_text: str) -> Callable[[Finding], bool]:
 @dataclass(frozen=True)
 class Selection:
     """
-    ``reports`` says whether flake8 would print this code for this file, ``fixable`` whether ``--fixable`` and ``--unfixable`` let it be
-    repaired. ``silenced`` reads a text and says which findings a ``# noqa`` in it silences; it is asked again after each pass.
+    ``reports`` says whether flake8 would print a code for this file, ``fixable`` whether ``--fixable`` and
+    ``--unfixable`` allow its repair. ``silenced`` takes a text and says which findings a ``# noqa`` in it silences; it
+    is called again after each pass.
     """
 
     safety: frozenset[Safety] = frozenset({Safety.SAFE})

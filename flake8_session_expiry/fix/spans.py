@@ -1,4 +1,6 @@
-"""Stretches of a text, found by place: a generated file can have thousands of repairs."""
+"""
+Spans of characters, sorted so that those at a place are found fast: a generated file can have thousands of repairs.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +10,29 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 Span: TypeAlias = tuple[int, int]
-"""First character and the one after the last; a point between two characters if both are the same."""
+"""The first character and the one after the last; if both are the same, the place between two characters."""
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n?|\n))+")
 _BLANK_LINE_AT_END = re.compile(r"(?:(?<=[\r\n])|\A)[ \t]*(?:\r\n|\r|\n)\Z")
 
 
 class Spans:
-    """Spans with a word to each, sorted by where they begin."""
+    """Spans, each with a word (a code), sorted by their beginning."""
 
     def __init__(self, spans: Iterable[tuple[Span, str]] = ()) -> None:
         self._sorted = sorted((start, end, word) for (start, end), word in spans)
         self._longest = max((end - start for start, end, _ in self._sorted), default=0)
 
     def add(self, span: Span) -> None:
-        """One more."""
+        """Add a span."""
         insort(self._sorted, (*span, ""))
         self._longest = max(self._longest, span[1] - span[0])
 
     def overlapping(self, span: Span) -> Iterator[str]:
-        """The words of those that share a character with this one; a point shares with a span that it is inside of, and with itself."""
+        """
+        The words of the spans that share a character with this one; an empty span overlaps itself and those that it is
+        inside of.
+        """
         start, end = span
         low = bisect_left(self._sorted, (start - self._longest,))
         high = bisect_right(self._sorted, (end + 1,))
@@ -37,7 +42,10 @@ class Spans:
 
 
 def with_blank_line(text: str, start: int, end: int) -> Span:
-    """Whole lines that are taken out, with the blank line above if there is one below as well, and with those below at the head of a file."""
+    """
+    The lines to take out with some whole lines: also the blank line above, if there is one below, too; at the head of a
+    file those below.
+    """
     after = _BLANK_LINES.match(text, end)
     if after is None:
         return start, end

@@ -1,4 +1,4 @@
-"""One file from its bytes to its outcome: first repaired, then written."""
+"""One file: it is repaired, then written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BYTES_BETWEEN_COLLECTIONS = 2_000_000
 
 
 class Mode(enum.Enum):
-    """What becomes of the result."""
+    """What is done with the repaired text."""
 
     APPLY = "apply"
     DIFF = "diff"
@@ -30,7 +30,7 @@ class Mode(enum.Enum):
 
 @dataclass(frozen=True)
 class Job:
-    """A file that passed triage, by its name, with its bytes. ``untouchable`` says why it must stay as it is, if it must."""
+    """A file that passed triage, with its bytes. ``untouchable`` is the reason why it must not be changed, or None."""
 
     name: str
     data: bytes
@@ -40,10 +40,10 @@ class Job:
 @dataclass(frozen=True)
 class Outcome:
     """
-    What became of one file, without anything of LibCST, so that it can go from one process to another.
+    The result for one file, without LibCST's objects, so that it can be sent from one process to another.
 
-    ``changed`` is whether its bytes are other ones, or would be; ``written`` whether they are on the disk. ``diff`` is the change, encoded
-    as the file is.
+    ``changed`` is whether its bytes are changed, or would be; ``written`` whether they are on the disk. ``diff`` is the
+    change, in the encoding of the file.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Repaired:
-    """A repaired file that is not written yet: ``new`` are its bytes where these are other ones."""
+    """A repaired file that is not written yet: ``new`` are its bytes, or None if these are unchanged."""
 
     job: Job
     outcome: Outcome
@@ -68,13 +68,13 @@ class Repaired:
 
 
 def mode(configuration: Configuration) -> Mode:
-    """What the command line asks for."""
+    """The mode by the command line."""
     namespace = configuration.namespace
     return Mode.DIFF if namespace.diff else Mode.CHECK if namespace.check else Mode.APPLY
 
 
 def repair(configuration: Configuration, job: Job) -> Repaired:
-    """Repair one file, and write nothing. Whatever it makes us raise is a line about this file."""
+    """Repair one file, without writing it. An exception of any kind is one line about this file."""
     shown = linted_files.display_name(configuration, job.name)
     try:
         return _repair(configuration, job, shown)
@@ -83,7 +83,7 @@ def repair(configuration: Configuration, job: Job) -> Repaired:
 
 
 def commit(configuration: Configuration, repaired: Repaired) -> Outcome:
-    """Write a repaired file, if the command line does not say otherwise and it is not standard input; its outcome then."""
+    """Write a repaired file, unless the command line forbids it or it is standard input. Returns its outcome."""
     job, outcome = repaired.job, repaired.outcome
     if repaired.new is None or mode(configuration) is not Mode.APPLY or job.name == linted_files.STDIN:
         return outcome
@@ -123,7 +123,10 @@ def _repair(configuration: Configuration, job: Job, shown: str) -> Repaired:
 
 
 def _encoded(old: str, data: bytes, new: str, encoding: str) -> bytes:
-    """The new text as bytes. Raises SourceError where the encoding does not give back what was read, or cannot take what was added."""
+    """
+    The new text as bytes. Raises SourceError where encoding the old text does not give the bytes of the file, or a new
+    character cannot be encoded.
+    """
     from flake8_session_expiry.engine.decoding import SourceError
 
     try:
@@ -146,9 +149,10 @@ _uncollected = 0
 
 def collect_after(data: bytes) -> None:
     """
-    Collect garbage after so much code, in the place of Python's own rhythm.
+    Collect garbage after so much code; Python's own collection is switched off.
 
-    Most of a tree goes when its last reference does; to look for the rest whenever a hundred thousand new nodes live takes a third of a run.
+    Most of a tree is freed with the last reference to it. To search for the rest as often as Python does takes a third
+    of a run.
     """
     global _uncollected
     _uncollected += len(data)

@@ -1,8 +1,10 @@
 """
-One of several processes: takes file after file from the process that started it, until there are no more, that one stops it, or has died.
+One of several processes: it gets files, one by one, from the process that started it, until there are no more, or that
+process stops it or dies.
 
-A thread listens while the main thread works. When it is told to stop it ends the process at once, except while a file is being written
-and its outcome sent: so no file is left half done, none is written of which nobody learns, and no process lives on alone.
+A thread waits for messages while the main thread works. To stop, it ends the process at once, except while a file is
+being written and its outcome sent: so no file is left half written, none is written without being reported, and no
+process remains.
 """
 
 from __future__ import annotations
@@ -28,9 +30,11 @@ Message: TypeAlias = Job | str
 
 def work(connection: Connection, inherited: Sequence[Connection], argv: Sequence[str]) -> None:
     """
-    The whole life of such a process. The configuration is read again from the command line ``argv``: flake8's objects cannot be sent.
+    What such a process does. The configuration is read again from the command line ``argv``: flake8's objects cannot be
+    sent.
 
-    ``inherited`` are ends of pipes that are not ours: while a copy of one is open here, nobody would notice that its owner has died.
+    ``inherited`` are ends of pipes of other processes, which are closed: while a copy of one is open, the end of its
+    process is not noticed.
     """
     interruption.ignore()
     gc.disable()  # collect_after() does it
@@ -41,7 +45,7 @@ def work(connection: Connection, inherited: Sequence[Connection], argv: Sequence
     threading.Thread(target=_listen, args=(connection, jobs, committing), daemon=True).start()
     try:
         configuration = configured(argv)
-    except Exception:  # it has changed since: the process that started this one goes on with what it has read
+    except Exception:  # a configuration file has been changed; the process that started this one read it before
         os._exit(1)
     _send(connection, READY)
     while (job := jobs.get()) is not None:
@@ -55,7 +59,7 @@ def _send(connection: Connection, message: object) -> None:
     try:
         connection.send(message)
     except OSError:
-        os._exit(1)  # nobody is there to receive it
+        os._exit(1)  # the process that started this one has ended
 
 
 def _listen(connection: Connection, jobs: queue.SimpleQueue[Job | None], committing: threading.Lock) -> None:

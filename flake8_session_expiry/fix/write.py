@@ -1,7 +1,8 @@
 """
-Writes a file whole or not at all: a kill at any moment leaves the old or the new one, every failure the old one and nothing beside it.
+Writes a file whole or not at all: after a kill at any moment it is the old or the new one, after an error the old one,
+with no other file beside it.
 
-What can be stopped (Ctrl-C, SIGTERM) is stopped when the file is written. What a kill leaves beside it is removed by a later run.
+Ctrl-C and SIGTERM take effect when the file is written. A temporary file that a kill leaves is removed by a later run.
 """
 
 from __future__ import annotations
@@ -25,15 +26,16 @@ _A_DAY: Final = 24 * 60 * 60  # seconds; another fixer may be writing a younger 
 
 
 class WriteError(Exception):
-    """A file that was not written; the text says why, in one line."""
+    """A file was not written; the text is the reason, in one line."""
 
 
 def write(path: str, old: bytes, new: bytes) -> None:
     """
     Put ``new`` in the place of ``old``, which is what was read from ``path``; symbolic links are followed.
 
-    The mode stays, and as far as the system lets us the owner and (on Linux) the extended attributes, access control lists among them. Raises
-    WriteError, the file being what it was: where it is something else by now, where it is read-only or has several names, where writing fails.
+    The mode stays, and, if the system allows it, the owner and (on Linux) the extended attributes, among them access
+    control lists. Raises WriteError and leaves the file as it was: where its content is not ``old`` any more, where it
+    is read-only or has several names (hard links), where writing fails.
     """
     try:
         target = os.path.realpath(path)
@@ -42,11 +44,11 @@ def write(path: str, old: bytes, new: bytes) -> None:
             raise WriteError("is not a regular file")
         if not before.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(target, os.W_OK):
             raise WriteError("is read-only")
-        if (
-            before.st_nlink > 1
-        ):  # only writing over the old file would keep them together, and a kill could leave half of it
+        # Only to write over the old file would keep its names together, and a kill could leave half of it.
+        if before.st_nlink > 1:
             raise WriteError(
-                f"has {before.st_nlink} names (hard links), which a repair would separate; nothing was changed: put a copy in its place first"
+                f"has {before.st_nlink} names (hard links), which a repair would separate; nothing was changed: put a"
+                " copy in its place first"
             )
         _replace(target, before, old, new)
     except OSError as error:
@@ -55,7 +57,7 @@ def write(path: str, old: bytes, new: bytes) -> None:
 
 def write_whole(path: str, data: bytes) -> None:
     """
-    Make ``path`` hold ``data``, whatever it held before; a new file gets the mode that the user's umask gives.
+    Write ``data`` to ``path``, whatever was there before; a new file gets its mode by the user's umask.
 
     Raises WriteError, as ``write`` does.
     """
@@ -93,7 +95,7 @@ def _replace(target: str, before: os.stat_result, old: bytes, new: bytes) -> Non
 
 @contextlib.contextmanager
 def _temporary(target: str, data: bytes) -> Iterator[str]:
-    """A file beside ``target`` that holds ``data``, and takes its place at the end; no signal comes in between."""
+    """A file beside ``target`` with ``data``, which takes its place at the end; signals take effect after that."""
     folder = os.path.dirname(target)
     with postponed():
         remove_stale(folder)
@@ -112,7 +114,10 @@ def _temporary(target: str, data: bytes) -> Iterator[str]:
 
 
 def _copy_attributes(source: str, copy: str) -> None:
-    """The extended attributes, where Python knows them (Linux) and the file system has them; some only root may set."""
+    """
+    Copy the extended attributes, where Python has functions for them (Linux) and the file system has them; some only
+    root may set.
+    """
     if not hasattr(os, "listxattr"):
         return
     with contextlib.suppress(OSError):
@@ -124,9 +129,9 @@ def _copy_attributes(source: str, copy: str) -> None:
 @cache
 def remove_stale(folder: str) -> None:
     """
-    Remove what fixers that were killed have left in a folder; looked for once in each that is written to.
+    Remove temporary files that killed fixers have left in a folder; once in each folder that is written to.
 
-    Only regular files of ours, called exactly so, on which nobody has written for a day.
+    Only regular files with exactly such a name that have not been written to for a day.
     """
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
