@@ -1,4 +1,4 @@
-"""The whole story of one file: parse, walk, rules, findings."""
+"""Checks one file: it is parsed, walked once with all rules, and the reports become findings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from flake8_session_expiry.settings.project_facts import with_facts
 
 @dataclass(frozen=True)
 class Checked:
-    """The findings of one file, by place and code, and the rules that made them, by code: a fixer asks these for their fixes."""
+    """The findings of one file, sorted by place and code, and the rules by code, whose ``fix()`` the fixer calls."""
 
     findings: list[Finding]
     rules: Mapping[str, Rule]
@@ -45,16 +45,17 @@ class Checked:
 
 def check_source(source: SourceFile, options: Options) -> list[Finding]:
     """
-    All findings of one file, by place and code.
+    All findings of one file, sorted by place and code.
 
-    Raises SourceError where Python itself refuses the text (flake8 reports that as E999). What only LibCST refuses is DSE901, a rule that
-    fails is DSE900, which keeps nothing else from being reported; so is whatever else of ours raises.
+    Raises SourceError where Python itself refuses the text (flake8 reports that as E999). A text that only LibCST
+    refuses is reported as DSE901; an exception in our own code as DSE900. After one in a rule the other rules still
+    report.
     """
     return check_with_rules(source, options).findings
 
 
 def check_with_rules(source: SourceFile, options: Options) -> Checked:
-    """``check_source`` for a caller that asks for repairs too. Raises SourceError as it does."""
+    """``check_source`` for a caller that also needs the fixes. Raises SourceError as it does."""
     try:
         source.refuse_if_too_large()
     except SourceError as error:
@@ -64,7 +65,7 @@ def check_with_rules(source: SourceFile, options: Options) -> Checked:
         return _checked(source, with_facts(options, source.name))
     except SourceError as error:
         return Checked([_not_analysed(error)], {})
-    except Exception as error:  # of one file, and of no other
+    except Exception as error:  # the other files are still checked
         return Checked([failed_finding(source.name, error)], {})
 
 
@@ -73,7 +74,9 @@ def _not_analysed(error: SourceError) -> Finding:
 
 
 def failed_finding(name: str, error: Exception) -> Finding:
-    """What is reported of a file on which the engine itself fails: DSE900, a bug of ours, or DSE901 where memory ran out."""
+    """
+    The finding for a file on which the engine itself fails: DSE900, a bug of ours, or DSE901 where memory ran out.
+    """
     code = "DSE901" if isinstance(error, MemoryError) else "DSE900"
     return Finding(code, printable(f"this file was not analysed {failure(error, fixer_command(name))}"), 1, 0)
 
@@ -83,10 +86,11 @@ ListenerT = TypeVar("ListenerT", bound=Visitor)
 
 class Analysis(Generic[ListenerT]):
     """
-    One file, what is known of it, and those that listen to its walk. ``listeners`` are made of its model.
+    One file, its model, and the listeners (rules), which are made with the model.
 
-    ``visitors`` are all that the walk visits, in the order in which they must: names are bound first, what happens is emitted before the listeners
-    come to the same node, and scopes are closed last. ``crashes`` are those that failed, each with its error and the node where it did.
+    ``visitors`` are called for each node in the order that is necessary: the binder first, then the emitters of events,
+    then the listeners, and the end of scopes last. ``crashes`` are the visitors that raised, each with its exception
+    and the node at which it was raised.
     """
 
     def __init__(self, source: SourceFile, options: Options, listeners: Iterable[Callable[[Model], ListenerT]]) -> None:
@@ -119,7 +123,7 @@ class Analysis(Generic[ListenerT]):
         self.crashes: Mapping[Visitor, tuple[Exception, cst.CSTNode]] = {}
 
     def connect(self, emit: Callable[[Event], None]) -> None:
-        """From now on events go to ``emit``."""
+        """From now on the emitters call ``emit`` with each event."""
         for emitter in self._emitters:
             emitter.emit = emit
 
@@ -134,14 +138,21 @@ class Analysis(Generic[ListenerT]):
 def analyse(
     source: SourceFile, options: Options, listeners: Iterable[Callable[[Model], ListenerT]]
 ) -> Analysis[ListenerT]:
-    """Walk a file with these listeners, which get events (``on_session_call``) and nodes (``visit_Call``). Raises SourceError as ``source.tree`` does."""
+    """
+    Walk a file with these listeners: their methods for events (``on_session_call``) and nodes (``visit_Call``) are
+    called.
+
+    Raises SourceError as ``source.tree`` does.
+    """
     analysis = Analysis(source, options, listeners)
     analysis.walk()
     return analysis
 
 
 def wanted_rules(source: SourceFile, options: Options) -> list[type[Rule]]:
-    """The rules that run in a file: those that are on, and in a test module those that are made for tests too."""
+    """
+    The rules that run in a file: those that are switched on, and in a test module only those that are about tests, too.
+    """
     is_test = is_test_module(source.name, options.test_paths)
     return [
         rule
@@ -166,25 +177,28 @@ def _checked(source: SourceFile, options: Options) -> Checked:
 
 
 def crash_finding(source: SourceFile, code: str, error: Exception, position: tuple[int, int]) -> Finding:
-    """DSE900: which rule failed, how, and where; a bug of ours, never of the user's."""
+    """DSE900: which rule failed, with which exception, and where; a bug of ours, not of the user."""
     text = f"rule {code} failed here {failure(error, fixer_command(source.name))}"
     return Finding("DSE900", printable(text), *position)
 
 
 def _finding(source: SourceFile, report: Report) -> Finding:
-    """A message may quote the code, and the code hold what would steer a terminal: it is escaped, for flake8 as for the fixer."""
+    """
+    A message may quote code with control characters for a terminal: these are escaped, for flake8 and for the fixer.
+    """
     message = printable(report.message)
     return Finding(report.rule.code, message, *source.position(report.node), node=report.node, facts=report.facts)
 
 
 def without_overlaps(tree: Tree, reports: Sequence[Report]) -> Iterable[Report]:
     """
-    The reports that are heard where several rules speak of one node, or of one that holds the other.
+    The reports without those that ``overlaps.py`` drops, where several rules report one node, or a node inside of
+    another's.
 
-    A name that was given one of two values is one node: what a rule says of it twice is heard once.
+    A rule that reports one node twice (a name that may have two values) is reported once.
     """
-    on: dict[cst.CSTNode, set[str]] = {}  # which of the codes that silence others are reported of a node
-    below: dict[cst.CSTNode, set[str]] = {}  # and of anything in it
+    on: dict[cst.CSTNode, set[str]] = {}  # for each node, the codes reported there that silence others
+    below: dict[cst.CSTNode, set[str]] = {}  # the same for all that is inside of it
     for report in reports:
         if report.rule.code in SILENCES:
             on.setdefault(report.node, set()).add(report.rule.code)

@@ -1,9 +1,10 @@
 """
-The same fixes for people who script LibCST:
+The same fixes as a codemod of LibCST:
 ``python -m libcst.tool codemod -x --no-format flake8_session_expiry.codemod.FixSessionExpiry [--unsafe-fixes] PATH``.
 
-``-x`` takes the command by its import path and ``--no-format`` leaves out black, which LibCST runs by default. With a ``.libcst.codemod.yaml``
-that says ``modules: ['flake8_session_expiry']`` and ``formatter: []``, ``codemod codemod.FixSessionExpiry PATH`` does it.
+``-x`` means that the command is given by its import path; ``--no-format`` switches off black, which LibCST runs by
+default. With a ``.libcst.codemod.yaml`` with ``modules: ['flake8_session_expiry']`` and ``formatter: []``,
+``codemod codemod.FixSessionExpiry PATH`` is enough.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from flake8_session_expiry.options import Options
 
 class FixSessionExpiry(CodemodCommand):
     """
-    Repairs every finding that has a safe fix. flake8's configuration and ``# noqa`` are not read here: that is what
-    ``python -m flake8_session_expiry.fix`` is for.
+    Repairs every finding that has a safe fix. Does not read flake8's configuration and ``# noqa``: use
+    ``python -m flake8_session_expiry.fix`` for that.
     """
 
     DESCRIPTION = "Repair misuse of Django's session API (flake8-session-expiry)."
@@ -42,7 +43,10 @@ class FixSessionExpiry(CodemodCommand):
         )
 
     def transform_module_impl(self, tree: cst.Module) -> cst.Module:
-        """The repaired module; problems become LibCST's warnings. Raises SkipFile where there is nothing to look at, or we fail."""
+        """
+        The repaired module; problems become LibCST's warnings. Raises SkipFile where no rule could report anything, or
+        we fail.
+        """
         if not can_matter(tree.code):
             raise SkipFile("nothing in it concerns sessions")
         name = self.context.filename or "stdin"

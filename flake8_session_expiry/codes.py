@@ -1,4 +1,7 @@
-"""Which codes there are: those of the rules, read from the names of their files, and the two that the engine itself reports. Imports nothing of ours."""
+"""
+All codes: those of the rules, read from the names of their files, and the two that the engine itself reports. Imports
+nothing of ours.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _RULES: Final = Path(__file__).parent / "rules"
 ENGINE_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {"DSE900": "a rule failed on a file", "DSE901": "a file could not be analysed"}
 )
-"""Code -> what it reports."""
+"""Code -> its meaning."""
 
 
 @cache
@@ -28,5 +31,5 @@ def stems() -> dict[str, str]:
 
 
 def all_codes() -> frozenset[str]:
-    """Every code that can be printed, the engine's own two included."""
+    """Every code, the two of the engine included."""
     return frozenset(stems()) | frozenset(ENGINE_CODES)

@@ -1,4 +1,7 @@
-"""How a command of ours meets the terminal that it runs in: any file name can be printed, and it ends quietly when nobody listens any more."""
+"""
+How our commands print to a terminal: any file name can be printed, and a command ends quietly when its output is
+closed.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,15 @@ from collections.abc import Callable
 from flake8_session_expiry import interruption
 
 _PATIENCE = 2.0
-"""Seconds that an interrupted command tries to print what it has still to say."""
+"""How many seconds an interrupted command tries to print its last line."""
 
 
 def run(command: Callable[[], int]) -> int:
     """
-    The exit code of a command: its own; 130 where the user has had enough (143, 129: the system, or a terminal that was closed).
+    The exit code of a command: its own; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP.
 
-    2 where whoever read its output has gone, or standard output cannot be written (a full disk): a command looks after its own files itself.
-    2 also where the command fails, which is a bug of ours: 1 means that it found something.
+    2 where its output was closed or cannot be written (a full disk). 2 also where the command raises, which is a bug of
+    ours: 1 means that it found something.
     """
     with interruption.listening():
         try:
@@ -33,7 +36,7 @@ def run(command: Callable[[], int]) -> int:
 def _run(command: Callable[[], int]) -> int:
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a file name may be anything
+        if isinstance(stream, io.TextIOWrapper):  # a file name may have any characters
             stream.reconfigure(errors="backslashreplace")
     try:
         code = command()
@@ -58,12 +61,12 @@ def warn(text: str) -> None:
 
 
 def printable(text: str) -> str:
-    """A text on one line without characters that would steer a terminal or hide something: these are written as escapes."""
+    """A text on one line; control characters for a terminal, and those that hide others, are written as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
 
 
 def _interrupted(stop: KeyboardInterrupt) -> int:
-    """One line, and the end, also where nobody takes our output any more: a closed terminal, a pipe that is full."""
+    """Print one line and end, also where the output cannot be written any more: a closed terminal, a full pipe."""
     code = int(getattr(stop, "exit_code", 130))
 
     def say() -> None:
@@ -83,13 +86,16 @@ def _interrupted(stop: KeyboardInterrupt) -> int:
 
 
 def _open_what_is_closed() -> None:
-    """Whoever started us may have closed standard streams; Python has None for them then."""
+    """Open standard streams that were closed when we were started, for which Python has None."""
     for name, way in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), way))
 
 
 def _let_go_of_output() -> None:
-    """What is still in the buffer goes nowhere: at its end Python would complain that it cannot be written."""
+    """
+    Drop what is still in the buffer of standard output: at its end Python would print an error that it cannot be
+    written.
+    """
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

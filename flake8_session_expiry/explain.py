@@ -1,4 +1,7 @@
-"""``python -m flake8_session_expiry.explain DSE101``, also installed as ``flake8-session-expiry-explain``: a rule's page in the terminal."""
+"""
+``python -m flake8_session_expiry.explain DSE101``, also installed as ``flake8-session-expiry-explain``: prints the page
+of a rule.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from flake8_session_expiry.console import run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the pages of the codes given; exit code 2 for a code that does not exist."""
+    """Print the pages of these codes; exit code 2 for a code that does not exist."""
     codes = [code.upper() for code in (sys.argv[1:] if arguments is None else arguments)]
     return run(lambda: _explain(codes))
 
@@ -33,7 +36,7 @@ def _explain(codes: Sequence[str]) -> int:
 
 
 def print_page(code: str) -> None:
-    """One page: laid out on a terminal, plain Markdown elsewhere."""
+    """Print one page: with colours on a terminal, else as Markdown."""
     from flake8_session_expiry.rules.pages import engine_page, page
     from flake8_session_expiry.rules.registry import rule
 

@@ -1,9 +1,10 @@
 """
-Where Python looks for modules when one of our commands is started by ``python -m``: not in the working folder.
+Takes the working folder off the import path when one of our commands is started by ``python -m``.
 
-``python -m`` puts that folder in front of all others, so a ``libcst.py`` or ``rich.py`` of the project that is looked at would be imported, that is run,
-in the place of the library. What Python itself imports before our first line (``runpy``, ``__future__`` ...) is out of reach here: ``python -P -m``
-and the console scripts never look there. https://docs.python.org/3/using/cmdline.html#cmdoption-P
+``python -m`` puts that folder first, so a ``libcst.py`` or ``rich.py`` of the checked project would be imported, and so
+run, in the place of the library. That cannot be prevented for modules that Python imports before our first line
+(``runpy``, ``__future__`` ...); with ``python -P -m`` and the console scripts it does not happen.
+https://docs.python.org/3/using/cmdline.html#cmdoption-P
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import sys
 
 def leave_working_folder() -> None:
     """
-    Called first of all by a module that runs as ``__main__``, never where it is imported: another program's path is not ours to change.
+    To be called first by a module that runs as ``__main__``, not where it is imported: the path of another program
+    stays as it is.
 
-    If this package itself is imported from the working folder (in a checkout of this repository), the folder becomes the last one, as processes that
-    are started later have to find the package there.
+    If this package itself is imported from the working folder (in a checkout of this repository), the folder becomes
+    the last one, so that processes that are started later find the package there.
     """
     if sys.flags.safe_path or not sys.path or not _is_working_folder(sys.path[0]):
         return
@@ -31,5 +33,5 @@ def leave_working_folder() -> None:
 def _is_working_folder(path: str) -> bool:
     try:
         return path == "" or os.path.samefile(path, os.curdir)
-    except OSError:  # one of them is gone
+    except OSError:  # one of the folders does not exist any more
         return False

@@ -1,8 +1,9 @@
 """
-Ctrl-C, and the signals with which a system or a closed terminal ends a program: a command stops where nothing is left half done.
+Ctrl-C, and the signals with which a system or a closed terminal ends a program: a command stops without leaving a file
+half written.
 
-A signal raises ``Interrupted`` in the main thread, once, wherever that is; only what must not be cut in two (the writing of a file) is
-finished first. Whoever presses Ctrl-C three times does no more than once.
+The first signal raises ``Interrupted`` in the main thread, wherever that is; only the writing of a file is
+finished before. Further signals (Ctrl-C three times) are ignored.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "
 
 
 class Interrupted(KeyboardInterrupt):
-    """A signal was received; ``exit_code`` is the one that shells give to a program that a signal ended (130 for Ctrl-C)."""
+    """A signal was received; ``exit_code`` is the usual one for that signal (130 for Ctrl-C)."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -27,7 +28,7 @@ class Interrupted(KeyboardInterrupt):
 
 
 class _State:
-    """What has been received. Only the main thread runs handlers of signals, so this needs no lock."""
+    """The signal that was received. Only the main thread runs handlers of signals, so this needs no lock."""
 
     def __init__(self) -> None:
         self.received: int | None = None
@@ -53,9 +54,10 @@ def _raise_once() -> None:
 @contextmanager
 def listening() -> Iterator[None]:
     """
-    Inside, each of the signals raises ``Interrupted``; one that is ignored already stays so (``nohup``, a job in the background of a script).
+    Inside of the block, each of the signals raises ``Interrupted``; one that is already ignored stays so (``nohup``, a
+    background job of a script).
 
-    Once one was received all of them stay ignored afterwards: what is left to do is to end.
+    After the first one all of them are ignored, also after the block: the command is ending.
     """
     global _state
     if threading.current_thread() is not threading.main_thread():
@@ -78,14 +80,18 @@ def check() -> None:
     """
     Raise ``Interrupted`` if a signal was received before.
 
-    For loops: what a handler raises is lost where Python calls us from a finalizer (``__del__``), for example.
+    For loops: the exception of a handler can be lost, for example where Python runs it inside of a finalizer
+    (``__del__``).
     """
     if _state.received is not None and not _state.postponed:
         raise Interrupted(_state.received)
 
 
 class Postponed:
-    """``with postponed():`` a signal that is received inside raises at the end. Not a generator: there, a signal could come in between."""
+    """
+    ``with postponed():`` a signal that is received in the block raises at its end. A class, because a signal could
+    interrupt a generator.
+    """
 
     def __enter__(self) -> None:
         _state.postponed += 1
@@ -99,12 +105,12 @@ class Postponed:
 
 
 def postponed() -> Postponed:
-    """What is inside is done whole, whatever signal is received meanwhile."""
+    """A block that is finished, whatever signal is received meanwhile."""
     return Postponed()
 
 
 def ignore() -> None:
-    """From now on none of the signals does anything here: for processes that another one stops."""
+    """From now on this process ignores all of the signals: for processes that another one stops."""
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
@@ -112,8 +118,8 @@ def ignore() -> None:
 @contextmanager
 def withheld() -> Iterator[None]:
     """
-    Processes that are started inside never receive any of the signals: a terminal sends Ctrl-C to all of them, and their tracebacks would
-    reach it. Windows cannot withhold them; ``ignore`` does it there, a moment later.
+    Processes that are started in the block do not receive the signals: a terminal sends Ctrl-C to all processes, and
+    they would print tracebacks. On Windows this is not possible; there the processes call ``ignore`` a moment later.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield

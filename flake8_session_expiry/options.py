@@ -1,4 +1,4 @@
-"""The options, once: the same for flake8 and for ``fix``. Imports neither LibCST nor a rule."""
+"""The options of flake8-session-expiry, for flake8 and for the fixer. Imports neither LibCST nor a rule."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ class OptionError(ValueError):
 @dataclass(frozen=True)
 class Options:
     """
-    What a user decided, and the facts about the project that were given (None where nobody said).
+    The options of a user, and what is known of the project (None where it is not).
 
-    ``max_age`` is in seconds. ``engine`` is one of Django's five by its short name, or a dotted module.
+    ``max_age`` is in seconds. ``engine`` is one of Django's five session engines by its short name ("db"), or a dotted
+    module.
     """
 
     named: frozenset[str] = frozenset()
@@ -49,27 +50,32 @@ class Options:
     discovery: bool = True
     only: frozenset[str] | None = field(default=None, compare=False)
     known_settings: Mapping[str, object] = field(default_factory=dict, compare=False)
-    """Django's settings about sessions whose value in the project is KNOWN, defaults included; filled by discovery."""
+    """
+    Django's settings about sessions whose value in the project is known, defaults included; found in its settings
+    modules.
+    """
     project_root: str | None = field(default=None, compare=False)
     """The folder of the project, where it is known."""
 
     def wants(self, code: str, *, by_default: bool) -> bool:
-        """Whether a rule runs: it is on by default, or the user named its full code (RULES of opt-in: a prefix is not enough)."""
+        """
+        Whether a rule runs: it is on by default, or the user named its full code (a prefix, "DSE5", is not enough).
+        """
         if self.only is not None and code not in self.only:
             return False
         return by_default or self.enable_all or code in self.named
 
     def django_at_least(self, major: int, minor: int) -> bool:
-        """Whether the project's Django is KNOWN to be this version or a later one."""
+        """Whether it is known that the project's Django is this version or a later one."""
         return self.django_version is not None and self.django_version >= (major, minor)
 
     def django_below(self, major: int, minor: int) -> bool:
-        """Whether the project's Django is KNOWN to be older than this version."""
+        """Whether it is known that the project's Django is older than this version."""
         return self.django_version is not None and self.django_version < (major, minor)
 
     @classmethod
     def from_namespace(cls, namespace: argparse.Namespace) -> Options:
-        """From what flake8 parsed. Raises OptionError."""
+        """From the options as flake8 has parsed them. Raises OptionError."""
         enable = [code.upper() for code in namespace.session_expiry_enable]
         selected = [*(namespace.select or ()), *(namespace.extend_select or ())]
         for name in ("select", "extend_select", "ignore", "extend_ignore"):
@@ -96,10 +102,11 @@ class Options:
 
 def below_excluded(patterns: Iterable[str], folder: str) -> Iterator[str]:
     """
-    Patterns for all that is below what flake8's ``exclude`` names; a name without a separator counts below ``folder`` only.
+    Patterns for all files below the folders that flake8's ``exclude`` names; a name without a separator is one below
+    ``folder``.
 
-    flake8 compares its patterns with the name of a file and with its whole path: with ``exclude = legacy`` it never looks into that folder, but does check
-    ``legacy/views.py`` where that is named, as pre-commit does.
+    flake8 compares its patterns with the name of a file and with its whole path: with ``exclude = legacy`` it skips
+    that folder, but checks ``legacy/views.py`` where that is named on the command line, as pre-commit does.
     """
     for pattern in patterns:
         if os.path.basename(pattern) != pattern:
@@ -113,7 +120,7 @@ def refuse_unknown_codes(codes: Iterable[str], option: str, *, ours_only: bool =
     """
     Raises OptionError for a DSE code (or prefix of one) that does not exist.
 
-    Other plugins' codes are not ours to judge, except where an option takes ours only.
+    Codes of other plugins are not refused, except for an option that takes only ours.
     """
     known = all_codes()
     for code in codes:
@@ -123,7 +130,7 @@ def refuse_unknown_codes(codes: Iterable[str], option: str, *, ours_only: bool =
 
 
 def _refuse_what_is_no_code(codes: Iterable[str]) -> None:
-    """Opt-in rules are named one by one: a prefix of codes would switch nothing on."""
+    """Raises OptionError for a prefix of codes: opt-in rules are switched on by their whole codes."""
     for code in codes:
         refuse_unknown_codes([code], "--session-expiry-enable", ours_only=True)
         if not _FULL_CODE.fullmatch(code):
@@ -149,7 +156,7 @@ def _version(text: str | None) -> tuple[int, int] | None:
 
 
 _DJANGO_ENGINES = "django.contrib.sessions.backends."
-# What people write for an engine of Django's that difflib does not see in it.
+# Names that people write for an engine of Django, too different from it for difflib.
 _MEANT = {
     "database": "db",
     "cookie": "signed_cookies",
@@ -163,8 +170,8 @@ def _engine(text: str | None) -> str | None:
     """
     A module below ``django.contrib.sessions.backends`` must be one of the five.
 
-    A name without a dot may be a module of the project's own, at its top (``SESSION_ENGINE = "mysessions"``): it is refused only where it is no
-    name of a module, or nearly that of an engine.
+    A name without a dot may be a module of the project (``SESSION_ENGINE = "mysessions"``): it is refused only where it
+    cannot be the name of a module, or is a misspelt engine of Django.
     """
     if text is None or not text.strip():
         return None
@@ -179,7 +186,8 @@ def _engine(text: str | None) -> str | None:
     if djangos or not re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", engine) or near and "." not in engine:
         hint = f"; did you mean {near[0]}?" if near else ""
         raise OptionError(
-            f"--session-expiry-engine: {text!r} is none of {', '.join(ENGINES)}, nor the dotted name of a module of your own{hint}"
+            f"--session-expiry-engine: {text!r} is none of {', '.join(ENGINES)}, nor the dotted name of a module of your"
+            f" own{hint}"
         )
     return engine
 
@@ -207,7 +215,7 @@ def _seconds(text: str | None) -> int | None:
 
 
 def add_options(manager: OptionManager) -> None:
-    """Tell flake8 which options there are; each can stand in its configuration file as well."""
+    """Add our options to those of flake8; each can also be in its configuration file."""
 
     def text(name: str, explanation: str, **more: object) -> None:
         manager.add_option(f"--session-expiry-{name}", parse_from_config=True, help=explanation, **more)
@@ -216,7 +224,7 @@ def add_options(manager: OptionManager) -> None:
         text(name, explanation, default="", comma_separated_list=True, **more)
 
     names("enable", "Opt-in rules to switch on: full codes, or all.")
-    # In a configuration file a path is seen from there, as in flake8's own options.
+    # In a configuration file a path is relative to the folder of that file, as in flake8's own options.
     names("settings", "The project's settings modules, as paths.", normalize_paths=True)
     text("django-version", "The project's Django, such as 5.2.", default=None)
     text("engine", f"The project's session engine: {', '.join(ENGINES)} or a dotted module.", default=None)
@@ -230,7 +238,8 @@ def add_options(manager: OptionManager) -> None:
     names("production-settings", "Settings modules, as paths, that run in production whatever they are called.")
     text(
         "force-exclude",
-        "What flake8's exclude names stays out with all that is below it, also files that are named, as pre-commit does.",
+        "What flake8's exclude names stays out with all that is below it, also files that are named, as pre-commit"
+        " does.",
         action="store_true",
         default=False,
     )

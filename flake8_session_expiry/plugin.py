@@ -1,4 +1,7 @@
-"""The flake8 side: options in, (line, column, text, type) out. Imports LibCST only for a file that can matter."""
+"""
+The plugin of flake8: takes its options, gives (line, column, text, type). Imports LibCST only for a file in which a
+rule could report anything.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SessionExpiryPlugin:
-    """One instance a file, as flake8 makes them; the options are set once per worker and replaced, never merged."""
+    """flake8 makes an instance for each file. The options are set once in each of its processes."""
 
     name = "flake8-session-expiry"
     version = __version__
@@ -35,7 +38,7 @@ class SessionExpiryPlugin:
 
     @classmethod
     def parse_options(cls, manager: OptionManager, options: argparse.Namespace, _filenames: list[str]) -> None:
-        """Called by flake8 in every worker. A value that makes no sense ends flake8 with exit code 2 and one line."""
+        """Called by flake8 in each of its processes. A wrong value ends flake8 with exit code 2 and one line."""
         try:
             cls.options = Options.from_namespace(options)
         except OptionError as error:
@@ -53,7 +56,7 @@ class SessionExpiryPlugin:
 
         try:
             found = check_source(SourceFile.from_lines(self.filename, self.lines, self.tree), self.options)
-        except Exception as error:  # flake8 would end with the first file on which a plugin fails
+        except Exception as error:  # else flake8 would end with the first file on which a plugin raises
             found = [failed_finding(self.filename, error)]
         for finding in found:
             yield finding.line, finding.column, finding.text, type(self)

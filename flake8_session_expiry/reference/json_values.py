@@ -1,4 +1,4 @@
-"""Table: what JSON cannot hold, by the call that makes it, and what to store instead."""
+"""Which values Django's JSONSerializer refuses, by the call that makes them, and what to store instead."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from typing import Final, NamedTuple
 
 
 class NotJson(NamedTuple):
-    """A kind of value that Django's JSONSerializer refuses with a TypeError. ``kind`` with its article, ``instead`` behind "store"."""
+    """
+    A kind of value that Django's JSONSerializer refuses with a TypeError.
+
+    For messages: ``kind`` with its article, ``instead`` in words that follow "store".
+    """
 
     kind: str
     instead: str
@@ -64,7 +68,8 @@ MADE_BY: Final[Mapping[str, NotJson]] = MappingProxyType(
         **dict.fromkeys(("pathlib.Path", "pathlib.PurePath"), PATH),
         **dict.fromkeys(
             ("django.contrib.auth.authenticate", "django.contrib.auth.aauthenticate", "django.contrib.auth.get_user",
-             "django.contrib.auth.aget_user", "django.shortcuts.get_object_or_404", "django.shortcuts.aget_object_or_404"),
+             "django.contrib.auth.aget_user", "django.shortcuts.get_object_or_404",
+             "django.shortcuts.aget_object_or_404"),
             INSTANCE,
         ),
     }
@@ -79,12 +84,12 @@ BUILTINS: Final[Mapping[str, NotJson]] = MappingProxyType(
     }
 )
 OF_REQUEST: Final[Mapping[str, NotJson]] = MappingProxyType({"user": INSTANCE, "body": BYTES, "FILES": FILE})
-"""What hangs on a request. ``request.POST`` and ``request.GET`` are dicts of texts, which JSON holds."""
+"""Attributes of a request. Not ``request.POST`` and ``request.GET``, which are dicts of texts, and JSON can hold them."""
 _RESPONSES: Final = re.compile(r"django\.http\.(?:response\.)?(?:\w*HttpResponse\w*|JsonResponse|FileResponse)")
 ENCODINGS: Final = frozenset({"utf-8", "utf8", "ascii", "latin-1", "latin1", "iso-8859-1"})
-"""Given to ``encode()``, one of these says that a text becomes bytes."""
+"""Arguments of ``encode()`` with which it makes bytes of a text."""
 
 
 def made_by(name: str) -> NotJson | None:
-    """What a function or class of this full name makes, if JSON cannot hold it."""
+    """What a function or class of this full name returns, if JSON cannot hold it."""
     return MADE_BY.get(name) or (RESPONSE if _RESPONSES.fullmatch(name) else None)
