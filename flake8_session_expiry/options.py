@@ -186,8 +186,8 @@ def _engine(text: str | None) -> str | None:
     if djangos or not re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", engine) or near and "." not in engine:
         hint = f"; did you mean {near[0]}?" if near else ""
         raise OptionError(
-            f"--session-expiry-engine: {text!r} is none of {', '.join(ENGINES)}, nor the dotted name of a module of your"
-            f" own{hint}"
+            f"--session-expiry-engine: {text!r} is none of {', '.join(ENGINES)}, nor the dotted name of a module of"
+            f" your own{hint}"
         )
     return engine
 

@@ -12,8 +12,8 @@ are; knows no rule and writes no code.
 - ``longest_expiry``: how long may an expiry be, by option or profile?
 - ``model_instances``: which expressions are instances of a model, or rows of several?
 - ``nested_changes``: what is changed inside of what a session stores?
-- ``range_checks``: did code look at a number before it used it?
-- ``remember_me``: does a test ask whether the visitor wants to be remembered?
+- ``range_checks``: is a number tested before it is used?
+- ``remember_me``: is a test one of a remember-me flag, and which branch is for which answer?
 - ``request_cycle``: what else runs in the same request: decorators, other methods, receivers of signals?
 - ``serialization``: can the serializer hold a value, with all that stands in it?
 - ``session_loading``: is a session loaded where async code uses it?

@@ -1,4 +1,7 @@
-"""What an assignment puts where a call was meant: a plain value, or something that can be called (a mock, a wrapper)."""
+"""
+The value in ``session.set_expiry = 300``, an assignment where a call was meant: would it do as an expiry, or is it a
+function (a mock, a wrapper)?
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _NUMBERS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.SETTING, Kind.TIME
 
 
 def assigned_value(tree: Tree, write: SessionWrite | RequestWrite) -> cst.BaseExpression | None:
-    """The expression that is assigned, also in ``a, session.x = 1, 600``; None where it cannot be told."""
+    """The expression that is assigned, also in ``a, session.x = 1, 600``; None where it is not known."""
     if write.how is Write.AUGMENTED or write.how is Write.DELETE:
         return None
     if write.value is not None or write.how is not Write.UNPACKED:
@@ -39,7 +42,7 @@ def assigned_value(tree: Tree, write: SessionWrite | RequestWrite) -> cst.BaseEx
 
 
 def never_callable(values: ValueScope, node: cst.BaseExpression) -> bool:
-    """Whether an expression certainly is no mock, function or wrapper: a literal, a setting, arithmetic ..."""
+    """Whether an expression certainly is not a mock, function or wrapper: a literal, a setting, arithmetic ..."""
     return all(_plain(value) for value in values.at(node).alternatives())
 
 
@@ -52,9 +55,10 @@ def _plain(value: Occurrence) -> bool:
 
 def safety_as_expiry(value: Occurrence) -> Safety | None:
     """
-    How surely ``set_expiry(value)`` is what was meant.
+    How certain it is that ``set_expiry(value)`` was meant.
 
-    SAFE for known ints from 0, None and known timedeltas, UNSAFE for other numbers and settings, None for everything else.
+    SAFE for known ints from 0 on, None and known timedeltas, UNSAFE for other numbers and settings, None for everything
+    else.
     """
     return max((_safety(one) for one in value.alternatives()), key=[Safety.SAFE, Safety.UNSAFE, None].index)
 
@@ -70,7 +74,7 @@ def _safety(value: Occurrence) -> Safety | None:
 
 
 def shown_expiry(source: SourceFile, values: ValueScope, node: cst.BaseExpression) -> str:
-    """The argument of the ``set_expiry()`` that a message proposes: the code itself, unless that is wrong there too."""
+    """The argument of the ``set_expiry()`` in a message: the code of the value, unless it would be wrong there, too."""
     unfit = any(map(_is_no_expiry, values.at(node).alternatives()))
     return "..." if unfit else one_line(source.code(node))
 
@@ -81,7 +85,7 @@ def _is_no_expiry(value: Occurrence) -> bool:
 
 
 def whole_statement(write: SessionWrite | RequestWrite | SessionItem) -> cst.CSTNode | None:
-    """The statement, if it does nothing but this one assignment or deletion: a call can stand in its place."""
+    """The statement, if it is nothing but this one assignment or deletion, so that a call can take its place."""
     statement, node = write.statement, write.node
     if isinstance(statement, cst.Assign):
         return statement if len(statement.targets) == 1 and statement.targets[0].target is node else None

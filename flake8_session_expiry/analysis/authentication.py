@@ -1,4 +1,7 @@
-"""Who can be logged in where a piece of code runs: by decorators and mixins, by tests of ``is_authenticated``, by what is read of the user."""
+"""
+Whether only logged-in visitors, or only anonymous ones, reach a place: by decorators, mixins, tests of
+``is_authenticated`` and attributes of the user that are read.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,12 @@ _TURNS_AWAY = re.compile(
     r"(?:^|_)(?:unauthenticated|not_authenticated|anonymous|guest|logged_out|not_logged|no_login|logout_required"
     r"|redirect_(?:authenticated|logged_in|if_logged))"
 )
-"""Decorators of projects that let nobody in who is logged in (``@unauthenticated_user``)."""
+"""Decorators of projects for views that are for anonymous visitors only (``@unauthenticated_user``)."""
 _TESTS = frozenset({"is_authenticated", "is_anonymous"})
 
 
 class Audience(Enum):
-    """Who is there."""
+    """Which visitors reach a place."""
 
     LOGGED_IN = auto()
     ANONYMOUS = auto()
@@ -35,10 +38,10 @@ _OTHER = {Audience.LOGGED_IN: Audience.ANONYMOUS, Audience.ANONYMOUS: Audience.L
 
 def needs_login(tree: Tree, function: FunctionContext, node: cst.CSTNode, request: str) -> bool:
     """
-    Whether only logged-in visitors get to ``node``.
+    Whether only logged-in visitors reach ``node``.
 
-    A decorator, a mixin or a test of ``is_authenticated`` says so; without any such test also something of the user that no anonymous
-    visitor has (``request.user.email``), or the user handed on (``user=request.user``).
+    By a decorator, a mixin or a test of ``is_authenticated``; without any such test also where an attribute is read
+    that only a logged-in user has (``request.user.email``), or the user is passed on (``user=request.user``).
     """
     decorators = [*function.decorators]
     if function.class_ is not None:
@@ -55,7 +58,7 @@ def needs_login(tree: Tree, function: FunctionContext, node: cst.CSTNode, reques
 
 
 def turns_users_away(function: FunctionContext) -> bool:
-    """Whether a decorator lets anonymous visitors in only: by its name, or by the test that ``user_passes_test`` is given."""
+    """Whether a decorator admits anonymous visitors only: by its name, or by the test of ``user_passes_test``."""
     for decorator in function.node.decorators:
         if any(_TURNS_AWAY.search(snake(name.rpartition(".")[2])) for name in names_in(decorator)):
             return True
@@ -66,7 +69,10 @@ def turns_users_away(function: FunctionContext) -> bool:
 
 
 def audience_at(tree: Tree, function: cst.FunctionDef, node: cst.CSTNode) -> Audience | None:
-    """Who tests of ``is_authenticated`` let through to ``node``: branches around it, and earlier branches that leave the function."""
+    """
+    Which visitors reach ``node`` by the tests of ``is_authenticated`` in branches around it, and in earlier branches
+    that leave the function.
+    """
     below: cst.CSTNode = node
     for above in tree.ancestors(node):
         if isinstance(above, cst.If) and below is not above.test:
@@ -86,7 +92,7 @@ def audience_at(tree: Tree, function: cst.FunctionDef, node: cst.CSTNode) -> Aud
 
 
 def _tested(test: cst.BaseExpression) -> Audience | None:
-    """Who it is if ``test`` is true; where more than the user is tested, nothing is known."""
+    """Which visitors a test is true for; None where it tests more than that."""
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
         inner = _tested(test.expression)
         return None if inner is None else _OTHER[inner]

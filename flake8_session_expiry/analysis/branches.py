@@ -1,4 +1,4 @@
-"""Whether the conditions around two places have to do with each other: they speak of the same names."""
+"""Whether the conditions around two places may depend on each other: the same names are in both."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import libcst as cst
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.symbols import dotted, target_names
 
-# What conditions that have nothing to do with each other may both speak of.
+# Names that are in many conditions and do not connect them.
 _EVERYBODYS = frozenset(
     {"", "self", "request", "session", "request.session", "self.request", "len", "get", "True", "False", "None"}
 )
@@ -19,10 +19,11 @@ def related_branches(
     tree: Tree, node: cst.CSTNode, other: cst.CSTNode, changed: str | None = None
 ) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
     """
-    The branches that ``node`` stands in and ``other`` does not, whose condition may have to do with how ``other`` is reached.
+    The branches around ``node``, and not around ``other``, whose condition may depend on how ``other`` is reached.
 
-    Each as (header, branch): a condition speaks of a name that a condition around ``other`` speaks of, or that is assigned beside it, or
-    compares what ``other`` has ``changed`` with something else (``if len(cart) != before``).
+    Each as (header, branch): a name of the condition is in a condition around ``other``, too, or is assigned in the
+    same block; or the condition compares what ``other`` has ``changed`` with something else
+    (``if len(cart) != before``).
     """
     beside = subjects_around(tree, other, node)
     below = node
@@ -39,7 +40,10 @@ def related_branches(
 
 
 def subjects_around(tree: Tree, node: cst.CSTNode, other: cst.CSTNode) -> set[str]:
-    """What the conditions around ``node`` alone speak of, and the names that are assigned in the blocks that they guard."""
+    """
+    The names in the conditions that are around ``node`` but not around ``other``, and those assigned in the blocks of
+    these conditions.
+    """
     found: set[str] = set()
     for header in tree.ancestors(node):
         if isinstance(header, (cst.FunctionDef, cst.Module)) or tree.contains(header, other):
@@ -52,7 +56,7 @@ def subjects_around(tree: Tree, node: cst.CSTNode, other: cst.CSTNode) -> set[st
 
 
 def subjects_of(header: cst.CSTNode) -> set[str] | None:
-    """The names and attributes that a header asks about; None if it is no header of branches."""
+    """The names and attributes in the condition of a header; None if it is no header of branches."""
     if isinstance(header, (cst.If, cst.While)):
         asked: cst.CSTNode = header.test
     elif isinstance(header, cst.For):

@@ -1,4 +1,7 @@
-"""How long an expiry may be: the option's limit, else the one of the profile that counts for a value of its kind."""
+"""
+How long an expiry may be: by ``--session-expiry-max-age``, else by the profile, whose limit depends on the kind of the
+value.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from flake8_session_expiry.values.value import NUMERIC, Kind
 
 @dataclass(frozen=True)
 class Limit:
-    """The one limit that a value is measured by: ``seconds``, and ``reason`` as the end of a sentence "more than ... allows"."""
+    """The limit for a value; ``reason`` is the end of a sentence "more than ... allows"."""
 
     seconds: int
     reason: str
@@ -19,11 +22,11 @@ class Limit:
 
 def limit_of(kind: Kind, options: Options) -> Limit | None:
     """
-    The limit that holds for expiries of one kind, or None where the profile sets none.
+    The limit for expiries of one kind, or None where the profile has none.
 
-    A number counts from the last response that saved the session, so activity moves the end: it is measured by the idle limit, and by the
-    overall one where there is no idle limit. A timedelta or datetime is a fixed end and is measured by the overall limit only.
-    ``--session-expiry-max-age`` stands for both.
+    A number counts from the last response that saved the session, so activity moves the end: its limit is the idle
+    limit, or the overall limit where there is no idle limit. A timedelta or datetime is a fixed end: its limit is the
+    overall limit. ``--session-expiry-max-age`` is the limit for both.
     """
     if options.max_age is not None:
         return Limit(options.max_age, "--session-expiry-max-age")

@@ -1,4 +1,7 @@
-"""Whether a function has looked at a number before it uses it: tested, clamped, matched."""
+"""
+Whether a function tests the range of a number before it uses it: by a comparison, ``min``/``max``, a pattern or a
+function for it.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,9 @@ _EQUALITY = (cst.Equal, cst.NotEqual, cst.Is, cst.IsNot)
 
 def is_tested(source: SourceFile, types: Inference, value: Occurrence, *, by_truth: bool = False) -> bool:
     """
-    Whether the function around ``value`` compares the value (or what it is made of) with something that can bound it.
+    Whether the function around ``value`` compares the value (or what it is computed from) with a bound.
 
-    A comparison with None or an empty text is no bound. With ``by_truth`` a plain ``if value:`` counts too (it excludes 0).
+    None and an empty text are no bounds. With ``by_truth``, ``if value:`` is enough, too (it excludes 0).
     """
     scope = source.tree.nearest(value.node, cst.FunctionDef) or source.tree.module
     mentions = _Mentions(source, types, value)
@@ -48,7 +51,7 @@ def _bounds(node: cst.Comparison) -> bool:
 
 
 class _Mentions:
-    """The texts under which one value can be met in a test: the names it went through, and the reads it is made of."""
+    """The texts of one value in tests: the names that it is assigned to, and the expressions that it is read from."""
 
     def __init__(self, source: SourceFile, types: Inference, value: Occurrence) -> None:
         self._source = source
@@ -64,7 +67,10 @@ class _Mentions:
                 yield item.value
 
     def _is_variable(self, name: cst.Name) -> bool:
-        """Whether a name holds a number or what it is made of: not a member, a keyword, a function that is called, or the request."""
+        """
+        Whether a name is that of a number or of what it is computed from: not a member, a keyword, a called function,
+        or the request.
+        """
         parent = self._source.tree.parents[name]
         if isinstance(parent, cst.Attribute):
             is_owner = parent.value is name and name.value not in {"self", "cls"}
@@ -74,7 +80,7 @@ class _Mentions:
         return not (isinstance(parent, cst.Call) and parent.func is name)
 
     def are_in(self, node: cst.CSTNode) -> bool:
-        """Whether one of them stands in ``node``."""
+        """Whether one of the texts occurs in ``node``."""
         return any(
             self._is_one(item)
             for item in (node, *descendants(node))
@@ -85,7 +91,9 @@ class _Mentions:
         return self._source.code(node) in self._texts and (not isinstance(node, cst.Name) or self._is_variable(node))
 
     def are_checked_by(self, call: cst.Call) -> bool:
-        """``validate(days)`` as a statement, ``if re.fullmatch("[1-9]", days)``: who is given a value only to look at it may refuse it."""
+        """
+        Whether a call may refuse the value: ``validate(days)`` as a statement, ``if re.fullmatch("[1-9]", days)``.
+        """
         name = self._types.qualified(call.func) or dotted(call.func)
         if name.rpartition(".")[2] in session_api.SETTERS | _CONVERTERS or is_harmless(name):
             return False

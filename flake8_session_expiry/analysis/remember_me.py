@@ -1,4 +1,6 @@
-"""What an ``if`` asks: whether the visitor wants to be remembered, and which answer its first branch is for."""
+"""
+Whether an ``if`` tests a remember-me flag, and whether its first branch is for visitors who want to be remembered.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ _TEXTS = frozenset({"lower", "strip", "upper"})
 
 
 class Wish(Enum):
-    """What a test's being true tells about the visitor."""
+    """What the visitor wants if a test is true."""
 
     REMEMBER = auto()
     FORGET = auto()
@@ -29,10 +31,10 @@ _OPPOSITE = {Wish.REMEMBER: Wish.FORGET, Wish.FORGET: Wish.REMEMBER}
 
 def wish(symbols: SymbolTable, types: Inference, test: cst.BaseExpression) -> Wish | None:
     """
-    What it means that ``test`` is true, or None where it is not (only) about remembering.
+    What the visitor wants if ``test`` is true, or None where the test is not one of a remember-me flag alone.
 
-    Understood are a flag by its name, its negation and its comparison with a constant; with ``and`` or ``or`` it is no longer the flag
-    alone that decides.
+    Such a test is a flag (``remember``), its negation and its comparison with a constant; not with ``and`` or ``or``,
+    where something else decides, too.
     """
     if isinstance(test, cst.NamedExpr):
         return wish(symbols, types, test.value) or _flag(symbols, types, test.target)
@@ -45,7 +47,7 @@ def wish(symbols: SymbolTable, types: Inference, test: cst.BaseExpression) -> Wi
 
 
 def _flag(symbols: SymbolTable, types: Inference, node: cst.BaseExpression) -> Wish | None:
-    """A flag by its name; a name that was given a test must agree with it."""
+    """A flag by its name; if the name was assigned a test, that must be one of a flag with the same meaning."""
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in {"bool", "int", "str"}:
         return wish(symbols, types, node.args[0].value) if len(node.args) == 1 else None
     if not says_remember(flag_name(node)):
@@ -71,10 +73,12 @@ def _followed(symbols: SymbolTable, types: Inference, name: cst.Name) -> Wish | 
 
 
 def flag_name(node: cst.BaseExpression) -> str:
-    """The name under which a flag is kept: of a variable or attribute, or the key under which it is read."""
+    """
+    The name of a flag: of a variable or attribute, or the key that it is read by (``request.POST.get("remember")``).
+    """
     if isinstance(node, (cst.Name, cst.Attribute)):
         name = node.value if isinstance(node, cst.Name) else node.attr.value
-        return "" if name.isupper() else name  # a constant of the project tells nothing of this visitor
+        return "" if name.isupper() else name  # a constant is the same for all visitors
     if isinstance(node, cst.Subscript):
         return subscript_key(node) or ""
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
@@ -87,7 +91,7 @@ def flag_name(node: cst.BaseExpression) -> str:
 
 
 def _defaults_to_true(node: cst.Call) -> bool:
-    """``.get("remember", True)`` says nothing yet of what the form sends."""
+    """``.get("remember", True)``: it is also true where the form does not send the flag."""
     return len(node.args) > 1 and truth_of(node.args[1].value) is True
 
 
@@ -126,7 +130,10 @@ def _member(symbols: SymbolTable, types: Inference, left: cst.BaseExpression, ri
 
 
 def truth_of(node: cst.BaseExpression) -> bool | None:
-    """What a constant says when a flag is compared with it: ``"on"``, ``True``, ``1`` yes; ``"off"``, ``None``, ``""`` no; else None."""
+    """
+    What a constant means that a flag is compared with: ``"on"``, ``True``, ``1`` are True; ``"off"``, ``None``, ``""``
+    False; others None.
+    """
     if isinstance(node, cst.Name):
         return {"True": True, "False": False, "None": False}.get(node.value)
     if isinstance(node, cst.Integer):

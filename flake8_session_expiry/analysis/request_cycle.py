@@ -1,4 +1,7 @@
-"""When a function runs in a request, and what runs around it: closures, decorators, the other methods of a view, signals."""
+"""
+When a function runs in a request, and which code runs around it: functions around it, decorators, other methods of its
+view, receivers of signals.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,14 @@ from flake8_session_expiry.sessions.functions import FunctionContext, names_in
 from flake8_session_expiry.sessions.inference import Inference
 
 _AROUND = ("dispatch", "setup", "initial", "initialize_request", "finalize_response", "as_view", "__call__")
-"""Methods of views that run before or after the one that answers."""
+"""Methods of views that run before or after the one for the request's method (``get``, ``post``)."""
 
 
 def is_marked_around(symbols: SymbolTable, effects: Effects, function: FunctionContext) -> bool:
-    """Whether a function around this one, a decorator of the module or a method that runs around this one marks the session."""
+    """
+    Whether a function around this one, a decorator of the module or another method of the view sets
+    ``session.modified``.
+    """
     outer = function.outer
     while outer is not None:
         if any(effect.kind in SAVING or effect.kind is EffectKind.ESCAPES for effect in effects.own(outer.node)):
@@ -48,7 +54,10 @@ def _nodes_around(symbols: SymbolTable, function: FunctionContext) -> list[cst.C
 
 
 def runs_at_login(function: FunctionContext) -> bool:
-    """Whether a function certainly runs once in a session: a login function, LoginView's, or a receiver of ``user_logged_in``."""
+    """
+    Whether a function certainly runs once in a session: one that logs in, a method of LoginView, or a receiver of
+    ``user_logged_in``.
+    """
     if function.runs_on_every_request:
         return False
     of_view = function.class_ is not None and function.class_.has_base(r"\w*LoginView")
@@ -66,7 +75,10 @@ def _receives_login(decorator: cst.BaseExpression) -> bool:
 
 
 def receives(tree: Tree, types: Inference, function: FunctionContext) -> Iterator[str]:
-    """The full names of the signals: of ``@receiver(signal)``, ``@receiver([signal, ...])`` and ``signal.connect(function)``."""
+    """
+    The full names of the signals that a function receives: by ``@receiver(signal)``, ``@receiver([signal, ...])``,
+    ``signal.connect(function)``.
+    """
     for decorator in function.node.decorators:
         call = decorator.decorator
         if isinstance(call, cst.Call) and call.args:
@@ -79,7 +91,7 @@ _CONNECTED: WeakKeyDictionary[Tree, dict[str, list[cst.BaseExpression]]] = WeakK
 
 
 def _connected(tree: Tree) -> dict[str, list[cst.BaseExpression]]:
-    """The signals that functions are connected to, by the functions' names; looked for once a file, however many functions there are."""
+    """The signals that functions are connected to, by the functions' names; computed once for a file."""
     if tree not in _CONNECTED:
         found: dict[str, list[cst.BaseExpression]] = {}
         for call in tree.of(cst.Call):

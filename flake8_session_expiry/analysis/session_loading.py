@@ -1,7 +1,8 @@
 """
-When an async function has its session at hand: a store of the database kind loads it at the first access, and sync access cannot wait for that.
+Whether an async function may access its session synchronously: stores in a database load it at the first access, and in
+async code a synchronous query raises SynchronousOnlyOperation.
 
-Only what could have loaded it is looked for, so the answer errs on the side of "loaded".
+Everything that could have loaded it before counts, so the answer may be "loaded" too often, which makes a rule silent.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.inference import Inference
 
-# Decorators and mixins that look at the user, and with it at the session, before the view runs.
+# Names of decorators and mixins that read the user, and with it the session, before the view runs.
 _LOOKS_AT_USER = re.compile(r"login|log_in|permi|perm\b|required|auth|user|staff|admin|member|session", re.IGNORECASE)
 _MIXIN = re.compile(r"\w*(?:Login|Permission|UserPasses|Access|Auth)\w*")
 
@@ -26,8 +27,9 @@ def may_be_loaded(source: SourceFile, types: Inference, function: FunctionContex
     """
     Whether the session may have been loaded before ``node`` runs, in ``function``, which the walk is in.
 
-    By an earlier ``await`` that is given the request or a session, by a decorator or mixin that looks at the user, or by another function
-    of the module that calls this one. Who asks ``request.user.is_authenticated`` before counts on it: that would fail in the same way.
+    By an earlier ``await`` of something with the request or a session, by a decorator or mixin that reads the user, or
+    by another function of the module that calls this one. Also where ``request.user.is_authenticated`` is read before:
+    that would fail in the same way.
     """
     while function is not None:
         nested = {item.name.value for item in descendants(function.node) if isinstance(item, cst.FunctionDef)}
@@ -41,7 +43,7 @@ def may_be_loaded(source: SourceFile, types: Inference, function: FunctionContex
 
 
 def _asks_user(types: Inference, item: cst.CSTNode) -> bool:
-    """``request.user.is_authenticated``; ``request.user`` alone is not looked at yet."""
+    """``request.user.is_authenticated``; ``request.user`` alone does not load anything yet."""
     user = item.value if isinstance(item, cst.Attribute) else None
     return isinstance(user, cst.Attribute) and user.attr.value == "user" and types.request(user.value) is not None
 
@@ -68,7 +70,7 @@ def _calls(call: cst.Call, name: str) -> bool:
 
 
 def _waits(tree: Tree, function: FunctionContext, node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
-    """What the function waits for before ``node``."""
+    """What the function awaits before ``node``."""
     order = tree.order
     for item in descendants(function.node):
         if order[item] >= order[node]:
@@ -82,7 +84,10 @@ def _waits(tree: Tree, function: FunctionContext, node: cst.CSTNode) -> Iterator
 
 
 def _loads(types: Inference, waited: cst.BaseExpression, nested: set[str]) -> bool:
-    """Whether what is waited for mentions a session or the user, is given the whole request, or holds it (a method, a nested function)."""
+    """
+    Whether an awaited expression may load the session: a session or the user is in it, the request is an argument, or
+    it is a method or nested function that has the request.
+    """
     for item in (waited, *descendants(waited)):
         name = item.value if isinstance(item, cst.Name) else item.attr.value if isinstance(item, cst.Attribute) else ""
         if name.endswith("session") or name in {"auser", "user"}:

@@ -1,4 +1,7 @@
-"""Which expressions are rows of the model ``django.contrib.sessions.models.Session``: stored sessions, but no sessions."""
+"""
+Which expressions are rows of the model ``django.contrib.sessions.models.Session``; a row has other methods than a
+session.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ _MANY = frozenset(
 
 
 def is_session_row(symbols: SymbolTable, types: Inference, node: cst.BaseExpression) -> bool:
-    """Whether an expression is one row: ``Session.objects.get(...)``, a name given one, or the name of a loop over rows."""
+    """
+    Whether an expression is one row: ``Session.objects.get(...)``, a name that is assigned one, or the name of a loop
+    over rows.
+    """
     if isinstance(node, cst.Await):
         return is_session_row(symbols, types, node.expression)
     if isinstance(node, cst.Call):
@@ -39,7 +45,7 @@ def _is_row_of_loop(symbols: SymbolTable, types: Inference, name: cst.Name) -> b
 
 
 def gone_over(symbols: SymbolTable, name: cst.Name) -> cst.BaseExpression | None:
-    """What the loop or comprehension goes over that gives a name its values; None if something else gives it one."""
+    """The iterable of the loop or comprehension that binds a name; None if something else binds it, too."""
     inside = next((above for above in symbols.tree.ancestors(name) if isinstance(above, cst.BaseSimpleComp)), None)
     part = None if inside is None else inside.for_in
     while part is not None:
@@ -54,12 +60,12 @@ def gone_over(symbols: SymbolTable, name: cst.Name) -> cst.BaseExpression | None
 
 
 def is_session_query(symbols: SymbolTable, types: Inference, node: cst.BaseExpression) -> bool:
-    """Whether an expression stands for rows: ``Session.objects``, queries on it, a name that was given one."""
+    """Whether an expression is a query of rows: ``Session.objects``, queries on it, a name that is assigned one."""
     return types.qualified(node) == f"{MODEL}.objects" or any(True for _ in queries(symbols, types, node))
 
 
 def queries(symbols: SymbolTable, types: Inference, node: cst.BaseExpression) -> Iterator[cst.Call]:
-    """The calls that a query on ``Session.objects`` is made of, the last one first; none if it is no such query."""
+    """The calls of a query on ``Session.objects``, the last one first; none if it is no such query."""
     if isinstance(node, cst.Name):
         binding = symbols.reaching(node)
         if binding is not None and isinstance(binding.value, cst.Call):

@@ -84,7 +84,9 @@ BUILTINS: Final[Mapping[str, NotJson]] = MappingProxyType(
     }
 )
 OF_REQUEST: Final[Mapping[str, NotJson]] = MappingProxyType({"user": INSTANCE, "body": BYTES, "FILES": FILE})
-"""Attributes of a request. Not ``request.POST`` and ``request.GET``, which are dicts of texts, and JSON can hold them."""
+"""
+Attributes of a request. Not ``request.POST`` and ``request.GET``, which are dicts of texts, and JSON can hold them.
+"""
 _RESPONSES: Final = re.compile(r"django\.http\.(?:response\.)?(?:\w*HttpResponse\w*|JsonResponse|FileResponse)")
 ENCODINGS: Final = frozenset({"utf-8", "utf8", "ascii", "latin-1", "latin1", "iso-8859-1"})
 """Arguments of ``encode()`` with which it makes bytes of a text."""
