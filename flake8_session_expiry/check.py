@@ -97,7 +97,7 @@ class Analysis(Generic[ListenerT]):
         module = ModuleFacts.of(source, options)
         frames, here = Frames(), Position()
         types = Inference(module, frames, here)
-        values = ValueScope(module.symbols, types, here)
+        values = ValueScope(module.symbols, types, frames, here)
         effects = Effects(module.symbols)
         self.model = Model(
             source=source,

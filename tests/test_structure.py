@@ -49,8 +49,6 @@ MAY_IMPORT = {
     "codemod": {"console", "engine", "fix", "options"},
     "": set[str](),
 }
-# Modules of one evaluator of two, which go when the other is used for both.
-_OF_THE_OLD_EVALUATOR = frozenset({"sessions.values", "sessions.sources"})
 # Packages that do not load LibCST: an editor or a look at Python's own tree needs them in files that no rule is about.
 _LIGHT = ("reference", "text", "project", "values")
 # Tests of a package, not of one of its modules.
@@ -101,7 +99,7 @@ def test_every_package_is_in_the_table() -> None:
 
 
 def test_modules_do_not_import_each_other_in_a_circle() -> None:
-    assert [circle for circle in circles() if not circle <= _OF_THE_OLD_EVALUATOR] == []
+    assert circles() == []
 
 
 def circles() -> list[frozenset[str]]:
@@ -138,7 +136,6 @@ def test_public_classes_have_names_of_their_own() -> None:
     names = Counter(
         node.name
         for path in MODULES
-        if dotted(path) not in _OF_THE_OLD_EVALUATOR
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
@@ -147,9 +144,8 @@ def test_public_classes_have_names_of_their_own() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_modules_are_short(path: Path) -> None:
-    if dotted(path) not in _OF_THE_OLD_EVALUATOR:
-        most = 200 if path.match("rules/*/dse*.py") else 350
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= most
+    most = 200 if path.match("rules/*/dse*.py") else 350
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= most
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -210,16 +211,33 @@ class SymbolTable:
             scope = None if isinstance(scope, cst.Module) else self.scope_of(scope)
         return None
 
+    def is_bound(self, use: cst.Name) -> bool:
+        """Whether a scope that ``use`` sees binds its name."""
+        scope: ScopeNode = self.scope_of(use)
+        innermost = True
+        while not self.bindings_of(scope, use.value) or not (innermost or not isinstance(scope, cst.ClassDef)):
+            if isinstance(scope, cst.Module):
+                return False
+            innermost, scope = False, self.scope_of(scope)
+        return True
+
+    def binding_of(self, value: cst.BaseExpression) -> Binding | None:
+        """The binding whose value an expression is."""
+        return self._by_value.get(value)
+
+    @cached_property
+    def _by_value(self) -> dict[cst.BaseExpression, Binding]:
+        every = (binding for names in self.bindings.values() for found in names.values() for binding in found)
+        return {binding.value: binding for binding in every if binding.value is not None}
+
     def _dominating(self, bindings: list[Binding], use: cst.Name) -> Binding | None:
         tree = self.tree
-        earlier = [
-            binding
-            for binding in bindings
-            if tree.order[binding.node] < tree.order[use] and not tree.contains(binding.node, use)
-        ]
-        if not earlier:
+        position = self._first_from(bindings, use)
+        while position and tree.contains(bindings[position - 1].node, use):
+            position -= 1
+        if not position:
             return None
-        last = earlier[-1]
+        last = bindings[position - 1]
         if isinstance(last.node, cst.Param):
             return None
         block = tree.nearest(
@@ -228,9 +246,17 @@ class SymbolTable:
         if block is None or not tree.contains(block, use):
             return None
         loop = tree.nearest(use, *_LOOPS)
-        if loop is not None and any(binding is not last and tree.contains(loop, binding.node) for binding in bindings):
-            return None
+        if loop is not None:
+            first = self._first_from(bindings, loop)
+            # Bindings in the loop follow each other: there is another one among the first two, or none.
+            if any(b is not last and tree.contains(loop, b.node) for b in bindings[first : first + 2]):
+                return None
         return last
+
+    def _first_from(self, bindings: list[Binding], node: cst.CSTNode) -> int:
+        """The position of the first binding that does not stand before ``node``."""
+        order = self.tree.order
+        return bisect_left(bindings, order[node], key=lambda binding: order[binding.node])
 
     @cached_property
     def names_assigned(self) -> frozenset[str]:

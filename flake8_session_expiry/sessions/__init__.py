@@ -12,7 +12,7 @@ settings module and no rule.
   in functions of the module that they call?
 - ``functions``: what is a function for: login, logout, middleware, command, test?
 - ``members``: does a session have Django's own method of this name?
-- ``values``, ``sources``, ``value_scope``: what does an expression evaluate to?
+- ``value_scope``: what does an expression evaluate to where the walk stands?
 - ``statements``: what do comments and names state about a value? ``milliseconds``: was it meant in milliseconds?
 """
 

@@ -14,9 +14,13 @@ class Frames:
     A stack of scopes, each name with its type, and beside it the attributes of ``self`` class by class.
 
     A whole expression can be a name here: ``request.session`` is bound after ``request.session = {}``.
+
+    ``changes`` counts how often something became another thing that is watched: a name in force, or (for ``self``) any attribute of it.
     """
 
     def __init__(self) -> None:
+        self.changes = 0
+        self._watched: set[str] = set()
         self._names: list[dict[str, Type]] = [{}]
         self._of_self: list[dict[str, Type]] = [{}]
 
@@ -36,33 +40,73 @@ class Frames:
         """What a method of the class has given to ``self.<name>``."""
         return self._of_self[-1].get(name)
 
+    def watch(self, name: str) -> None:
+        """From now on ``changes`` counts those of a name."""
+        self._watched.add(name)
+
     def bind(self, name: str, type_: Type) -> None:
         """``name = ...`` in the innermost scope."""
+        if name in self._watched and self.bound(name) != type_:
+            self._changed()
         self._names[-1][name] = type_
 
     def bind_of_self(self, name: str, type_: Type) -> None:
         """``self.name = ...``."""
+        if self._of_self[-1].get(name) != type_:
+            self._self_changed()
         self._of_self[-1][name] = type_
 
     def unbind(self, name: str) -> None:
         """A name stands for what it would without a binding in the innermost scope, or in the methods of the class."""
-        self._names[-1].pop(name, None)
-        self._of_self[-1].pop(name, None)
+        if self._names[-1].pop(name, None) is not None and name in self._watched:
+            self._changed()
+        if self._of_self[-1].pop(name, None) is not None:
+            self._self_changed()
 
     def open_function(self) -> None:
         """The walk goes into a function or lambda."""
+        hidden = self._names[-1] if isinstance(self._names[-1], _ClassFrame) else {}
         self._names.append({})
+        self._compare(hidden)
 
     def open_class(self) -> None:
         """The walk goes into a class."""
+        hidden = self._names[-1] if isinstance(self._names[-1], _ClassFrame) else {}
         self._names.append(_ClassFrame())
+        self._compare(hidden)
+        self._self_changed()
         self._of_self.append({})
 
     def close_function(self) -> None:
         """The walk has left a function or lambda."""
-        self._names.pop()
+        self._close()
 
     def close_class(self) -> None:
         """The walk has left a class."""
-        self._names.pop()
+        self._close()
         self._of_self.pop()
+        self._self_changed()
+
+    def _close(self) -> None:
+        closed = self._names.pop()
+        self._compare(closed)
+        if isinstance(self._names[-1], _ClassFrame):
+            self._compare_seen(self._names[-1])
+
+    def _compare(self, hidden: dict[str, Type]) -> None:
+        """Names that a scope bound are no longer in force."""
+        if any(self.bound(name) != hidden[name] for name in hidden.keys() & self._watched):
+            self._changed()
+
+    def _compare_seen(self, seen: dict[str, Type]) -> None:
+        """Names that the body of a class binds are in force again."""
+        if not seen.keys().isdisjoint(self._watched):
+            self._changed()
+
+    def _self_changed(self) -> None:
+        if "self" in self._watched:
+            self._changed()
+
+    def _changed(self) -> None:
+        self.changes += 1
+        self._watched.clear()

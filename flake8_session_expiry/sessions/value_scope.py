@@ -1,26 +1,154 @@
-"""What the expressions of the linted file evaluate to where the walk stands."""
+"""What the expressions of the linted file evaluate to where the walk stands: an ``Environment`` of the evaluator over LibCST's tree."""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Callable, Iterator
+from typing import Final
+
 import libcst as cst
 
-from flake8_session_expiry.semantic.symbols import SymbolTable
+from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted
+from flake8_session_expiry.sessions.frames import Frames
 from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.sessions.position import Position
-from flake8_session_expiry.sessions.values import Evaluator
+from flake8_session_expiry.values.containers import opened
+from flake8_session_expiry.values.evaluator import Evaluator
+from flake8_session_expiry.values.function_calls import named
+from flake8_session_expiry.values.lowering import Lowering
 from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import UNKNOWN, Kind, Value
+
+_OWN: Final = frozenset({"self", "cls"})
+MOST_STEPS_A_FILE: Final = 300_000
+"""Expressions that are looked at for all values of one file; one that a person wrote takes some thousands."""
 
 
 class ValueScope:
-    """The values of one module; an event carries the one that was found when it was emitted."""
+    """
+    The values of one module. An event carries the one that was found when it was emitted.
 
-    def __init__(self, symbols: SymbolTable, types: Inference, here: Position) -> None:
-        self._evaluator = Evaluator(symbols, types, here)
+    Names are followed to what they are bound to. What was found is kept until the walk comes to where one of the names that it rests on means
+    another thing: so each expression is looked at once, however many uses it has.
+    """
+
+    def __init__(self, symbols: SymbolTable, types: Inference, frames: Frames, here: Position) -> None:
+        self._symbols = symbols
+        self._types = types
+        self._frames = frames
+        self._here = here
+        self._lowering = Lowering()
+        self._evaluator = Evaluator(self)
 
     def at(self, node: cst.BaseExpression) -> Occurrence:
         """The value of an expression at this place. Never raises; what cannot be told is UNKNOWN."""
-        return self._evaluator.evaluate(node)
+        if self.steps > MOST_STEPS_A_FILE:
+            return Occurrence(node, node)
+        expression = self._lowering.lower(node)
+        value = self._evaluator.evaluate(expression)
+        if self._evaluator.was_cut:
+            self._evaluate_names_of(expression)
+            value = self._evaluator.evaluate(expression)
+        return Occurrence.of(value, node, self._lowering.node_of, self._symbols)
 
-    def constant(self, node: cst.BaseExpression, value: object) -> Occurrence:
-        """The value of an expression that is known to be a Python constant."""
-        return self._evaluator.constant(node, value)
+    @property
+    def steps(self) -> int:
+        """How many expressions were looked at so far."""
+        return self._evaluator.steps
+
+    def _evaluate_names_of(self, expression: ast.expr) -> None:
+        """
+        Evaluate what an expression rests on from its far end: ``a1 = 600``, ``a2 = a1``, ... before ``a500``.
+
+        From ``a500`` itself the way to 600 is longer than the evaluator goes down.
+        """
+        waiting, seen = [expression], set[ast.expr]()
+        while waiting and self.steps <= MOST_STEPS_A_FILE:
+            last = waiting[-1]
+            if last in seen:
+                self._evaluator.evaluate(waiting.pop())
+            else:
+                seen.add(last)
+                waiting += [given for given in self._names_in(last) if given not in seen]
+
+    def _names_in(self, expression: ast.expr) -> Iterator[ast.expr]:
+        """What the names in an expression are bound to."""
+        for part in ast.walk(expression):
+            node = self._lowering.node_of(part) if isinstance(part, ast.expr) else None
+            binding = None
+            if isinstance(node, cst.Name):
+                binding = None if self._types.qualified(node) is not None else self._symbols.reaching(node)
+            elif isinstance(node, cst.Attribute):
+                binding = self._class_binding(node)
+            if binding is not None and binding.value is not None:
+                yield self._lowering.lower(binding.value)
+
+    # -- what the evaluator wants to know ------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> int:
+        """Another number wherever a name that was looked up means another thing."""
+        return self._frames.changes
+
+    def lookup(self, name: ast.Name) -> Value | None:
+        """The value of a name; None if nothing in the module binds it."""
+        node = self._lowering.node_of(name)
+        if not isinstance(node, cst.Name):
+            return None
+        self._frames.watch(name.id)
+        qualified = self._types.qualified(node)
+        if qualified is not None:
+            found = named(qualified)
+            return found if found.kind is Kind.UNKNOWN else found.replaced(expr=name, origin=name)
+        binding = self._symbols.reaching(node)
+        if binding is not None:
+            return self._given(binding, name)
+        return UNKNOWN if self._symbols.is_bound(node) else None
+
+    def _given(self, binding: Binding, name: ast.Name) -> Value:
+        if isinstance(binding.node, cst.FunctionDef):
+            return Value(Kind.FUNCTION, expr=name, origin=name)
+        if binding.value is None:
+            return Value(names=(name.id,))
+        return opened(self._evaluator.evaluate(self._lowering.lower(binding.value)))
+
+    def attribute(self, node: ast.Attribute) -> Value | None:
+        """``self.timeout``, ``Limits.AGE``: what the body of the class gives it, if nothing else does."""
+        found = self._lowering.node_of(node)
+        if isinstance(node.value, ast.Name) and node.value.id in _OWN:
+            self._frames.watch("self")
+        binding = self._class_binding(found) if isinstance(found, cst.Attribute) else None
+        if binding is None or binding.value is None:
+            return None
+        return opened(self._evaluator.evaluate(self._lowering.lower(binding.value)))
+
+    def _class_binding(self, node: cst.Attribute) -> Binding | None:
+        symbols, owner = self._symbols, dotted(node.value)
+        body: cst.ClassDef | None = None
+        if owner in _OWN and self._here.class_ is not None:
+            body = self._here.class_.node
+        elif owner and "." not in owner:
+            found = symbols.bindings_of(symbols.tree.module, owner)
+            if len(found) == 1 and isinstance(found[0].node, cst.ClassDef):
+                body = found[0].node
+        if body is None or node.attr.value in symbols.names_assigned:
+            return None
+        bindings = symbols.bindings_of(body, node.attr.value)
+        return bindings[0] if len(bindings) == 1 and bindings[0].value is not None else None
+
+    def is_request(self, node: ast.expr) -> bool:
+        """Whether an expression is a Django request."""
+        found = self._lowering.node_of(node)
+        self._frames.watch("self")
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name):
+                self._frames.watch(part.id)
+        return found is not None and self._types.request(found) is not None
+
+    def assumed(self, test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> bool | None:
+        """Nothing is assumed of a test in a view."""
+        return None
+
+    def decides(self, test: ast.expr) -> bool:
+        """Both sides of ``a if test else b`` count, even where the test is known: who writes a constant there changes it."""
+        return False

@@ -100,7 +100,7 @@ class SettingEmitter(Visitor):
         given = _alternatives_at(given, assignment.value)
         for expression in _expressions(given):
             self._pair(expression)
-        return Occurrence.of(given, node, self._lowering.node_of)
+        return Occurrence.of(given, node, self._lowering.node_of, self._symbols)
 
     def _pair(self, expression: ast.expr) -> None:
         """Find the LibCST nodes of the statement that an expression stands in, by its line."""

@@ -101,13 +101,18 @@ def opened(value: Value) -> Value:
     """
     What is left of a list, set or dict that something may have changed since it was made: how many elements it was given, not which.
 
-    A tuple stays as it is.
+    A tuple stays as it is. Whether an empty one is still empty is not known.
     """
+    if any(branch.kind is Kind.CONTAINER for branch in value.branches):
+        return value.replaced(constant=UNSET, branches=tuple(opened(branch) for branch in value.branches))
     if value.kind is not Kind.CONTAINER or isinstance(value.constant, tuple):
         return value
     if value.mapping is not None:
-        return value.replaced(constant=UNSET, mapping=MappingProxyType(dict.fromkeys(value.mapping, UNKNOWN)))
-    return value.replaced(constant=UNSET, items=None if value.items is None else (UNKNOWN,) * len(value.items))
+        return value.replaced(
+            constant=UNSET, complete=False, mapping=MappingProxyType(dict.fromkeys(value.mapping, UNKNOWN))
+        )
+    items = None if value.items is None else (UNKNOWN,) * len(value.items)
+    return value.replaced(constant=UNSET, complete=False, items=items)
 
 
 # -- methods as expressions --------------------------------------------------------------------------------------------

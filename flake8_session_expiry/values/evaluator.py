@@ -91,6 +91,11 @@ class Evaluator:
             return _placed(UNKNOWN, node)
         return self._looked_at(node)
 
+    @property
+    def was_cut(self) -> bool:
+        """Whether the last expression was not followed to its end: it is too deep, too long, or goes back to itself."""
+        return self._cut
+
     def truth(self, test: ast.expr) -> bool | None:
         """Which way a test goes; None where that cannot be told and nothing is assumed of it."""
         if self._place != self.environment.place:
@@ -132,6 +137,8 @@ class Evaluator:
             self._depth -= 1
         value = _placed(value, node)
         self._kept[node] = value, self._depth if self._cut else 0
+        if self._cut and not self._depth:
+            del self._kept[node]  # more of it is seen when what it rests on has been looked at
         self._cut = self._cut or cut_before
         return value
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from flake8_session_expiry.semantic.symbols import Binding
+from flake8_session_expiry.semantic.symbols import Binding, SymbolTable
 from flake8_session_expiry.values.value import UNSET, Kind, Several, Source, Value
 
 NodeOf: TypeAlias = Callable[[ast.expr | None], cst.BaseExpression | None]
@@ -45,7 +45,7 @@ class Occurrence:
     variable: str | None = None
 
     @classmethod
-    def of(cls, value: Value, node: cst.BaseExpression, node_of: NodeOf) -> Occurrence:
+    def of(cls, value: Value, node: cst.BaseExpression, node_of: NodeOf, symbols: SymbolTable) -> Occurrence:
         """``value`` as it occurs at ``node``, or in it: an alternative of ``a if x else b`` stands at its own place."""
         made_by = value.origin.made_by if isinstance(value.origin, Several) else None
         origin = node_of(value.origin)
@@ -59,10 +59,11 @@ class Occurrence:
             aware=value.aware,
             maker=value.maker,
             names=value.names,
-            branches=tuple(cls.of(branch, node, node_of) for branch in value.branches),
+            branches=tuple(cls.of(branch, node, node_of, symbols) for branch in value.branches),
             written=node_of(value.written),
             made_by=node_of(made_by),
             variable=value.variable,
+            binding=None if origin is None else symbols.binding_of(origin),
         )
 
     @property

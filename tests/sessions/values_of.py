@@ -9,5 +9,10 @@ from tests.listening import events_of
 
 def expiry(code: str, name: str = "views.py") -> Occurrence:
     """What the last set_expiry of ``code`` is given."""
+    return expiries(code, name)[-1]
+
+
+def expiries(code: str, name: str = "views.py") -> list[Occurrence]:
+    """What each set_expiry of ``code`` is given."""
     calls = [event.expiry for event in events_of(code, name) if isinstance(event, SessionCall)]
-    return [value for value in calls if value is not None][-1]
+    return [value for value in calls if value is not None]

@@ -109,7 +109,7 @@ class StringExpiry(Rule):
         value = finding.facts["value"]
         assert isinstance(value, Occurrence)
         digits = _digits(value)
-        if value.node is value.origin and digits:
+        if digits and isinstance(value.node, (cst.SimpleString, cst.ConcatenatedString)):
             return Fix.safe(Replace(value.node, digits))
         is_convertible = isinstance(
             value.node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.BooleanOperation)
