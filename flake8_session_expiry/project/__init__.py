@@ -7,6 +7,10 @@ mentions a name. Nothing of it is imported or run; knows no trees but Python's o
 - ``imports``: which file is ``from .base import x``, seen from another one?
 - ``entry_points``: with which settings do manage.py, wsgi.py and the tests start the project?
 - ``settings_names``: which names of settings are in such a file? ``named_modules``: where do they lead, or why nowhere?
+- ``urls``: which routes has the project, in their order, and which view answers a name (``routes``)? ``views``: what
+  does one lead to? ``included_urls``: what do ``include()`` and a site take in? ``known_routes``: which routes do
+  Django and packages bring?
+- ``definitions``: what does a name in a module stand for? ``logout_classes``: how does a subclass of LogoutView answer?
 - ``django_version``: which version of Django do its requirements pin?
 - ``mentions``: does any of its files mention a name?
 - ``test_paths``: does a path belong to tests?
