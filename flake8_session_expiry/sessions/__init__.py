@@ -7,9 +7,9 @@ settings module and no rule.
   parameter, an annotated name?
 - ``frames``: what is each name bound to, scope by scope? ``binder``: when is it bound, and when does a scope end?
   ``position``: where is the walk?
-- ``events``: what can happen to a session? ``event_emitter``: where is that said?
-- ``effects``: what ends a session, saves it, gives it an expiry, and which functions do that? ``summaries``: which do so
-  in functions of the module that they call?
+- ``events``: what can happen to a session? ``event_emitter``: when is it emitted?
+- ``effects``: what ends a session, saves it, gives it an expiry, and which functions do that? ``summaries``: which do
+  so in functions of the module that they call?
 - ``functions``: what is a function for: login, logout, middleware, command, test?
 - ``members``: does a session have Django's own method of this name?
 - ``value_scope``: what does an expression evaluate to where the walk stands?

@@ -1,4 +1,4 @@
-"""Binds names as the walk meets them: imports, assignments, parameters and annotations, in source order."""
+"""Binds names during the walk, in source order: imports, assignments, parameters and annotations."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ from flake8_session_expiry.sessions.types import (
 
 class Binder(Visitor):
     """
-    The first visitor of a walk: writes the frames and the position. ``ScopeEnd``, the last one, closes what this one opens.
+    The first visitor of a walk: writes the frames and the position. It opens scopes; ``ScopeEnd``, the last visitor,
+    closes them.
 
-    Imports at the top of the module are known everywhere in it, other names from where they are bound.
+    Imports at the top of the module are bound from its beginning on, other names from their binding on.
     """
 
     def __init__(self, module: ModuleFacts, frames: Frames, here: Position, types: Inference) -> None:
@@ -52,7 +53,7 @@ class Binder(Visitor):
         if isinstance(type_, Session) and type_.origin is SessionOrigin.STORE:
             key, before = name, self._frames.bound_here(name)
             if isinstance(before, Session) and before.origin is SessionOrigin.STORE:
-                key = f"{before.key}'"  # another store under the same name is another session
+                key = f"{before.key}'"  # a second store with the same name is another session
             type_ = Session(SessionOrigin.STORE, key, certain=True)
         self._frames.bind(name, type_ or Opaque())
 
@@ -73,13 +74,16 @@ class Binder(Visitor):
         type_ = None if value is None else held(self._given(value))
         if type_ is None and isinstance(value, cst.Call) and dotted(value.func).endswith(".client_class"):
             type_ = TestClient(self._source.code(target))
-        # Another library's client hides the one that Django's TestCase gives.
+        # A client of another library takes the place of the ``self.client`` of Django's TestCase.
         is_known = self._frames.of_self(name) is not None or name in CLIENT_ATTRIBUTES
         if is_known or isinstance(type_, (Session, Request, TestClient, StoreClass)):
             self._frames.bind_of_self(name, type_ or Opaque())
 
     def _replace_session(self, text: str, value: cst.BaseExpression | None) -> None:
-        """After ``request.session = {}`` that is a dict; a session put in its place is saved by SessionMiddleware like the first."""
+        """
+        After ``request.session = {}`` it is a dict. If a session is assigned, it is saved by SessionMiddleware like the
+        first one.
+        """
         if value is not None and isinstance(self._types.type_of(value), Session):
             self._frames.unbind(text)
         elif text.startswith("self."):
@@ -93,7 +97,10 @@ class Binder(Visitor):
         return self._types.type_of(value)
 
     def _is_fallback(self, node: cst.CSTNode, name: str) -> bool:
-        """Whether a binding is for where the import before it failed (``except ImportError: now = datetime.now``)."""
+        """
+        Whether a binding is only for the case that the import before it fails
+        (``except ImportError: now = datetime.now``).
+        """
         handler = self._tree.nearest(node, cst.ExceptHandler)
         if handler is None or self._frames.bound_here(name) is None:
             return False
@@ -119,18 +126,18 @@ class Binder(Visitor):
         self._bind_imports(node)
 
     def leave_Assign(self, original_node: cst.Assign) -> None:
-        """An assignment binds when its value has been seen."""
+        """An assignment binds its names after its value has been walked."""
         for target in original_node.targets:
             if isinstance(target.target, cst.Name) and self._is_fallback(original_node, target.target.value):
                 continue
             self._bind_target(target.target, original_node.value)
 
     def leave_AnnAssign(self, original_node: cst.AnnAssign) -> None:
-        """An annotation can say that something is a session or a request."""
+        """A name with an annotation may be a session or a request by it."""
         target, value = original_node.target, original_node.value
         declared = self._declared.of_annotation(original_node.annotation, dotted(target))
         if declared is not None and value is not None and isinstance(self._given(value), Session):
-            declared = None  # what is made here says more than its type
+            declared = None  # the value shows more than the annotation
         if declared is not None and isinstance(target, cst.Name):
             self._bind(target.value, declared)
         elif declared is not None and dotted(target).startswith("self."):
@@ -139,15 +146,15 @@ class Binder(Visitor):
             self._bind_target(target, value)
 
     def leave_NamedExpr(self, original_node: cst.NamedExpr) -> None:
-        """The walrus."""
+        """``name := value``."""
         self._bind_target(original_node.target, original_node.value)
 
     def visit_For(self, node: cst.For) -> None:
-        """A loop's names stand for its items."""
+        """The names of a loop are bound to its items."""
         self._bind_target(node.target, None)
 
     def visit_CompFor(self, node: cst.CompFor) -> None:
-        """A comprehension's names stand for its items."""
+        """The names of a comprehension are bound to its items."""
         self._bind_target(node.target, None)
 
     def visit_AsName(self, node: cst.AsName) -> None:
@@ -171,12 +178,12 @@ class Binder(Visitor):
         self._open(node, function)
 
     def visit_Lambda(self, node: cst.Lambda) -> None:
-        """A lambda opens a scope too."""
+        """A lambda opens a scope with its parameters."""
         self._here.enter_deferred()
         self._open(node, None)
 
     def visit_GeneratorExp(self, node: cst.GeneratorExp) -> None:
-        """What is made later cannot be waited for here."""
+        """The code of a generator runs later, so ``await`` cannot be used in it as in the function around it."""
         self._here.enter_deferred()
 
     def _open(self, node: cst.FunctionDef | cst.Lambda, function: FunctionContext | None) -> None:
@@ -188,7 +195,7 @@ class Binder(Visitor):
 
 
 class ScopeEnd(Visitor):
-    """The last visitor of a walk: closes a scope when every rule has left it."""
+    """The last visitor of a walk: closes a scope when the methods of all rules for its end have been called."""
 
     def __init__(self, frames: Frames, here: Position) -> None:
         super().__init__()

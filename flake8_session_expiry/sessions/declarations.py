@@ -1,4 +1,4 @@
-"""What a name stands for that is only declared: a parameter by its annotation or its name, an annotated variable."""
+"""The types of names by their declaration: a parameter by its annotation or its name, an annotated variable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from flake8_session_expiry.sessions.module_facts import ModuleFacts
 from flake8_session_expiry.sessions.types import Imported, Opaque, Request, Session, SessionOrigin, TestClient, Type
 
 _REQUEST_CLASSES = re.compile(r"\w*(?:HttpRequest|WSGIRequest|ASGIRequest|Request)")
-# ``ExportRequest`` may well be Django's, with a session on it, but it may be any other request as well.
+# Only these names of classes are enough. ``ExportRequest`` may be a request of Django with a session, but also any
+# other request.
 _EXACT_REQUEST_CLASSES = re.compile(r"\w*HttpRequest|WSGIRequest|ASGIRequest|Request")
 _SESSION_CLASSES = frozenset({"SessionBase", "SessionStore"})
 _CLIENT_PARAMETER = re.compile(r"(?:\w+_)?client")
@@ -34,7 +35,10 @@ class Declarations:
         self._types = types
 
     def of_parameter(self, parameter: cst.Param, function: FunctionContext | None) -> Type | None:
-        """What a parameter stands for; ``function`` is the one whose it is, None for a lambda's. None where nothing is known."""
+        """
+        The type of a parameter, None where it is not known; ``function`` is the function that has it, None for a
+        lambda.
+        """
         name = parameter.name.value
         if parameter.annotation is not None:
             return self.of_annotation(parameter.annotation, name)
@@ -54,7 +58,11 @@ class Declarations:
         return None
 
     def _is_called_by_pytest(self, function: FunctionContext) -> bool:
-        """Whether a parameter ``request`` is pytest's: its ``session`` is the test run. In a TestCase nobody but a patch gives parameters."""
+        """
+        Whether a parameter ``request`` is that of pytest, whose ``session`` is the test run.
+
+        Not in a TestCase, where only ``mock.patch`` passes arguments.
+        """
         if any(name.rpartition(".")[2] == "fixture" for name in function.decorators):
             return True
         in_test_case = function.class_ is not None and function.class_.is_test_case
@@ -62,7 +70,7 @@ class Declarations:
         return self._module.is_test and function.name.startswith("test_") and not (in_test_case or is_patched)
 
     def _is_fixture_of_another_client(self, name: str) -> bool:
-        """Whether the module has a fixture of that name which makes no client of Django's and gets none."""
+        """Whether the module has a fixture of that name that neither makes nor gets a client of Django."""
         symbols = self._module.symbols
         fixtures = [binding.node for binding in symbols.bindings_of(symbols.tree.module, name)]
         return any(
@@ -76,7 +84,10 @@ class Declarations:
         return is_djangos_client(self._types.qualified(call.func) or "")
 
     def of_annotation(self, annotation: cst.Annotation, name: str) -> Type | None:
-        """What an annotation makes of ``name``, also in ``Optional[...]``; Opaque for another framework's class, None for any other."""
+        """
+        The type of ``name`` by its annotation, also in ``Optional[...]``; Opaque for a class of another framework, None
+        for any other.
+        """
         for part in _annotation_names(annotation.annotation):
             last = part.rpartition(".")[2]
             root = self._frames.bound(part.partition(".")[0])

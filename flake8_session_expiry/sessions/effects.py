@@ -1,8 +1,10 @@
 """
-What a module does to its sessions, function by function, in the order of the source: the events of a walk, kept.
+What each function of a module does to sessions: ends them, saves them, gives them an expiry, changes their data; in the
+order of the source.
 
-Functions of the same module that are called with the request, the session or ``self`` are followed one level: what they do to it is done
-where they are called. Complete when the walk is over (``leave_Module``): helpers often stand below the views that call them.
+Functions of the module that are called with the request, the session or ``self`` are followed one level: their effects
+are also effects of the call. Complete when the walk is over (``leave_Module``), because helpers are often below the
+views that call them.
 """
 
 from __future__ import annotations
@@ -31,9 +33,9 @@ class EffectKind(Enum):
     EXPIRY = auto()
     """``set_expiry(...)``."""
     CLEAR = auto()
-    """``clear()``: the data goes, key and row stay."""
+    """``clear()``: deletes the data; key and row stay."""
     DELETE = auto()
-    """``delete()``: the row goes, the cookie stays."""
+    """``delete()``: deletes the row; the cookie stays."""
     FLUSH = auto()
     LOGOUT = auto()
     """``logout(request)`` of ``django.contrib.auth``."""
@@ -41,19 +43,19 @@ class EffectKind(Enum):
     CYCLE = auto()
     """``cycle_key()``."""
     WRITE = auto()
-    """A key is written or deleted at the top level."""
+    """A key of the session is written or deleted: ``session["cart"] = []``, not ``session["cart"]["x"] = 1``."""
     MARK = auto()
     """``modified = True``."""
     SAVE = auto()
     """``save()`` or ``create()``."""
     ESCAPES = auto()
-    """Something is called with it that is not known to leave it alone."""
+    """Code is called with it that may do any of these things."""
 
 
 ENDING = frozenset({EffectKind.FLUSH, EffectKind.LOGOUT})
-"""What deletes data, key, row and cookie."""
+"""What ends a session: it deletes data, key, row and cookie."""
 SAVING = frozenset(EffectKind) - {EffectKind.DELETE, EffectKind.ESCAPES}
-"""What makes SessionMiddleware save the session at the end of the request (or has saved it)."""
+"""After any of these SessionMiddleware saves the session at the end of the request (or it has been saved)."""
 _CALLS: Mapping[str, EffectKind] = MappingProxyType(
     {
         "set_expiry": EffectKind.EXPIRY,
@@ -83,7 +85,7 @@ _AUTH: Mapping[str, EffectKind] = MappingProxyType(
         "django.contrib.auth.views.auth_login": EffectKind.LOGIN,
         "django.contrib.auth.update_session_auth_hash": EffectKind.CYCLE,
         "django.contrib.auth.aupdate_session_auth_hash": EffectKind.CYCLE,
-        # Names that nothing in the module binds come out of a star import.
+        # These names are not bound in the module: they come from a star import.
         "logout": EffectKind.LOGOUT,
         "alogout": EffectKind.LOGOUT,
         "login": EffectKind.LOGIN,
@@ -113,8 +115,8 @@ class Effect:
     """
     One thing that is done to a session in a function.
 
-    ``session`` and ``request`` are the texts that it is known by there. ``certain`` is False for what a helper only does on some of its
-    paths; ``helper`` is that helper. ``event`` is where it comes from.
+    ``session`` and ``request`` are their texts in that function. ``certain`` is False for what a helper does only on
+    some of its paths; ``helper`` is that helper. ``event`` is the event that the effect was made of.
     """
 
     kind: EffectKind
@@ -153,12 +155,13 @@ class Effects:
         self._expanded: dict[cst.FunctionDef | None, list[Effect]] = {}
         self._calls: dict[
             str, list[Effect]
-        ] = {}  # the calls that something is passed on to, by the name of what is called
+        ] = {}  # the calls that are given a session or request, by the name of the called function
 
-    # -- written by EventEmitter ----------------------------------------------------------------------------------------
+    # -- written by EventEmitter
+    # ----------------------------------------------------------------------------------------
 
     def add(self, event: Event) -> None:
-        """Keep what an event does to a session."""
+        """Add the effect of an event, if it has one."""
         if isinstance(event, PassedOn):
             self._keep_passed_on(event)
         elif isinstance(event, SessionCall):
@@ -197,10 +200,11 @@ class Effects:
                 name = func if isinstance(func, cst.Name) else func.attr
                 self._calls.setdefault(name.value, []).append(effect)
 
-    # -- read by rules --------------------------------------------------------------------------------------------------
+    # -- read by rules
+    # --------------------------------------------------------------------------------------------------
 
     def functions(self) -> list[cst.FunctionDef | None]:
-        """The functions (None: the top level) in which something is done to a session."""
+        """The functions (None: the top level) with any effect on a session."""
         return list(self._found)
 
     def flow(self, function: cst.FunctionDef | None) -> ControlFlow:
@@ -211,24 +215,23 @@ class Effects:
         return self._flows[body]
 
     def own(self, function: cst.FunctionDef | None) -> list[Effect]:
-        """What the code of a function itself does."""
+        """The effects of a function's own code."""
         return self._found.get(function, [])
 
     def of(self, function: cst.FunctionDef | None) -> list[Effect]:
-        """What a function does, helpers of the module followed one level."""
+        """The effects of a function, with those of the helpers that it calls."""
         if function not in self._expanded:
             self._expanded[function] = [effect for own in self.own(function) for effect in self._followed(own)]
         return self._expanded[function]
 
     def callers(self, function: cst.FunctionDef) -> Iterator[Effect]:
-        """The calls of a function of this module that hand it a request, a session or ``self``."""
+        """The calls of a function of this module with a request, a session or ``self``."""
         return (effect for effect in self._calls.get(function.name.value, ()) if self._callee(effect) is function)
 
     def is_done(self, kinds: frozenset[EffectKind], function: FunctionContext | None, node: cst.CSTNode) -> bool:
         """
-        Whether one of these things may be done besides ``node``: on a path with it, or by a caller in this module.
-
-        ``node`` itself does not count.
+        Whether there may be an effect of one of these kinds besides ``node`` itself: on a path with it, or in a caller
+        in this module.
         """
         body = None if function is None else function.node
         flow = self.flow(body)
@@ -273,5 +276,8 @@ class Effects:
 
 
 def is_harmless(name: str) -> bool:
-    """Whether a call of this name is known to leave a session that it is given as it is (or not to change it in a way that counts)."""
+    """
+    Whether a function of this name is known to change nothing of a session that it is given (or nothing that matters
+    here).
+    """
     return name in _HARMLESS or name.startswith(_HARMLESS_MODULES) or name.rpartition(".")[2].endswith("Response")

@@ -1,4 +1,4 @@
-"""Emits what happens to requests and sessions while the module is walked in source order."""
+"""Emits the events of sessions and requests during the walk, in source order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ from flake8_session_expiry.values.occurrence import Occurrence
 
 
 class EventEmitter(Visitor):
-    """Emits what happens to requests and sessions, as the walk meets it, and keeps it in ``effects``. Comes behind the binder, before the rules."""
+    """
+    Emits an event for each thing that code does with a session or request, and adds it to ``effects``. Runs after the
+    binder and before the rules.
+    """
 
     def __init__(
         self, module: ModuleFacts, here: Position, types: Inference, values: ValueScope, effects: Effects
@@ -105,7 +108,7 @@ class EventEmitter(Visitor):
         )
 
     def visit_Call(self, node: cst.Call) -> None:
-        """What gets a request or a session; ``setattr(session, "name", value)`` and ``delattr``."""
+        """Calls with a request or a session; ``setattr(session, "name", value)`` and ``delattr``."""
         if not isinstance(node.func, cst.Name) or node.func.value not in {"setattr", "delattr"} or len(node.args) < 2:
             self._emit_passed_on(node)
             return
@@ -124,7 +127,7 @@ class EventEmitter(Visitor):
     def _emit_passed_on(self, node: cst.Call) -> None:
         passed: list[tuple[int | str, Request | Session]] = []
         for position, argument in enumerate(node.args):
-            # Only what can be told cheaply: this is asked for every argument of every call.
+            # Only such expressions: this runs for every argument of every call.
             if isinstance(argument.value, (cst.Name, cst.Attribute, cst.NamedExpr)):
                 type_ = self._types.type_of(argument.value)
                 if isinstance(type_, (Request, Session)):
@@ -133,7 +136,7 @@ class EventEmitter(Visitor):
         if (passed or owner) and not self._is_foreign:
             name = self._types.qualified(node.func) or dotted(node.func)
             if isinstance(node.func, cst.Name) and isinstance(self._types.type_of(node.func), Opaque):
-                name = f".{name}"  # bound in this module: not what a star import may have brought under that name
+                name = f".{name}"  # it is bound in this module, so it is not a name of a star import
             statement = self._tree.statement(node)
             self._emit(PassedOn(node, name, tuple(passed), owner, statement, self._here.function))
 
@@ -147,9 +150,11 @@ class EventEmitter(Visitor):
 
     def _as_used(self, node: cst.BaseExpression, value: Occurrence) -> Occurrence:
         """
-        A value where it is used: a constant that an ``if`` around it asks about may be another there.
+        A value at its use: unknown where an ``if`` around it tests the name for other values than the constant that is
+        assigned.
 
-        ``timeout = -1`` in a class is a default for those that inherit; ``if self.timeout > 0:`` is there for the others.
+        ``timeout = -1`` in a class is a default for classes that inherit it; behind ``if self.timeout > 0:`` the value
+        is that of another class.
         """
         if not value.known or not isinstance(node, (cst.Name, cst.Attribute)):
             return value
@@ -167,7 +172,7 @@ class EventEmitter(Visitor):
         return value
 
     def _rules_out(self, test: cst.BaseExpression, node: cst.BaseExpression, value: Occurrence) -> bool:
-        """Whether a test may only be passed by another value of ``node`` than this constant."""
+        """Whether a test can only be true for another value of ``node`` than this constant."""
         if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
             return self._rules_out(test.left, node, value) or self._rules_out(test.right, node, value)
         if isinstance(test, cst.Comparison):

@@ -1,4 +1,4 @@
-"""What code does with sessions and requests: the events that rules listen to."""
+"""What code does with sessions and requests: the events for which methods of rules are called."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ class Write(Enum):
     ANNOTATED = auto()
     AUGMENTED = auto()
     UNPACKED = auto()
-    """As one of several targets of a tuple, a loop or ``with``: the value cannot be told."""
+    """As one of several targets of a tuple, a loop or ``with``: the value is not known."""
     SETATTR = auto()
     DELETE = auto()
 
 
 @dataclass(frozen=True, eq=False)
 class SessionCall(Event):
-    """``session.method(...)``. ``expiry`` is the argument of set_expiry (or aset_expiry), evaluated; None for other methods or no argument."""
+    """
+    ``session.method(...)``. ``expiry`` is the argument of set_expiry (or aset_expiry), evaluated; None for other
+    methods or no argument.
+    """
 
     node: cst.Call
     session: Session
@@ -40,13 +43,16 @@ class SessionCall(Event):
 
     @property
     def expiries(self) -> tuple[Occurrence, ...]:
-        """Each value that the argument of set_expiry may have: two for ``set_expiry(0 if forget else 3600)``; () for other methods or no argument."""
+        """Each value that ``expiry`` may have: two for ``set_expiry(0 if forget else 3600)``; () where it is None."""
         return () if self.expiry is None else tuple(self.expiry.alternatives())
 
 
 @dataclass(frozen=True, eq=False)
 class SessionWrite(Event):
-    """``session.name = value`` and every other way to bind an attribute of a session. ``node`` is the target (the call for setattr)."""
+    """
+    ``session.name = value`` and every other way to bind an attribute of a session. ``node`` is the target (the call for
+    setattr).
+    """
 
     node: cst.BaseExpression
     session: Session
@@ -81,7 +87,10 @@ class Access(Enum):
 
 @dataclass(frozen=True, eq=False)
 class SessionItem(Event):
-    """``session[key]``. ``key`` is the key's text where it is a literal; ``value`` the expression assigned by a plain write."""
+    """
+    ``session[key]``. ``key`` is the key's text where it is a literal; ``value`` the expression assigned by a plain
+    write.
+    """
 
     node: cst.Subscript
     session: Session
@@ -107,7 +116,10 @@ class RequestCall(Event):
 
 @dataclass(frozen=True, eq=False)
 class RequestWrite(Event):
-    """``request.name = value`` or ``del request.name``; the replacing of a whole session is one of these."""
+    """
+    ``request.name = value`` or ``del request.name``; ``request.session = {}``, which replaces the session, is one of
+    these.
+    """
 
     node: cst.BaseExpression
     request: Request
@@ -122,10 +134,11 @@ class RequestWrite(Event):
 @dataclass(frozen=True, eq=False)
 class PassedOn(Event):
     """
-    A call that is given a request or a session, or made on the object that may keep one (``self.save()``, ``super().form_valid(form)``).
+    A call with a request or a session as an argument, or one of an object that may have one (``self.save()``,
+    ``super().form_valid(form)``).
 
-    ``name`` is the full name of what is called where it was imported, else its text. ``given`` are the requests and sessions with their
-    position or keyword, in order; ``owner`` is ``self`` or ``super``, or None.
+    ``name`` is the full name of the function where it was imported, else its text. ``passed`` are the requests and
+    sessions with their position or keyword, in order; ``owner`` is ``self`` or ``super``, or None.
     """
 
     node: cst.Call

@@ -1,4 +1,7 @@
-"""What the names that are in force stand for, scope by scope: plain data. ``Binder`` writes it, ``Inference`` reads it."""
+"""
+The types of the names at the place of the walk, scope by scope: plain data. ``Binder`` writes it, ``Inference`` reads
+it.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,11 @@ class _ClassFrame(dict[str, Type]):
 
 class Frames:
     """
-    A stack of scopes, each name with its type, and beside it the attributes of ``self`` class by class.
+    A stack of scopes, each with the types of its names, and for each class the types of the attributes of ``self``.
 
-    A whole expression can be a name here: ``request.session`` is bound after ``request.session = {}``.
+    An attribute can be a name here, too: ``request.session`` is bound after ``request.session = {}``.
 
-    ``changes`` counts how often something became another thing that is watched: a name in force, or (for ``self``) any attribute of it.
+    ``changes`` counts how often a watched name (or, for ``self``, any attribute of it) got another type.
     """
 
     def __init__(self) -> None:
@@ -25,23 +28,24 @@ class Frames:
         self._of_self: list[dict[str, Type]] = [{}]
 
     def bound(self, name: str) -> Type | None:
-        """What a name stands for in the scopes that see it; None where nothing binds it."""
+        """The type of a name, looked up in the scopes from the innermost one on; None where none binds it."""
         for depth, names in enumerate(reversed(self._names)):
-            # A method does not see the names of its class: ``logout(request)`` in a method ``logout`` is the imported one.
+            # A method does not see the names of its class: ``logout(request)`` in a method ``logout`` is the imported
+            # one.
             if name in names and not (depth and isinstance(names, _ClassFrame)):
                 return names[name]
         return None
 
     def bound_here(self, name: str) -> Type | None:
-        """What the innermost scope itself binds a name to."""
+        """The type of a name that the innermost scope itself binds."""
         return self._names[-1].get(name)
 
     def of_self(self, name: str) -> Type | None:
-        """What a method of the class has given to ``self.<name>``."""
+        """The type of ``self.<name>``, if a method of the class has assigned it."""
         return self._of_self[-1].get(name)
 
     def watch(self, name: str) -> None:
-        """From now on ``changes`` counts those of a name."""
+        """From now on ``changes`` counts the changes of this name."""
         self._watched.add(name)
 
     def bind(self, name: str, type_: Type) -> None:
@@ -57,20 +61,20 @@ class Frames:
         self._of_self[-1][name] = type_
 
     def unbind(self, name: str) -> None:
-        """A name stands for what it would without a binding in the innermost scope, or in the methods of the class."""
+        """Remove the binding of a name in the innermost scope, or in the methods of the class."""
         if self._names[-1].pop(name, None) is not None and name in self._watched:
             self._changed()
         if self._of_self[-1].pop(name, None) is not None:
             self._self_changed()
 
     def open_function(self) -> None:
-        """The walk goes into a function or lambda."""
+        """The walk enters a function or lambda."""
         hidden = self._names[-1] if isinstance(self._names[-1], _ClassFrame) else {}
         self._names.append({})
         self._compare(hidden)
 
     def open_class(self) -> None:
-        """The walk goes into a class."""
+        """The walk enters a class."""
         hidden = self._names[-1] if isinstance(self._names[-1], _ClassFrame) else {}
         self._names.append(_ClassFrame())
         self._compare(hidden)

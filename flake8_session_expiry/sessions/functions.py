@@ -1,4 +1,4 @@
-"""What a function is for: login, logout, middleware, command, test: by its name, its class, its decorators."""
+"""What a function is for (login, logout, middleware, command, test), by its name, its class and its decorators."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from flake8_session_expiry.semantic.symbols import dotted
 _LOGOUT = re.compile(r"(?:^|_)(?:logout|log_out|sign_out|signout|end_session)(?:_|$)")
 _LOGIN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin|authenticate)(?:_|$)")
 _SIGN_IN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin)(?:_|$)")
-# Names that speak of a logout and are none: what is decided, counted or shown about it, and the end of other sessions than the visitor's.
+# Names of functions that do not log the visitor out: they decide about a logout, count or show it, or end the sessions
+# of others.
 _NOT_LOGOUT = re.compile(
-    r"_on_close|^(?:auto|set|is|should|can|no|not|before|after|pre|prepare|ask|test|schedule|delay|check|confirm|record|track|notify|warn"
-    r"|needs?|must|prevent|enable|disable|skip|without|allow|update|reset)_"
-    r"|_(?:urls?|uri|redirect|link|time|timer|timeout|message|form|serializer|template|context|count|enabled|required|reason"
-    r"|event|signal|history|logs?(?!_out)|delay|schedule|tests?|test_case|middleware|after|at|on|in|confirm|confirmation|warning|prompt"
-    r"|done|success|completed?|callback|others?|all|users|everywhere"
-    r"|sessions|devices)(?:_|$)"
+    r"_on_close|^(?:auto|set|is|should|can|no|not|before|after|pre|prepare|ask|test|schedule|delay|check|confirm|record"
+    r"|track|notify|warn|needs?|must|prevent|enable|disable|skip|without|allow|update|reset)_"
+    r"|_(?:urls?|uri|redirect|link|time|timer|timeout|message|form|serializer|template|context|count|enabled|required"
+    r"|reason|event|signal|history|logs?(?!_out)|delay|schedule|tests?|test_case|middleware|after|at|on|in|confirm"
+    r"|confirmation|warning|prompt|done|success|completed?|callback|others?|all|users|everywhere|sessions|devices)"
+    r"(?:_|$)"
 )
 _NOT_LOGIN = re.compile(
-    r"(?:^|_)(?:(?:requires?|needs?|is|without|last|no|not)_login|login_(?:required|history|logs?|attempts?|counts?))(?:_|$)"
+    r"(?:^|_)(?:(?:requires?|needs?|is|without|last|no|not)_login"
+    r"|login_(?:required|history|logs?|attempts?|counts?))(?:_|$)"
 )
 _COMMAND_BASES = re.compile(r"\w*Command|\w*CronJobBase|CronJob")
 _TASKS = frozenset(
@@ -37,12 +39,15 @@ _HOOKS = frozenset(
 
 
 def snake(name: str) -> str:
-    """``SignOutView`` -> ``sign_out_view``; a name in snake case stays."""
+    """``SignOutView`` -> ``sign_out_view``; a name in snake case is unchanged."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def names_logout(name: str) -> bool:
-    """Whether a function or class name says logout, as its whole name, prefix or suffix (``LogoutView``, ``user_logout``)."""
+    """
+    Whether the name of a function or class is or begins or ends with a word for logout (``LogoutView``,
+    ``user_logout``).
+    """
     words = snake(name).strip("_")
     bare = re.sub(
         r"_(?:view|api_view|viewset|handler|page|mixin)$", "", re.sub(r"^(?:do|handle|on|perform|post|get)_", "", words)
@@ -54,27 +59,27 @@ def names_logout(name: str) -> bool:
 
 
 def names_login(name: str) -> bool:
-    """Whether a function or class name says login; not that one is required, counted or was the last."""
+    """The same for login; not for ``login_required``, ``login_count``, ``last_login``."""
     words = snake(name)
     return not (_LOGOUT.search(words) or _NOT_LOGIN.search(words)) and _LOGIN.search(words) is not None
 
 
 @dataclass(frozen=True, eq=False)
 class ClassContext:
-    """A class as its methods see it. ``bases`` are dotted names as written."""
+    """The class around a function. ``bases`` are dotted names as written."""
 
     node: cst.ClassDef
     name: str
     bases: tuple[str, ...]
 
     def has_base(self, pattern: str) -> bool:
-        """Whether the last part of a base's name matches the whole pattern."""
+        """Whether the last part of the name of a base matches the pattern as a whole."""
         return any(re.fullmatch(pattern, base.rpartition(".")[2]) for base in self.bases)
 
     @property
     def is_test_case(self) -> bool:
-        """Derives from something called ``...TestCase`` or ``...Test(s)``."""
-        # UserPassesTestMixin tests the user of a view.
+        """Has a base with a name like ``...TestCase`` or ``...Test(s)``."""
+        # UserPassesTestMixin is a mixin for views.
         tested = any(
             re.fullmatch(r"(?!UserPassesTest)\w*(?:TestCase|Tests?|TestBase|TestMixin)", base.rpartition(".")[2])
             for base in self.bases
@@ -83,12 +88,12 @@ class ClassContext:
 
     @property
     def is_middleware(self) -> bool:
-        """Called ``...Middleware`` or derived from such a class."""
+        """Has a name like ``...Middleware``, or such a base."""
         return self.name.endswith("Middleware") or self.has_base(r"\w*Middleware(?:Mixin)?")
 
     @property
     def is_store(self) -> bool:
-        """Defines a session engine: ``SessionStore`` by name or base."""
+        """Defines a session engine: it or a base is called ``SessionStore``."""
         return self.name.endswith(("SessionStore", "SessionBase")) or self.has_base(
             r"\w*(?:SessionStore|SessionBase|DBStore)"
         )
@@ -96,7 +101,10 @@ class ClassContext:
 
 @dataclass(frozen=True, eq=False)
 class FunctionContext:
-    """A function with what stands around it. ``decorators`` are dotted names as written, without their calls."""
+    """
+    A function, with the class and function around it. ``decorators`` are dotted names as written, without the brackets
+    of calls.
+    """
 
     node: cst.FunctionDef
     name: str
@@ -108,24 +116,30 @@ class FunctionContext:
 
     @property
     def is_logout(self) -> bool:
-        """A logout function: named so, or a method of a class named so."""
+        """A logout function by its name, or a method of a class with such a name."""
         return names_logout(self.name) or (self.class_ is not None and names_logout(self.class_.name))
 
     @property
     def has_to_log_out(self) -> bool:
-        """A logout function that does it all itself: no login besides, and not a subclass of a view that logs out around it."""
+        """
+        A logout function in which the session must end: it is no login function, too, and no method of a view whose
+        base logs out.
+        """
         if not self.is_logout or _SIGN_IN.search(snake(self.name)):
             return False
         return self.class_ is None or not self.class_.has_base(r"\w*(?:Log_?[oO]ut|Sign_?[oO]ut)\w*")
 
     @property
     def is_login(self) -> bool:
-        """A login function or a method of a login class."""
+        """A login function by its name, or a method of a class with such a name."""
         return names_login(self.name) or (self.class_ is not None and names_login(self.class_.name))
 
     @property
     def runs_on_every_request(self) -> bool:
-        """Middleware (class or function), decorators' wrappers, ``dispatch``, ``__call__`` and the hooks of middleware."""
+        """
+        Middleware (a class or function) and its hooks, the function that a decorator returns, ``dispatch``,
+        ``__call__``.
+        """
         if self.class_ is not None and (self.class_.is_middleware or self.name in {"dispatch", "__call__"}):
             return True
         return (
@@ -136,7 +150,7 @@ class FunctionContext:
 
     @property
     def is_command_or_task(self) -> bool:
-        """A management command's method, or a task of a queue."""
+        """A method of a management command, or a task of a queue."""
         if self.class_ is not None and self.class_.has_base(_COMMAND_BASES.pattern):
             return True
         if any(name.rpartition(".")[2] in _TASKS for name in self.decorators):
@@ -153,7 +167,10 @@ class FunctionContext:
         )
 
     def returns(self, name: str) -> bool:
-        """Whether the function's own body ends in ``return name`` (or a call that wraps it): it is a decorator around it."""
+        """
+        Whether the function ends in ``return name`` (or in a call with it): then it is a decorator, and ``name`` its
+        wrapper.
+        """
         for statement in self.node.body.body:
             for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
                 if isinstance(small, cst.Return) and small.value is not None:
@@ -166,20 +183,20 @@ class FunctionContext:
 
 
 def names_in(decorator: cst.Decorator) -> Iterator[str]:
-    """The dotted names in a decorator, also those given to ``method_decorator``."""
+    """The dotted names in a decorator, also the argument of ``method_decorator``."""
     for item in (decorator.decorator, *descendants(decorator)):
         if isinstance(item, (cst.Name, cst.Attribute)) and (name := dotted(item)):
             yield name
 
 
 def class_context(node: cst.ClassDef) -> ClassContext:
-    """From the node of a class."""
+    """The context of a class."""
     bases = (argument.value for argument in node.bases)
     return ClassContext(node, node.name.value, tuple(dotted(b.func if isinstance(b, cst.Call) else b) for b in bases))
 
 
 def parameters(node: cst.FunctionDef | cst.Lambda) -> list[cst.Param]:
-    """All parameters in order, the starred ones as well."""
+    """All parameters in order, also ``*args`` and ``**kwargs``."""
     every = [
         *node.params.posonly_params,
         *node.params.params,
@@ -193,7 +210,7 @@ def parameters(node: cst.FunctionDef | cst.Lambda) -> list[cst.Param]:
 def function_context(
     node: cst.FunctionDef, class_: ClassContext | None, outer: FunctionContext | None
 ) -> FunctionContext:
-    """From the node of a function and what stands around it."""
+    """The context of a function in a class and in another function."""
     decorators = (item.decorator for item in node.decorators)
     return FunctionContext(
         node,

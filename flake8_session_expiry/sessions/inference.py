@@ -1,4 +1,4 @@
-"""What an expression is: a request, a session, something imported."""
+"""The type of an expression: a request, a session, something imported."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ _FACTORY_NAMES = frozenset({"rf", "factory", "request_factory", "api_rf", "async
 
 class Inference:
     """
-    The types of the expressions of one module. What it says is true for the place that the walk has reached: an event carries what was said
-    when it was emitted.
+    The types of the expressions of one module, at the place that the walk has reached. An event has the types of the
+    moment at which it was emitted.
     """
 
     def __init__(self, module: ModuleFacts, frames: Frames, here: Position) -> None:
@@ -68,7 +68,9 @@ class Inference:
         return found if isinstance(found, TestClient) else None
 
     def qualified(self, node: cst.BaseExpression) -> str | None:
-        """The full dotted name of something imported (``django.contrib.auth.logout``), or None where it was not imported."""
+        """
+        The full dotted name of something imported (``django.contrib.auth.logout``), or None where it was not imported.
+        """
         if isinstance(node, cst.Name):
             bound = self._frames.bound(node.value)
             return bound.name if isinstance(bound, Imported) else None
@@ -78,12 +80,18 @@ class Inference:
         return None
 
     def can_import(self, full: str) -> bool:
-        """Whether a repair may use ``from module import name`` here: the name is free, or has been imported from there already."""
+        """
+        Whether a repair may add ``from module import name``: the name has no other meaning here, or is imported from
+        there already.
+        """
         name = full.rpartition(".")[2]
         return not self._symbols.binds(name) or self.qualified(cst.Name(name)) == full
 
     def type_of(self, node: cst.BaseExpression) -> Type | None:
-        """What an expression stands for, where that is of our field or certainly is not; None where nothing is known."""
+        """
+        The type of an expression: one of ``types.py``, Opaque where it certainly is something else, None where it is
+        not known.
+        """
         if isinstance(node, cst.Name):
             return self._of_name(node.value)
         if isinstance(node, cst.Attribute):
@@ -219,7 +227,10 @@ class Inference:
         return self._is_test or (self._here.class_ is not None and self._here.class_.is_test_case)
 
     def _client_of_class(self, name: str, text: str) -> Type:
-        """What ``self.client`` is where no method has bound it: Django's, unless the class says otherwise or is Python's own test case."""
+        """
+        The type of ``self.client`` where no method assigns it: Django's client, unless the class sets another or is a
+        plain ``unittest.TestCase``.
+        """
         if self._here.class_ is not None and (bindings := self._symbols.bindings_of(self._here.class_.node, name)):
             value = bindings[-1].value
             return (None if value is None else self.type_of(value)) or Opaque()
@@ -233,9 +244,11 @@ class Inference:
     @cached_property
     def _has_own_clients(self) -> bool:
         """
-        Whether a class of the module tests with a client whose ``session`` may be another than Django's.
+        Whether a class of the module sets a client of its own, whose ``session`` may behave in another way than that of
+        Django's client.
 
-        A client that keeps one session object from access to access is the well-known way to make ``client.session["key"] = value`` work.
+        A client that returns the same session object at each access is a known way to make
+        ``client.session["key"] = value`` work.
         """
         for class_ in self._symbols.tree.of(cst.ClassDef):
             is_client = class_context(class_).has_base(r"\w*Client")
@@ -252,12 +265,15 @@ class Inference:
 
 
 def is_djangos_client(name: str) -> bool:
-    """Whether the full name of a class is that of a test client of Django or of a package for it."""
+    """Whether the full name of a class is that of a test client of Django or of a package for Django."""
     return name in _TEST_CLIENTS or _PACKAGED_CLIENTS.fullmatch(name) is not None
 
 
 def held(type_: Type | None) -> Type | None:
-    """What a name is that is given this: the test client's session is one object from then on."""
+    """
+    The type of a name to which this is assigned: ``client.session`` is a new object at each access, the name is one of
+    them.
+    """
     if isinstance(type_, Session) and type_.origin is SessionOrigin.CLIENT:
         return Session(SessionOrigin.BOUND_CLIENT, type_.key, certain=True)
     return type_

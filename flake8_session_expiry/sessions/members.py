@@ -1,4 +1,4 @@
-"""Whose the members of a session are: Django's, as the tables have them, or the project's own."""
+"""Whether a member of a session is Django's, as in the tables of ``reference``, or the project's own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flake8_session_expiry.sessions.types import Session, SessionOrigin
 
 
 class Members:
-    """What is known of the members that the sessions of one module have."""
+    """The members of the sessions of one module, as far as they are known."""
 
     def __init__(self, module: ModuleFacts) -> None:
         self._source = module.source
@@ -23,9 +23,10 @@ class Members:
 
     def is_djangos_own(self, method: str) -> bool:
         """
-        Whether a session method of this name certainly has Django's signature and colour.
+        Whether a session method of this name certainly is Django's: with its arguments, and sync or async as there.
 
-        Without an import of Django ``request.session`` may be another library's dict; the project's own engine may define ``save`` anew.
+        Without an import of Django ``request.session`` may be a dict of another library; an engine of the project may
+        have a ``save`` of its own.
         """
         if method in self._options.extra_members or method in self._methods_of_own_stores:
             return False
@@ -33,19 +34,20 @@ class Members:
 
     @cached_property
     def _methods_of_own_stores(self) -> frozenset[str]:
-        """What session engines that the module itself writes define."""
+        """The methods of session engines that the module itself defines."""
         stores = [class_ for class_ in self._symbols.tree.of(cst.ClassDef) if class_context(class_).is_store]
         return frozenset(name for store in stores for name in self._symbols.bindings.get(store, {}))
 
     @property
     def _has_own_engine(self) -> bool:
-        """Whether the engine is known not to be one of Django's."""
+        """Whether it is known that the engine is not one of Django."""
         return self._options.engine is not None and self._options.engine not in session_api.ENGINES
 
     def is_stock(self, session: Session) -> bool:
         """
-        Whether a session is of Django's own kind as far as can be told: the module is Django's, the engine is not known to be another one,
-        the session is not the test client's (whoever is called ``client`` may have another), and the module puts nothing in its place.
+        Whether a session is one of Django's own classes, as far as is known: the module imports Django, the engine is
+        not known to be another one, the session is not that of a test client (something else may be called ``client``),
+        and the module does not replace it.
         """
         if self._has_own_engine or not self._frameworks.django:
             return False
@@ -59,7 +61,9 @@ class Members:
         )
 
     def is_own_member(self, name: str) -> bool:
-        """Whether the project gives its sessions a member of this name: by option, or by a method that this module defines."""
+        """
+        Whether the sessions of the project have an own member of this name: by an option, or by a class in this module.
+        """
         return name in self._options.extra_members or any(
             definition.name.value == name for definition in self._symbols.tree.of(cst.FunctionDef)
         )

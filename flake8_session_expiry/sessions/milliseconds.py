@@ -1,4 +1,4 @@
-"""Which lifetimes were written in milliseconds."""
+"""Whether a lifetime was written in milliseconds."""
 
 from __future__ import annotations
 
@@ -17,21 +17,27 @@ from flake8_session_expiry.values.value import NUMERIC, Kind
 
 At: TypeAlias = Callable[[cst.BaseExpression], Occurrence]
 
-# 60 seconds or minutes; a count of days is another thing: 24 * 60 * 60 * 1000 may well be a thousand days.
+# Factors of minutes and hours. Not of days: 24 * 60 * 60 * 1000 may be a thousand days.
 _MINUTES = frozenset({60, 3600})
 _DAYS = frozenset({24, 1440, 86400})
 
 
 @dataclass(frozen=True)
 class Milliseconds:
-    """Why a value counts as milliseconds: a comment or name states what a thousandth of it is, or its ``name`` or factors tell."""
+    """
+    The reason why a value is in milliseconds: a comment or name states a thousandth of it, its ``name`` says so, or its
+    factors do.
+    """
 
     stated: StatedDuration | None = None
     name: str | None = None
 
 
 def milliseconds(at: At, value: Occurrence, statements: Statements) -> Milliseconds | None:
-    """Why a value was meant in milliseconds, or None. ``statements`` are those about the value, ``at`` evaluates."""
+    """
+    The reason why a value is in milliseconds, or None. ``statements`` are those about the value; ``at`` evaluates an
+    expression.
+    """
     seconds = length_from_now(value)
     if seconds is not None:
         if seconds < 1000 or statements.agree_with(seconds):

@@ -1,4 +1,4 @@
-"""All that is known of one file, in small objects that are held side by side: what rules are given."""
+"""What rules are given: all that is known of one file, in several small objects."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ from flake8_session_expiry.sessions.value_scope import ValueScope
 @dataclass(frozen=True, eq=False)
 class Model:
     """
-    Made once a file, by ``check.analyse``. It only holds; a function takes those of its parts that it needs.
+    All that is known of one file. Made by ``check.analyse``. It has no methods; a function that several rules use takes
+    the parts that it needs.
 
-    ``types``, ``values`` and ``here`` are true for the place that the walk has reached. The others are about the whole module; ``effects`` are
-    complete when the walk is over.
+    ``types``, ``values`` and ``here`` are about the place that the walk has reached. The others are about the whole
+    module; ``effects`` are complete when the walk is over.
     """
 
     source: SourceFile
     """Text and tree; ``code(node)``."""
     options: Options
-    """What the user decided, completed by the facts of the project."""
+    """The options of the user, completed by what is known of the project."""
     symbols: SymbolTable
     """``bindings_of(scope, name)``, ``reaching(name)``, ``scope_of(node)``."""
     frameworks: Frameworks
-    """Whose module it is, by its imports."""
+    """Which frameworks the module is written for, by its imports."""
     is_test: bool
     """Whether the module belongs to tests, by its path."""
     members: Members
@@ -41,6 +42,6 @@ class Model:
     types: Inference
     """``session(e)``, ``request(e)``, ``test_client(e)``, ``qualified(e)``."""
     values: ValueScope
-    """``at(e)``."""
+    """``at(e)``: what an expression evaluates to."""
     here: Position
     """``function``, ``class_``, ``in_async``."""

@@ -1,4 +1,4 @@
-"""What is known of the linted module before it is walked."""
+"""What is known of the linted module before the walk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from flake8_session_expiry.semantic.symbols import SymbolTable
 
 @dataclass(frozen=True)
 class ModuleFacts:
-    """The file, what the user decided, the names that it binds, whose framework's it is, and whether it belongs to tests."""
+    """
+    The file, the options, the names that it binds, the frameworks that it is written for, and whether it belongs to
+    tests.
+    """
 
     source: SourceFile
     options: Options
@@ -23,7 +26,7 @@ class ModuleFacts:
 
     @classmethod
     def of(cls, source: SourceFile, options: Options) -> ModuleFacts:
-        """From a file. Raises SourceError where it cannot be parsed."""
+        """The facts of a file. Raises SourceError where it cannot be parsed."""
         symbols = SymbolTable(source.tree, source.text)
         is_test = is_test_module(source.name, options.test_paths)
         return cls(source, options, symbols, frameworks(symbols.modules_imported), is_test)

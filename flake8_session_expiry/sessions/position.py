@@ -1,4 +1,4 @@
-"""In which function and class the walk stands."""
+"""The function and the class that the walk is in."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ class Position:
 
     @property
     def class_(self) -> ClassContext | None:
-        """The class, also seen from a function in one of its methods."""
+        """The class, also in a function inside of one of its methods."""
         return self._places[-1].class_
 
     @property
     def in_async(self) -> bool:
         """
-        Whether the code of an ``async def`` can wait here.
+        Whether ``await`` can be used here.
 
-        That it cannot in a nested sync ``def``, a lambda or the body of a class, nor in a generator expression: an ``await`` makes an
-        asynchronous generator of it, which ``any()`` and the like refuse.
+        Not in a nested sync ``def``, a lambda or the body of a class, nor in a generator expression: with an ``await``
+        it is an asynchronous generator, which ``any()`` and the like refuse.
         """
         place = self._places[-1]
         return place.can_wait and place.function is not None and place.function.is_async
 
     def enter_function(self, function: FunctionContext) -> None:
-        """The walk goes into a function."""
+        """The walk enters a function."""
         self._places.append(_Place(function, self.class_))
 
     def enter_class(self, class_: ClassContext) -> None:
-        """The walk goes into a class."""
+        """The walk enters a class."""
         self._places.append(_Place(self.function, class_, can_wait=False))
 
     def enter_deferred(self) -> None:
-        """The walk goes into an expression that runs later: a lambda or a generator."""
+        """The walk enters an expression that runs later: a lambda or a generator."""
         self._places.append(_Place(self.function, self.class_, can_wait=False))
 
     def leave(self) -> None:

@@ -1,4 +1,4 @@
-"""What comments and names state about one value: the evidence that it is not what its author meant."""
+"""What comments and names state about one value: how long it should be, by its author."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ _COUNTED_FROM_NOW = frozenset({"now", "today", "timezone.now"})
 
 @dataclass(frozen=True)
 class Statements:
-    """All durations and phrases that are stated about a value; each comment states one of them or nothing."""
+    """
+    All durations and phrases that comments and names state about a value; a comment states one of them or nothing.
+    """
 
     durations: tuple[StatedDuration, ...]
     phrases: tuple[tuple[Phrase, str], ...]
     """Each with its comment."""
 
     def agree_with(self, seconds: float) -> bool:
-        """Whether any of the durations is this one, by and large."""
+        """Whether any of the durations is about this one."""
         return any(stated.is_about(seconds) for stated in self.durations)
 
 
 def statements_about(source: SourceFile, value: Occurrence) -> Statements:
-    """What the comments of a value and the names that it goes by state."""
+    """What the comments and the names of a value state."""
     comments = comments_of_value(source, value)
     durations = [duration_in_comment(comment) for comment in comments]
     durations += [duration_in_name(name) for name in own_names(value)]
@@ -44,9 +46,9 @@ def statements_about(source: SourceFile, value: Occurrence) -> Statements:
 
 def comments_of_value(source: SourceFile, value: Occurrence) -> tuple[str, ...]:
     """
-    The comments at the place of use of a value and, if it is a constant that was followed by its name, at its assignment.
+    The comments at the use of a value and, if it is a name, at the assignment of that name.
 
-    An assignment counts only if its value is the whole value: ``LIMIT = 10  # 10 minutes`` says nothing about ``LIMIT * 60``.
+    At an assignment only if it is the whole value: ``LIMIT = 10  # 10 minutes`` states nothing about ``LIMIT * 60``.
     """
     written = value.written or value.node
     beside = comments_beside(source, written)
@@ -58,9 +60,9 @@ def comments_of_value(source: SourceFile, value: Occurrence) -> tuple[str, ...]:
 
 def own_names(value: Occurrence) -> tuple[str, ...]:
     """
-    The names that the whole value goes by, without their owners.
+    The names of the whole value: ``TIMEOUT`` of ``config.TIMEOUT``.
 
-    The operands of a calculation are none of them: ``ONE_HOUR * 2`` is not one hour.
+    Not the names in a calculation: ``ONE_HOUR * 2`` is not one hour.
     """
     names: tuple[str, ...] = ()
     written = value.written or value.node
@@ -72,14 +74,14 @@ def own_names(value: Occurrence) -> tuple[str, ...]:
 
 
 def length_from_now(value: Occurrence) -> float | None:
-    """The seconds that an expiry lasts from now. A date in the calendar has no length of its own, so that nothing can be stated about it."""
+    """The seconds that an expiry lasts from now. None for a date in the calendar, whose length depends on the day."""
     if value.kind is Kind.DATETIME and value.maker not in _COUNTED_FROM_NOW:
         return None
     return value.seconds
 
 
 def is_meant_as_idle(source: SourceFile, value: Occurrence) -> bool:
-    """Whether the name of an expiry, or a comment with a duration beside it, says that it is a time of inactivity."""
+    """Whether an expiry is meant as a time of inactivity: by its name, or by a comment that also states a duration."""
     if any(says_idle(name) for name in value.names):
         return True
     comments = comments_of_value(source, value)

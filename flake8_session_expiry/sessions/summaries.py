@@ -1,4 +1,7 @@
-"""What a function of the module does for those that call it: which one is called, and what its session and request are called there."""
+"""
+Calls of functions of the same module: which function is called, and which of its names are the session and request of
+the caller.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from flake8_session_expiry.sessions.types import Request, Session
 
 
 def callee(symbols: SymbolTable, call: PassedOn) -> cst.FunctionDef | None:
-    """The function of this module that is called, by its name or as a method of ``self``, where it is the only one of that name."""
+    """
+    The function of this module that is called, by its name or as a method of ``self``, if it is the only one of that
+    name.
+    """
     if isinstance(call.node.func, cst.Name):
         found = symbols.bindings_of(symbols.tree.module, call.node.func.value)
     elif call.owner == "self" and call.function is not None and call.function.class_ is not None:
@@ -26,7 +32,9 @@ def callee(symbols: SymbolTable, call: PassedOn) -> cst.FunctionDef | None:
 
 
 class Summary:
-    """One call of a function of the module: texts that stand for a session or request inside of it, in the words of the caller."""
+    """
+    One call of a function of the module: the texts of sessions and requests in the function, as texts in the caller.
+    """
 
     def __init__(self, call: PassedOn, function: cst.FunctionDef) -> None:
         self._through_self = call.owner is not None
@@ -35,9 +43,10 @@ class Summary:
 
     def as_the_caller_knows(self, session: str | None, request: str | None) -> tuple[str | None, str | None]:
         """
-        The texts of a session and its request for the caller; (None, None) if they are not the caller's.
+        The texts of a session and its request in the caller; (None, None) if these are not the caller's.
 
-        ``save(request.session)`` with ``def save(s): s.flush()``: what is called ``s`` there is the caller's ``request.session``.
+        ``save(request.session)`` with ``def save(s): s.flush()``: ``s`` in the function is ``request.session`` in the
+        caller.
         """
         for name, type_ in self._passed.items():
             if isinstance(type_, Request) and request == name:
@@ -51,7 +60,7 @@ class Summary:
 
 
 def _passed(call: PassedOn, function: cst.FunctionDef) -> Iterator[tuple[str, Request | Session]]:
-    """Parameter -> what it is given."""
+    """Each parameter of the function with the session or request that is passed for it."""
     names = [parameter.name.value for parameter in parameters(function)]
     skipped = 1 if call.owner is not None and names[:1] in (["self"], ["cls"]) else 0
     for place, type_ in call.passed:

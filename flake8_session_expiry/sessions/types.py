@@ -1,4 +1,6 @@
-"""What an expression can stand for in our field."""
+"""
+What an expression can be, as far as rules need it: a session, a request, a test client, a class of stores, an import.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +15,17 @@ class SessionOrigin(Enum):
     REQUEST = auto()
     """``request.session``: SessionMiddleware saves it."""
     STORE = auto()
-    """A ``SessionStore(...)`` made here: nobody saves it but the code."""
+    """A ``SessionStore(...)`` made here: only the code itself saves it."""
     CLIENT = auto()
     """``client.session`` of Django's test client: a new object at each access."""
     BOUND_CLIENT = auto()
-    """A name that was given ``client.session``: one object."""
+    """A name to which ``client.session`` was assigned: one object."""
     CHANNELS = auto()
     """``scope["session"]`` of Channels: saved at the handshake only."""
     ATTRIBUTE = auto()
     """``something.session`` whose owner is not known."""
     NAME = auto()
-    """A bare name that ends in ``session``."""
+    """A name alone that ends in ``session``."""
 
 
 @dataclass(frozen=True)
@@ -31,20 +33,24 @@ class Session:
     """
     A Django session.
 
-    ``certain`` is False where only the names that nobody but Django has (``set_expiry`` ...) make it one. ``key`` is the text of the expression
-    that it comes from: two expressions with the same key in one function are the same session.
+    ``certain`` is False where it is one only if a method is used on it that only Django's sessions have (``set_expiry``
+    ...). ``key`` is the text of the expression that it comes from: two expressions with the same key in one function
+    are the same session.
     """
 
     origin: SessionOrigin
     key: str
     certain: bool
     request: str | None = None
-    """The text of the request that it hangs on."""
+    """The text of the request that has it: ``request`` for ``request.session``."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A Django request. ``exact`` is False for ``export_request``-like names; ``made`` for one that the code itself built."""
+    """
+    A Django request. ``exact`` is False for names like ``export_request``; ``made`` is True for one that the code
+    itself makes.
+    """
 
     key: str
     exact: bool = True
@@ -67,14 +73,14 @@ class StoreClass:
 
 @dataclass(frozen=True)
 class Imported:
-    """A module or a name out of one; ``name`` is its full dotted name."""
+    """A module, or a name of a module; ``name`` is its full dotted name."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Opaque:
-    """Bound to something that is none of our business."""
+    """Something that certainly is none of these."""
 
 
 Type: TypeAlias = Session | Request | TestClient | StoreClass | Imported | Opaque
