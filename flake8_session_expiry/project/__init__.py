@@ -6,7 +6,7 @@ mentions a name. Nothing of it is imported or run; knows no trees but Python's o
 - ``roots``: which folder is the root of a project?
 - ``imports``: which file is ``from .base import x``, seen from another one?
 - ``entry_points``: with which settings do manage.py, wsgi.py and the tests start the project?
-- ``settings_names``: which names of settings are in such a file? ``named_modules``: where do they lead, or why nowhere?
+- ``settings_names``: which settings modules does such a file name? ``named_modules``: which files are these?
 - ``urls``: which routes has the project, in their order, and which view answers a name (``routes``)? ``views``: what
   does one lead to? ``included_urls``: what do ``include()`` and a site take in? ``known_routes``: which routes do
   Django and packages bring?

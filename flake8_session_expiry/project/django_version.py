@@ -22,7 +22,7 @@ _BOUND = re.compile(r"(?P<sign>===|==|~=|>=|<=|<|>|!=)\s*(?P<major>\d+)(?:\.(?P<
 
 
 def pinned_django(root: str) -> tuple[int, int] | None:
-    """The version of Django that a project's lock file, requirements or pyproject.toml pins, or None where they do not or disagree."""
+    """The version of Django that the files of a project pin; None where they pin none, or different ones."""
     for folder in list(upwards(root))[:3]:
         versions = set(_locked(folder)) or set(_required(folder))
         if versions:
@@ -49,7 +49,7 @@ def _locked_by_pipenv(text: str) -> str:
 
 
 def _table(data: object, *keys: str) -> dict[str, object]:
-    """The table below keys, {} where there is none."""
+    """The table at a path of keys; {} where there is none."""
     for key in keys:
         data = data.get(key) if isinstance(data, dict) else None
     return data if isinstance(data, dict) else {}
@@ -95,7 +95,10 @@ def _toml(path: str) -> object:
 
 
 def _constraints(table: dict[str, object]) -> Iterator[str]:
-    """What Poetry or Pipenv says of Django, as pip would: ``^5.2`` is ``>=5.2,<6``, ``~5.2`` is ``~=5.2.0``."""
+    """
+    The versions of Django for Poetry or Pipenv, as pip would write them: ``^5.2`` is ``>=5.2,<6``, ``~5.2`` is
+    ``~=5.2.0``.
+    """
     for name, constraint in table.items():
         text = constraint.get("version") if isinstance(constraint, dict) else constraint
         if name.lower() == "django" and isinstance(text, str) and (match := _CONSTRAINT.match(text)):
@@ -125,5 +128,5 @@ def _pinned(bounds: str) -> tuple[int, int] | None:
 
 
 def _next(version: tuple[int, int]) -> tuple[int, int]:
-    """The minor version after one: Django's major ones end with x.2."""
+    """The next minor version: 5.0 after 4.2, as the last one of each major version of Django is x.2."""
     return (version[0] + 1, 0) if version[1] == 2 else (version[0], version[1] + 1)

@@ -1,6 +1,7 @@
-"""Which project a linted file belongs to, and with which settings it is started.
+"""
+Which project a linted file belongs to, and with which settings it is started.
 
-Looked for at and above the file's (display) name, never beside it: a neighbour's settings say nothing about this project.
+Searched for in the folders of the file's (display) name, not in other folders beside them, which may be other projects.
 """
 
 from __future__ import annotations
@@ -26,11 +27,10 @@ _TEST_CONFIGURATION = ("pytest.ini", "pyproject.toml", "setup.cfg", "tox.ini")
 @dataclass(frozen=True)
 class Unfollowed:
     """
-    A place that should say with which settings the project is started, and from which that cannot be told: ``why`` as a
-    phrase.
+    A place that names the settings of the project in a way that cannot be followed; ``why`` is a phrase.
 
-    ``is_open`` where it may be any settings, so that what other places name need not be all. Not so for a name that
-    leads nowhere (of a package that was renamed): with that no site can be started.
+    ``is_open`` where it may name any settings, so that those of other places need not be all. Not so for a name without
+    a module (of a package that was renamed): no site can be started with that.
     """
 
     path: str
@@ -45,19 +45,22 @@ class Project:
 
     root: str
     settings: tuple[tuple[str, str | None], ...]
-    """Its settings modules, by path, each with the class of django-configurations that is used, if one is."""
+    """The paths of its settings modules, each with the class of django-configurations, if there is one."""
     unfollowed: tuple[Unfollowed, ...] = ()
     entries: frozenset[str] = frozenset()
     """The files that start it."""
 
     @property
     def is_known(self) -> bool:
-        """Whether ``settings`` are all that it is started with."""
+        """Whether ``settings`` are certainly all settings that it is started with."""
         return bool(self.settings) and not any(each.is_open for each in self.unfollowed)
 
 
 def project_of(options: Options, name: str) -> Project | None:
-    """The project of a file by its display name: from the option that names its settings, or found above it; None if there is none."""
+    """
+    The project of a file by its display name: by the option ``--session-expiry-settings``, or found above it; None if
+    there is none.
+    """
     if options.settings:
         paths = tuple((os.path.abspath(path), None) for path in options.settings)
         folder = os.path.dirname(paths[0][0])
@@ -72,17 +75,21 @@ def project_of(options: Options, name: str) -> Project | None:
 
 
 def is_whole(project: Project, options: Options) -> bool:
-    """Whether all of a project lies in its folder: there is a ``manage.py``, or what was given is below it. A package with ``wsgi.py`` has neighbours."""
+    """
+    Whether all of a project is in its folder: there is a ``manage.py``, or the given settings are below it.
+
+    A package with ``wsgi.py`` alone may belong to a larger project.
+    """
     below = bool(options.settings) and os.path.dirname(project.settings[0][0]) != project.root
     return below or os.path.isfile(os.path.join(project.root, _MANAGE))
 
 
 def _whole(found: Project) -> Project:
     """
-    The project of the ``manage.py`` above, where what was found is a part of it: the package with ``wsgi.py`` that
+    The project of the ``manage.py`` above, if ``found`` is a part of it: the package with ``wsgi.py`` that
     ``startproject`` makes.
 
-    It is one if that project is started by the same file, or with the same settings.
+    It is, if that project is started by the same file, or with the same settings.
     """
     root = project_above(found.root)
     whole = _project_at(root) if root is not None and root != found.root else None
@@ -95,8 +102,8 @@ def _project_at(folder: str) -> Project | None:
     """
     The project whose ``manage.py``, ``wsgi.py``, ``asgi.py`` or test configuration is in a folder, or None.
 
-    One whose settings cannot be found (a name that is put together, another search path) is a project all the same: what is above it is
-    another one, and nothing is known of its settings.
+    It is a project also where its settings cannot be found (a computed name, another search path): then nothing is
+    known of them, and a project above it is another one.
     """
     entries = _Entries(folder)
     entries.follow([os.path.join(folder, name) for name in (_MANAGE, *_SERVERS)])
@@ -123,7 +130,8 @@ class _Entries:
 
     def follow(self, paths: list[str]) -> None:
         """
-        Take what files name; the server's own entries stand beside the settings, or in the package that holds them.
+        Add the settings that files name; ``wsgi.py`` and ``asgi.py`` are beside the settings, or in the package with
+        them.
         """
         for path in paths:
             if path in self.seen or not os.path.isfile(path):
@@ -153,14 +161,14 @@ class _Entries:
                 self.found[file, classes[0] if classes else None] = None
                 yield file
         for line, miss in missed:
-            # One of several names of a file that leads nowhere: the file chooses, so which one is meant cannot be told.
+            # One of several names of a file has no module: the file chooses one, and it is not known which.
             self.missed.append(Unfollowed(path, line, miss.why, is_open=miss.is_open or bool(resolved)))
 
 
 def _servers_below(folder: str) -> list[str]:
     """
-    The ``wsgi.py`` and ``asgi.py`` of a project whose ``manage.py`` does not lead to its settings: of the only package
-    that has some.
+    The ``wsgi.py`` and ``asgi.py`` of a project whose ``manage.py`` does not name its settings: those of the only
+    package that has any.
     """
     packages = [
         folder for folder in listing(stamp(folder)).folders if not os.path.isfile(os.path.join(folder, _MANAGE))

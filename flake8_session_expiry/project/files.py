@@ -1,4 +1,4 @@
-"""Files on disk: what one was like when it was read, what it holds, what is in a folder. Read once as long as they stay the same."""
+"""Files and folders on disk: their content, read again only when they have changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _LARGEST_TEXT = 2_000_000
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a file was like when it was read: another stamp means another content. ``mtime`` is None for a file that is not there."""
+    """
+    Identifies the content of a path: if the content changes, its stamp does. ``mtime`` is None for a file that does not
+    exist.
+    """
 
     path: str
     mtime: int | None
@@ -32,7 +35,11 @@ def stamp(path: str) -> Stamp:
 
 
 def content(at: Stamp, largest: int) -> bytes | None:
-    """What a regular file holds; None if it cannot be read or is larger than so many bytes. Another kind (a pipe) is never opened: that may not end."""
+    """
+    The content of a regular file; None if it cannot be read or is larger than so many bytes.
+
+    Anything else (a pipe) is not opened: reading it might never end.
+    """
     if at.size > largest or not os.path.isfile(at.path):
         return None
     try:
@@ -44,7 +51,7 @@ def content(at: Stamp, largest: int) -> bytes | None:
 
 @dataclass(frozen=True, eq=False)
 class Parsed:
-    """A file's tree and text; ``text`` is None where a tree alone stands for the file."""
+    """The tree and the text of a file; ``text`` is None where only the tree is known."""
 
     tree: ast.Module
     text: str | None = None
@@ -81,7 +88,10 @@ def _text(at: Stamp) -> str:
 
 @dataclass(frozen=True)
 class Listing:
-    """What is in a folder, as paths in order: its files, and its folders without symbolic links and without those whose name begins with a dot."""
+    """
+    The paths in a folder, sorted: its files, and its folders without symbolic links and those whose name begins with a
+    dot.
+    """
 
     files: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
@@ -89,7 +99,7 @@ class Listing:
 
 @lru_cache(maxsize=20_000)
 def listing(at: Stamp) -> Listing:
-    """What is in a folder; a file that comes or goes gives the folder another stamp."""
+    """The paths in a folder. When a file is added or removed, the folder gets another stamp."""
     files: list[str] = []
     folders: list[str] = []
     try:

@@ -1,4 +1,7 @@
-"""Where a module of the project lives: ``from .base import *``, ``include("parts/*.py")``, dotted names. Nothing is imported."""
+"""
+The files of imported modules of the project: of ``from .base import *``, ``include("parts/*.py")``, dotted names.
+Nothing is imported.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ def module_file(name: str, level: int, importer: str) -> str | None:
     """
     The file of a module that ``importer`` (a path) imports, or None if it is not one of the project's.
 
-    ``level`` is the number of leading dots. An absolute name is looked for beside the importer and in each folder above, up to the root of
-    its project: never in another one.
+    ``level`` is the number of leading dots. An absolute name is searched for beside the importer and in each folder
+    above, up to the root of its project.
     """
     return next((path for path in places(name, level, importer) if path != importer and os.path.isfile(path)), None)
 
@@ -29,7 +32,7 @@ def places(name: str, level: int, importer: str) -> Iterator[str]:
         return
     for _ in range(level - 1):
         if here == root and not os.path.isfile(os.path.join(here, "__init__.py")):
-            return  # a package may reach out of what looks like a project: nothing above it is marked as one
+            return  # the name would be outside of the project
         here = os.path.dirname(here)
     yield from _places_in(here, name)
 
@@ -47,12 +50,12 @@ def _places_in(folder: str, name: str) -> Iterator[str]:
         yield os.path.join(folder, "__init__.py")
         return
     path = os.path.join(folder, *name.split("."))
-    # As Python looks for it: a package goes before a module of the same name.
+    # As Python does: a package comes before a module of the same name.
     yield os.path.join(path, "__init__.py")
     yield f"{path}.py"
 
 
 def included_files(pattern: str, importer: str) -> list[str]:
-    """The files that ``include("pattern")`` of django-split-settings takes in, in its order."""
+    """The files that ``include("pattern")`` of django-split-settings reads, in its order."""
     found = glob.glob(os.path.join(os.path.dirname(importer), pattern))
     return [os.path.normpath(path) for path in sorted(found)]

@@ -33,7 +33,7 @@ def _files(folder: str) -> Iterator[str]:
 
 @lru_cache(maxsize=20_000)
 def _words(at: Stamp) -> frozenset[bytes]:
-    """The words of a file that speak of sessions."""
+    """The words of a file with "session" in them."""
     text = content(at, _LARGEST)
     if text is None or b"ESSION" not in text.upper():
         return frozenset()

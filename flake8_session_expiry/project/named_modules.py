@@ -1,5 +1,6 @@
 """
-From the name of a settings module to its file, as an entry point (``manage.py``) would import it; or why there is none.
+The file of a settings module by its name in an entry point (``manage.py``), as that would import it; or why there is
+none.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from flake8_session_expiry.project.settings_names import ANY, Given
 
 NOT_ALL_KNOWN = "puts the name together ({name}): each module that fits is taken for one"
 _PART = re.compile(r"(?:\{\{.*?\}\}|[^.])+")
-"""A part of a dotted name; a dot in braces belongs to it."""
+"""A part of a dotted name; a dot in braces is no end of it."""
 
 
 @dataclass(frozen=True)
 class Missed:
-    """Why a name leads to no file; ``is_open`` where it may be any."""
+    """Why there is no file for a name; ``is_open`` where it may be any file."""
 
     why: str
     is_open: bool
@@ -35,7 +36,7 @@ class Modules:
 
 
 def modules_named(given: Given, path: str, root: str) -> Modules | Missed:
-    """The files of what an entry point (a path) names, in a project (a folder)."""
+    """The files of the modules that an entry point (a path) names, in a project (a folder)."""
     if given.text is None:
         return Missed(_why_unknown(given), is_open=True)
     name = given.text
@@ -59,7 +60,7 @@ def _why_unknown(given: Given) -> str:
 
 
 def _why_nowhere(name: str, path: str, root: str) -> str:
-    """A folder without ``__init__.py`` is imported, too, but holds no setting."""
+    """Why there is no file for a name. A folder without ``__init__.py`` can be imported, too, but has no settings."""
     folders = [place.removesuffix(".py") for place in places(name, 0, os.path.join(root, "x.py"))]
     if any(os.path.isdir(folder) for folder in folders):
         return f"names {name}, which is a folder without __init__.py: it holds no setting"
@@ -68,8 +69,8 @@ def _why_nowhere(name: str, path: str, root: str) -> str:
 
 def _file(name: str, path: str, root: str) -> str | None:
     """
-    Beside the entry point, in the project, above it (``shop.settings`` in ``shop/manage.py``), in a folder put on the
-    search path.
+    The file of a name: beside the entry point, in the project, above it (``shop.settings`` in ``shop/manage.py``), or
+    in a folder that is added to the search path.
     """
     starts = (path, os.path.join(root, "x.py"))
     found = next((file for start in starts if (file := module_file(name, 0, start)) is not None), None)
@@ -86,8 +87,8 @@ def _file(name: str, path: str, root: str) -> str | None:
 
 def _below_root(name: str, root: str) -> Iterator[str]:
     """
-    A name without the folders of the root that it begins with: it is imported from above, as the first versions of
-    Django did.
+    A name without the folders of the root that it begins with: it is imported from above the root, as in the first
+    versions of Django.
     """
     parts = name.split(".")
     folders = root.split(os.sep)
@@ -97,7 +98,7 @@ def _below_root(name: str, root: str) -> Iterator[str]:
 
 
 def _search_path(path: str, root: str) -> Iterator[str]:
-    """The folders of the project that an entry point speaks of where it changes ``sys.path``."""
+    """The folders of the project whose names are in an entry point that changes ``sys.path``."""
     text = read_text(path)
     if "sys.path" not in text:
         return
@@ -107,7 +108,7 @@ def _search_path(path: str, root: str) -> Iterator[str]:
 
 
 def _fitting(name: str, path: str, root: str) -> Iterator[str]:
-    """The modules that fit a pattern whose last part alone is not known: ``config.settings.*``."""
+    """The modules for a pattern of which only the last part is not known: ``config.settings.*``."""
     package, _, last = name.rpartition(".")
     if last != ANY or ANY in package:
         return
@@ -122,7 +123,7 @@ def _fitting(name: str, path: str, root: str) -> Iterator[str]:
 
 
 def _file_of_template(name: str, root: str) -> str | None:
-    """In a template of a project: ``{{ name }}.settings`` beside a folder that is called ``name`` or ``{{ name }}``."""
+    """The file of ``{{ name }}.settings`` in a template of a project: in a folder called ``name`` or ``{{ name }}``."""
     parts = [re.sub(r"\s", "", part) for part in _PART.findall(name)]
     folder = root
     for part in parts[:-1]:
@@ -137,5 +138,5 @@ def _file_of_template(name: str, root: str) -> str | None:
 
 
 def _module_at(place: str) -> str | None:
-    """The file of a module by its path without an ending: a package goes before a module of the same name."""
+    """The file of a module by its path without ``.py``: a package comes before a module of the same name."""
     return next((file for file in (os.path.join(place, "__init__.py"), f"{place}.py") if os.path.isfile(file)), None)

@@ -12,11 +12,15 @@ _ROOT_MARKS = ("manage.py", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini"
 
 
 def project_root(folder: str) -> str:
-    """The nearest folder at or above ``folder`` with a ``manage.py``; without one, with a packaging file or a repository; else itself."""
+    """
+    The nearest folder at or above ``folder`` with a ``manage.py``; without one, with a packaging file or a repository;
+    else itself.
+    """
     chain = [folder]
     while (above := os.path.dirname(chain[-1])) != chain[-1]:
         chain.append(above)
-    # A file that comes or goes gives its folder another time: a process that goes on for days (an editor's) sees it.
+    # A file that is added or removed changes the time of its folder: so a process that runs for days (of an editor)
+    # notices it.
     return _project_root(tuple(stamp(each) for each in chain))
 
 
@@ -34,12 +38,12 @@ def _project_root(chain: tuple[Stamp, ...]) -> str:
 
 
 def project_above(folder: str) -> str | None:
-    """The nearest folder at or above this one that holds a ``manage.py``."""
+    """The nearest folder at or above this one with a ``manage.py``."""
     return next((f for f in upwards(folder) if os.path.isfile(os.path.join(f, "manage.py"))), None)
 
 
 def upwards(folder: str) -> Iterator[str]:
-    """A folder and those above it, up to the one that is a repository."""
+    """A folder and those above it, up to the root of the repository."""
     while True:
         yield folder
         above = os.path.dirname(folder)

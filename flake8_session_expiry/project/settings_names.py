@@ -1,10 +1,10 @@
 """
-Which settings modules does a file of Python name for ``DJANGO_SETTINGS_MODULE``: ``manage.py``, ``wsgi.py``,
-``asgi.py``. Read, never run.
+The settings modules that a Python file (``manage.py``, ``wsgi.py``, ``asgi.py``) names for ``DJANGO_SETTINGS_MODULE``.
+The file is read, not run.
 
-A name may be written (``"shop.settings"``), be one of several (``"a" if X else "b"``), be the default of a variable
+A name may be a literal (``"shop.settings"``), one of several (``"a" if X else "b"``), the default of a variable
 (``config("DJANGO_SETTINGS_MODULE", default="shop.settings")``, which is as certain as ``os.environ.setdefault``: the
-environment may always say something else), or be put together (``f"config.settings.{ENV}"``): then only its pattern is
+environment may have another value in both cases), or computed (``f"config.settings.{ENV}"``): then only its pattern is
 known.
 """
 
@@ -23,7 +23,7 @@ from flake8_session_expiry.project.files import Stamp, read_text, stamp
 MODULE = "DJANGO_SETTINGS_MODULE"
 CLASS = "DJANGO_CONFIGURATION"
 ANY = "*"
-"""In a name: a part of it that cannot be told."""
+"""In a name: a part of it that is not known."""
 _READER = re.compile(r"(?:\w+\.)*(?:environ\.get|getenv|config|env|env\.(?:str|get))")
 """
 ``os.environ.get()``, ``os.getenv()``, ``config()`` of python-decouple, ``env()`` and ``env.str()`` of django-environ.
@@ -35,9 +35,9 @@ _DEEPEST = 10
 @dataclass(frozen=True)
 class Given:
     """
-    One value that a file gives one of the two variables, in ``line``. ``text`` is a name, with ``*`` for what cannot be
-    told in it; None where nothing of it can be told. ``variable`` is the environment variable that it is read from, if
-    that is all there is to it.
+    One value that a file assigns to one of the two variables, in ``line``. ``text`` is a name, with ``*`` for parts
+    that are not known; None where nothing of it is known. ``variable`` is the environment variable that it is read
+    from, if it is nothing else.
     """
 
     key: str
@@ -48,8 +48,8 @@ class Given:
 
 def given_in(path: str) -> tuple[Given, ...]:
     """
-    What a file gives the two variables; one Given without a text for a file that speaks of them and is no Python that
-    can be parsed.
+    The values that a file assigns to the two variables; one Given without a text for a file with their names that
+    cannot be parsed.
     """
     folder = os.path.dirname(path)
     return _given_in(stamp(path), stamp(os.path.join(folder, ".env")), stamp(os.path.join(folder, "settings.ini")))
@@ -95,8 +95,8 @@ class _Reader:
 
     def _texts(self, node: ast.expr, depth: int) -> list[str]:
         """
-        The texts that an expression may be, each with ``*`` for what cannot be told; [] for a variable that nothing
-        gives a value.
+        The texts that an expression may be, each with ``*`` for parts that are not known; [] for a variable without a
+        value.
         """
         if depth > _DEEPEST:
             return [ANY]
@@ -149,7 +149,7 @@ class _Reader:
 
     def _together(self, parts: Sequence[ast.expr], depth: int) -> list[str]:
         """
-        The texts of parts, one after the other. A part that is not written in the file (the default of a variable) is
+        The texts of several parts together. A part that is not a literal of the file (the default of a variable) may be
         another one where the site runs: such a name is a pattern.
         """
         every = [
@@ -159,7 +159,7 @@ class _Reader:
         return ["".join(chosen) for chosen in itertools.islice(itertools.product(*every), _MOST)]
 
     def _is_constant(self, node: ast.expr) -> bool:
-        """A name that stands for texts of the file only."""
+        """Whether a name has only texts of this file as its values."""
         values = self._values.get(node.id, []) if isinstance(node, ast.Name) else []
         return bool(values) and all(isinstance(value, ast.Constant) for value in values)
 
@@ -168,7 +168,7 @@ _LINE = r"^\s*(?:export\s+)?{}\s*=\s*([\"']?)(?P<text>[\w.]+)\1\s*$"
 
 
 def _variable(node: ast.expr) -> str | None:
-    """The environment variable that a call reads, None if it is no such call."""
+    """The environment variable that a call reads; None if it does not read one."""
     if not isinstance(node, ast.Call) or not node.args:
         return None
     name = node.args[0]

@@ -1,4 +1,4 @@
-"""What a module is for, by its path: tests are where people break sessions on purpose."""
+"""Whether a module belongs to tests, by its path: tests misuse sessions on purpose, so many rules are silent there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ _TEST_FILE = re.compile(r"fixtures\.py|conftest\.py|tests\.py|test_\w*\.py|\w*_t
 
 
 def is_test_module(path: str, more: Sequence[str] = ()) -> bool:
-    """Whether a path belongs to tests: one of its folders or its file name says so, or one of the parts that the user named."""
+    """
+    Whether a path belongs to tests: by the name of its file or of a folder, or by one of the parts that the user named.
+    """
     parts = path.replace("\\", "/").split("/")
     return (
         any(_TEST_PART.fullmatch(part) or part in more for part in parts[:-1])
