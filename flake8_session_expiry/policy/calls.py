@@ -1,4 +1,7 @@
-"""Every ``set_expiry`` call of a project with what its value means; found as flake8 finds files, and in the walk that the rules use."""
+"""
+All ``set_expiry`` calls of a project, each with the meaning of its value. Files are found as flake8 finds them, calls
+in the same walk as that of rules.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +25,14 @@ from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import NUMERIC, UNSET, Kind, Source
 
 WORD = b"set_expiry"
-"""No call of it without this word."""
+"""Files without this word have no such call and are skipped."""
 _METHODS = frozenset({"set_expiry", "aset_expiry"})
 _FAILS = "Django fails when it saves the session"
 _CERTAIN_KINDS = frozenset({Kind.STRING, Kind.BYTES, Kind.DATE, Kind.TIME, Kind.DECIMAL, Kind.CONTAINER, Kind.FUNCTION})
 
 
 class _Listener(Visitor):
-    """Hears of every call."""
+    """Collects the calls."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,13 +46,19 @@ class _Listener(Visitor):
 
 @dataclass(frozen=True)
 class CallReader:
-    """Reads the calls of files; ``modules`` are the settings that decide what ``settings.X`` evaluates to, and what a number counts from."""
+    """
+    Reads the calls of files. ``modules`` are the project's settings: the values of ``settings.X``, and whether a number
+    of seconds counts from the last change or request.
+    """
 
     options: Options
     modules: Sequence[Facts]
 
     def calls(self, name: str, data: bytes) -> list[ExpiryCall]:
-        """The calls in one file, in the order of its lines. Raises SourceError for a file that cannot be read as Python, or is too large."""
+        """
+        The calls in one file, in the order of its lines. Raises SourceError for a file that cannot be read as Python,
+        or is too large.
+        """
         source = SourceFile.from_bytes(name, data)
         source.refuse_if_too_large()
         _ = source.python_tree
@@ -96,7 +105,7 @@ class CallReader:
                 yield self._of_value(value)
 
     def _of_setting(self, name: str, value: Occurrence) -> Iterator[Possibility]:
-        """``settings.NAME``: what each of the project's settings modules makes of it."""
+        """``settings.NAME``: its value in each of the project's settings modules."""
         if not self.modules:
             yield Possibility(f"settings.{printable(name)}, which is not known")
         for facts in self.modules:
@@ -121,7 +130,7 @@ class CallReader:
 
     @property
     def _surroundings(self) -> Surroundings:
-        """What the settings modules agree on."""
+        """The values that are the same in all settings modules."""
         found = [facts.surroundings for facts in self.modules] or [Surroundings(None, None)]
         first = found[0]
         return Surroundings(
@@ -150,15 +159,22 @@ class CallReader:
         return _UNKNOWN_WORDS[where], verdicts.NOT_KNOWN
 
     def _zone_problem(self, value: Occurrence) -> str | None:
-        """A datetime with a time zone where USE_TZ is off, or without one where it is on, cannot be compared with the present."""
+        """
+        A datetime with a time zone where USE_TZ is off, or without one where it is on, cannot be compared with the
+        present.
+        """
         zones = {facts.truth("USE_TZ") for facts in self.modules}
         if value.aware is None or zones != {not value.aware}:
             return None
-        return f"a moment with{'' if value.aware else 'out'} a time zone, and USE_TZ is {'off' if value.aware else 'on'}: {_FAILS}"
+        return (
+            f"a moment with{'' if value.aware else 'out'} a time zone, and USE_TZ is"
+            f" {'off' if value.aware else 'on'}: {_FAILS}"
+        )
 
     def _judged(self, seconds: float | None, kind: Kind) -> Verdict:
         verdict = verdicts.of_expiry(seconds, kind, self.options)
-        # Zero ends with the browser, and less at once: no time that the profile could be compared with.
+        # Zero means until the browser is closed, and a negative number at once: neither is a length that the profile
+        # has a limit for.
         return NOTHING_TO_JUDGE if seconds is not None and seconds <= 0 and verdict.answer is Answer.YES else verdict
 
 
@@ -213,7 +229,7 @@ def _moment_words(kind: Kind, seconds: float | None) -> str:
 
 
 def _function_name(function: FunctionContext | None) -> str:
-    """``LoginView.form_valid``."""
+    """The name of a function with its class: ``LoginView.form_valid``."""
     parts: list[str] = []
     while function is not None:
         parts.append(function.name)
@@ -228,5 +244,5 @@ def _in_test_case(function: FunctionContext | None) -> bool:
 
 
 def sorted_calls(calls: Sequence[ExpiryCall]) -> tuple[ExpiryCall, ...]:
-    """Calls in the order of their places."""
+    """The calls, sorted by their places."""
     return tuple(sorted(calls, key=lambda call: (call.path, call.line)))

@@ -14,12 +14,12 @@ from flake8_session_expiry.fix.write import WriteError, write_whole
 
 PROGRAM = "flake8-session-expiry-policy"
 _DESCRIPTION = (
-    "How long do our sessions live, and why? Reads a Django project's settings, with all that they draw in, and says what every setting about"
-    " sessions comes to, where that is written, whether a policy profile allows it, and what really ends a session. Nothing of the project is"
-    " imported or run."
+    "How long do our sessions live, and why? Reads a Django project's settings, with all that they draw in, and says"
+    " what every setting about sessions comes to, where that is written, whether a policy profile allows it, and what"
+    " really ends a session. Nothing of the project is imported or run."
 )
-_EPILOG = """exit codes: 0 the report was made, whatever it says; 1 with --check: a value is certainly not as the profile wants it (settings of
-development and tests do not count); 2 an error, even if the rest was done."""
+_EPILOG = """exit codes: 0 the report was made, whatever it says; 1 with --check: a value is certainly not as the
+profile wants it (settings of development and tests do not count); 2 an error, even if the rest was done."""
 _NO_RULES = "no rule runs here, so no code is selected"
 COMMAND = Command(
     PROGRAM,
@@ -33,7 +33,8 @@ COMMAND = Command(
     usage="%(prog)s [options] [settings ...]",
     refuses=frozenset({"session_expiry_enable", "session_expiry_engine", "session_expiry_use_tz"}),
     help={
-        "filenames": "Settings modules, as paths or dotted names; without any they are found from manage.py, wsgi.py and the like."
+        "filenames": "Settings modules, as paths or dotted names; without any they are found from manage.py, wsgi.py"
+        " and the like."
     },
     instead={
         **dict.fromkeys(("select", "extend_select", "ignore", "extend_ignore", "per_file_ignores"), _NO_RULES),
@@ -88,7 +89,7 @@ def _run(configuration: Configuration) -> int:
     for problem in policy.problems:
         print(f"error: {printable(problem)}", file=sys.stderr)
     if namespace.filenames and not policy.modules and not namespace.json:
-        return 2  # a page about nothing would look as if all were well
+        return 2  # an empty report would look as if everything were right
     if namespace.html is not None:
         from flake8_session_expiry.policy.page import page
 

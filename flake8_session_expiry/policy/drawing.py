@@ -1,4 +1,6 @@
-"""The timeline as SVG: once for wide and once for narrow screens, as text that shrinks with its drawing cannot be read."""
+"""
+The timeline as SVG, one for wide and one for narrow screens: text in a drawing that is scaled down cannot be read.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,15 @@ from flake8_session_expiry.policy.picture import END, FAR, LOGIN, Lane, Look, Ma
 _CLASSES: Final = {Look.VALID: "valid", Look.OPEN: "open", Look.LEFT: "left", Look.UNSURE: "unsure"}
 _BAR, _LINE = 14, 17
 _CHARACTER = 7.0
-"""The width of an average character of the drawing's 14-pixel text, on the safe side."""
+"""The width of an average character of the drawing's 14-pixel text, rounded up."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The measures of one drawing, in pixels. ``left`` is where time begins; with ``stacked`` labels stand above their lanes."""
+    """
+    The measures of one drawing, in pixels. ``left`` is the beginning of time; with ``stacked``, labels are above their
+    lanes.
+    """
 
     width: int
     left: int
@@ -27,16 +32,16 @@ class Sheet:
 
     @property
     def right(self) -> int:
-        """Where the drawing ends."""
+        """The right end of the drawing."""
         return self.width - 8
 
     def x(self, place: float) -> float:
-        """A place in time."""
+        """The x of a place in time."""
         return round(self.left + (self.right - self.left) * place / FAR, 1)
 
     @property
     def characters(self) -> int:
-        """So many of them fit in one line."""
+        """How many characters fit in one line."""
         return int((self.right - self.left) / _CHARACTER)
 
 
@@ -45,7 +50,10 @@ NARROW: Final = Sheet(360, 8, stacked=True, name="narrow")
 
 
 def svg(picture: Picture, sheet: Sheet, title: str, key: str) -> str:
-    """The drawing. ``title`` is read out in its place with all that it says; ``key`` keeps its ids apart from those of others."""
+    """
+    The drawing. ``title`` is its text for screen readers, in full; ``key`` makes its ids different from those of other
+    drawings.
+    """
     parts: list[str] = []
     y = 22.0
     parts += _marks(picture.marks, sheet, y)
@@ -57,10 +65,11 @@ def svg(picture: Picture, sheet: Sheet, title: str, key: str) -> str:
     said = ". ".join(f"{lane.label}: {_words(lane)}" for lane in picture.lanes)
     return "\n".join(
         [
-            f'<svg class="timeline {sheet.name}" viewBox="0 0 {sheet.width} {y:g}" role="img" aria-labelledby="t-{key} d-{key}">',
+            f'<svg class="timeline {sheet.name}" viewBox="0 0 {sheet.width} {y:g}" role="img"'
+            f' aria-labelledby="t-{key} d-{key}">',
             f'<title id="t-{key}">{escape(title)}</title><desc id="d-{key}">{escape(said)}.</desc>',
-            f'<defs><pattern id="stripes-{key}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-            '<rect class="stripe" width="3" height="7"/></pattern></defs>',
+            f'<defs><pattern id="stripes-{key}" width="7" height="7" patternUnits="userSpaceOnUse"'
+            ' patternTransform="rotate(45)"><rect class="stripe" width="3" height="7"/></pattern></defs>',
             guide,
             *parts,
             "</svg>",
@@ -82,7 +91,9 @@ def _marks(marks: tuple[Mark, ...], sheet: Sheet, y: float) -> Iterator[str]:
     yield f'<line class="axis" x1="{sheet.x(LOGIN)}" x2="{sheet.x(FAR)}" y1="{y:g}" y2="{y:g}"/>'
     for mark in marks:
         x = sheet.x(mark.at)
-        yield f'<circle class="{"renews" if mark.renews else "idle"}" cx="{max(x, sheet.left + 6):g}" cy="{y:g}" r="6"/>'
+        yield (
+            f'<circle class="{"renews" if mark.renews else "idle"}" cx="{max(x, sheet.left + 6):g}" cy="{y:g}" r="6"/>'
+        )
         anchor = "start" if mark.at == LOGIN else "middle"
         words = [mark.label] if mark.at == LOGIN else mark.label.split(" ", 1)
         for number, word in enumerate(words[:1] if sheet.stacked else words):
@@ -101,7 +112,8 @@ def _lane(lane: Lane, sheet: Sheet, y: float, key: str) -> tuple[list[str], floa
         start, end = sheet.x(span.start), sheet.x(span.end)
         fill = f' fill="url(#stripes-{key})"' if span.look is Look.LEFT else ""
         parts.append(
-            f'<rect class="{_CLASSES[span.look]}"{fill} x="{start}" y="{y:g}" width="{end - start:g}" height="{_BAR}" rx="3"/>'
+            f'<rect class="{_CLASSES[span.look]}"{fill} x="{start}" y="{y:g}" width="{end - start:g}" height="{_BAR}"'
+            ' rx="3"/>'
         )
     if lane.limit is not None:
         parts += _limit(lane.limit, sheet, y)

@@ -1,7 +1,8 @@
 """
-What really ends a session, engine by engine.
+What really ends a session, engine by engine: the browser, the server, a logout, a deployment. Which calls in code end
+one is in ``sessions/effects.py``.
 
-As observed in Django 4.2, 5.2 and 6.1; ``tests/policy/test_agreement.py`` runs it in a real Django.
+As observed in Django 4.2, 5.2 and 6.1; ``tests/policy/test_agreement.py`` shows it in a real Django.
 """
 
 from __future__ import annotations
@@ -28,18 +29,18 @@ DECIDING: Final = (
 """The settings that decide how long a session lives."""
 Choice = TypeVar("Choice", float, bool, str)
 CACHE_ENGINES: Final = frozenset({"cache", "cached_db"})
-"""The engines that keep sessions, or copies of them, in a cache."""
+"""The engines that store sessions, or copies of them, in a cache."""
 _REACHES: Final = {
     **dict.fromkeys(CACHE_WORDS, CacheReach.ALL_PROCESSES),
     LOCAL: CacheReach.ONE_PROCESS,
     DUMMY: CacheReach.NOTHING,
 }
 MOST_SHOWN = 4
-"""So many combinations of values are told and drawn; the table has every value."""
+"""How many combinations of values are described and drawn; the table has all values."""
 
 
 def stories(facts: Facts) -> tuple[list[Story], int]:
-    """What ends a session under each combination of the values that decide about it, and how many more there are."""
+    """What ends a session for each combination of the deciding values, and how many more combinations there are."""
     every = lifetimes(facts)
     limit = limit_of(Kind.INT, facts.options)
     most = None if limit is None else limit.seconds
@@ -49,7 +50,7 @@ def stories(facts: Facts) -> tuple[list[Story], int]:
 
 
 def _caveat(facts: Facts) -> str:
-    """What has to be said of a summary that rests on values which may be others."""
+    """The restriction of a summary where a value may be replaced by settings that are not known."""
     unread = [value for name in DECIDING for value, _ in facts.alternatives(name) if not value.known]
     if any(value.variable is None for value in unread):
         return "as far as the settings can be read"
@@ -72,7 +73,7 @@ def lifetimes(facts: Facts) -> list[Lifetime]:
 
 
 def _cache(engine: str | None, facts: Facts) -> CacheReach | None:
-    """Who has what is in the cache of an engine; NOT_TOLD where it may be one class or another, or one that is not known here."""
+    """Which processes share the cache of an engine; NOT_TOLD where its class is not known, or may be one of several."""
     if engine not in CACHE_ENGINES:
         return None
     reaches = {_REACHES.get(name, CacheReach.NOT_TOLD) for name in cache_classes(facts.settings)}
@@ -82,7 +83,10 @@ def _cache(engine: str | None, facts: Facts) -> CacheReach | None:
 def _choices(
     facts: Facts, name: str, read: Callable[[Value], Choice | None], say: Callable[[Choice], str]
 ) -> list[tuple[Choice | None, str]]:
-    """The values that a setting may have, each with the words that tell it from the others; [(None, "")] where none is known."""
+    """
+    The values that a setting may have, each with the words that distinguish it from the others; [(None, "")] where none
+    is known.
+    """
     values = dict.fromkeys(read(value) for value, _ in facts.alternatives(name))
     known = [value for value in values if value is not None]
     if len(known) > 1:
@@ -107,7 +111,7 @@ def _engine(value: Value) -> str | None:
 
 
 def summary(life: Lifetime, caveat: str = "") -> str:
-    """The whole answer in two or three sentences; ``caveat`` is what the first of them rests on."""
+    """The whole answer in two or three sentences; ``caveat`` is the restriction of the first one."""
     if life.age is None:
         return "How long a session lasts is not known: see SESSION_COOKIE_AGE."
     if life.keeps_nothing:
@@ -130,7 +134,7 @@ def _event(life: Lifetime) -> str:
 
 
 def endings(life: Lifetime, facts: Facts) -> Iterator[Ending]:
-    """Everything that may end a session, whether it does or not."""
+    """Everything that could end a session, each with whether it does."""
     yield _idle(life, facts)
     yield _overall(life, facts)
     yield _browser_close(life)
@@ -162,9 +166,10 @@ def _idle(life: Lifetime, facts: Facts) -> Ending:
 
 def _judged_age(life: Lifetime, facts: Facts) -> Verdict:
     """
-    As in the row of ``SESSION_COOKIE_AGE``, where that is a default which something unread may replace.
+    The verdict on the age of a combination. It is that of the row of ``SESSION_COOKIE_AGE``, where that is a default
+    that settings which cannot be read may replace.
 
-    Where several values are known, the condition of this combination names the one that it is judged by.
+    Where several values are known, the verdict is that on the value of this combination.
     """
     possible = [value for value, _ in facts.alternatives("SESSION_COOKIE_AGE")]
     if len({age for value in possible if (age := _age(value)) is not None}) > 1:
@@ -193,8 +198,8 @@ def _browser_close(life: Lifetime) -> Ending:
         return Ending(what, "Does not end it: the cookie stays in the browser as long as the session lasts.")
     time = "SESSION_COOKIE_AGE" if life.age is None else length(life.age)
     words = (
-        f"The browser drops the cookie, but nothing ends on the server: for {time} after the last {_event(life)} it accepts the cookie from"
-        " a browser that restores its tabs, or from a thief."
+        f"The browser drops the cookie, but nothing ends on the server: for {time} after the last {_event(life)} it"
+        " accepts the cookie from a browser that restores its tabs, or from a thief."
     )
     return Ending(what, words)
 
@@ -203,18 +208,22 @@ def _server_copy(life: Lifetime) -> Ending:
     what = "Server's copy"
     end = "at its end" if life.age is None else f"{length(max(life.age, 0))} after the last {_event(life)}"
     words = {
-        "db": f"The row in django_session is refused from its end on ({end}); it stays in the table until the command clearsessions is run.",
+        "db": f"The row in django_session is refused from its end on ({end}); it stays in the table until the command"
+        " clearsessions is run.",
         "cached_db": (
-            f"Row and cached copy are refused from their end on ({end}); the row stays in the table until the command clearsessions is run."
-            f"{_of_one_process(life)}"
+            f"Row and cached copy are refused from their end on ({end}); the row stays in the table until the command"
+            f" clearsessions is run.{_of_one_process(life)}"
         ),
-        "cache": f"The cache drops it {end}; earlier when the cache is full, is emptied or restarts.{_of_one_process(life)}",
+        "cache": f"The cache drops it {end}; earlier when the cache is full, is emptied or"
+        f" restarts.{_of_one_process(life)}",
         "file": (
-            f"The file is refused from its end on ({end}); it stays on disk until the command clearsessions is run. A number of seconds"
-            " given to set_expiry() is enforced by the browser only: the server accepts such a file for ever, and clearsessions leaves it."
+            f"The file is refused from its end on ({end}); it stays on disk until the command clearsessions is run. A"
+            " number of seconds given to set_expiry() is enforced by the browser only: the server accepts such a file"
+            " for ever, and clearsessions leaves it."
         ),
         "signed_cookies": (
-            f"There is none: all data are in the cookie, readable. The server refuses it {_age_words(life)} after it was written, whatever"
+            f"There is none: all data are in the cookie, readable. The server refuses it {_age_words(life)} after it"
+            " was written, whatever"
             " set_expiry() says: a shorter time is enforced by the browser only, a longer one is cut off."
         ),
     }
@@ -236,7 +245,8 @@ def _logout(life: Lifetime) -> Ending:
     if life.engine == "signed_cookies":
         return Ending(
             what,
-            f"The browser drops the cookie. A copy of it is accepted until {_age_words(life)} after it was written: nothing can revoke it.",
+            f"The browser drops the cookie. A copy of it is accepted until {_age_words(life)} after it was written:"
+            " nothing can revoke it.",
         )
     if life.has_server_copy is None:
         return Ending(what, "The browser drops the cookie; what the server does is up to the engine.")
@@ -244,14 +254,20 @@ def _logout(life: Lifetime) -> Ending:
         return Ending(what, "There is nothing to end: the cache keeps no session.", 0)
     ends = "Ends it at once: the server's copy and the cookie are deleted"
     if life.cache is CacheReach.ONE_PROCESS:
-        ends += ", if there is one process. With more than one, another that holds the session in its memory still accepts a copy of the cookie"
+        ends += (
+            ", if there is one process. With more than one, another that holds the session in its memory still"
+            " accepts a copy of the cookie"
+        )
     elif life.cache is CacheReach.NOT_TOLD:
-        ends += ", if all processes share the cache. If it is the memory of each process, one that holds the session still accepts a copy of the cookie"
+        ends += (
+            ", if all processes share the cache. If it is the memory of each process, one that holds the session"
+            " still accepts a copy of the cookie"
+        )
     return Ending(what, f"{ends}.")
 
 
 def _of_one_process(life: Lifetime) -> str:
-    """What is different where the cache is the memory of each process."""
+    """What is different where each process has a cache of its own in its memory."""
     if life.cache is not CacheReach.ONE_PROCESS:
         return ""
     if life.engine == "cached_db":

@@ -1,4 +1,4 @@
-"""What one settings module comes to, asked setting by setting: values that are known, alternatives, and the words that both get."""
+"""The values of the settings of one module, and the rows of the report about them."""
 
 from __future__ import annotations
 
@@ -19,44 +19,47 @@ from flake8_session_expiry.values.value import UNKNOWN, UNSET, Value
 
 
 def shown(path: str) -> str:
-    """A path as a reader sees it: relative where it lies below the current folder."""
+    """A path as it is shown: relative where it is below the current folder."""
     below = relative_path(path) if os.path.isabs(path) else os.path.normpath(path)
     return printable(path if below.startswith("..") else below)
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """One settings module (or class) with the options; ``version`` is the project's Django where it is known."""
+    """
+    The values of one settings module (or class), with the options; ``version`` is the project's version of Django, if
+    known.
+    """
 
     settings: ProjectSettings
     version: tuple[int, int] | None
     options: Options
 
     def get(self, name: str) -> Effective:
-        """A setting at the end of the chain."""
+        """The value of a setting at the end of its chain of modules."""
         return self.settings.as_written(name, self.version)
 
     def known(self, name: str) -> object:
-        """Its value where that is KNOWN, else UNSET."""
+        """Its value, if that is certain; else UNSET."""
         return self.get(name).value
 
     def truth(self, name: str) -> bool | None:
-        """Whether it counts as true; None where that is not known."""
+        """Whether it is true for Python; None where that is not known."""
         value = self.known(name)
         return None if value is UNSET else bool(value)
 
     def alternatives(self, name: str) -> Iterator[tuple[Value, Origin | None]]:
-        """Each value that it may have, with where it comes from."""
+        """Each value that it may have, with its origin."""
         for possible in self.get(name).possible:
             for value in (possible.value or UNKNOWN).alternatives():
                 yield value, possible.origin
 
     @property
     def surroundings(self) -> Surroundings:
-        """The values that words about other settings depend on."""
+        """The values that the words about other settings depend on."""
         ages = {seconds_of(value.constant) for value, _ in self.alternatives("SESSION_COOKIE_AGE") if value.known}
         saves = {value.truth for value, _ in self.alternatives("SESSION_SAVE_EVERY_REQUEST") if value.known}
-        # What may be otherwise is said in the rows of these two.
+        # Whether these may have other values is in their own rows.
         return Surroundings(
             saves.pop() if len(saves) == 1 else None,
             ages.pop() if len(ages) == 1 else None,
@@ -72,14 +75,14 @@ class Facts:
         *,
         secret: bool = False,
     ) -> Row:
-        """The row of one setting. A ``secret`` one keeps its value to itself."""
+        """The row of one setting. The value of a ``secret`` one is not in it."""
         effective = self.get(name)
         possible = [
             possibility(value, origin, words(value), judge(value), secret=secret)
             for value, origin in self.alternatives(name)
         ]
         if effective.certainty is Certainty.KNOWN:
-            # The same value from several places: the first that somebody wrote.
+            # The same value from several places: the first one that is no default.
             possible = [next((each for each in possible if each.origin is not None), possible[0])]
         ordered = distinct(sorted(possible, key=lambda each: not each.known))
         return Row(name, question, ordered, effective.certainty, verdicts.joined(ordered))
@@ -88,7 +91,7 @@ class Facts:
 def possibility(
     value: Value, origin: Origin | None, words: str, verdict: Verdict = NOTHING_TO_JUDGE, *, secret: bool = False
 ) -> Possibility:
-    """One value that something may have; ``words`` are for a value that is known."""
+    """One value that a setting or an argument may have; ``words`` describe it where it is known."""
     place = None if origin is None else Origin(shown(origin.path), origin.line)
     simple = isinstance(value.constant, (str, bool, int, float, timedelta, type(None)))
     return Possibility(
@@ -103,7 +106,7 @@ def possibility(
 
 
 def distinct(possible: list[Possibility]) -> tuple[Possibility, ...]:
-    """Each possibility once: the first of those that say the same, with an origin if one of them has that."""
+    """Each possibility once: of those with the same words the first one, if possible one with an origin."""
     found: dict[tuple[str, bool], Possibility] = {}
     for each in possible:
         kept = found.setdefault((each.words, each.known), each)
@@ -113,11 +116,11 @@ def distinct(possible: list[Possibility]) -> tuple[Possibility, ...]:
 
 
 def words_of(value: Value, described: Callable[[object], str]) -> str:
-    """A value that is known as ``described`` says it, any other by where it comes from."""
+    """A known value in the words of ``described``; for another one where it comes from."""
     return described(value.constant) if value.known else source_words(value)
 
 
 def seconds_of(value: object) -> float | None:
-    """A number of seconds that Django can make a date of, or None for anything else."""
+    """A number of seconds from which Django can compute a date; None for anything else."""
     usable = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < YEAR_9999
     return value if usable and isinstance(value, (int, float)) else None

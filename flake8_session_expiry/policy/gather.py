@@ -61,7 +61,10 @@ COVERED = frozenset({*_LIFE, *_STORE, *_COOKIE})
 def module_policy(
     settings: ProjectSettings, options: Options, version: tuple[int, int] | None, root: str, class_: str | None = None
 ) -> ModulePolicy:
-    """The policy of one module, or of the class of django-configurations whose settings these are; ``root`` is its project's folder."""
+    """
+    The policy of one module, or of the class of django-configurations whose settings these are; ``root`` is its
+    project's folder.
+    """
     facts = Facts(settings, version, options)
     groups = [
         Group("How long a session lasts", tuple(_plain_row(facts, *each) for each in _LIFE.items())),
@@ -84,7 +87,10 @@ def module_policy(
 
 
 def _purpose(facts: Facts, root: str) -> Purpose:
-    """By the path in its project, then by the one in which the reader sees it: the folders above a project seldom speak of it."""
+    """
+    The purpose of a module by its path in the project, then by its path as it is shown: names of folders above a
+    project say little about it.
+    """
     debug = facts.known("DEBUG")
     production = facts.options.production_settings
     path = facts.settings.path
@@ -131,7 +137,7 @@ def _store_rows(facts: Facts) -> Iterator[Row]:
 
 
 def _unless_unused(row: Row, engines: set[str], users: frozenset[str] | set[str]) -> Row:
-    """The row, or that the engine does not ask for this setting."""
+    """The row, or one with the words that the engine does not use this setting."""
     if engines & {*users, ""}:
         return row
     return replace(
@@ -140,7 +146,7 @@ def _unless_unused(row: Row, engines: set[str], users: frozenset[str] | set[str]
 
 
 def _cache_row(facts: Facts) -> Iterator[Row]:
-    """The cache behind the engine. Only its kind is said: a location may hold a password."""
+    """The cache of the engine. Only its kind is shown: its location may have a password in it."""
     alias = facts.known("SESSION_CACHE_ALIAS")
     if not isinstance(alias, str):
         return
@@ -164,7 +170,7 @@ def _cache_row(facts: Facts) -> Iterator[Row]:
 
 
 def shown_origin(origin: Origin | None) -> Origin | None:
-    """An origin as a reader sees it."""
+    """An origin as it is shown."""
     return None if origin is None else Origin(shown(origin.path), origin.line)
 
 
@@ -200,14 +206,18 @@ def _notes(facts: Facts, untold: int) -> Iterator[str]:
     settings = facts.settings
     if settings.namespace.open is not None:
         place = settings.namespace.open
-        yield f"{shown(place.path)}:{place.line} takes in settings that cannot be read from here; they may change what is said below."
+        yield (
+            f"{shown(place.path)}:{place.line} takes in settings that cannot be read from here; they may change"
+            " what is said below."
+        )
     lists = [value for value, _ in facts.alternatives("MIDDLEWARE")]
     sessions = {session_entry(names(value)) for value in lists}
     if sessions == {None} and all(map(is_whole, lists)):
         yield "MIDDLEWARE lists no session middleware: there are no sessions, and nothing below has any effect."
     for name in sorted(name for name in sessions - {SESSION} if name is not None):
         yield (
-            f"MIDDLEWARE lists {printable(name)} in the place of Django's session middleware: what it makes of these settings is not judged here."
+            f"MIDDLEWARE lists {printable(name)} in the place of Django's session middleware: what it makes of these"
+            " settings is not judged here."
         )
     for name in other_session_middleware(facts):
         yield f"MIDDLEWARE lists {name}: it may end sessions by rules of its own, which are not judged here."

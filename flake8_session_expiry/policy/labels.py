@@ -1,4 +1,4 @@
-"""The words that the terminal and the page share: answers, certainty, places, the profile, headings."""
+"""Words that are the same in the terminal and on the page: answers, certainty, places, the profile, headings."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ ENDINGS_TITLE: Final = "What really ends a session"
 CALLS_TITLE: Final = "Lifetimes that the code sets itself"
 NO_CALLS: Final = "The code never calls set_expiry(): the settings above hold for every session."
 CALLS_NOTE: Final = (
-    "set_expiry() gives one visitor's session a lifetime of its own, in the place of SESSION_COOKIE_AGE. No overall limit is enforced for a"
-    " number of seconds; a fixed end is one."
+    "set_expiry() gives one visitor's session a lifetime of its own, in the place of SESSION_COOKIE_AGE. No overall"
+    " limit is enforced for a number of seconds; a fixed end is one."
 )
 
 
@@ -47,7 +47,7 @@ def verdict_words(verdict: Verdict, *, source: bool = True) -> str:
 
 
 def module_words(module: ModulePolicy) -> str:
-    """What kind of settings these are."""
+    """What the settings of a module are for."""
     words = _PURPOSES[module.purpose]
     if module.django is not None:
         words += f", Django {module.django[0]}.{module.django[1]}"
@@ -55,13 +55,13 @@ def module_words(module: ModulePolicy) -> str:
 
 
 def summaries(module: ModulePolicy) -> list[tuple[str, str]]:
-    """Condition ("" if there is none) and summary of each story; once where all say the same."""
+    """Condition ("" if there is none) and summary of each story; one, if all have the same summary."""
     found = [(story.lifetime.condition, story.summary) for story in module.stories]
     return found if len({summary for _, summary in found}) > 1 else [("", found[0][1])]
 
 
 def unfollowed_words(policy: Policy) -> list[str]:
-    """What may lead to settings that are not in the report."""
+    """The files that name settings which are not in the report."""
     return [
         f"{line}. If the site runs with other settings than these, they are not judged here."
         for line in policy.unfollowed
@@ -69,29 +69,29 @@ def unfollowed_words(policy: Policy) -> list[str]:
 
 
 def place_words(each: Possibility, django: tuple[int, int] | None) -> str:
-    """Where a value comes from."""
+    """The origin of a value."""
     if each.default:
         return f"Django's default ({f'{django[0]}.{django[1]}' if django else '4.2 to 6.1'})"
     return f"{each.origin.path}:{each.origin.line}" if each.origin is not None else "not found"
 
 
 def possible_words(each: Possibility) -> str:
-    """A value of a call, with its place where that is not the call's own."""
+    """A value of a call, with its place where that is not the place of the call."""
     return f"{each.words}, {each.origin.path}:{each.origin.line}" if each.origin is not None else each.words
 
 
 def call_place(call: ExpiryCall) -> str:
-    """Where a call stands."""
+    """The file and line of a call."""
     return f"{call.path}:{call.line}"
 
 
 def call_function(call: ExpiryCall) -> str:
-    """In which function a call stands."""
+    """The function that a call is in."""
     return f"{call.function}()" if call.function else "at the top of the module"
 
 
 def profile_words(policy: Policy) -> str:
-    """What the report measures by, with its source."""
+    """The limits of the report, with their source."""
     if policy.max_age is not None:
         return f"Measured by --session-expiry-max-age: at most {length(policy.max_age)}."
     profile = policy.profile
@@ -104,6 +104,6 @@ def profile_words(policy: Policy) -> str:
 
 
 def tests_words(policy: Policy) -> str:
-    """That calls in tests are left out, or ""."""
+    """The sentence that calls in tests are left out, or ""."""
     number = len(policy.calls) - len(policy.calls_in_code)
     return f"{number} more call{'s' if number > 1 else ''} in tests." if number else ""

@@ -1,4 +1,7 @@
-"""The report as JSON. The keys are documented in ``docs/policy.md``; they may grow, and change their meaning only with ``version``."""
+"""
+The report as JSON. Its keys are documented in ``docs/policy.md``; new ones may be added, a changed meaning needs a new
+``version``.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +84,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _possibility(each: Possibility) -> dict[str, Any]:
-    """``value`` is there only where it is known and no secret."""
+    """One possibility; with its ``value`` only where that is known and no secret."""
     found: dict[str, Any] = {
         "words": each.words,
         "known": each.known,

@@ -1,4 +1,7 @@
-"""The middleware that sessions and logins need: is it there, in the right order, and what else in the list speaks of sessions?"""
+"""
+The middleware that sessions and logins need: whether it is in the list, in the right order, and which other middleware
+may end sessions.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +25,13 @@ _HARMLESS = re.compile(r"SessionAuthenticationMiddleware$|DBTimeout|QueryTimeout
 
 
 def middleware_rows(facts: Facts) -> Iterator[Row]:
-    """The session middleware and the one that knows who is logged in."""
+    """The rows of the session middleware and of the one that sets ``request.user``."""
     yield _row(facts, "MIDDLEWARE: sessions", "Is there a session at all?", session_entry, _session_words)
     yield _row(facts, "MIDDLEWARE: logins", "Does a session tell who is logged in?", authentication_entry, _login_words)
 
 
 def names(value: Value) -> list[str]:
-    """The entries of a list of middleware, "" for one that is not known."""
+    """The entries of a list of middleware; "" for one that is not known."""
     return [item.constant if isinstance(item.constant, str) else "" for item in value.items or ()]
 
 
@@ -38,7 +41,7 @@ def is_whole(value: Value) -> bool:
 
 
 def session_entry(entries: list[str]) -> str | None:
-    """The session middleware of a list: Django's, or one that is called so."""
+    """The session middleware of a list: Django's, or one with such a name."""
     if SESSION in entries:
         return SESSION
     own = [entry for entry in entries if entry.endswith("SessionMiddleware")]
@@ -46,7 +49,7 @@ def session_entry(entries: list[str]) -> str | None:
 
 
 def authentication_entry(entries: list[str]) -> str | None:
-    """The middleware that sets ``request.user``: Django's, or one that is called so."""
+    """The middleware that sets ``request.user``: Django's, or one with such a name."""
     if AUTHENTICATION in entries:
         return AUTHENTICATION
     return next((entry for entry in entries if entry.endswith("AuthenticationMiddleware")), None)
@@ -97,7 +100,7 @@ def _possibility(value: Value, origin: Origin | None, find: Find, say: Say) -> t
 
 
 def other_session_middleware(facts: Facts) -> list[str]:
-    """Entries, beside the session middleware itself, whose name says that they may end sessions."""
+    """Entries other than the session middleware that may end sessions by their name."""
     found: dict[str, None] = {}
     for value, _ in facts.alternatives("MIDDLEWARE"):
         entries = names(value)

@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: no script, no font, no image, nothing from elsewhere."""
+"""The report as one HTML page without scripts, fonts, images or anything else from other addresses."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def page(policy: Policy) -> str:
             *(part for number, module in enumerate(policy.modules, 1) for part in _module(module, number)),
             *_calls(policy),
             *_glossary(),
-            f"</main>\n<footer><p>Made by flake8-session-expiry {__version__} from the source code alone: nothing of the project was imported"
-            " or run.</p></footer>\n</body>\n</html>\n",
+            f"</main>\n<footer><p>Made by flake8-session-expiry {__version__} from the source code alone: nothing of"
+            " the project was imported or run.</p></footer>\n</body>\n</html>\n",
         ]
     )
 
@@ -77,7 +77,7 @@ def _t(text: str) -> str:
 
 
 def _path(text: str) -> str:
-    """A path that breaks after its slashes."""
+    """A path that may be broken into lines after its slashes."""
     return _t(text).replace("/", "/<wbr>")
 
 
@@ -85,17 +85,26 @@ def _contents(policy: Policy) -> Iterator[str]:
     if len(policy.modules) < 2:
         return
     links = [f'<li><a href="#settings-{i}">{_t(module.name)}</a></li>' for i, module in enumerate(policy.modules, 1)]
-    yield f'<nav aria-label="Contents"><ul>{"".join(links)}<li><a href="#calls">{_t(labels.CALLS_TITLE)}</a></li></ul></nav>'
+    yield (
+        f'<nav aria-label="Contents"><ul>{"".join(links)}<li><a'
+        f' href="#calls">{_t(labels.CALLS_TITLE)}</a></li></ul></nav>'
+    )
 
 
 def _problems(problems: Iterable[str]) -> Iterator[str]:
     lines = [f"<li>{_t(problem)}</li>" for problem in problems]
     if lines:
-        yield f'<section class="problems" aria-label="Problems"><h2>Not everything could be read</h2><ul>{"".join(lines)}</ul></section>'
+        yield (
+            '<section class="problems" aria-label="Problems"><h2>Not everything could be'
+            f" read</h2><ul>{''.join(lines)}</ul></section>"
+        )
 
 
 def _module(module: ModulePolicy, number: int) -> Iterator[str]:
-    yield f'<section class="module" id="settings-{number}">\n<h2>{_t(module.name)}</h2>\n<p class="kind">{_t(labels.module_words(module))}</p>'
+    yield (
+        f'<section class="module" id="settings-{number}">\n<h2>{_t(module.name)}</h2>\n<p'
+        f' class="kind">{_t(labels.module_words(module))}</p>'
+    )
     for condition, summary in labels.summaries(module):
         yield f'<p class="summary">{_condition(condition)}{_t(summary)}</p>'
     for note in module.notes:
@@ -161,8 +170,8 @@ def _story(story: Story, key: str) -> Iterator[str]:
         yield svg(drawn, WIDE, "Timeline of a session", f"{key}w")
         yield svg(drawn, NARROW, "Timeline of a session", f"{key}n")
         yield (
-            "<figcaption>Not to scale. A full dot starts the time anew, a hollow one does not. Dashed: it may go on for ever. Striped: refused, but"
-            " still stored.</figcaption></figure>"
+            "<figcaption>Not to scale. A full dot starts the time anew, a hollow one does not. Dashed: it may go on"
+            " for ever. Striped: refused, but still stored.</figcaption></figure>"
         )
     yield '<dl class="endings">'
     for ending in story.endings:
@@ -174,7 +183,7 @@ def _story(story: Story, key: str) -> Iterator[str]:
 
 
 # -- tables ------------------------------------------------------------------------------------------------------------
-# With the roles written out they stay tables for a screen reader where a narrow screen shows them as blocks.
+# With explicit roles they are tables for a screen reader also where a narrow screen shows them as blocks.
 
 
 def _head(columns: Iterable[str]) -> str:
@@ -192,7 +201,8 @@ def _table(module: ModulePolicy) -> str:
     ]
     for group in module.groups:
         parts.append(
-            f'<tbody role="rowgroup"><tr role="row"><th class="group" colspan="4" scope="rowgroup" role="rowheader">{_t(group.title)}</th></tr>'
+            '<tbody role="rowgroup"><tr role="row"><th class="group" colspan="4" scope="rowgroup"'
+            f' role="rowheader">{_t(group.title)}</th></tr>'
         )
         parts += [_row(row, module) for row in group.rows]
         parts.append("</tbody>")
@@ -201,7 +211,8 @@ def _table(module: ModulePolicy) -> str:
 
 def _row(row: Row, module: ModulePolicy) -> str:
     cells = [
-        f'<th scope="row" role="rowheader"><code>{_t(row.name).replace("_", "_<wbr>")}</code><span class="question">{_t(row.question)}</span></th>',
+        f'<th scope="row" role="rowheader"><code>{_t(row.name).replace("_", "_<wbr>")}</code><span'
+        f' class="question">{_t(row.question)}</span></th>',
         _cell("Value", _possible(row.possible, module), "value"),
         _cell(_COLUMNS[2], _certainty(row.certainty)),
         _cell(_COLUMNS[3], _verdict(row.verdict), "verdict"),
@@ -214,7 +225,7 @@ def _list(items: list[str]) -> str:
 
 
 def _possible(possible: tuple[Possibility, ...], module: ModulePolicy) -> str:
-    """Each value with its place; there is a bullet where there are several."""
+    """Each value with its place; with bullets if there are several."""
     items = []
     for each in possible:
         place = labels.place_words(each, module.django)
@@ -228,7 +239,10 @@ def _calls(policy: Policy) -> Iterator[str]:
     calls = policy.calls_in_code
     if calls:
         yield f"<p>{_t(labels.CALLS_NOTE)}</p>"
-        yield f'<table role="table" class="calls"><caption class="hidden">Calls of set_expiry</caption>{_head(_CALL_COLUMNS)}<tbody role="rowgroup">'
+        yield (
+            '<table role="table" class="calls"><caption class="hidden">Calls of'
+            f' set_expiry</caption>{_head(_CALL_COLUMNS)}<tbody role="rowgroup">'
+        )
         yield from (_call(call) for call in calls)
         yield "</tbody></table>"
     else:

@@ -1,4 +1,4 @@
-"""How the page looks: light and dark as the reader's system says, from 320 pixels on, in print too."""
+"""The style of the page: light or dark by the reader's system, from 320 pixels on, also in print."""
 
 from __future__ import annotations
 

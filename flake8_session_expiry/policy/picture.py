@@ -1,4 +1,4 @@
-"""The timeline of a session's life as a drawing on a line from 0 to 1: what a terminal and a page draw in their own ways."""
+"""The timeline of a session's life on a line from 0 to 1; the terminal and the page draw it, each in its own way."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from flake8_session_expiry.policy.report import Lifetime, Story
 from flake8_session_expiry.policy.words import length
 
 LOGIN, WRITE, READ, CLOSE, END, FAR = 0.0, 0.22, 0.38, 0.53, 0.82, 1.0
-"""Where things happen. Not to scale: the lengths that matter are a minute in one project and a year in another."""
+"""The places on the line. Not to scale: the same drawing has to serve for a minute and for a year."""
 
 
 class Look(Enum):
-    """What a span says."""
+    """The meaning of a span."""
 
     VALID = "valid"
     OPEN = "open"
-    """It may go on for ever."""
+    """It may last for ever."""
     LEFT = "left"
-    """Refused, and still there."""
+    """The server refuses it, and it is still stored."""
     UNSURE = "unsure"
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that happens at one moment; ``renews`` tells whether the time starts anew there."""
+    """Something that happens at one moment; with ``renews`` the session's time begins again there."""
 
     at: float
     label: str
@@ -34,7 +34,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Span:
-    """Something that lasts."""
+    """Something that lasts from one place to another."""
 
     start: float
     end: float
@@ -43,7 +43,9 @@ class Span:
 
 @dataclass(frozen=True)
 class Lane:
-    """One line of the drawing with a few words about it. ``limit`` is where the profile's limit lies, with its label."""
+    """
+    One line of the drawing with a few words about it. ``limit`` is the place of the profile's limit, with its label.
+    """
 
     label: str
     spans: tuple[Span, ...]
@@ -100,7 +102,7 @@ def _idle_words(life: Lifetime) -> str:
 
 
 def _limit(life: Lifetime, start: float, limit: float | None) -> tuple[float, str] | None:
-    """Where the profile's limit lies: half-way if the session lasts longer, else at or after its end."""
+    """The place of the profile's limit: half-way if the session lasts longer, else at or after its end."""
     if limit is None or life.age is None:
         return None
     place = END if limit == life.age else start + (END - start) / 2 if limit < life.age else (END + FAR) / 2

@@ -1,4 +1,6 @@
-"""Which settings modules the report is about, which folders hold the project's code, and the report itself."""
+"""
+Makes the report: which settings modules it is about, in which folders the project's code is, and what is read there.
+"""
 
 from __future__ import annotations
 
@@ -41,19 +43,22 @@ class _Module:
 
     @classmethod
     def of(cls, settings: ProjectSettings, options: Options, class_name: str | None = None) -> _Module:
-        """With all that the report says of it."""
+        """The module with its part of the report."""
         root = root_of(settings.path)
         django = options.django_version or pinned_django(root)
         return cls(root, Facts(settings, django, options), module_policy(settings, options, django, root, class_name))
 
 
 def report(configuration: Configuration) -> Policy:
-    """The whole report. What is wrong with one file is a line in ``problems``. Raises ConfigurationError where there is nothing to report on."""
+    """
+    The whole report. An error in one file is a line in ``problems``. Raises ConfigurationError where there are no
+    settings.
+    """
     options = configuration.options
     problems: list[str] = []
     modules: list[_Module] = []
     found = settings_found(configuration, problems)
-    paths: dict[str, str] = {}  # each with the folder of its project
+    paths: dict[str, str] = {}  # path of a settings module -> the folder of its project
     for path in found.paths:
         if path not in paths:
             paths[path] = root_of(path)
@@ -67,7 +72,7 @@ def report(configuration: Configuration) -> Policy:
         roots=tuple(_root_name(root) for root in roots),
         modules=tuple(module.policy for module in modules),
         calls=calls,
-        problems=tuple(dict.fromkeys(problems)),  # a file may be among the settings and among the code
+        problems=tuple(dict.fromkeys(problems)),  # a file may be read as settings and as code
         unfollowed=found.unfollowed,
     )
 
@@ -75,7 +80,8 @@ def report(configuration: Configuration) -> Policy:
 @dataclass(frozen=True)
 class Found:
     """
-    The settings modules that the report is about, by path; ``unfollowed`` says in a line each what may lead to others.
+    The paths of the settings modules that the report is about; ``unfollowed`` are lines about files that may name
+    others.
     """
 
     paths: Iterable[str]
@@ -83,7 +89,9 @@ class Found:
 
 
 def settings_found(configuration: Configuration, problems: list[str]) -> Found:
-    """The settings modules that are named, or found. Raises ConfigurationError where there are neither."""
+    """
+    The settings modules of the command line, or those that are found. Raises ConfigurationError where there are none.
+    """
     if configuration.namespace.filenames:
         return Found(_named(configuration, problems))
     projects = list(_projects(configuration))
@@ -92,8 +100,8 @@ def settings_found(configuration: Configuration, problems: list[str]) -> Found:
     if not named:
         why = f" ({'; '.join(unfollowed)})" if unfollowed else ""
         raise ConfigurationError(
-            f"no settings found from manage.py, wsgi.py or asgi.py in this folder, above or below it{why}; name the settings module, as a path"
-            + _suggestion(configuration)
+            f"no settings found from manage.py, wsgi.py or asgi.py in this folder, above or below it{why}; name the"
+            " settings module, as a path" + _suggestion(configuration)
         )
     beside = (
         [path for project in projects for path in production_beside(project)]
@@ -104,7 +112,7 @@ def settings_found(configuration: Configuration, problems: list[str]) -> Found:
 
 
 def _projects(configuration: Configuration) -> Iterator[Project]:
-    """The project of the current folder; where that has no settings, those of every manage.py below as well."""
+    """The project of the current folder; if that has no settings, also those of every manage.py below."""
     options = configuration.options
     found = project_of(options, os.path.join(os.getcwd(), "manage.py"))
     if found is not None:
@@ -120,7 +128,10 @@ def _unfollowed_words(each: Unfollowed) -> str:
 
 
 def _named(configuration: Configuration, problems: list[str]) -> Iterator[str]:
-    """The files that are named: by their paths, or as modules, as ``DJANGO_SETTINGS_MODULE`` has them (``mysite.settings``)."""
+    """
+    The files of the command line, given as paths or as modules, like in ``DJANGO_SETTINGS_MODULE``
+    (``mysite.settings``).
+    """
     for name in configuration.namespace.filenames:
         if os.path.isdir(name):
             problems.append(f"{shown(name)}: is a folder; name a settings module{_suggestion(configuration, name)}")
@@ -135,13 +146,16 @@ def _named(configuration: Configuration, problems: list[str]) -> Iterator[str]:
 
 
 def _module_path(configuration: Configuration, name: str) -> str | None:
-    """The file of a module, as it is imported from the current folder, from a folder above it in its project, or from beside a ``manage.py`` below."""
+    """
+    The file of a module, as it is imported from the current folder, from a folder above it in its project, or from the
+    folder of a ``manage.py`` below.
+    """
     places = (os.path.abspath("manage.py"), *_below(configuration))
     return next((path for place in places if (path := module_file(name, 0, place)) is not None), None)
 
 
 def _suggestion(configuration: Configuration, folder: str = ".") -> str:
-    """``, such as config/settings.py``, if a file in the folder is called so."""
+    """``, such as config/settings.py``, if there is such a file in the folder."""
     found = [os.path.normpath(name) for name in configuration.files([folder]) if is_settings_path(name)]
     named = [name for name in found if os.path.basename(name) != "__init__.py"]
     named.sort(key=lambda name: (os.path.basename(name) != "settings.py", name.count(os.sep), name))
@@ -155,7 +169,7 @@ def _below(configuration: Configuration) -> Iterator[str]:
 
 @contextmanager
 def _one_line(path: str, problems: list[str]) -> Iterator[None]:
-    """Whatever a file makes this report raise is a line about that file; the others are looked at all the same."""
+    """In this block an exception of any kind is a line about that file; the other files are still read."""
     try:
         yield
     except SourceError as error:
@@ -165,7 +179,7 @@ def _one_line(path: str, problems: list[str]) -> Iterator[None]:
 
 
 def _data(path: str) -> bytes:
-    """What a file holds. Raises SourceError where it cannot be read."""
+    """The bytes of a file. Raises SourceError where it cannot be read."""
     try:
         return linted_files.read(path)
     except (OSError, ValueError) as error:
@@ -173,7 +187,10 @@ def _data(path: str) -> bytes:
 
 
 def _readable(path: str, options: Options, problems: list[str], *, named: bool) -> list[_Module]:
-    """What a file says: nothing, one module, or several classes. Raises SourceError where it cannot be read, or is no Python."""
+    """
+    The settings in a file: none, one module, or several classes. Raises SourceError where it cannot be read, or is no
+    Python.
+    """
     source = SourceFile.from_bytes(path, _data(path))
     source.refuse_if_too_large()
     settings = effective_settings(path, source.python_tree)
@@ -188,7 +205,10 @@ def _readable(path: str, options: Options, problems: list[str], *, named: bool) 
 
 
 def root_of(path: str) -> str:
-    """The folder whose code goes with a settings module: that of its manage.py, else the current one if it lies below, else the package's."""
+    """
+    The folder with the code of a settings module: that of its manage.py, else the current one if the module is below
+    it, else its package.
+    """
     folder = os.path.dirname(path)
     if (above := project_above(folder)) is not None:
         return above
@@ -203,14 +223,14 @@ def _root_name(root: str) -> str:
 
 def _calls(configuration: Configuration, roots: Mapping[str, Sequence[Facts]], problems: list[str]) -> list[ExpiryCall]:
     """
-    The calls in the code of each project, judged by its own settings; a project in the folder of another one is none of
-    its code.
+    The calls in the code of each project, with the verdicts by its own settings; a project in the folder of another one
+    is not part of that one's code.
     """
 
     def unreadable(error: OSError) -> None:
         problems.append(f"{shown(error.filename)}: cannot be read: {error.strerror}")
 
-    # An inner project comes after the one around it, and takes its files from that.
+    # An inner project comes after the one around it; its files are then no longer those of the outer one.
     inner_last = sorted(roots, key=len)
     project = {name: root for root in inner_last for name in configuration.files([root], unreadable)}
     readers = {root: CallReader(configuration.options, facts) for root, facts in roots.items()}

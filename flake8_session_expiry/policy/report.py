@@ -1,4 +1,7 @@
-"""The report as data: what was found out, said in plain words, with its origin, how sure it is, and the verdict. Nothing here renders."""
+"""
+The report as data: each value in plain words, with its origin, its certainty and the verdict. The forms of the report
+are elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -13,22 +16,22 @@ from flake8_session_expiry.values.value import UNSET
 
 
 class Answer(Enum):
-    """Whether something is as the profile wants it."""
+    """Whether something is as the profile demands."""
 
     YES = "yes"
     NO = "no"
     DEPENDS = "depends"
-    """Some of the values that it may have are not, or are not known."""
+    """Not with all of the values that it may have, or some are not known."""
     UNKNOWN = "unknown"
     UNENFORCED = "unenforced"
-    """The profile asks for it, and Django has no setting that would enforce it."""
+    """The profile demands it, and Django has no setting to enforce it."""
     NONE = "none"
-    """The profile says nothing about it."""
+    """The profile demands nothing about it."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """An answer, its reason as a phrase, and who asks for it: a document with its section, or an option."""
+    """An answer, its reason as a phrase, and what demands it: a document with its section, or an option."""
 
     answer: Answer
     reason: str = ""
@@ -39,11 +42,11 @@ NOTHING_TO_JUDGE = Verdict(Answer.NONE)
 
 
 class CacheReach(Enum):
-    """Which processes have what is in the cache of an engine."""
+    """Which processes share the cache of an engine."""
 
     ALL_PROCESSES = "all processes"
     ONE_PROCESS = "one process"
-    """The memory of each."""
+    """None: each has its own, in its memory."""
     NOTHING = "nothing is kept"
     NOT_TOLD = "not told"
 
@@ -51,10 +54,11 @@ class CacheReach(Enum):
 @dataclass(frozen=True)
 class Possibility:
     """
-    One value that something may have, in words.
+    One value that a setting or an argument may have, in words.
 
-    ``value`` is the Python value where it is known, simple and no secret, else UNSET. ``origin`` is None for Django's default and where it
-    cannot be told. ``environment`` is the variable that it is read from ("" if its name is not known).
+    ``value`` is the Python value where it is known, simple and no secret, else UNSET. ``origin`` is None for Django's
+    default and where it is not known. ``environment`` is the variable that it is read from ("" if its name is not
+    known).
     """
 
     words: str
@@ -68,7 +72,9 @@ class Possibility:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: a setting, or what follows from some (the cache behind the engine, the middleware)."""
+    """
+    One line of the table: a setting, or something that depends on several (the cache of the engine, the middleware).
+    """
 
     name: str
     question: str
@@ -89,10 +95,12 @@ class Group:
 @dataclass(frozen=True)
 class Lifetime:
     """
-    One combination of the values that decide how long a session lives; with settings that depend on something there are several.
+    One combination of the values that decide how long a session lives; there are several where a setting depends on
+    something.
 
-    ``age`` is in seconds. What is not known is None. ``engine`` is the short name of one of Django's, or a dotted module. ``condition``
-    tells this combination from the others ("" if there is only one). ``cache`` is that of the engine, None for an engine without one.
+    ``age`` is in seconds. What is not known is None. ``engine`` is the short name of one of Django's, or a dotted
+    module. ``condition`` distinguishes this combination from the others ("" if there is only one). ``cache`` is that of
+    the engine, None for an engine without one.
     """
 
     age: float | None
@@ -104,32 +112,35 @@ class Lifetime:
 
     @property
     def renewed_by(self) -> str:
-        """What moves the end, in one word or two."""
+        """What moves the end of a session, in one or two words."""
         if self.every_request is None:
             return "write or request"
         return "request" if self.every_request else "write"
 
     @property
     def cookie_max_age(self) -> float | None:
-        """What the browser is told, in seconds; None if it is not told, or not known."""
+        """The ``Max-Age`` of the cookie, in seconds; None if it has none, or it is not known."""
         return None if self.at_browser_close is not False else self.age
 
     @property
     def has_server_copy(self) -> bool | None:
-        """Whether the server keeps anything; None where the engine is not one of Django's."""
+        """Whether the server stores anything; None where the engine is not one of Django's."""
         if self.engine is None or "." in self.engine:
             return None
         return self.engine != "signed_cookies" and not self.keeps_nothing
 
     @property
     def keeps_nothing(self) -> bool:
-        """Whether a session is gone with the request that makes it, as nothing stores it."""
+        """Whether nothing stores a session, so that it ends with the request that makes it."""
         return self.engine == "cache" and self.cache is CacheReach.NOTHING
 
 
 @dataclass(frozen=True)
 class Ending:
-    """One thing that ends a session or does not: ``what`` in a word or two, ``words`` in a sentence; ``seconds`` where it is a time."""
+    """
+    One thing that ends a session or does not: ``what`` in one or two words, ``words`` in a sentence; ``seconds`` if it
+    is a time.
+    """
 
     what: str
     words: str
@@ -139,7 +150,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class Story:
-    """What really ends a session under one combination of values. ``limit`` is the profile's for it, in seconds."""
+    """What really ends a session for one combination of values. ``limit`` is the limit of the profile, in seconds."""
 
     lifetime: Lifetime
     summary: str
@@ -152,8 +163,9 @@ class ModulePolicy:
     """
     The policy of one settings module, or of one class of django-configurations in it.
 
-    ``path`` is as it is shown. ``django`` is the project's version where it is known. ``complete`` tells whether everything that the chain of
-    modules sets could be listed. ``judged`` is False for settings of development and tests, which do not count for ``--check``.
+    ``path`` is the path that is shown. ``django`` is the project's version, if known. ``complete`` is whether all names
+    that the chain of modules sets are known. ``judged`` is False for settings of development and tests, which do not
+    count for ``--check``.
     """
 
     path: str
@@ -172,7 +184,7 @@ class ModulePolicy:
 
     @property
     def judged(self) -> bool:
-        """Whether a "no" here counts."""
+        """Whether a "no" counts for ``--check``."""
         return self.purpose not in {Purpose.DEVELOPMENT, Purpose.TESTS}
 
     @property
@@ -188,7 +200,10 @@ class ModulePolicy:
 
 @dataclass(frozen=True)
 class ExpiryCall:
-    """One call of ``set_expiry`` in the project. ``code`` is its argument as written, shortened; ``function`` is "" at a module's top."""
+    """
+    One call of ``set_expiry`` in the project. ``code`` is its argument as written, shortened; ``function`` is "" at a
+    module's top.
+    """
 
     path: str
     line: int
@@ -204,10 +219,10 @@ class ExpiryCall:
 @dataclass(frozen=True)
 class Policy:
     """
-    The whole report. ``max_age`` is what ``--session-expiry-max-age`` says, in seconds. ``problems`` are lines ``path:
+    The whole report. ``max_age`` is that of ``--session-expiry-max-age``, in seconds. ``problems`` are lines ``path:
     reason``; ``unfollowed`` are lines about files that name settings which could not be found.
 
-    ``roots`` are the folders that were looked through for calls, as they are shown.
+    ``roots`` are the folders that were searched for calls, as they are shown.
     """
 
     profile: Profile
@@ -225,7 +240,7 @@ class Policy:
 
     @property
     def violated(self) -> bool:
-        """Whether a verdict is a certain "no", settings and calls of development and tests aside."""
+        """Whether a verdict is a certain "no", without those on settings and calls of development and tests."""
         verdicts = [verdict for module in self.modules if module.judged for verdict in module.verdicts]
         verdicts += [call.verdict for call in self.calls_in_code]
         return any(verdict.answer is Answer.NO for verdict in verdicts)

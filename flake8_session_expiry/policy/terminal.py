@@ -45,7 +45,7 @@ _RENEWS, _DOES_NOT, _LIMIT = ("●", "@"), ("○", "o"), ("┃", "|")
 
 
 def show(policy: Policy, color: str) -> None:
-    """Print the report on standard output; ``color`` is auto, always or never, as flake8 has it."""
+    """Print the report on standard output; ``color`` is auto, always or never, as in flake8."""
     console = Console(
         markup=False,
         highlight=False,
@@ -70,7 +70,7 @@ class _Layout:
         self.ascii_only = ascii_only
 
     def report(self, policy: Policy) -> Iterator[RenderableType]:
-        """Everything, in order."""
+        """All parts, in order."""
         of = f" of {', '.join(policy.roots)}" if policy.roots else ""
         yield self._text(f"{labels.TITLE}{of}", "bold")
         yield self._text(labels.profile_words(policy), "dim")

@@ -1,4 +1,4 @@
-"""Is it as the profile wants it? One value, one setting, one expiry; the answer always names its source."""
+"""Whether a value, a setting or an expiry is as the profile demands; each answer names its source."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _HOST_PREFIX = "__Host-"
 
 
 def of_expiry(seconds: float | None, kind: Kind, options: Options) -> Verdict:
-    """An expiry of so many seconds (None: not known); ``kind`` is a number, or a fixed end (TIMEDELTA, DATETIME)."""
+    """
+    The verdict on an expiry of so many seconds (None: not known); ``kind`` is a number, or a fixed end (TIMEDELTA,
+    DATETIME).
+    """
     limit = limit_of(kind, options)
     if limit is None:
         return NOTHING_TO_JUDGE
@@ -30,18 +33,18 @@ def of_expiry(seconds: float | None, kind: Kind, options: Options) -> Verdict:
 
 
 def of_age(value: Value, options: Options) -> Verdict:
-    """A value that ``SESSION_COOKIE_AGE`` may have."""
+    """The verdict on a value of ``SESSION_COOKIE_AGE``."""
     number = value.constant if value.kind in {Kind.INT, Kind.FLOAT} and value.known else None
     return of_expiry(number, Kind.INT, options)
 
 
 def requirement_of(setting: str, options: Options) -> CookieRequirement | None:
-    """What the profile asks of the cookie by one setting, if anything."""
+    """What the profile demands of the cookie by one setting, or None."""
     return next((asked for asked in cookie_requirements(options.profile) if asked.setting == setting), None)
 
 
 def of_cookie(setting: str, value: object, options: Options) -> Verdict:
-    """The value of a setting about the session cookie."""
+    """The verdict on the value of a setting about the session cookie."""
     asked = requirement_of(setting, options)
     if asked is None:
         return NOTHING_TO_JUDGE
@@ -63,9 +66,9 @@ def _meets(setting: str, value: object) -> bool | None:
 
 
 def of_no_overall_limit(options: Options) -> Verdict:
-    """Django has no setting for an overall limit; does the profile ask for one?"""
+    """The verdict on the missing overall limit: Django has no setting for one, and the profile may demand it."""
     profile = PROFILES[options.profile]
-    # The limit of browsers is one for a cookie, which is sent anew with each write.
+    # The limit of browsers is not one for a session: it is for a cookie, which is sent again with each write.
     if options.max_age is not None or profile.overall is None or profile.name == "browser":
         return NOTHING_TO_JUDGE
     reason = f"a new login is asked for after {length(profile.overall)}"
@@ -78,7 +81,7 @@ def joined(possible: Sequence[Possibility]) -> Verdict:
 
 
 def together(verdicts: Iterable[Verdict]) -> Verdict:
-    """One verdict out of those on each possibility."""
+    """One verdict of several."""
     found = list(verdicts)
     answers = {verdict.answer for verdict in found}
     if len(answers) == 1:

@@ -1,4 +1,4 @@
-"""Values in plain words, for somebody who does not know Django."""
+"""The values of settings in plain words, for readers who do not know Django."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NUMBERS: Final = [
 ]
 _LONGEST: Final = 60
 YEAR_9999: Final = 2.6e11
-"""Seconds: an expiry of so many ends after the year 9999, and Django cannot compute its date."""
+"""In seconds. An expiry of so many ends after the year 9999, and Django cannot compute its date."""
 
 
 def length(seconds: float) -> str:
@@ -53,7 +53,7 @@ def length(seconds: float) -> str:
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
-    """A text on one line, cut where it is too long."""
+    """A text on one line, cut if it is too long."""
     one_line = printable(" ".join(text.split()))
     return one_line if len(one_line) <= longest else one_line[: longest - 1] + "…"
 
@@ -65,7 +65,7 @@ def quoted(value: object) -> str:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the words about one setting depend on: the values of others; None where these are not known."""
+    """The values of other settings that the words about one depend on; None where they are not known."""
 
     every_request: bool | None
     age: float | None
@@ -73,14 +73,14 @@ class Surroundings:
 
     @property
     def counted(self) -> str:
-        """From when a number of seconds counts."""
+        """What a number of seconds counts from, in words."""
         if self.every_request is None:
             return "counted from the last write, or from the last request (SESSION_SAVE_EVERY_REQUEST decides)"
         return f"counted from the last {'request' if self.every_request else 'write'}"
 
     @property
     def server_time(self) -> str:
-        """How long the server keeps a session that the browser forgets."""
+        """How long the server stores a session that the browser forgets, in words."""
         return "for SESSION_COOKIE_AGE" if self.age is None else f"for {length(self.age)} after the last {self._event}"
 
     @property
@@ -113,7 +113,7 @@ def _every_request(value: object, _around: Surroundings) -> str:
 
 
 def engine_words(value: object) -> str:
-    """What a session engine is."""
+    """A session engine in plain words."""
     words = {
         "db": "in the database (table django_session)",
         "cache": "in the cache only",
@@ -127,7 +127,8 @@ def engine_words(value: object) -> str:
 
 CACHE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "django.core.cache.backends.locmem.LocMemCache": "the memory of one process: lost at each restart, not shared with other processes",
+        "django.core.cache.backends.locmem.LocMemCache": "the memory of one process: lost at each restart, not shared"
+        " with other processes",
         "django.core.cache.backends.dummy.DummyCache": "no cache at all: it forgets everything at once",
         "django.core.cache.backends.db.DatabaseCache": "a database table",
         "django.core.cache.backends.filebased.FileBasedCache": "files on the server",
@@ -170,7 +171,10 @@ def _domain(value: object, _around: Surroundings) -> str:
     if host in SHARED_DOMAINS:
         return f"none: sites of others are below {said}, too, so browsers drop the cookie, and nobody can log in"
     if is_one_host(host):
-        return f"only {said} itself, where the site is visited under this name; on every other host browsers drop the cookie"
+        return (
+            f"only {said} itself, where the site is visited under this name; on every other host browsers drop"
+            " the cookie"
+        )
     return f"{said} and every host below it"
 
 
@@ -210,7 +214,8 @@ _THIRD_PARTIES: Final = (
 )
 _SAMESITE_NONE: Final = {
     True: _THIRD_PARTIES,
-    False: "None, but SESSION_COOKIE_SECURE is off: browsers built on Chromium drop the cookie, and nobody can log in there",
+    False: "None, but SESSION_COOKIE_SECURE is off: browsers built on Chromium drop the cookie, and nobody can log in"
+    " there",
     None: f"{_THIRD_PARTIES}; if SESSION_COOKIE_SECURE is off, those built on Chromium drop it",
 }
 
@@ -247,14 +252,14 @@ def described(name: str, value: object, around: Surroundings) -> str:
 
 
 def described_plainly(value: object) -> str:
-    """The value of a setting that is not Django's: never a text, which might be a password."""
+    """The value of a setting that is not Django's in plain words; not of a text, which might be a password."""
     if isinstance(value, (bool, int, float, timedelta, type(None))):
         return quoted(value)
     return "a text" if isinstance(value, str) else "something else than a number or a text"
 
 
 def source_words(value: Value) -> str:
-    """What can be said of a value that is not known: where it comes from."""
+    """The words for a value that is not known: where it comes from."""
     if value.unread:
         return "another value, if one is set there"
     if value.variable is not None:
@@ -267,16 +272,19 @@ def source_words(value: Value) -> str:
     return "computed when the site starts"
 
 
-_RANDOM: Final = frozenset({"get_random_secret_key", "get_random_string", "token_hex", "token_urlsafe", "token_bytes", "urandom", "uuid4", "uuid1"})  # fmt: skip
+_RANDOM: Final = frozenset(
+    ["get_random_secret_key", "get_random_string", "token_hex", "token_urlsafe", "token_bytes", "urandom", "uuid4",
+     "uuid1"]
+)  # fmt: skip
 
 
 def is_random(value: Value) -> bool:
-    """Whether a value is made anew each time that it is computed."""
+    """Whether a value is another one each time that it is computed."""
     return (value.maker or "").rpartition(".")[2] in _RANDOM
 
 
 def secret_words(value: Value) -> str:
-    """Where a secret comes from; never the secret itself."""
+    """The words for a secret: where it comes from, not its value."""
     if value.known:
         return "written in the settings" if value.constant else "missing: Django does not start"
     if is_random(value):
