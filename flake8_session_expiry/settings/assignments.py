@@ -1,4 +1,7 @@
-"""One module -> its assignments in source order: plain, conditional, augmented, annotated, in a class; with the line of each."""
+"""
+The assignments of one module in source order, in classes, too: of which kind each is, on which line, and whether under
+a condition.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,16 @@ class How(Enum):
     ANNOTATED = auto()
     AUGMENTED = auto()
     UNPACKED = auto()
-    """As one of several targets: the value cannot be told."""
+    """As one of several targets (``A, B = ...``): the value is not known."""
 
 
 @dataclass(frozen=True)
 class Assignment:
     """
-    One name bound at the level of a module or of a class in it.
+    One name that is assigned in a module or in a class of it, outside of functions.
 
-    ``block`` is the list of statements that it stands in (the same object for assignments at one level), ``conditional`` whether it may be
-    left out, ``value`` its expression (None where it cannot be told).
+    ``block`` is the list of statements that it is in (the same object for assignments of one block), ``conditional``
+    whether it is under a condition, ``value`` its expression (None where it is not known).
     """
 
     name: str
@@ -42,7 +45,7 @@ class Assignment:
 
 
 def assignments(tree: ast.Module) -> list[Assignment]:
-    """All names that a module binds by assignment, functions left out, in source order."""
+    """All names that a module assigns outside of functions, in source order."""
     return list(_of_block(tree.body, conditional=False, class_=None))
 
 

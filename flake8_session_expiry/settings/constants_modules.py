@@ -1,8 +1,6 @@
 """
-Is a module that looks like settings only one of constants: ``core/constants/settings.py``, which the project's settings
-never take in?
-
-Django never reads such a module, so what its names are called says nothing of sessions.
+Whether a module that looks like settings is only one of constants: ``core/constants/settings.py``, which the project's
+settings do not import. Django does not read such a module, so its names are no settings of sessions.
 """
 
 from __future__ import annotations
@@ -21,18 +19,18 @@ from flake8_session_expiry.settings.namespace import Namespace
 from flake8_session_expiry.settings.project_facts import production_beside
 from flake8_session_expiry.settings.purpose import Belongs, Purpose, belongs_to, is_given, names_assigned, purpose
 
-# What no site can run without, and no module of constants has.
+# Settings that every site needs, and that no module of constants has.
 _OF_SITES = frozenset({"ROOT_URLCONF", "WSGI_APPLICATION", "ASGI_APPLICATION"})
 
 
 def holds_constants(path: str, tree: ast.Module, options: Options) -> bool:
     """
-    Whether a module (by its display name) that looks like one of settings is certainly none, as far as its project is
-    known.
+    Whether a module (by its display name) that looks like a settings module certainly is none; False where its project
+    is not known.
 
-    Settings are those that the project is started with and whatever lies beside them, what any settings take in, what
-    takes in other settings, those for production, development and tests by their names, and what a site could be run
-    with.
+    Settings modules are those that the project is started with and all files beside them, those that settings import or
+    that import other settings, those that are for production, development or tests by their names, and those with
+    which a site could be started.
     """
     project = project_of(options, path)
     if project is None or not project.is_known or not is_whole(project, options):
@@ -55,13 +53,13 @@ def holds_constants(path: str, tree: ast.Module, options: Options) -> bool:
 
 
 def _is_beside(path: str, named: str) -> bool:
-    """In the folder of a settings module, or anywhere in a package that is called ``settings``."""
+    """Whether a path is in the folder of a settings module, or in a package that is called ``settings``."""
     folder, other = os.path.dirname(path), os.path.dirname(named)
     return folder == other or (os.path.basename(other) == "settings" and folder.startswith(other + os.sep))
 
 
 class _Followed:
-    """The settings that a project is started with, and what they are made of."""
+    """The settings that a project is started with, and the files that they import."""
 
     def __init__(self, path: str) -> None:
         chain = Chain()
@@ -70,17 +68,17 @@ class _Followed:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every name is known to come from where it does."""
+        """Whether the origin of every name is known."""
         return self._namespace is not None and self._namespace.open is None
 
     def takes(self, path: str) -> bool:
-        """Whether all of a module comes in, or one of its names."""
+        """Whether a module, or one of its names, is imported."""
         return path in self._taken or any(path == origin for origin in _origins(self._namespace or Namespace()))
 
 
 def _origins(namespace: Namespace) -> Iterator[str]:
     """
-    The files in which the values of upper-case names are written, those of classes of django-configurations included.
+    The files in which upper-case names are assigned, also in classes of django-configurations.
     """
     for name, binding in namespace.names.items():
         if name.isupper():
@@ -96,7 +94,7 @@ def _chains(project: Project, options: Options) -> Iterator[_Followed]:
 
 
 def _takes(other: str, path: str, root: str) -> bool:
-    """Whether another module of settings takes all of a module in."""
+    """Whether another settings module imports all names of a module."""
     file = parsed(other)[1]
     if file is None or belongs_to(relative_path(other, root), file.tree) is not Belongs.DJANGO:
         return False

@@ -1,8 +1,9 @@
 """
-Which settings modules production runs with, and what a module has a part in there.
+Which settings modules production runs with, and which of them a module is a part of.
 
-Silent are modules of development and tests, the sides of switches that production does not take (``if DEBUG``), and modules that a later one of the
-chain takes in (``from .base import *`` in production.py). Other files are read only where a rule asks about a setting that it would report.
+Modules of development and tests are a part of none, nor are branches that production does not take (``if DEBUG``). A
+module that another one imports with ``*`` (``from .base import *`` in production.py) is a part of that one. Other files
+are read only where a rule would report a setting.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ _NOT_PRODUCTION = frozenset({Purpose.DEVELOPMENT, Purpose.TESTS})
 
 def settings_of_production(path: str, tree: ast.Module, options: Options) -> tuple[ProjectSettings, ...]:
     """
-    What the settings of a module come to where the site runs in production: in each module that takes all of it in and is one of production
-    (by its name or by option), else in each that is not of development, else in the module itself. () if it has no part in production, or which part cannot be told.
+    The settings that production runs with, and that a module is a part of: those of each module that imports it with
+    ``*`` and is for production (by its name or by an option), else of each one that is not for development, else of the
+    module itself. () if it is a part of none, or that is not known.
     """
     kind = purpose(path, None, options.production_settings)
     if kind in _NOT_PRODUCTION or path.replace("\\", "/").endswith("conf/global_settings.py"):
-        return ()  # the second one is Django's own: its defaults
+        return ()  # the second one is a module of Django, with its defaults
     absolute = os.path.abspath(path)
     above = absolute.removesuffix(os.path.normpath(path))
     found: dict[Purpose, list[ProjectSettings]] = {Purpose.PRODUCTION: [], Purpose.UNSTATED: []}
@@ -47,7 +49,10 @@ def settings_of_production(path: str, tree: ast.Module, options: Options) -> tup
 
 
 def is_called_production(path: str, options: Options) -> bool:
-    """Whether a module itself, not only its folder, is one of production: ``production.py``, ``settings_prod.py``, or the option names it."""
+    """
+    Whether a module is one of production by its own name, not only that of its folder (``production.py``,
+    ``settings_prod.py``), or by an option.
+    """
     return (
         is_given(path, options.production_settings)
         or purpose(os.path.basename(path.replace("\\", "/"))) is Purpose.PRODUCTION
@@ -55,7 +60,12 @@ def is_called_production(path: str, options: Options) -> bool:
 
 
 def _is_last(path: str, options: Options) -> bool:
-    """Whether a module is production itself: what is built on it is another site, as staging.py on production.py (but production.py on deployment.py)."""
+    """
+    Whether a module is itself what production runs with: one that imports it is for another site (staging.py imports
+    production.py).
+
+    Not where the name of the importer says production, too (production.py imports deployment.py).
+    """
     words = re.split(r"[\W_]+", os.path.basename(path).lower())
     return is_given(path, options.production_settings) or not {"prod", "production", "live"}.isdisjoint(words)
 
@@ -66,7 +76,10 @@ def _debugs(settings: ProjectSettings) -> bool:
 
 
 def _followed(start: str, path: str, tree: ast.Module) -> tuple[ProjectSettings, set[str]]:
-    """The settings of a module in production, with ``tree`` as the text of ``path``; and the files that it takes in."""
+    """
+    The settings of the module ``start`` in production, with ``tree`` as the content of ``path``; and the files that it
+    imports.
+    """
     chain = Chain({path: tree}, static_conditions.in_production)
     namespace = chain.module(start)
     return ProjectSettings(start, namespace, tuple(chain.stamps)), chain.taken
@@ -78,7 +91,10 @@ def _taking_in(candidate: str, path: str, tree: ast.Module) -> ProjectSettings |
 
 
 def settings_of_class(end: ProjectSettings, class_: str | None) -> list[ProjectSettings]:
-    """The settings to look at for an assignment in a class: those of the classes for production, else of its own one."""
+    """
+    The settings for an assignment in a class of django-configurations: those of the classes for production, else of its
+    own class.
+    """
     if class_ is None:
         return [end]
     if purpose_of_class(class_) in _NOT_PRODUCTION:
@@ -89,6 +105,6 @@ def settings_of_class(end: ProjectSettings, class_: str | None) -> list[ProjectS
 
 
 def purpose_of_class(name: str) -> Purpose:
-    """By the words of its name: ``LocalSettings`` is one of development."""
+    """The purpose of a class by the words of its name: ``LocalSettings`` is for development."""
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", name)
     return purpose("_".join(words).lower())

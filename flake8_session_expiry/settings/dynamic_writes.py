@@ -1,4 +1,7 @@
-"""Code that may set names of a module without naming them: ``globals()``, ``exec()``, a call that is given the module."""
+"""
+Code that may set names of a module that are not in its text: ``globals()``, ``exec()``, a call with the module as an
+argument.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from typing import Final
 from flake8_session_expiry.project.files import Parsed
 
 GLOBALS: Final = frozenset({"globals", "locals", "vars"})
-"""Functions that give the names of a module as a dict."""
+"""Functions that return the names of a module as a dict."""
 _LOGGERS: Final = frozenset(
     {"getLogger", "get_logger", "getChild", "Logger", "import_module", "resource_filename", "files"}
 )
 _REACHING: Final = frozenset({"exec", "execfile", "globals", "_getframe", "currentframe"})
 WHOLESALE: Final = frozenset({"exec", "execfile", "DjangoDynaconf", "HookableSettings"})
-"""Functions that set names of their own choice."""
+"""Functions that may set any names."""
 _WORDS: Final = re.compile(
     r"\b(?:globals|locals|vars|exec|execfile|_getframe|currentframe|DjangoDynaconf|HookableSettings|__name__)\b"
 )
@@ -24,12 +27,12 @@ _WORDS: Final = re.compile(
 
 @lru_cache(maxsize=512)
 def may_set_any_name(file: Parsed) -> bool:
-    """Whether something in a file's text could set names that cannot be listed; True where there is no text."""
+    """Whether code in a file could set names that are not in its text; True where the text is not known."""
     return file.text is None or _WORDS.search(file.text) is not None
 
 
 def sets_any_name(value: ast.expr) -> bool:
-    """Whether a call in an expression is handed the names of the module, or known to set some: it may set any."""
+    """Whether a call in an expression may set any name: it gets the names of the module, or is one of ``WHOLESALE``."""
     return any(
         (called(inner) in GLOBALS and not only_reads(inner, value))
         or called(inner) in WHOLESALE
@@ -40,7 +43,7 @@ def sets_any_name(value: ast.expr) -> bool:
 
 
 def called(call: ast.Call) -> str:
-    """The last part of the name that is called."""
+    """The last part of the name of the called function."""
     function = call.func
     return (
         function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
@@ -48,20 +51,22 @@ def called(call: ast.Call) -> str:
 
 
 def is_given_the_module(call: ast.Call) -> bool:
-    """Whether a call gets ``__name__`` or ``sys.modules[__name__]``, by which it can set names of this module."""
+    """Whether a call gets ``__name__`` or ``sys.modules[__name__]``, with which it can set names of this module."""
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
     given = [argument.slice if isinstance(argument, ast.Subscript) else argument for argument in arguments]
     return any(isinstance(argument, ast.Name) and argument.id == "__name__" for argument in given)
 
 
 def reaches_out(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a function may set names of a module, its own or that of its caller: ``exec(...)``, ``sys._getframe(1).f_globals``."""
+    """
+    Whether a function may set names of its module or that of its caller: ``exec(...)``, ``sys._getframe(1).f_globals``.
+    """
     names = (called(node) for node in ast.walk(function) if isinstance(node, ast.Call))
     return any(name in _REACHING for name in names)
 
 
 def only_reads(call: ast.Call, value: ast.expr) -> bool:
-    """Whether ``globals()`` is only asked: ``globals().get(...)``, ``"X" in globals()``, ``globals()["X"]``."""
+    """Whether ``globals()`` is only read: ``globals().get(...)``, ``"X" in globals()``, ``globals()["X"]``."""
     for outer in ast.walk(value):
         if isinstance(outer, ast.Attribute) and outer.value is call:
             return outer.attr in {"get", "keys", "items", "copy", "values"}
@@ -73,7 +78,9 @@ def only_reads(call: ast.Call, value: ast.expr) -> bool:
 
 
 def assigned_by_methods(node: ast.ClassDef) -> set[str]:
-    """The attributes that methods of a class give it: ``cls.DEBUG = True`` in ``setup()`` of django-configurations."""
+    """
+    The attributes of a class that its methods assign: ``cls.DEBUG = True`` in ``setup()`` of django-configurations.
+    """
     return {
         inner.attr
         for method in node.body

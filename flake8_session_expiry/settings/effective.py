@@ -1,4 +1,7 @@
-"""What the settings of a project come to: each value, where it comes from, and how sure that is."""
+"""
+The effective settings of a project: the value of each at the end of its chain of modules, its origin, and how certain
+it is.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,11 @@ Version = tuple[int, int]
 
 
 class Certainty(Enum):
-    """How sure a value is."""
+    """How certain a value is."""
 
     KNOWN = "known"
     CONDITIONAL = "conditional"
-    """One of several values that are known, or a known default of an environment variable."""
+    """One of several known values, or the known default of an environment variable."""
     UNKNOWN = "unknown"
 
 
@@ -43,24 +46,24 @@ class Effective:
 
     @property
     def default(self) -> bool:
-        """Whether nothing in the chain sets it."""
+        """Whether no module of the chain sets it."""
         return self.certainty is not Certainty.UNKNOWN and all(possible.origin is None for possible in self.possible)
 
     @property
     def value(self) -> object:
-        """The value where it is KNOWN, else UNSET."""
+        """Its value, if that is certain (KNOWN); else UNSET."""
         only = self.only
         return only.constant if self.certainty is Certainty.KNOWN and only is not None else UNSET
 
     @property
     def only(self) -> Value | None:
-        """Its value where there is one, else None."""
+        """Its value, if it has only one possible value; else None."""
         one = len(self.possible) == 1 or self.certainty is Certainty.KNOWN
         return self.possible[0].value if one else None
 
     @property
     def origin(self) -> Origin | None:
-        """Where its (first possible) value was given; None for Django's default."""
+        """Where its (first possible) value is assigned; None for Django's default."""
         return next((possible.origin for possible in self.possible if possible.origin is not None), None)
 
 
@@ -68,7 +71,7 @@ class ProjectSettings:
     """
     The effective settings of one module (of one class, with django-configurations).
 
-    ``given`` is the value of each assignment in the text that stood for the module's file, if one did: what it gave its targets there and then.
+    ``given`` is the value of each assignment of the linted module, at that assignment.
     """
 
     def __init__(
@@ -85,11 +88,13 @@ class ProjectSettings:
 
     @property
     def complete(self) -> bool:
-        """Whether every name that the chain sets is known: nothing came in from a place that cannot be read."""
+        """
+        Whether every name that the chain sets is known: there is no import of names from a module that cannot be read.
+        """
         return self.namespace.open is None
 
     def get(self, name: str, django_version: Version | None = None) -> Effective:
-        """A setting, Django's default included where the chain is complete and sets nothing."""
+        """A setting; its value is Django's default where the chain is complete and does not set it."""
         namespace = self.namespace
         binding = namespace.names.get(name)
         if name in namespace.volatile:
@@ -100,9 +105,10 @@ class ProjectSettings:
 
     def as_written(self, name: str, django_version: Version | None = None) -> Effective:
         """
-        ``get`` for a reader: what is written, or Django's default, stays one possibility where something that cannot be read may replace it.
+        ``get`` for the policy report: where a module that cannot be read may replace a value, the assigned value, or
+        Django's default, is still one possibility.
 
-        CONDITIONAL is then whatever has a possible value that is known, so it says less than in ``get``.
+        CONDITIONAL are here all settings with at least one known possible value; in ``get`` all of them are known.
         """
         namespace = self.namespace
         binding = namespace.names.get(name)
@@ -138,7 +144,7 @@ class ProjectSettings:
 
 
 def _filled(name: str, possible: Possible, version: Version | None) -> Iterator[Possible]:
-    """Django's default(s) in the place of "not set"."""
+    """The possible values, with Django's default(s) for "not set"."""
     if possible.value is not None or name not in SETTINGS:
         yield possible
         return
@@ -171,8 +177,8 @@ def effective_settings(path: str, tree: ast.Module | None = None) -> ProjectSett
     """
     The effective settings of a module by its path. Never raises: what cannot be read is UNKNOWN.
 
-    With ``tree`` it stands for the text of the file (which may not be saved yet). Otherwise the result is kept as long as no file of the
-    chain changes (by path, mtime and size).
+    ``tree`` is used in the place of the file's content (which may not be saved yet). Without it, the result is cached
+    as long as no file of the chain changes (by path, mtime and size).
     """
     path = os.path.abspath(path)
     if tree is not None:

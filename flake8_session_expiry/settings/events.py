@@ -1,4 +1,7 @@
-"""What a settings module says: the events that rules about settings listen to. Both come when the walk is over."""
+"""
+The events of a settings module, for which methods of rules about settings are called. They are emitted at the end of
+the walk.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ class SettingsModule(Event):
 
     @cached_property
     def effective(self) -> ProjectSettings:
-        """What its settings come to at its end, with all that it draws in."""
+        """Its settings at its end, with those of all modules that it imports."""
         return effective_settings(self.path, self.tree)
 
     @cached_property
@@ -40,7 +43,7 @@ class SettingsModule(Event):
 
     @cached_property
     def production(self) -> tuple[ProjectSettings, ...]:
-        """What its settings have a part in where the site runs in production; () if it has no part there."""
+        """The settings that production runs with and that the module is a part of; () if it is a part of none."""
         return settings_of_production(self.path, self.tree, self.options)
 
     def of(self, name: str) -> list[Setting]:
@@ -51,10 +54,12 @@ class SettingsModule(Event):
 @dataclass(frozen=True, eq=False)
 class Setting(Event):
     """
-    ``NAME = value`` in a settings module, at its level (also under ``if`` and ``try``) or in a class of django-configurations.
+    ``NAME = value`` in a settings module, at its level (also under ``if`` and ``try``) or in a class of
+    django-configurations.
 
-    ``node`` is the name that is assigned, ``value`` what it is given (None where that cannot be told). ``last`` tells whether this value
-    may be the one at the end of the module: no later statement certainly replaces it, or makes another value of it.
+    ``node`` is the name that is assigned, ``value`` its value (None where that is not known). ``last`` is whether it
+    may have this value at the end of the module: no later statement certainly replaces it, or computes another value
+    from it.
     """
 
     module: SettingsModule
@@ -70,5 +75,8 @@ class Setting(Event):
 
     @property
     def values_at_end(self) -> tuple[Occurrence, ...]:
-        """Each value that the setting may have at the end of the module by this assignment; () if that cannot be told or another replaces it."""
+        """
+        Each value that the setting may have by this assignment at the end of the module; () if it is not known or
+        another one replaces it.
+        """
         return tuple(self.value.alternatives()) if self.last and self.value is not None else ()

@@ -1,4 +1,7 @@
-"""Which files may take a settings module in (``from .base import *``, ``include("parts/*.py")``): its neighbours, and settings modules elsewhere in its project."""
+"""
+Which files may import a settings module with all of its names (``from .base import *``, ``include("parts/*.py")``): the
+files beside it, and settings modules elsewhere in its project.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,9 @@ _FOLDERS: Final = frozenset({"conf", "config", "configuration", "env", "envs", "
 
 
 def files_that_may_take(path: str, options: Options) -> Iterator[str]:
-    """The files in which a settings module (an absolute path) may be completed: those that take all of some other module in."""
+    """
+    The files that may import all names of a settings module (an absolute path): those with any import of that kind.
+    """
     project = project_of(options, path)
     named = [named for named, _ in project.settings] if project is not None else []
     near = list(dict.fromkeys([*named, *_neighbours(path)]))
@@ -42,9 +47,10 @@ def files_that_may_take(path: str, options: Options) -> Iterator[str]:
 
 def is_taken_in_part(path: str, options: Options) -> bool:
     """
-    Whether a module of production imports a settings module (an absolute path) without taking all of it in.
+    Whether a module of production imports a settings module (an absolute path), but not with all of its names.
 
-    ``from .base import MIDDLEWARE``, ``from . import base`` and ``vars(base)``: what comes of the rest cannot be told.
+    ``from .base import MIDDLEWARE``, ``from . import base`` and ``vars(base)``: which of its settings are used is not
+    known.
     """
     others = [*_neighbours(path), *_settings_below(project_root(os.path.dirname(path)))][:_MOST_FILES]
     return any(
@@ -57,7 +63,7 @@ def is_taken_in_part(path: str, options: Options) -> bool:
 
 
 def _imports(other: str, path: str) -> bool:
-    """Whether a file imports a module, or a name of it."""
+    """Whether a file imports a module, or one of its names."""
     file = parsed(other)[1]
     for node in ast.walk(file.tree) if file is not None else ():
         if isinstance(node, ast.Import):
@@ -79,14 +85,16 @@ def _module_name(path: str) -> bytes:
 
 
 def _star_import_of(path: str) -> re.Pattern[bytes]:
-    """``from shop.settings import *``, seen from anywhere; or whatever django-split-settings includes."""
+    """
+    A pattern for ``from shop.settings import *``, relative or not, and for ``include()`` of django-split-settings.
+    """
     or_dots = rb"|\.+" if os.path.basename(path) == "__init__.py" else b""
     by_star = rb"^\s*from\s+(?:[\w.]*\b%b%b)\s+import\s+\*" % (re.escape(_module_name(path)), or_dots)
     return re.compile(by_star + rb"|^\s*(?:from|import)\s+split_settings\b", re.MULTILINE)
 
 
 def _neighbours(path: str) -> Iterator[str]:
-    """The Python files beside a module; for one in the parts of a package of settings those of the package as well."""
+    """The Python files beside a module; for one in a folder of a settings package also those of the package."""
     folder = os.path.dirname(path)
     above = os.path.dirname(folder)
     for place in (folder, above) if os.path.basename(above) == "settings" else (folder,):
@@ -98,7 +106,10 @@ def _neighbours(path: str) -> Iterator[str]:
 
 
 def _settings_below(root: str) -> Iterator[str]:
-    """The files of a project whose names, or those of their folders, say that they hold settings: not too deep, and not in too many folders."""
+    """
+    The files of a project that are settings by their names or those of their folders; not too deep, and not in too many
+    folders.
+    """
     level = [root]
     seen = 0
     for _ in range(_DEEPEST + 1):
@@ -118,12 +129,12 @@ def _may_lead_to_settings(folder: str) -> bool:
 
 @lru_cache(maxsize=2000)
 def _settings_in(folder: Stamp) -> tuple[str, ...]:
-    """The files of settings in one folder."""
+    """The settings modules in one folder."""
     return tuple(path for path in listing(folder).files if path.endswith(".py") and _may_hold_settings(path))
 
 
 def _may_hold_settings(path: str) -> bool:
-    """Whether a file is one of settings, by its name and the one of its folder, and not of development or of tests."""
+    """Whether a file is a settings module, by its name and that of its folder, and not for development or tests."""
     near = "/".join(path.replace("\\", "/").split("/")[-2:])
     found = purpose(near)
     if found is not Purpose.UNSTATED:

@@ -1,4 +1,4 @@
-"""The entries of a literal ``MIDDLEWARE``, and which of them give a request its session."""
+"""The entries of a literal ``MIDDLEWARE``, and which of them may set ``request.session``."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Entry:
 
     @property
     def is_djangos(self) -> bool:
-        """Comes with Django."""
+        """It is a part of Django."""
         return self.path.startswith("django.")
 
     @property
     def may_give_session(self) -> bool:
-        """Its name speaks of sessions: it may be one that stands in for Django's."""
+        """It has "session" in its name, so it may be used in the place of Django's session middleware."""
         return "session" in self.name.lower()
 
 
@@ -44,7 +44,7 @@ def literal_list(setting: Setting) -> cst.List | cst.Tuple | None:
 
 
 def entries(literal: cst.List | cst.Tuple) -> list[Entry] | None:
-    """The entries of a literal in order; None if it holds anything but strings."""
+    """The entries of a literal in order; None if anything but strings is in it."""
     found: list[Entry] = []
     for element in literal.elements:
         value = element.value
@@ -56,5 +56,5 @@ def entries(literal: cst.List | cst.Tuple) -> list[Entry] | None:
 
 
 def is_handed_on(tree: Tree, name: str) -> bool:
-    """Whether a list is given to a function, which may change it in place."""
+    """Whether a list is the argument of a call, which may change it."""
     return any(node.value == name and isinstance(tree.parents[node], cst.Arg) for node in tree.of(cst.Name))

@@ -1,4 +1,7 @@
-"""What a middleware of the project does with ``request.session``, and when: read from its source, never imported."""
+"""
+What a middleware of the project does with ``request.session``, before and after the session middleware runs. Its source
+is read, not imported.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,10 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _CHANGES = frozenset(
     {"set_expiry", "aset_expiry", "aset", "pop", "apop", "update", "aupdate", "setdefault", "asetdefault"}
 )
-# A session that is saved or ended by hand is so on the server at once, though the browser is not told.
+# With these methods a session is saved or ended on the server at once, although the browser gets no cookie for it.
 _BY_HAND = frozenset(
-    ["save", "asave", "create", "acreate", "flush", "aflush", "delete", "adelete", "cycle_key", "acycle_key", "login", "alogin",
-     "logout", "alogout"]
+    ["save", "asave", "create", "acreate", "flush", "aflush", "delete", "adelete", "cycle_key", "acycle_key",
+     "login", "alogin", "logout", "alogout"]
 )  # fmt: skip
 _MAY_GIVE_SESSION = frozenset({"SessionStore", "SessionMiddleware", "process_request", "MiddlewareNotUsed"})
 _HARMLESS = frozenset({"isinstance", "type", "str", "repr", "print", "id", "bool", "vars", "dir"})
@@ -28,17 +31,17 @@ _DEEPEST = 3
 
 
 class When(Enum):
-    """When a session is used, seen from the session middleware that stands behind."""
+    """When a session is used, relative to the session middleware, which comes later in the list."""
 
     BEFORE = auto()
-    """Before ``request.session`` is there."""
+    """Before ``request.session`` is set."""
     AFTER = auto()
     """After it was saved."""
 
 
 @dataclass(frozen=True)
 class SessionUse:
-    """The first use of a session that fails or is lost; ``line`` in ``path``."""
+    """The first use of a session that fails or has no effect; ``line`` in ``path``."""
 
     when: When
     path: str
@@ -47,21 +50,24 @@ class SessionUse:
 
 @dataclass(frozen=True, eq=False)
 class Middleware:
-    """A middleware of the project: its class, or the function that makes it; ``path`` is its file."""
+    """A middleware of the project: its class, or the function that returns it; ``path`` is its file."""
 
     path: str
     definition: Definition
 
     @property
     def is_plain(self) -> bool:
-        """Whether its own code is all that there is, and that code neither gives requests a session, nor asks whether they have one."""
+        """
+        Whether all of its code is here (no base class), and that code neither sets ``request.session`` nor tests
+        whether it is set.
+        """
         bases = self.definition.bases if isinstance(self.definition, ast.ClassDef) else []
         if any(_last_name(base) not in {"object", "MiddlewareMixin"} for base in bases):
             return False
         return not any(_may_give_session(node) for node in ast.walk(self.definition))
 
     def use(self) -> SessionUse | None:
-        """Its first use of a session that fails or is lost if it stands before the session middleware."""
+        """Its first use of a session that fails or has no effect before the session middleware in the list."""
         for when, node in self._uses():
             return SessionUse(when, self.path, node.lineno)
         return None
@@ -84,7 +90,7 @@ class Middleware:
 
 
 def find_middleware(dotted: str, settings: str, root: str) -> Middleware | None:
-    """The middleware that a settings module (a path) names, if its source lies below ``root``."""
+    """The middleware that a settings module (a path) names, if its source is below ``root``."""
     module, _, name = dotted.rpartition(".")
     return _find(name, module_file(module, 0, settings), os.path.join(root, ""))
 
@@ -113,7 +119,10 @@ def _may_give_session(node: ast.AST) -> bool:
 
 
 def _around(function: Function, position: int) -> Iterator[tuple[When, ast.expr]]:
-    """The uses in a function that asks on: those before the rest of the chain has run, and the changes after it."""
+    """
+    The uses in a function that calls the rest of the chain (``get_response``): all uses before that call, and the
+    changes after it.
+    """
     statements: dict[When, list[ast.stmt]] = {when: [] for when in When}
     when = When.BEFORE
     for statement in function.body:
@@ -130,7 +139,10 @@ def _around(function: Function, position: int) -> Iterator[tuple[When, ast.expr]
 
 
 def _only_returns(statement: ast.stmt, asks: list[ast.AST]) -> bool:
-    """Whether a statement asks on only as it leaves the function: ``if exempt(request): return self.get_response(request)``."""
+    """
+    Whether a statement calls the rest of the chain only to return from the function:
+    ``if exempt(request): return self.get_response(request)``.
+    """
     if isinstance(statement, (ast.With, ast.AsyncWith)):
         return False
     returned = {node for inner in _nodes(statement) if isinstance(inner, ast.Return) for node in _nodes(inner)}
@@ -138,12 +150,15 @@ def _only_returns(statement: ast.stmt, asks: list[ast.AST]) -> bool:
 
 
 def _asks_on(node: ast.AST) -> bool:
-    """``self.get_response(request)``, ``get_response(request)``, ``super().__call__(request)``."""
+    """
+    Whether a call runs the rest of the chain: ``self.get_response(request)``, ``get_response(request)``,
+    ``super().__call__(request)``.
+    """
     return isinstance(node, ast.Call) and _last_name(node.func) in {"get_response", "__call__"}
 
 
 def _before(statements: list[ast.stmt], request: str | None) -> Iterator[tuple[When, ast.expr]]:
-    """Every mention of the session, up to where the request is given to something that may put one on it."""
+    """Every use of the session, up to a call with the request that may set one."""
     for node in (node for statement in statements for node in _nodes(statement)):
         if _hands_on(node, request):
             return
@@ -163,7 +178,7 @@ def _hands_on(node: ast.AST, request: str | None) -> bool:
 
 
 def _after(statements: list[ast.stmt], request: str | None) -> Iterator[tuple[When, ast.expr]]:
-    """Every change of the session, if nothing there saves or ends it by hand."""
+    """Every change of the session, if none of these statements saves or ends it by hand."""
     nodes = [node for statement in statements for node in _nodes(statement)]
     if any(isinstance(node, (ast.Name, ast.Attribute)) and _last_name(node) in _BY_HAND for node in nodes):
         return
@@ -179,14 +194,17 @@ def _after(statements: list[ast.stmt], request: str | None) -> Iterator[tuple[Wh
 
 
 def _is_session(node: ast.AST, request: str | None) -> bool:
-    """``request.session``, by the name that the request has there."""
+    """Whether a node is ``request.session``; ``request`` is the name that it has there."""
     if not isinstance(node, ast.Attribute) or node.attr != "session" or request is None:
         return False
     return isinstance(node.value, ast.Name) and node.value.id == request
 
 
 def _nodes(statement: ast.stmt) -> Iterator[ast.expr | ast.stmt]:
-    """A statement and what is in it, in source order; without what runs later (functions) or is expected to fail (``try``)."""
+    """
+    A statement and all nodes in it, in source order; without functions, which run later, and ``try``, where a failure
+    is expected.
+    """
     yield statement
     waiting: list[ast.AST] = [*ast.iter_child_nodes(statement)][::-1]
     if isinstance(statement, (ast.Try, ast.TryStar, *_FUNCTIONS, ast.ClassDef)):

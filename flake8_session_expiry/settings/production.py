@@ -1,8 +1,8 @@
 """
-What of a settings module counts in production: the gate of the rules about insecure settings.
+Whether an assignment of a setting has an effect in production. Rules about insecure settings report only those.
 
-Silent are modules that have no part in production (``deployments``), values that a later module of the chain replaces, and whatever stands before
-an import of names that cannot be listed.
+No effect have assignments in modules that are not a part of production (``deployments``) and values that a later module
+of the chain replaces. Not certain is the effect of those before an import of names that are not known.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from flake8_session_expiry.values.value import UNSET, Kind, Source, same
 
 
 def in_production(setting: Setting) -> bool:
-    """Whether an assignment certainly gives the value that its setting has in production, in every module that production may run with."""
+    """
+    Whether a setting certainly has the value of this assignment in production, in every module that production may run
+    with.
+    """
     views = seen_in_production(setting)
     origin = _origin(setting)
     return bool(views) and all(_is_in_force(view, setting.name, origin) for view in views)
@@ -29,9 +32,11 @@ def in_production(setting: Setting) -> bool:
 
 def may_count_in_production(setting: Setting) -> bool:
     """
-    Whether an assignment gives one of the values that its setting may have in production, and the others come from before it in its module.
+    Whether a setting may have the value of this assignment in production, and other values only from lines before it in
+    the module.
 
-    So it is where ``if not SECRET_KEY`` gives one that is missing: by itself ``in_production`` cannot say that it is used.
+    For ``if not SECRET_KEY: SECRET_KEY = ...``, for which ``in_production`` is False because it is not certain that it
+    runs.
     """
     views = seen_in_production(setting)
     origin = _origin(setting)
@@ -39,15 +44,18 @@ def may_count_in_production(setting: Setting) -> bool:
 
 
 def seen_in_production(setting: Setting) -> list[ProjectSettings]:
-    """The settings that an assignment has a part in where the site runs in production: what the others come to there. [] if it has no part."""
+    """
+    The settings that production runs with and that an assignment is a part of, with the values of all other settings.
+    [] if it is a part of none.
+    """
     return [view for end in setting.module.production for view in settings_of_class(end, setting.class_)]
 
 
 def values_in_production(setting: Setting) -> Iterator[Occurrence]:
     """
-    The value of an assignment that counts in production: of ``600 if DEBUG else 3600`` it is ``3600``.
+    The value of an assignment in production: of ``600 if DEBUG else 3600`` it is ``3600``.
 
-    Nothing if it does not count there, and where it cannot be told which of several values does.
+    Nothing if it has no effect there, and where it is not known which of several values is used.
     """
     if setting.value is None or not in_production(setting):
         return
@@ -59,7 +67,10 @@ def values_in_production(setting: Setting) -> Iterator[Occurrence]:
 
 
 def false_in_production(setting: Setting) -> Iterator[Occurrence]:
-    """The values of an assignment that switch something off in production: False, 0 or None as written; strings and tuples are not false."""
+    """
+    The values of an assignment in production that switch something off: a written False, 0 or None; not an empty string
+    or tuple.
+    """
     for value in values_in_production(setting):
         is_plain = value.kind in {Kind.BOOL, Kind.INT, Kind.NONE} and value.source is not Source.ENVIRONMENT
         if is_plain and value.known and not value.constant:
@@ -67,12 +78,15 @@ def false_in_production(setting: Setting) -> Iterator[Occurrence]:
 
 
 def is_own_end(module: SettingsModule) -> bool:
-    """Whether production runs with a settings module itself, not with others that take it in."""
+    """Whether production runs with a settings module itself, not with others that import it."""
     return [end.path for end in module.production] == [os.path.abspath(module.path)]
 
 
 def says_production(module: SettingsModule, options: Options) -> bool:
-    """Whether a module is said to be one of production: by its name, by the option, or as the settings of a site with ``DEBUG = False``."""
+    """
+    Whether a module is one of production: by its name, by the option, or because production runs with it and it assigns
+    ``DEBUG = False``.
+    """
     if is_called_production(module.path, options):
         return True
     debug = module.effective.get("DEBUG")
@@ -80,7 +94,10 @@ def says_production(module: SettingsModule, options: Options) -> bool:
 
 
 def has_sessions(settings: ProjectSettings) -> bool:
-    """Whether all that a module comes to is known, and a session middleware is part of it: there are session cookies."""
+    """
+    Whether all settings of a module are known, and there is a session middleware among them, so that there are session
+    cookies.
+    """
     return settings.complete and all(
         any(
             isinstance(item.constant, str) and "Session" in item.constant.rpartition(".")[2]
@@ -107,7 +124,7 @@ def _is_one_of(view: ProjectSettings, name: str, origin: Origin) -> bool:
 
 
 def _is_in_force(view: ProjectSettings, name: str, origin: Origin) -> bool:
-    """Whether a name has the value at the end that it is given at ``origin``: no other value is possible."""
+    """Whether a name certainly has the value at the end that is assigned at ``origin``: no other value is possible."""
     if name in view.namespace.volatile:
         return False
     possible = view.get(name).possible

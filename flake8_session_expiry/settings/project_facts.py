@@ -1,4 +1,7 @@
-"""What the settings of a linted file's project say about it, where nobody gave that: its engine, USE_TZ, the settings that are known."""
+"""
+Facts about a linted file by the settings of its project, where no option gives them: its engine, USE_TZ, the known
+settings.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +28,11 @@ _BACKENDS = "django.contrib.sessions.backends."
 
 def with_facts(options: Options, name: str) -> Options:
     """
-    The options for one file, completed by what its project says (``name`` is its display name).
+    The options for one file (``name`` is its display name), completed by the settings of its project.
 
-    What was given stays; with several settings modules (of development, of production) only what they agree on is a fact. What the settings of
-    tests say is one for tests only, unless they were given: an application is written for the engine of others.
+    What the user has given stays. Of several settings modules (for development, for production) only a value that is
+    the same in all is a fact. Settings for tests count for test modules only, unless the user has given them: the code
+    of an application runs with the others.
     """
     project = project_of(options, name)
     if project is None:
@@ -56,8 +60,8 @@ def _agreed(modules: list[ProjectSettings], version: tuple[int, int] | None) -> 
 
 def _to_agree(project: Project, options: Options, name: str) -> Iterator[ProjectSettings]:
     """
-    The settings that have to agree on a value: those that start the project, and those of production that no file of it
-    names.
+    The settings in which a value must be the same: those that the project is started with, and those of production that
+    no file of it names.
     """
     yield from effective_of(project, for_tests=bool(options.settings) or is_test_module(name, options.test_paths))
     if not options.settings:
@@ -69,8 +73,8 @@ def production_beside(project: Project) -> Iterator[str]:
     The settings modules of production beside those that a project is started with, where none of these is one of
     production.
 
-    ``manage.py`` names ``config.settings.dev``, and the site runs with ``config/settings/production.py``: an
-    environment variable says so.
+    ``manage.py`` names ``config.settings.dev``, and the site runs with ``config/settings/production.py`` by an
+    environment variable.
     """
     named = [path for path, _ in project.settings]
     purposes = [purpose(relative_path(path, project.root)) for path in named]
@@ -86,7 +90,10 @@ def production_beside(project: Project) -> Iterator[str]:
 
 
 def _is_settings(path: str, tree: ast.Module) -> bool:
-    """By path and content; a module that takes another one in may set little itself."""
+    """
+    Whether a file is a settings module, by its path and content; one that imports all names of another one may assign
+    little itself.
+    """
     stars = (node for node in tree.body if isinstance(node, ast.ImportFrom) and node.names[0].name == "*")
     return any(stars) or belongs_to(path, tree) is Belongs.DJANGO
 

@@ -1,4 +1,7 @@
-"""Is this a settings module, whose, and for what: production, development or tests? By path, by content, by option."""
+"""
+Whether a module is a settings module, of Django or of something else, and what it is for: production, development or
+tests.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,17 @@ from flake8_session_expiry.reference.settings import MARKERS, SESSION_SETTINGS
 
 
 class Purpose(Enum):
-    """What a settings module is run for."""
+    """What a settings module is for."""
 
     PRODUCTION = "production"
     DEVELOPMENT = "development"
     TESTS = "tests"
     UNSTATED = "unstated"
-    """Nothing says so: a base module, or the only one of a project."""
+    """Not known: a base module, or the only one of a project."""
 
 
 class Belongs(Enum):
-    """Whose settings a module holds."""
+    """Whose settings a module has."""
 
     DJANGO = "Django"
     OTHER = "another framework"
@@ -73,7 +76,7 @@ _WORDS: Final = {
 }
 _OF_BASES: Final = frozenset(["base", "common", "default", "defaults", "shared", "global", "core", "template"])
 OTHER_MODULES: Final = frozenset({"views.py", "urls.py", "forms.py", "models.py", "middleware.py", "admin.py"})
-"""Names of files that Django projects have for other things."""
+"""Names of files that are for other things in Django projects."""
 _ENOUGH: Final = 2
 _STRONG: Final = frozenset(
     [
@@ -85,7 +88,7 @@ _STRONG: Final = frozenset(
         "AUTH_PASSWORD_VALIDATORS",
     ]
 )
-# Names at the top of a module that are other frameworks' settings.
+# Names of settings of other frameworks.
 _FLASK: Final = frozenset(
     [
         "SQLALCHEMY_DATABASE_URI",
@@ -105,14 +108,15 @@ _FLASK: Final = frozenset(
 _FLASK_TOO: Final = frozenset(
     f"SESSION_COOKIE_{word}" for word in ("NAME", "DOMAIN", "PATH", "HTTPONLY", "SECURE", "SAMESITE")
 )
-"""Settings of Django's that Flask has under the same names."""
+"""Settings of Django that Flask has, too."""
 
 
 def belongs_to(path: str, tree: ast.Module) -> Belongs:
     """
-    Whose settings a module holds, by its path and by the names that it assigns at its top level.
+    Whose settings a module has, by its path and by the names that it assigns at its top level.
 
-    A path says so (``settings.py``, ``settings/*.py``, ``config/settings/...``), or two well-known settings of Django's do.
+    Django's are those with such a path (``settings.py``, ``settings/*.py``, ``config/settings/...``), or with two
+    well-known settings of Django.
     """
     names = names_assigned(tree)
     imported = _imported(tree)
@@ -128,12 +132,15 @@ def belongs_to(path: str, tree: ast.Module) -> Belongs:
 
 
 def file_name(path: str) -> str:
-    """The last part of a path, Windows' included."""
+    """The last part of a path, also of one of Windows."""
     return path.replace("\\", "/").rpartition("/")[2]
 
 
 def is_settings_path(path: str) -> bool:
-    """Whether a path is that of a settings module: ``settings.py``, ``settings/x.py``, ``config/settings/x.py``, ``local_settings.py``."""
+    """
+    Whether a path is that of a settings module: ``settings.py``, ``settings/x.py``, ``config/settings/x.py``,
+    ``local_settings.py``.
+    """
     *folders, file = path.replace("\\", "/").split("/")
     stem = file.removesuffix(".py")
     if re.fullmatch(r"(?:\w+_)?settings(?:_\w+)?", stem):
@@ -172,15 +179,16 @@ def is_given(path: str, paths: Sequence[str]) -> bool:
 
 
 def is_base(path: str) -> bool:
-    """Whether a module's name says that others complete it: ``base.py``, ``settings_default.py``."""
+    """Whether other modules complete a module, by its name: ``base.py``, ``settings_default.py``."""
     return not _OF_BASES.isdisjoint(re.split(r"[\W_]+", file_name(path).lower()))
 
 
 def purpose(path: str, debug: bool | None = None, production: Sequence[str] = ()) -> Purpose:
     """
-    What a settings module is run for: as the user says (``production``: paths or ends of paths), else by its name, else by ``DEBUG``.
+    What a settings module is for: by the option (``production``: paths or ends of paths), else by its name, else by
+    ``DEBUG``.
 
-    ``debug`` is its effective value where that is known.
+    ``debug`` is the effective value of ``DEBUG``, if known.
     """
     if is_given(path, production):
         return Purpose.PRODUCTION

@@ -1,4 +1,7 @@
-"""In which cache the engines ``cache`` and ``cached_db`` keep sessions: the class behind ``SESSION_CACHE_ALIAS``."""
+"""
+The cache in which the engines ``cache`` and ``cached_db`` store sessions: the class of the entry
+``SESSION_CACHE_ALIAS`` in ``CACHES``.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,17 @@ from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.values.value import UNKNOWN, Value
 
 LOCAL: Final = "django.core.cache.backends.locmem.LocMemCache"
-"""The memory of one process. It is also what an unset ``CACHES`` means."""
+"""The memory of one process; Django's default."""
 DUMMY: Final = "django.core.cache.backends.dummy.DummyCache"
-"""Keeps nothing."""
+"""Stores nothing."""
 NOT_TOLD: Final = ""
-"""Stands for a class that cannot be told."""
+"""In the place of a class that is not known."""
 
 
 def cache_classes(settings: ProjectSettings) -> set[str]:
-    """Every class that the cache of sessions may have, by all values that ``SESSION_CACHE_ALIAS`` and ``CACHES`` may have."""
+    """
+    Every class that the cache of sessions may have, for all possible values of ``SESSION_CACHE_ALIAS`` and ``CACHES``.
+    """
     return {
         backend.constant if isinstance(backend.constant, str) else NOT_TOLD
         for alias in _values(settings, "SESSION_CACHE_ALIAS")
@@ -33,6 +38,6 @@ def _values(settings: ProjectSettings, name: str) -> Iterator[Value]:
 
 
 def _item(mapping: Value, key: object) -> Iterator[Value]:
-    """What a dict has under a key; UNKNOWN where it is no dict that is known as a whole, or lacks the key."""
+    """The item of a dict; UNKNOWN where the value is no dict, is not wholly known or does not have the key."""
     found = mapping.mapping.get(key) if isinstance(key, str) and mapping.mapping and mapping.complete else None
     yield from (found or UNKNOWN).alternatives()
