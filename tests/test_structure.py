@@ -98,6 +98,14 @@ def test_every_package_is_in_the_table() -> None:
     assert all(order.index(other) < order.index(name) for name, other in above)
 
 
+def test_contributing_shows_them_all_in_this_order() -> None:
+    text = (TESTS.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = [re.findall(r"`(\w+)(?:/|\.py)`", row) for row in re.findall(r"^\| (`.+?) \|", text, re.MULTILINE)]
+    row_of = {name: number for number, names in enumerate(rows) for name in names if name in MAY_IMPORT}
+    assert set(row_of) == set(MAY_IMPORT) - {""}
+    assert all(row_of[other] <= row_of[name] for name in row_of for other in MAY_IMPORT[name] - {""})
+
+
 def test_modules_do_not_import_each_other_in_a_circle() -> None:
     assert circles() == []
 
