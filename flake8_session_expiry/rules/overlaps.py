@@ -1,22 +1,24 @@
-"""Where several rules speak of the same code, only the first of each row is heard."""
+"""Which rule is reported where several report the same code: the one on the left of a row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# winner -> the codes that it silences on the same node (or on one that holds it, or that it holds)
+# code -> the codes that are not reported with it: on the same node, on one inside of it, or on one around it
 SILENCES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         winner: frozenset(losers.split())
         for winner, losers in {
             "DSE101": "DSE104",
             "DSE103": "DSE108 DSE104",
-            "DSE105": "DSE201 DSE202 DSE203 DSE204 DSE205 DSE206 DSE207 DSE208 DSE209 DSE210 DSE211 DSE212 DSE213 DSE214",
+            "DSE105": "DSE201 DSE202 DSE203 DSE204 DSE205 DSE206 DSE207 DSE208 DSE209 DSE210 DSE211 DSE212 DSE213"
+            " DSE214",
             "DSE106": "DSE104 DSE107",
             "DSE109": "DSE314 DSE308",
             "DSE110": "DSE101",
-            "DSE111": "DSE112 DSE308 DSE201 DSE202 DSE203 DSE204 DSE205 DSE206 DSE207 DSE208 DSE209 DSE210 DSE211 DSE212 DSE213 DSE214",
+            "DSE111": "DSE112 DSE308 DSE201 DSE202 DSE203 DSE204 DSE205 DSE206 DSE207 DSE208 DSE209 DSE210 DSE211"
+            " DSE212 DSE213 DSE214",
             "DSE113": "DSE107",
             "DSE201": "DSE211",
             "DSE202": "DSE207",

@@ -1,4 +1,6 @@
-"""A rule's page: its docstring and what its declaration says, as Markdown. Docs site, README table and ``explain`` all come from here."""
+"""
+The page of a rule as Markdown, made of its docstring and its declarations: for the docs, the README and ``explain``.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,15 @@ FIX_WORDS = {
 _CODE_SECTIONS = {"Flagged", "Use instead"}
 _ENGINE_PAGES = {
     "DSE900": """\
-That is a bug of flake8-session-expiry, not of your code: please report it. Everything else in the file was looked at.
+That is a bug of flake8-session-expiry, not of your code: please report it. The other rules have checked the file.
 """,
     "DSE901": f"""\
-LibCST cannot parse it, code in it is nested more than {DEEPEST} levels deep, or it is too large: more than {MOST_BYTES:,} bytes, or more than
-{MOST_NODES:,} nodes (names, values, operators ...). In a file of some length functions without a word of sessions do not count as nodes.
+LibCST cannot parse it, code in it is nested more than {DEEPEST} levels deep, or it is too large: more than
+{MOST_BYTES:,} bytes, or more than {MOST_NODES:,} nodes (names, values, operators ...). In a long file functions
+without a word about sessions are not counted.
 
-Nobody writes such files by hand. Generated ones are best left out: `exclude` or `per-file-ignores` of flake8, or `# flake8: noqa` in the file.
+Such files are generated. It is best to exclude them: by `exclude` or `per-file-ignores` of flake8, or by
+`# flake8: noqa` in the file.
 """,
 }
 

@@ -1,4 +1,7 @@
-"""What every rule is: one LibCST visitor whose docstring is its page. A class that breaks the form is refused when it is made."""
+"""
+The base class of all rules: a LibCST visitor whose docstring is its page. A class without the right form is refused
+when it is defined.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,9 @@ REQUIRED_SECTIONS = ("What Django does", "Flagged", "Use instead", "References")
 
 @dataclass(frozen=True)
 class Report:
-    """What a rule said before positions are known: cheap, and thrown away if another rule speaks for the same code."""
+    """
+    A report of a rule, without line and column, as it may be dropped for that of another rule about the same code.
+    """
 
     rule: Rule
     node: cst.CSTNode
@@ -42,10 +47,12 @@ class Report:
 
 class Rule(Visitor):
     """
-    Base of all rules. A rule listens to events (``on_session_call`` ...) and, where flow matters, to nodes (``visit_X``, ``leave_X``).
+    Base of all rules. A rule listens to events (``on_session_call`` ...) and, where flow matters, to nodes
+    (``visit_X``, ``leave_X``).
 
-    ``message`` is a template over the facts given to ``report``. ``fixes`` are the classes of repair that ``fix`` can give.
-    ``in_tests`` is False for a rule that is silent in test modules. ``settings`` are the names of the settings that ``on_setting`` is called for.
+    ``message`` is a template for the facts of ``report``. ``fixes`` are the kinds of repair that ``fix`` may return.
+    ``in_tests`` is False for a rule that is silent in test modules. ``settings`` are the names of the settings that
+    ``on_setting`` is called for.
     """
 
     code: ClassVar[str]
@@ -78,7 +85,7 @@ class Rule(Visitor):
 
     @property
     def options(self) -> Options:
-        """What the user decided, and the known facts about the project."""
+        """The options of the user, and what is known of the project."""
         return self.model.options
 
     def wants(self, event: Event) -> bool:
@@ -87,22 +94,24 @@ class Rule(Visitor):
 
     def report(self, node: cst.CSTNode, *, message: str | None = None, **facts: object) -> None:
         """
-        Report ``node``; its first character is the place. ``facts`` fill the message and are there again for ``fix``.
+        Report ``node``, at its first character. ``facts`` are put into the message; ``fix`` gets them, too.
 
-        Guarded code (``hasattr``, ``try ... except AttributeError/KeyError``) is never reported, by any rule; a test case is a test
-        whatever its module is called.
+        Guarded code (``hasattr``, ``try ... except AttributeError/KeyError``) is not reported by any rule. A test case
+        counts as a test whatever the name of its module.
         """
         if not is_guarded(self.tree, node) and (self.in_tests or not self._in_test_case(node)):
             text = _on_one_line((message or self.message).format_map(facts))
             self.reports.append(Report(self, node, text, facts))
 
     def _in_test_case(self, node: cst.CSTNode) -> bool:
-        """Asked of the node, as many rules report when the walk has left the class."""
+        """
+        By the classes around the node: many rules report at the end of the walk, which has left the class by then.
+        """
         above = (item for item in self.tree.ancestors(node) if isinstance(item, cst.ClassDef))
         return any(class_context(item).is_test_case for item in above)
 
     def fix(self, finding: Finding) -> Fix | None:
-        """The repair of one finding of this rule, or None. Asked by the fixer only, when the walk is over."""
+        """The repair of one finding of this rule, or None. Called only by the fixer, after the walk."""
         return None
 
     @classmethod
@@ -112,12 +121,12 @@ class Rule(Visitor):
 
     @classmethod
     def group(cls) -> str:
-        """``expiry_values``: the folder that it lives in."""
+        """``expiry_values``: the folder that it is in."""
         return cls.__module__.split(".")[-2]
 
 
 def sections(rule: type[Rule]) -> dict[str, str]:
-    """The page of a rule: heading -> text; what stands before the first heading is under the empty heading."""
+    """The page of a rule: heading -> text; the text before the first heading is under the empty heading."""
     parts = re.split(r"^## (.+)$", inspect.cleandoc(rule.__doc__ or ""), flags=re.MULTILINE)
     return {"": parts[0].strip()} | {parts[i]: parts[i + 1].strip("\n") for i in range(1, len(parts), 2)}
 

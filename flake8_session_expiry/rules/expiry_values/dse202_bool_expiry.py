@@ -12,7 +12,8 @@ from flake8_session_expiry.values.value import Kind
 
 EFFECT = {
     True: "the session ends after one second; give a number of seconds",
-    False: "the cookie ends with the browser, the stored session lives on for SESSION_COOKIE_AGE; if that is meant, write 0",
+    False: "the cookie ends with the browser, the stored session lives on for SESSION_COOKIE_AGE; if that is meant,"
+    " write 0",
 }
 
 
@@ -22,8 +23,9 @@ class BoolExpiry(Rule):
 
     ## What Django does
 
-    A bool is an int in Python, and Django counts it as one: ``True`` ends the session after one second. ``False`` is 0: the cookie ends
-    with the browser, and the copy on the server stays valid for ``SESSION_COOKIE_AGE`` (two weeks by default).
+    A bool is an int in Python, and Django counts it as one: ``True`` ends the session after one second. ``False`` is 0:
+    the cookie ends with the browser, and the copy on the server stays valid for ``SESSION_COOKIE_AGE`` (two weeks by
+    default).
 
     ## Flagged
 
@@ -43,7 +45,8 @@ class BoolExpiry(Rule):
 
     ## Fix safety
 
-    ``False`` becomes ``0``, which means the same. ``True`` and comparisons are left to you: what they should be cannot be told.
+    ``False`` becomes ``0``, which means the same. ``True`` and comparisons are left to you: what they should be cannot
+    be told.
 
     ## References
 

@@ -7,7 +7,7 @@ from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import NUMERIC, Kind
 
-# Farther back than this there is no datetime: Django fails to compute it.
+# Before this there is no datetime, and Django fails to compute it.
 EARLIEST = -2000 * 365 * 24 * 60 * 60
 
 
@@ -17,10 +17,10 @@ class NegativeExpiry(Rule):
 
     ## What Django does
 
-    It is no error and does not mean "never". The cookie is sent with a negative ``Max-Age`` and the stored session is already expired: the next
-    request starts with an empty session. In the request that made the call ``request.user`` stays logged in, and no ``user_logged_out``
-    signal is sent. The expired data stays stored until ``clearsessions`` runs; with the ``signed_cookies`` engine a copy of the
-    old cookie is still accepted.
+    It is no error and does not mean "never". The cookie is sent with a negative ``Max-Age`` and the stored session is
+    already expired: the next request starts with an empty session. In the request that made the call ``request.user``
+    stays logged in, and no ``user_logged_out`` signal is sent. The expired data stays stored until ``clearsessions``
+    runs; with the ``signed_cookies`` engine a copy of the old cookie is still accepted.
 
     ## Flagged
 
@@ -45,7 +45,7 @@ class NegativeExpiry(Rule):
     in_tests = False
 
     def on_session_call(self, call: SessionCall) -> None:
-        """Every branch of the value counts."""
+        """Each value that the argument may have."""
         for value in call.expiries:
             if what := _over_at_once(value):
                 self.report(value.node, what=what)
@@ -58,7 +58,7 @@ def _over_at_once(value: Occurrence) -> str | None:
         return "a negative lifetime"
     if value.kind is Kind.TIMEDELTA and value.seconds <= 0:
         return "a negative timedelta" if value.seconds else "an empty timedelta"
-    # A naive one fails before it can be over (DSE205).
+    # A naive datetime fails (DSE205).
     if value.kind is Kind.DATETIME and value.aware is not False and value.seconds <= 0:
         return "a moment that has passed"
     return None

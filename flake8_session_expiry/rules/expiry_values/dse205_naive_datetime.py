@@ -12,7 +12,10 @@ from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
 _ZONE = "django.utils.timezone"
-_UTCNOW = "utcnow() is taken for local time with USE_TZ = False: the expiry is wrong by the offset of TIME_ZONE; give a timedelta"
+_UTCNOW = (
+    "utcnow() is taken for local time with USE_TZ = False: the expiry is wrong by the offset of TIME_ZONE;"
+    " give a timedelta"
+)
 
 
 class NaiveDatetime(Rule):
@@ -21,10 +24,11 @@ class NaiveDatetime(Rule):
 
     ## What Django does
 
-    Django subtracts ``timezone.now()`` from the datetime when it saves the session. With ``USE_TZ = True`` (the default since Django 5.0)
-    that fails for a naive datetime: ``TypeError: can't subtract offset-naive and offset-aware datetimes``, raised in
-    ``SessionMiddleware`` after the view has returned, so that the traceback does not name the line. With ``USE_TZ = False`` a naive
-    ``datetime.now()`` works and an aware datetime fails; ``datetime.utcnow()`` is then wrong by the offset of ``TIME_ZONE``.
+    Django subtracts ``timezone.now()`` from the datetime when it saves the session. With ``USE_TZ = True`` (the default
+    since Django 5.0) that fails for a naive datetime:
+    ``TypeError: can't subtract offset-naive and offset-aware datetimes``, raised in ``SessionMiddleware`` after the
+    view has returned, so that the traceback does not name the line. With ``USE_TZ = False`` a naive ``datetime.now()``
+    works and an aware datetime fails; ``datetime.utcnow()`` is then wrong by the offset of ``TIME_ZONE``.
 
     A ``timedelta`` and ``django.utils.timezone.now()`` are right under both settings.
 
@@ -42,9 +46,9 @@ class NaiveDatetime(Rule):
 
     ## Fix safety
 
-    ``datetime.now() + timedelta(...)`` becomes the timedelta, which ends at the same moment. Every other repair is unsafe:
-    ``datetime.now()`` and ``utcnow()`` become ``timezone.now()``, a ``datetime(...)`` is wrapped in ``timezone.make_aware()``, which takes
-    the current time zone for it.
+    ``datetime.now() + timedelta(...)`` becomes the timedelta, which ends at the same moment. Every other repair is
+    unsafe: ``datetime.now()`` and ``utcnow()`` become ``timezone.now()``, a ``datetime(...)`` is wrapped in
+    ``timezone.make_aware()``, which takes the current time zone for it.
 
     ## Options
 
@@ -64,13 +68,13 @@ class NaiveDatetime(Rule):
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 
     def on_session_call(self, call: SessionCall) -> None:
-        """Every branch of the value counts."""
+        """Each value that the argument may have."""
         for value in call.expiries:
             if value.kind is Kind.DATETIME and value.aware is not None and not self._asks_use_tz(value.node):
                 self._decide(value)
 
     def _asks_use_tz(self, node: cst.CSTNode) -> bool:
-        """Whether the code has something for each value of USE_TZ."""
+        """Whether the code tests USE_TZ, and so is written for both of its values."""
         tests = (above.test for above in self.tree.ancestors(node) if isinstance(above, (cst.If, cst.IfExp)))
         return any("USE_TZ" in self.source.code(test) for test in tests)
 
@@ -105,7 +109,7 @@ class NaiveDatetime(Rule):
         return delta.node if isinstance(moment.node, cst.Call) and delta.kind is Kind.TIMEDELTA else None
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Safe where the moment is now plus a timedelta; else the moment is made aware."""
+        """For now plus a timedelta the timedelta, which is safe; else an aware datetime."""
         value, delta = finding.facts["value"], finding.facts["delta"]
         assert isinstance(value, Occurrence)
         if value.aware or value.node is not value.origin:

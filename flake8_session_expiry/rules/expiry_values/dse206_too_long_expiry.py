@@ -24,12 +24,12 @@ class TooLongExpiry(Rule):
 
     ## What Django does
 
-    Django takes a lifetime of any length up to the year 9999 and stores the session for that long. How long a session should be is a
-    question of policy, and this rule compares with one. Without a profile it is 400 days: the draft that is to replace RFC 6265 tells browsers not to
-    keep a cookie for longer.
+    Django takes a lifetime of any length up to the year 9999 and stores the session for that long. How long a session
+    should be is a question of policy, and this rule compares with one. Without a profile it is 400 days: the draft that
+    is to replace RFC 6265 tells browsers not to keep a cookie for longer.
 
-    A number is a length of time, not a point in time: ``time.time() + 3600`` counts the seconds since 1970 and makes a session of more than
-    50 years, by any policy.
+    A number is a length of time, not a point in time: ``time.time() + 3600`` counts the seconds since 1970 and makes a
+    session of more than 50 years, by any policy.
 
     ## Flagged
 
@@ -51,8 +51,8 @@ class TooLongExpiry(Rule):
 
     ## Options
 
-    ``--session-expiry-profile`` takes the limits of a published document, ``--session-expiry-max-age`` a number of seconds that stands
-    for both limits.
+    ``--session-expiry-profile`` takes the limits of a published document, ``--session-expiry-max-age`` a number of
+    seconds that stands for both limits.
 
     - ``browser`` (the default): 400 days; RFC 6265bis (Internet-Draft, 2025), 5.5
     - ``nist-aal1``: 30 days; NIST SP 800-63B-4 (2025), 2.1.3
@@ -63,8 +63,10 @@ class TooLongExpiry(Rule):
     - ``owasp-asvs-4-l3``: 12 hours, 15 minutes idle; OWASP ASVS 4.0.3 (2021), 3.3.2
     - ``pci-dss``: 15 minutes idle; PCI DSS 4.0 (2022), 8.2.8
 
-    A number of seconds counts from the last response that saved the session. It is compared with the idle limit, where the profile
-    has one, and otherwise with the overall limit. A timedelta or datetime is a fixed end and is compared with the overall limit only; dates in the calendar are not reported unless they are as good as never (``datetime.max``).
+    A number of seconds counts from the last response that saved the session. It is compared with the idle limit, where
+    the profile has one, and otherwise with the overall limit. A timedelta or datetime is a fixed end and is compared
+    with the overall limit only; dates in the calendar are not reported unless they are as good as never
+    (``datetime.max``).
 
     ## References
 
@@ -80,7 +82,7 @@ class TooLongExpiry(Rule):
     in_tests = False
 
     def on_session_call(self, call: SessionCall) -> None:
-        """Every branch of the value counts."""
+        """Each value that the argument may have."""
         for value in call.expiries:
             if value.maker == TIMESTAMP:
                 self.report(value.node, message=_TIMESTAMP)
@@ -95,7 +97,8 @@ def _length(value: Occurrence) -> float | None:
     """
     The seconds that an expiry lasts.
 
-    A date in the calendar counts only if it is as good as never (``datetime.max``): what is reported must not depend on the day.
+    For a date in the calendar only where it is about the same as never (``datetime.max``): the findings must not depend
+    on the day.
     """
     is_never = value.seconds is not None and value.seconds > A_THOUSAND_YEARS
     return value.seconds if is_never else length_from_now(value)

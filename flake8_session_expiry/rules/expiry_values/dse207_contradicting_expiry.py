@@ -20,12 +20,14 @@ class ContradictingExpiry(Rule):
 
     ## What Django does
 
-    Django sees the number only. ``set_expiry(600)`` lasts ten minutes, whatever the comment says; ``0`` is neither "never" nor "at once" but
-    "when the browser closes" (the copy on the server stays for ``SESSION_COOKIE_AGE``); ``None`` is not "never" either but what the
-    settings say; and a number above 0 makes a cookie that outlives the browser.
+    Django sees the number only. ``set_expiry(600)`` lasts ten minutes, whatever the comment says; ``0`` is neither
+    "never" nor "at once" but "when the browser closes" (the copy on the server stays for ``SESSION_COOKIE_AGE``);
+    ``None`` is not "never" either but what the settings say; and a number above 0 makes a cookie that outlives the
+    browser.
 
-    A comment counts only if it is all about one duration, or is one of a few phrases ("never expires", "when the browser closes",
-    "immediately"): any other word, a second duration, "or", "default" or a question mark, and it is not read. The same holds for names.
+    A comment counts only if it is all about one duration, or is one of a few phrases ("never expires", "when the
+    browser closes", "immediately"): any other word, a second duration, "or", "default" or a question mark, and it is
+    not read. The same holds for names.
 
     ## Flagged
 
@@ -54,18 +56,21 @@ class ContradictingExpiry(Rule):
     in_tests = False
 
     def on_session_call(self, call: SessionCall) -> None:
-        """Every branch of the value counts, by its own comment or name."""
+        """Each value that the argument may have, with its own comments and names."""
         for value in call.expiries:
             if what := contradiction(value, statements_about(self.source, value)):
                 self.report(value.node, what=what)
 
 
 def contradiction(value: Occurrence, statements: Statements) -> str | None:
-    """What Django makes of a value about which something else is stated, as a message; None where nothing else is."""
+    """The message about a value whose comments or names state another one; None where none does."""
     seconds = length_from_now(value)
     if seconds is not None and (stated := _other_duration(seconds, statements)) is not None:
         if seconds == 0 and value.kind in NUMERIC:
-            return f"0 lasts until the browser closes, not for the stated '{stated.text}'; give the seconds or correct the comment"
+            return (
+                f"0 lasts until the browser closes, not for the stated '{stated.text}'; give the seconds or"
+                " correct the comment"
+            )
         return f"this is {in_words(seconds)}, not the stated '{stated.text}'; correct one of the two"
     for phrase, comment in statements.phrases if not statements.durations else ():
         if what := _denied(phrase, comment, value):
@@ -74,12 +79,15 @@ def contradiction(value: Occurrence, statements: Statements) -> str | None:
 
 
 def _other_duration(seconds: float, statements: Statements) -> StatedDuration | None:
-    """The duration that is stated, if it is one and not this one. Two different ones: who knows which is about what."""
+    """
+    The stated duration, if it is not this one. None where two different ones are stated: only one of them is about this
+    value.
+    """
     durations = statements.durations
     if not durations or len({(stated.shortest, stated.longest) for stated in durations}) > 1 or seconds < 0:
         return None
     stated = durations[0]
-    # Two weeks is how long the server keeps a session of the browser's length, if the settings do not say otherwise.
+    # By default the server stores a session that ends with the browser for two weeks.
     if seconds == 0 and stated.means(TWO_WEEKS):
         return None
     return None if stated.is_about(seconds) else stated
@@ -87,13 +95,22 @@ def _other_duration(seconds: float, statements: Statements) -> StatedDuration | 
 
 def _denied(phrase: Phrase, comment: str, value: Occurrence) -> str | None:
     is_zero = value.seconds == 0 and value.kind in NUMERIC
-    # A cookie without Max-Age is in so many words one without an expiry date: that is what 0 does.
+    # With 0 the cookie has no expiry date, so "the cookie never expires" may mean that.
     if phrase is Phrase.NEVER and is_zero and "cookie" not in comment.lower():
-        return "0 does not mean never: the session lasts until the browser closes; give the number of seconds that it shall last"
+        return (
+            "0 does not mean never: the session lasts until the browser closes; give the number of seconds that"
+            " it shall last"
+        )
     if phrase is Phrase.NEVER and value.kind is Kind.NONE:
-        return "None does not mean never: the session lasts as long as the settings say; give the number of seconds that it shall last"
+        return (
+            "None does not mean never: the session lasts as long as the settings say; give the number of seconds"
+            " that it shall last"
+        )
     if phrase is Phrase.IMMEDIATELY and is_zero:
-        return "0 does not end the session at once: it lasts until the browser closes; call flush(), or logout() for a logged-in user"
+        return (
+            "0 does not end the session at once: it lasts until the browser closes; call flush(), or logout() for"
+            " a logged-in user"
+        )
     if phrase is Phrase.BROWSER_CLOSE and value.seconds is not None and value.seconds >= 1:
         return "a lifetime above 0 outlives the browser: it does not end when the browser closes; 0 does"
     return None

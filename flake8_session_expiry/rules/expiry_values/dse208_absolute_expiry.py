@@ -13,9 +13,9 @@ class AbsoluteExpiry(Rule):
 
     ## What Django does
 
-    A timedelta is turned into a datetime at once, when ``set_expiry()`` runs. From then on the session ends at that moment: neither reading
-    nor writing the session nor ``SESSION_SAVE_EVERY_REQUEST`` moves it, only another ``set_expiry()``. An int is counted anew each time the
-    session is saved.
+    A timedelta is turned into a datetime at once, when ``set_expiry()`` runs. From then on the session ends at that
+    moment: neither reading nor writing the session nor ``SESSION_SAVE_EVERY_REQUEST`` moves it, only another
+    ``set_expiry()``. An int is counted anew each time the session is saved.
 
     Often a fixed end is just what is meant, so this rule is opt-in, for projects that want every session to slide.
 
@@ -35,12 +35,15 @@ class AbsoluteExpiry(Rule):
     """
 
     code = "DSE208"
-    message = "a {kind} is a fixed end: activity does not extend it unless set_expiry is called again; give seconds to have it renewed"
+    message = (
+        "a {kind} is a fixed end: activity does not extend it unless set_expiry is called again; give seconds"
+        " to have it renewed"
+    )
     enabled_by_default = False
     in_tests = False
 
     def on_session_call(self, call: SessionCall) -> None:
-        """Silent where set_expiry runs on every request: there the end does move."""
+        """Not where set_expiry runs on every request: there the end moves with each one."""
         if call.function is not None and call.function.runs_on_every_request:
             return
         for value in call.expiries:

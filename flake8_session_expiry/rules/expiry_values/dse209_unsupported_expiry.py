@@ -10,7 +10,10 @@ from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
-FAILS = "saving the session fails with TypeError after the view has returned; give an int of seconds, a timedelta or an aware datetime"
+FAILS = (
+    "saving the session fails with TypeError after the view has returned; give an int of seconds, a timedelta or"
+    " an aware datetime"
+)
 VANISHES = "the cookie gets Max-Age=0 and is gone at once; give at least 1 second"
 IGNORED = (
     "counts as no expiry of its own, and SESSION_COOKIE_AGE applies; give a number of seconds, or None if that is meant"
@@ -33,12 +36,13 @@ class UnsupportedExpiry(Rule):
 
     ## What Django does
 
-    Django takes an int of seconds, a timedelta, an aware datetime or None. It does not look at anything else: a date, a time, a ``Decimal``,
-    bytes, a list, a tuple or a dict is put into the session, and ``SessionMiddleware`` fails with ``TypeError`` when it saves
-    it, after the view has returned. The traceback does not show the line that is wrong. ``()`` and ``{}`` do not fail: they are
-    taken for "no expiry", and the session lasts for ``SESSION_COOKIE_AGE``.
+    Django takes an int of seconds, a timedelta, an aware datetime or None. It does not look at anything else: a date, a
+    time, a ``Decimal``, bytes, a list, a tuple or a dict is put into the session, and ``SessionMiddleware`` fails with
+    ``TypeError`` when it saves it, after the view has returned. The traceback does not show the line that is wrong.
+    ``()`` and ``{}`` do not fail: they are taken for "no expiry", and the session lasts for ``SESSION_COOKIE_AGE``.
 
-    A float works; but the cookie gets whole seconds, so less than one second is 0, which tells the browser to forget the cookie at once.
+    A float works; but the cookie gets whole seconds, so less than one second is 0, which tells the browser to forget
+    the cookie at once.
 
     ## Flagged
 
@@ -93,7 +97,10 @@ class UnsupportedExpiry(Rule):
 
 
 def _effect(value: Occurrence) -> str | None:
-    """What Django makes of the wrong type; None for what may be empty and cannot be told."""
+    """
+    What happens in Django with a value of the wrong type; None where that depends on whether it is empty, which is not
+    known.
+    """
     if value.kind is Kind.BYTES:
         return FAILS if value.constant != b"" else None
     if value.kind is not Kind.CONTAINER:

@@ -9,7 +9,8 @@ from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
-# From 2026 to the end of the year 9999, the last that a datetime can hold, are 2.52e11 seconds; rounded up, so that it holds for any clock.
+# 2.52e11 seconds after 2026 the year 9999 ends, the last one of a datetime; rounded up, so that the findings do not
+# depend on the day.
 TOO_FAR = 2.6e11
 IN_THIS_LINE = "this line fails with OverflowError"
 WHEN_SAVED = "saving the session fails after the view has returned"
@@ -17,16 +18,17 @@ WHEN_SAVED = "saving the session fails after the view has returned"
 
 class OverflowingExpiry(Rule):
     """
-    An expiry that ends after the year 9999, or that is no number at all: ``sys.maxsize``, ``float("inf")``, ``timedelta.max``.
+    An expiry that ends after the year 9999, or that is no number at all: ``sys.maxsize``, ``float("inf")``,
+    ``timedelta.max``.
 
     ## What Django does
 
-    Django adds the expiry to the current time, and Python has no date after the year 9999. ``sys.maxsize``, infinity, nan and 10**12 are
-    taken without a word; ``SessionMiddleware`` fails with ``ValueError`` or ``OverflowError`` when it saves the session, after
-    the view has returned. ``timedelta.max`` fails in the line itself.
+    Django adds the expiry to the current time, and Python has no date after the year 9999. ``sys.maxsize``, infinity,
+    nan and 10**12 are taken without a word; ``SessionMiddleware`` fails with ``ValueError`` or ``OverflowError`` when
+    it saves the session, after the view has returned. ``timedelta.max`` fails in the line itself.
 
-    A large number as such is no error: 10**10 seconds are accepted. There is no value for "never": None means ``SESSION_COOKIE_AGE``. So
-    give the length that is really wanted.
+    A large number as such is no error: 10**10 seconds are accepted. There is no value for "never": None means
+    ``SESSION_COOKIE_AGE``. So give the length that is really wanted.
 
     ## Flagged
 
@@ -71,7 +73,7 @@ class OverflowingExpiry(Rule):
 
 
 def _problem(value: Occurrence) -> str | None:
-    """Why no date can hold it; a datetime always can."""
+    """Why there is no date so far away; a datetime is itself one."""
     if value.kind not in {Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.TIMEDELTA} or value.seconds is None:
         return None
     if isinstance(value.constant, float) and math.isnan(value.constant):

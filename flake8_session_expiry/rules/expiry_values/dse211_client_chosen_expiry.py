@@ -20,8 +20,9 @@ class ClientChosenExpiry(Rule):
 
     ## What Django does
 
-    Django takes any length up to the year 9999, and both the cookie and the stored session get it. A visitor who sends ``3650`` for the
-    number of days has a session for ten years; 0 makes the session last until the browser closes, a negative number ends it.
+    Django takes any length up to the year 9999, and both the cookie and the stored session get it. A visitor who sends
+    ``3650`` for the number of days has a session for ten years; 0 makes the session last until the browser closes, a
+    negative number ends it.
 
     ## Flagged
 
@@ -42,11 +43,14 @@ class ClientChosenExpiry(Rule):
     """
 
     code = "DSE211"
-    message = "the visitor chooses this expiry and Django takes any length: bound it, e.g. with min(), or look it up in a mapping"
+    message = (
+        "the visitor chooses this expiry and Django takes any length: bound it, e.g. with min(), or look it up"
+        " in a mapping"
+    )
     in_tests = False
 
     def on_session_call(self, call: SessionCall) -> None:
-        """A number made of request data."""
+        """A number computed from data of the request."""
         for value in call.expiries:
             if _is_chosen(value) and not _is_bounded(value) and not is_tested(self.source, self.types, value):
                 self.report(value.node)
@@ -57,7 +61,7 @@ def _is_chosen(value: Occurrence) -> bool:
 
 
 def _is_bounded(value: Occurrence) -> bool:
-    """Clamped or taken modulo inside the expression itself."""
+    """Whether the expression itself limits it, by ``min``, ``max`` or ``%``."""
     for item in (value.written_as, *descendants(value.written_as)):
         if (
             isinstance(item, cst.Call)

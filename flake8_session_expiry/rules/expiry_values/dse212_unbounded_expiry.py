@@ -19,8 +19,9 @@ class UnboundedExpiry(Rule):
 
     ## What Django does
 
-    A remaining time that has become 0 does not end the session: ``set_expiry(0)`` makes it last until the browser closes, and the copy on
-    the server stays valid for ``SESSION_COOKIE_AGE``. A negative one ends the session with this response.
+    A remaining time that has become 0 does not end the session: ``set_expiry(0)`` makes it last until the browser
+    closes, and the copy on the server stays valid for ``SESSION_COOKIE_AGE``. A negative one ends the session with this
+    response.
 
     ## Flagged
 
@@ -42,12 +43,15 @@ class UnboundedExpiry(Rule):
     """
 
     code = "DSE212"
-    message = "this expiry is computed and can become 0, which does not end the session but makes it last until the browser closes; use max(1, ...)"
+    message = (
+        "this expiry is computed and can become 0, which does not end the session but makes it last until the"
+        " browser closes; use max(1, ...)"
+    )
     enabled_by_default = False
     in_tests = False
 
     def on_session_call(self, call: SessionCall) -> None:
-        """A number that is not known, made by a subtraction or by total_seconds()."""
+        """A number that is not known, computed by a subtraction or by total_seconds()."""
         for value in call.expiries:
             if (
                 not value.known
@@ -67,7 +71,7 @@ class UnboundedExpiry(Rule):
 
 
 def _unwrapped(node: cst.BaseExpression) -> cst.BaseExpression:
-    """Without ``int()``, ``float()`` and ``round()`` around it."""
+    """An expression without ``int()``, ``float()`` and ``round()`` around it."""
     while (
         isinstance(node, cst.Call)
         and isinstance(node.func, cst.Name)

@@ -1,4 +1,4 @@
-"""DSE214: set_expiry is given what get_expiry_age says (opt-in)."""
+"""DSE214: set_expiry is called with the result of get_expiry_age (opt-in)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ class RenewedFromAge(Rule):
 
     ## What Django does
 
-    If the session has a fixed end (a timedelta or datetime was set), ``get_expiry_age()`` counts down to it: the number that is left becomes
-    the new expiry, and a number of seconds is counted anew each time the session is saved. The fixed end is gone, and the session can be
-    prolonged without limit. If the expiry was a number already, nothing changes but that the session is saved.
+    If the session has a fixed end (a timedelta or datetime was set), ``get_expiry_age()`` counts down to it: the number
+    that is left becomes the new expiry, and a number of seconds is counted anew each time the session is saved. The
+    fixed end is gone, and the session can be prolonged without limit. If the expiry was a number already, nothing
+    changes but that the session is saved.
 
     To have a session saved, and so renewed where its expiry is a number, mark it as modified.
 
@@ -37,7 +38,10 @@ class RenewedFromAge(Rule):
     """
 
     code = "DSE214"
-    message = "the age of a fixed end becomes a length that every save renews; to renew the session, write {session}.modified = True"
+    message = (
+        "the age of a fixed end becomes a length that every save renews; to renew the session, write"
+        " {session}.modified = True"
+    )
     enabled_by_default = False
     in_tests = False
 
@@ -47,7 +51,10 @@ class RenewedFromAge(Rule):
                 self.report(value.node, session=self.source.code(call.receiver))
 
     def _age_of(self, node: cst.BaseExpression, key: str) -> bool:
-        """``session.get_expiry_age()`` of that session, awaited or through a name; with arguments it is about another expiry."""
+        """
+        Whether an expression is ``session.get_expiry_age()`` of that session, awaited or by a name; not with arguments,
+        for another expiry.
+        """
         if isinstance(node, cst.Name):
             binding = self.symbols.reaching(node)
             return binding is not None and binding.value is not None and self._age_of(binding.value, key)

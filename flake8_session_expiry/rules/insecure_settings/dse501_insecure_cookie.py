@@ -14,11 +14,12 @@ class InsecureCookie(Rule):
 
     ## What Django does
 
-    The session cookie is sent without its ``Secure`` attribute. A browser then adds it to plain ``http`` requests too, and whoever sees one such
-    request on its way has the session of that visitor. ``check --deploy`` warns of it (security.W012).
+    The session cookie is sent without its ``Secure`` attribute. A browser then adds it to plain ``http`` requests too,
+    and whoever sees one such request on its way has the session of that visitor. ``check --deploy`` warns of it
+    (security.W012).
 
-    Settings of development and of tests are not reported, nor is what stands under ``if DEBUG``, and nor is a value that another module replaces,
-    or may replace, for production.
+    Settings of development and of tests are not reported, nor is what stands under ``if DEBUG``, and nor is a value
+    that another module replaces, or may replace, for production.
 
     ## Flagged
 
@@ -49,7 +50,7 @@ class InsecureCookie(Rule):
     settings = frozenset({"SESSION_COOKIE_SECURE"})
 
     def on_setting(self, setting: Setting) -> None:
-        """False, 0 or None in production; strings and tuples are DSE404's."""
+        """False, 0 or None in production; DSE404 reports strings and tuples."""
         if not setting.last:
             return
         for value in false_in_production(setting):

@@ -14,8 +14,9 @@ class ScriptReadableCookie(Rule):
 
     ## What Django does
 
-    The session cookie is sent without its ``HttpOnly`` attribute: every script in a page, an injected one included, can read the key of the session.
-    True is the default, so somebody switched this off. ``check --deploy`` warns of it (security.W015).
+    The session cookie is sent without its ``HttpOnly`` attribute: every script in a page, an injected one included, can
+    read the key of the session. True is the default, so somebody switched this off. ``check --deploy`` warns of it
+    (security.W015).
 
     Settings of development and of tests are not reported.
 
@@ -47,7 +48,7 @@ class ScriptReadableCookie(Rule):
     settings = frozenset({"SESSION_COOKIE_HTTPONLY"})
 
     def on_setting(self, setting: Setting) -> None:
-        """False, 0 or None in production; strings and tuples are DSE404's."""
+        """False, 0 or None in production; DSE404 reports strings and tuples."""
         if not setting.last:
             return
         for value in false_in_production(setting):

@@ -16,9 +16,10 @@ class TooLongAge(Rule):
 
     ## What Django does
 
-    Django takes any number of seconds up to the year 9999. The cookie and the stored session live that long after the last response that saved the
-    session, and with ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` the stored one still does. How long a session should be is a question of policy, and this
-    rule compares with one. Without a profile it is 400 days: the draft that is to replace RFC 6265 tells browsers not to keep a cookie for longer.
+    Django takes any number of seconds up to the year 9999. The cookie and the stored session live that long after the
+    last response that saved the session, and with ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` the stored one still does. How
+    long a session should be is a question of policy, and this rule compares with one. Without a profile it is 400 days:
+    the draft that is to replace RFC 6265 tells browsers not to keep a cookie for longer.
 
     ## Flagged
 
@@ -30,8 +31,9 @@ class TooLongAge(Rule):
 
     ## Options
 
-    - `--session-expiry-profile`: the limits of a published document; the [profiles](../profiles.md) are those of DSE206. The setting counts from the
-      last response that saved the session, so it is compared with the idle limit, where the profile has one, and otherwise with the overall limit.
+    - `--session-expiry-profile`: the limits of a published document; the [profiles](../profiles.md) are those of
+      DSE206. The setting counts from the last response that saved the session, so it is compared with the idle limit,
+      where the profile has one, and otherwise with the overall limit.
     - `--session-expiry-max-age`: a number of seconds that stands for both limits.
     - `--session-expiry-production-settings`: modules that run in production whatever they are called.
 
@@ -47,7 +49,7 @@ class TooLongAge(Rule):
     settings = frozenset({"SESSION_COOKIE_AGE"})
 
     def on_setting(self, setting: Setting) -> None:
-        """A number of seconds that counts in production."""
+        """A number of seconds that the setting has in production."""
         if not setting.last:
             return
         for value in values_in_production(setting):

@@ -14,11 +14,12 @@ class SecureNeverSet(Rule):
 
     ## What Django does
 
-    The default is False: the session cookie is sent without its ``Secure`` attribute, and a browser adds it to plain ``http`` requests too. ``check --deploy``
-    warns of it (security.W012), if it is run with these settings.
+    The default is False: the session cookie is sent without its ``Secure`` attribute, and a browser adds it to plain
+    ``http`` requests too. ``check --deploy`` warns of it (security.W012), if it is run with these settings.
 
-    Reported are settings modules of production (``production.py``, ``settings_prod.py``, one with ``DEBUG = False`` that no other takes in,
-    ``--session-expiry-production-settings``) that have a session middleware, and only where all that they draw in could be read.
+    Reported are settings modules of production (``production.py``, ``settings_prod.py``, one with ``DEBUG = False``
+    that no other takes in, ``--session-expiry-production-settings``) that have a session middleware, and only where all
+    that they draw in could be read.
 
     ## Flagged
 
@@ -61,7 +62,7 @@ class SecureNeverSet(Rule):
     fixes = frozenset({Safety.UNSAFE})
 
     def on_settings_module(self, module: SettingsModule) -> None:
-        """A module of production with a chain that is known, and sessions."""
+        """A module of production with session middleware, if all settings that it imports are known."""
         if module.of("SESSION_COOKIE_SECURE") or not says_production(module, self.options):
             return
         ends = module.production

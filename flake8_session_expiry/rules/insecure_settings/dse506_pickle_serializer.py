@@ -23,8 +23,9 @@ class PickleSerializer(Rule):
 
     ## What Django does
 
-    Before Django 5.0 sessions are pickled. A pickle runs code when it is read: who has the ``SECRET_KEY`` can sign a session cookie (of the engine
-    ``signed_cookies``) that runs any code on the server. Django 4.2 warns that the class is deprecated for its security risk.
+    Before Django 5.0 sessions are pickled. A pickle runs code when it is read: who has the ``SECRET_KEY`` can sign a
+    session cookie (of the engine ``signed_cookies``) that runs any code on the server. Django 4.2 warns that the class
+    is deprecated for its security risk.
 
     Django 5.0 removed it: with the setting every request fails with an ImportError, and ``check`` says nothing.
 
@@ -41,9 +42,10 @@ class PickleSerializer(Rule):
 
     ## Fix safety
 
-    The setting is removed: safe where Django is known to be 5.0 or later, as no request can succeed with it. Unsafe otherwise: what only a pickle
-    can hold (datetimes, objects) cannot be stored any more, and the sessions of today cannot be read. Unsafe, too, where another file of the project speaks
-    of the setting. Not offered where the module reads it.
+    The setting is removed: safe where Django is known to be 5.0 or later, as no request can succeed with it. Unsafe
+    otherwise: what only a pickle can hold (datetimes, objects) cannot be stored any more, and the sessions of today
+    cannot be read. Unsafe, too, where another file of the project speaks of the setting. Not offered where the module
+    reads it.
 
     ## Options
 
@@ -63,7 +65,7 @@ class PickleSerializer(Rule):
     settings = frozenset({"SESSION_SERIALIZER"})
 
     def on_setting(self, setting: Setting) -> None:
-        """One of the paths that Django had for it."""
+        """One of the paths that the serializer had in Django."""
         if setting.value is None:
             return
         for value in values_in_production(setting):
@@ -78,7 +80,7 @@ class PickleSerializer(Rule):
         return risk if self.options.django_below(5, 0) else f"{risk}, and Django 5.0 and later do not have it"
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Without the setting."""
+        """Remove the setting."""
         statement = finding.facts["statement"]
         plain = isinstance(statement, cst.AnnAssign) or (
             isinstance(statement, cst.Assign) and len(statement.targets) == 1

@@ -1,4 +1,4 @@
-"""DSE507: the whole session is kept in the cookie."""
+"""DSE507: the whole session is stored in the cookie."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ class SignedCookiesEngine(Rule):
 
     ## What Django does
 
-    The session is in the cookie, signed but not encrypted: everybody who has the cookie can read it. ``logout()`` only tells the browser to forget
-    it: a copy is accepted again. ``set_expiry()`` ends nothing on the server either; what limits a copied cookie is ``SESSION_COOKIE_AGE``, counted from its signing
-    (and a change of the password, for who is logged in).
+    The session is in the cookie, signed but not encrypted: everybody who has the cookie can read it. ``logout()`` only
+    tells the browser to forget it: a copy is accepted again. ``set_expiry()`` ends nothing on the server either; what
+    limits a copied cookie is ``SESSION_COOKIE_AGE``, counted from its signing (and a change of the password, for who is
+    logged in).
 
     Engines of your own are not judged.
 
@@ -38,8 +39,8 @@ class SignedCookiesEngine(Rule):
 
     code = "DSE507"
     message = (
-        "signed_cookies: logout cannot revoke a copied session cookie, only SESSION_COOKIE_AGE limits it, and its content is"
-        " readable; use an engine that keeps sessions on the server"
+        "signed_cookies: logout cannot revoke a copied session cookie, only SESSION_COOKIE_AGE limits it, and its"
+        " content is readable; use an engine that keeps sessions on the server"
     )
     in_tests = False
     settings = frozenset({"SESSION_ENGINE"})

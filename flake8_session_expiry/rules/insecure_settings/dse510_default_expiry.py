@@ -12,7 +12,8 @@ from flake8_session_expiry.settings.middleware_list import SESSION
 from flake8_session_expiry.settings.production import has_sessions, is_own_end
 
 _LIFETIME = ("SESSION_COOKIE_AGE", "SESSION_EXPIRE_AT_BROWSER_CLOSE")
-# Settings and middleware of packages (django-session-timeout, django-auto-logout, one's own) that end sessions: SESSION_EXPIRE_SECONDS.
+# Settings and middleware that end sessions, of packages (django-session-timeout, django-auto-logout) or the project:
+# SESSION_EXPIRE_SECONDS.
 _ENDS_SESSIONS = re.compile(r"SESSION\w*(?:EXPIR|TIMEOUT|IDLE|LIFETIME|TTL|_AGE)|AUTO_?LOG_?OUT|^IDLE|INACTIVITY")
 _ENDING_MIDDLEWARE = re.compile(r"timeout|expir|idle|inactiv|auto_?log_?out|sessionsecurity", re.IGNORECASE)
 
@@ -23,12 +24,14 @@ class DefaultExpiry(Rule):
 
     ## What Django does
 
-    A session lasts for two weeks (``SESSION_COOKIE_AGE`` is 1209600), counted from the last response that saved it. Reading is not saving: who only opens
-    pages is logged out two weeks after the last change, unless ``SESSION_SAVE_EVERY_REQUEST`` is set. That may be just what you want; this rule is for projects
-    that want to have it written down, and is opt-in.
+    A session lasts for two weeks (``SESSION_COOKIE_AGE`` is 1209600), counted from the last response that saved it.
+    Reading is not saving: who only opens pages is logged out two weeks after the last change, unless
+    ``SESSION_SAVE_EVERY_REQUEST`` is set. That may be just what you want; this rule is for projects that want to have
+    it written down, and is opt-in.
 
-    Reported are the settings of production that have Django's session middleware and one of its engines, and only where all that they draw in could be
-    read. Where a setting or a middleware of another name speaks of expiry (``SESSION_EXPIRE_SECONDS``, ``AutoLogoutMiddleware``), nothing is.
+    Reported are the settings of production that have Django's session middleware and one of its engines, and only where
+    all that they draw in could be read. Where a setting or a middleware of another name speaks of expiry
+    (``SESSION_EXPIRE_SECONDS``, ``AutoLogoutMiddleware``), nothing is.
 
     ## Flagged
 
@@ -57,7 +60,9 @@ class DefaultExpiry(Rule):
     in_tests = False
 
     def on_settings_module(self, module: SettingsModule) -> None:
-        """The last module of a chain that is known, with sessions, and with no lifetime."""
+        """
+        The module that production runs with, if all settings that it imports are known and none is about the lifetime.
+        """
         if any(module.of(name) for name in _LIFETIME):
             return
         if is_own_end(module) and all(has_sessions(end) and _says_nothing(end) for end in module.production):

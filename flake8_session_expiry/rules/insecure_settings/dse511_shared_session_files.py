@@ -1,4 +1,4 @@
-"""DSE511: the files of sessions stand in a directory that others can list."""
+"""DSE511: the files of sessions are in a directory that others can list."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ class SharedSessionFiles(Rule):
 
     ## What Django does
 
-    Without ``SESSION_FILE_PATH`` it takes the system's temporary directory. Other accounts cannot read the files, but they can list their names, and
-    a name is ``sessionid`` and the session key: who sends it as a cookie has the session.
+    Without ``SESSION_FILE_PATH`` it takes the system's temporary directory. Other accounts cannot read the files, but
+    they can list their names, and a name is ``sessionid`` and the session key: who sends it as a cookie has the
+    session.
 
-    Reported are ``/tmp`` and its like, ``tempfile.gettempdir()``, no path at all, and a directory below ``/tmp`` that the module itself makes without a mode. Other
-    directories there may be closed to others, and are left alone.
+    Reported are ``/tmp`` and its like, ``tempfile.gettempdir()``, no path at all, and a directory below ``/tmp`` that
+    the module itself makes without a mode. Other directories there may be closed to others, and are left alone.
 
     ## Flagged
 
@@ -49,20 +50,20 @@ class SharedSessionFiles(Rule):
 
     code = "DSE511"
     message = (
-        "session files stand in {where}, and their names contain the session keys: who can list it can take sessions over; set"
-        " SESSION_FILE_PATH to a directory of mode 0700"
+        "session files stand in {where}, and their names contain the session keys: who can list it can take sessions"
+        " over; set SESSION_FILE_PATH to a directory of mode 0700"
     )
     in_tests = False
     settings = frozenset({"SESSION_ENGINE", _PATH})
 
     def on_setting(self, setting: Setting) -> None:
-        """The path where this module sets one, else the engine."""
+        """The path, if this module sets one; else the engine."""
         views = seen_in_production(setting)
         if setting.name == _PATH:
             if in_production(setting) and all(view.get("SESSION_ENGINE").value == _FILE for view in views):
                 self._check_path(setting, views)
             return
-        unset = all(view.get(_PATH).default for view in views)  # where one is given, it is reported there
+        unset = all(view.get(_PATH).default for view in views)  # where a path is set, that is reported
         for value in values_in_production(setting) if views else ():
             if value.constant == _FILE and unset and not any(_PATH in view.namespace.volatile for view in views):
                 self.report(value.node, where="the shared temporary directory")
@@ -78,7 +79,7 @@ class SharedSessionFiles(Rule):
             self.report(value.node, where=where)
 
     def _is_made_for_all(self, path: object) -> bool:
-        """Whether the module makes a directory below the shared one, of the default mode."""
+        """Whether the module makes a directory below the shared one, with the default mode."""
         if not isinstance(path, str) or not path.startswith(tuple(f"{shared}/" for shared in _SHARED)):
             return False
         for call in self.tree.of(cst.Call):
@@ -92,7 +93,7 @@ class SharedSessionFiles(Rule):
 
 
 def _is_shared(settings: ProjectSettings) -> bool:
-    """Whether the path is certainly that of a shared temporary directory, as it is where none is given."""
+    """Whether the path certainly is that of a shared temporary directory, as where none is set."""
     if _PATH in settings.namespace.volatile:
         return False
     values = [possible.value for possible in settings.get(_PATH).possible]

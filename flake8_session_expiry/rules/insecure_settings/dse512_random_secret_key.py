@@ -14,11 +14,12 @@ class RandomSecretKey(Rule):
 
     ## What Django does
 
-    Each process that loads the settings has another key: each worker of a server, and each of them anew after a restart. A login holds a hash made
-    with the key, so under another key the visitor is anonymous, on every session engine; what ``db``, ``file`` and ``signed_cookies`` stored is lost
-    with it. No check reports it.
+    Each process that loads the settings has another key: each worker of a server, and each of them anew after a
+    restart. A login holds a hash made with the key, so under another key the visitor is anonymous, on every session
+    engine; what ``db``, ``file`` and ``signed_cookies`` stored is lost with it. No check reports it.
 
-    Keys that are kept in a file are not reported, nor is a random key that only stands in for one that is missing (DSE513, opt-in).
+    Keys that are kept in a file are not reported, nor is a random key that only stands in for one that is missing
+    (DSE513, opt-in).
 
     ## Flagged
 
@@ -40,14 +41,14 @@ class RandomSecretKey(Rule):
 
     code = "DSE512"
     message = (
-        "SECRET_KEY is made by {source}: each process that loads the settings has another, so logins end at every restart; read one"
-        " key from the environment"
+        "SECRET_KEY is made by {source}: each process that loads the settings has another, so logins end at every"
+        " restart; read one key from the environment"
     )
     in_tests = False
     settings = frozenset({"SECRET_KEY"})
 
     def on_setting(self, setting: Setting) -> None:
-        """Nothing but random, whatever the environment says."""
+        """A value that is random whatever the environment is."""
         if setting.value is None or setting.conditional or setting.value.branches:
             return
         source = random_source(self.tree, self.types, self.values, setting.value.node)

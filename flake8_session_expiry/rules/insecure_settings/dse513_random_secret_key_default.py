@@ -29,10 +29,12 @@ class RandomSecretKeyDefault(Rule):
 
     ## What Django does
 
-    As long as the variable is set, nothing. Where it is forgotten the site starts without a word, and each process that loads the settings has another
-    key: logins end at every restart, and between the workers of one server. Without a default it would refuse to start.
+    As long as the variable is set, nothing. Where it is forgotten the site starts without a word, and each process that
+    loads the settings has another key: logins end at every restart, and between the workers of one server. Without a
+    default it would refuse to start.
 
-    Opt-in, as for a site that is tried out this may be what is meant. A key that the module keeps in a file is not reported.
+    Opt-in, as for a site that is tried out this may be what is meant. A key that the module keeps in a file is not
+    reported.
 
     ## Flagged
 
@@ -56,15 +58,15 @@ class RandomSecretKeyDefault(Rule):
 
     code = "DSE513"
     message = (
-        "{source} stands in for a SECRET_KEY that is not set: logins then end at every restart, without an error; let the site"
-        " fail to start instead"
+        "{source} stands in for a SECRET_KEY that is not set: logins then end at every restart, without an error;"
+        " let the site fail to start instead"
     )
     in_tests = False
     enabled_by_default = False
     settings = frozenset({"SECRET_KEY"})
 
     def on_setting(self, setting: Setting) -> None:
-        """A random value that is used where another is missing."""
+        """A random value that is used where the environment has none."""
         if setting.value is None:
             return
         node, counts = self._stand_in(setting.value.node), in_production
@@ -75,7 +77,10 @@ class RandomSecretKeyDefault(Rule):
             self.report(node, source=source)
 
     def _stand_in(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
-        """The right side of ``or``, the default of a reader of the environment, or what is taken if the variable is not there."""
+        """
+        The value that is used where a variable is not set: the right side of ``or``, the default of a reader, a branch
+        of ``if``.
+        """
         if isinstance(node, cst.BooleanOperation):
             return node.right if isinstance(node.operator, cst.Or) else None
         if isinstance(node, cst.IfExp):
@@ -100,7 +105,7 @@ class RandomSecretKeyDefault(Rule):
         return None
 
     def _key_is_missing(self, statement: cst.BaseSmallStatement) -> bool:
-        """Whether the statement stands under ``if not SECRET_KEY`` or ``except KeyError``."""
+        """Whether the statement is under ``if not SECRET_KEY`` or ``except KeyError``."""
         for above in self.tree.ancestors(statement):
             if isinstance(above, cst.If):
                 return _asks_for_the_key(above.test)
@@ -109,7 +114,7 @@ class RandomSecretKeyDefault(Rule):
         return False
 
     def _is_kept(self) -> bool:
-        """Whether the key is written somewhere, to be read at the next start."""
+        """Whether the key is written to a file, to be read at the next start."""
         for call in self.tree.of(cst.Call):
             name = call.func.attr.value if isinstance(call.func, cst.Attribute) else dotted(call.func)
             if _KEEPS.fullmatch(name) and any("SECRET" in self.source.code(a.value).upper() for a in call.args):

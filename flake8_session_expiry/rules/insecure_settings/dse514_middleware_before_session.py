@@ -24,9 +24,10 @@ class MiddlewareBeforeSession(Rule):
 
     ## What Django does
 
-    Middleware runs in the order of the list, and responses pass it in the opposite order. Before SessionMiddleware has run there is no ``request.session``:
-    to use it on the way in is an AttributeError. On the way out it has saved the session already when the response comes to the middleware before it: what that
-    one writes is lost, without an error. So it is with
+    Middleware runs in the order of the list, and responses pass it in the opposite order. Before SessionMiddleware has
+    run there is no ``request.session``: to use it on the way in is an AttributeError. On the way out it has saved the
+    session already when the response comes to the middleware before it: what that one writes is lost, without an error.
+    So it is with
 
         # shop/middleware.py
         class VisitsMiddleware:
@@ -78,7 +79,10 @@ class MiddlewareBeforeSession(Rule):
 
 
 def _uses(listed: Sequence[Entry], settings: str, root: str) -> Iterator[tuple[Entry, SessionUse]]:
-    """The entries before Django's session middleware that use a session, up to one that may give requests a session itself."""
+    """
+    The entries before Django's session middleware that use a session, up to one that may itself set
+    ``request.session``.
+    """
     paths = [entry.path for entry in listed]
     for entry in listed[: paths.index(SESSION)] if SESSION in paths else ():
         middleware = None if entry.is_djangos else find_middleware(entry.path, settings, root)

@@ -26,10 +26,10 @@ class DiscardedExpiry(Rule):
 
     ## What Django does
 
-    The custom expiry is a key of the session. ``flush()``, and ``logout()`` through it, deletes the session with all its keys, its stored
-    copy and its cookie; ``clear()`` empties it, and its cookie is then sent with ``SESSION_COOKIE_AGE`` again. A receiver of
-    ``user_logged_out`` runs before the session is flushed, so the same happens there. ``cycle_key()`` and ``update_session_auth_hash()``
-    keep the expiry.
+    The custom expiry is a key of the session. ``flush()``, and ``logout()`` through it, deletes the session with all
+    its keys, its stored copy and its cookie; ``clear()`` empties it, and its cookie is then sent with
+    ``SESSION_COOKIE_AGE`` again. A receiver of ``user_logged_out`` runs before the session is flushed, so the same
+    happens there. ``cycle_key()`` and ``update_session_auth_hash()`` keep the expiry.
 
     ## Flagged
 
@@ -48,7 +48,8 @@ class DiscardedExpiry(Rule):
 
     ## Fix safety
 
-    Unsafe: the call is removed, as it has no effect where it stands. If the session after the logout was meant, it must be set there.
+    Unsafe: the call is removed, as it has no effect where it stands. If the session after the logout was meant, it must
+    be set there.
 
     ## References
 
@@ -62,7 +63,7 @@ class DiscardedExpiry(Rule):
     fixes = frozenset({Safety.UNSAFE})
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         effects = self.effects
         for function in effects.functions():
             found = effects.of(function)
@@ -83,7 +84,10 @@ class DiscardedExpiry(Rule):
                 self.report(expiry.node, reason=_RECEIVER)
 
     def _gives_away(self, flow: ControlFlow, expiry: Effect, discard: Effect) -> bool:
-        """Whether a ``yield`` between lets others work with the session while it has that expiry (a context manager, a fixture)."""
+        """
+        Whether there is a ``yield`` between the two: then other code uses the session with that expiry (a context
+        manager, a fixture).
+        """
         yields = (node for node in self.tree.of(cst.Yield) if self.tree.nearest(node, cst.FunctionDef) is flow.body)
         return any(flow.between(expiry.node, discard.node, node) for node in yields)
 

@@ -23,8 +23,9 @@ class ExpiryBeforeLogin(Rule):
 
     ## What Django does
 
-    ``login()`` keeps the session of an anonymous visitor, its expiry included. If another user is logged in, or the same one from before
-    a change of the password, it flushes the session, and the expiry set before is lost: the new login gets ``SESSION_COOKIE_AGE``.
+    ``login()`` keeps the session of an anonymous visitor, its expiry included. If another user is logged in, or the
+    same one from before a change of the password, it flushes the session, and the expiry set before is lost: the new
+    login gets ``SESSION_COOKIE_AGE``.
 
     ## Flagged
 
@@ -59,7 +60,7 @@ class ExpiryBeforeLogin(Rule):
     fixes = frozenset({Safety.UNSAFE})
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         effects = self.effects
         for function in effects.functions():
             found = effects.of(function) if function is not None else []
@@ -94,7 +95,7 @@ class ExpiryBeforeLogin(Rule):
         self.report(expiry.node, login=name, call=logins[0].node, moved=self._moved(expiry, again))
 
     def _moved(self, expiry: Effect, expiries: list[cst.CSTNode]) -> cst.CSTNode | None:
-        """The statement to move: the call's own, or the ``if`` around it if that holds nothing but such calls."""
+        """The statement to move: that of the call, or the ``if`` around it if only such calls are in it."""
         statement = self.tree.statement(expiry.node)
         moved: cst.CSTNode | None = self.tree.whole_statement(expiry.node)
         for above in self.tree.ancestors(statement):
@@ -108,7 +109,7 @@ class ExpiryBeforeLogin(Rule):
         return moved
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Move it behind the login in the same block."""
+        """Move the statement behind the login in the same block."""
         moved, call = finding.facts["moved"], finding.facts["call"]
         assert isinstance(call, cst.CSTNode)
         login = self.tree.statement(call)
@@ -116,7 +117,7 @@ class ExpiryBeforeLogin(Rule):
             return None
         line = self.tree.parents[moved]
         alone = isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
-        code = self.source.code(line if alone else moved)  # a line of its own goes with its comments
+        code = self.source.code(line if alone else moved)  # a line of its own is moved with its comments
         edit: Edit
         if isinstance(login, (cst.Expr, cst.Assign)):
             edit = Insert(login, code)
@@ -149,7 +150,7 @@ def _logs_in(effect: Effect, expiry: Effect, function: FunctionContext) -> bool:
 
 
 def _sends_users_away(function: FunctionContext) -> bool:
-    """Whether the view has ``redirect_authenticated_user = True``: whoever gets to its form is anonymous."""
+    """Whether the view has ``redirect_authenticated_user = True``: only anonymous visitors reach its form."""
     if function.class_ is None:
         return False
     return any(
@@ -161,6 +162,6 @@ def _sends_users_away(function: FunctionContext) -> bool:
 
 
 def _is_set(expiry: Effect) -> bool:
-    """Whether it is more than the removal of a custom expiry."""
+    """Whether an expiry is set; not by None, which removes one."""
     value = expiry.expiry
     return value is not None and any(branch.kind is not Kind.NONE for branch in value.alternatives())

@@ -1,4 +1,4 @@
-"""DSE303: whoever asks to be remembered gets the shorter session."""
+"""DSE303: visitors who want to be remembered get the shorter session."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class InvertedRememberMe(Rule):
 
     ## What Django does
 
-    ``set_expiry(0)`` sends a cookie without ``Max-Age``: the browser forgets it when it is closed. It does not mean "never". Without a call
-    the session lasts ``SESSION_COOKIE_AGE`` (two weeks by default). So in the flagged code the visitors who tick "remember me" are the ones
-    who are forgotten.
+    ``set_expiry(0)`` sends a cookie without ``Max-Age``: the browser forgets it when it is closed. It does not mean
+    "never". Without a call the session lasts ``SESSION_COOKIE_AGE`` (two weeks by default). So in the flagged code the
+    visitors who tick "remember me" are the ones who are forgotten.
 
     ## Flagged
 
@@ -52,7 +52,8 @@ class InvertedRememberMe(Rule):
 
     ## Fix safety
 
-    Unsafe: the condition is negated, or the two values change places. That the names mean what they say is an assumption.
+    Unsafe: the condition is negated, or the two values change places. That the names mean what they say is an
+    assumption.
 
     ## References
 
@@ -72,7 +73,7 @@ class InvertedRememberMe(Rule):
         self._asked: list[tuple[cst.If, Wish]] = []
 
     def visit_If(self, node: cst.If) -> None:
-        """What it asks can only be told where the walk stands."""
+        """The types of names in its test are known only at this place of the walk."""
         if (found := wish(self.symbols, self.types, node.test)) is not None:
             self._asked.append((node, found))
 
@@ -87,7 +88,7 @@ class InvertedRememberMe(Rule):
             self.report(call.node, short=texts[0], long=texts[1], choice=value.origin)
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All calls are known."""
+        """Effects are complete now."""
         effects = self.effects
         expiries = [d for f in effects.functions() for d in effects.own(f) if d.kind is EffectKind.EXPIRY]
         for node, found in self._asked:
@@ -105,7 +106,10 @@ class InvertedRememberMe(Rule):
                 )
 
     def _only(self, expiries: list[Effect], block: cst.BaseSuite | None) -> Effect | None:
-        """The one set_expiry that stands directly in a block; None as well if there are more in it, however deep."""
+        """
+        The only set_expiry in a block, if it is a statement of the block itself; None if there are more in it, at any
+        depth.
+        """
         inside = [effect for effect in expiries if block is not None and self.tree.contains(block, effect.node)]
         if (
             len(inside) != 1
@@ -115,7 +119,7 @@ class InvertedRememberMe(Rule):
         return inside[0]
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Negate the condition where nothing else hangs on it, else exchange the values."""
+        """Negate the condition where nothing else depends on it, else exchange the values."""
         facts, code = finding.facts, self.source.code
         choice, test, swapped = facts.get("choice"), facts.get("test"), facts.get("swapped")
         if isinstance(choice, cst.IfExp):
@@ -135,7 +139,10 @@ def _lines(block: cst.BaseSuite) -> list[cst.CSTNode]:
 
 
 def _wrong_way_round(remembered: Occurrence, forgotten: Occurrence | None) -> tuple[str, str] | None:
-    """What the two kinds of visitors get, where the remembered ones get less; ``forgotten`` is None where nothing is set for them."""
+    """
+    What the two kinds of visitors get, in words, if the remembered ones get less; ``forgotten`` is None where nothing
+    is set for the others.
+    """
     short, long = _length(remembered), None if forgotten is None else _length(forgotten)
     if short is None or (forgotten is not None and forgotten.kind is not Kind.NONE and long is None):
         return None

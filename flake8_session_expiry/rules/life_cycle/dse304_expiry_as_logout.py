@@ -15,7 +15,7 @@ from flake8_session_expiry.values.value import Kind
 _ZERO = "set_expiry(0) does not log out: the server keeps the session for SESSION_COOKIE_AGE (two weeks by default)"
 _PAST = "an expiry in the past leaves request.user and (not with the cache engine) the stored session behind"
 _EXCUSES = ENDING | {EffectKind.CLEAR, EffectKind.DELETE, EffectKind.WRITE, EffectKind.LOGIN, EffectKind.ESCAPES}
-"""What may end the login in another way; a key that is deleted may be a login of the project's own."""
+"""Effects that may end the login in another way; a deleted key may be that of the project's own login."""
 
 
 class ExpiryAsLogout(Rule):
@@ -24,10 +24,11 @@ class ExpiryAsLogout(Rule):
 
     ## What Django does
 
-    ``set_expiry(0)`` only takes ``Max-Age`` from the cookie: the next request is still logged in, and the server accepts the cookie for
-    ``SESSION_COOKIE_AGE`` (two weeks by default), also a copy of it. A negative expiry does make the next request anonymous on the db,
-    cache, cached_db and file engines, but the stored session stays where it is (only cache drops it), ``request.user`` stays logged in for
-    the rest of this request, and ``user_logged_out`` is not sent. With signed_cookies a copy of the cookie stays valid.
+    ``set_expiry(0)`` only takes ``Max-Age`` from the cookie: the next request is still logged in, and the server
+    accepts the cookie for ``SESSION_COOKIE_AGE`` (two weeks by default), also a copy of it. A negative expiry does make
+    the next request anonymous on the db, cache, cached_db and file engines, but the stored session stays where it is
+    (only cache drops it), ``request.user`` stays logged in for the rest of this request, and ``user_logged_out`` is not
+    sent. With signed_cookies a copy of the cookie stays valid.
 
     ## Flagged
 
@@ -43,8 +44,8 @@ class ExpiryAsLogout(Rule):
 
     ## Fix safety
 
-    Unsafe: ``logout(request)`` deletes the session's data as well. Where that name is taken (a view called ``logout``), or in async code,
-    ``flush()`` is written, which neither resets ``request.user`` nor sends the signal.
+    Unsafe: ``logout(request)`` deletes the session's data as well. Where that name is taken (a view called ``logout``),
+    or in async code, ``flush()`` is written, which neither resets ``request.user`` nor sends the signal.
 
     ## References
 
@@ -58,7 +59,7 @@ class ExpiryAsLogout(Rule):
     fixes = frozenset({Safety.UNSAFE})
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         effects = self.effects
         for function in effects.functions():
             for expiry in effects.own(function):

@@ -14,8 +14,8 @@ from flake8_session_expiry.sessions.types import SessionOrigin
 _CALLS = frozenset({"clear_expired", "aclear_expired"})
 _SIGNALS = frozenset({"django.core.signals.request_started", "django.core.signals.request_finished"})
 _UPKEEP = re.compile(
-    r"(?:^|_)(?:crons?|cleanup|clean|clear|clearsessions|purge|prune|maintenance|housekeeping|tasks?|jobs?|schedule[dr]?|vacuum"
-    r"|expired|nightly|daily|weekly|hourly)"
+    r"(?:^|_)(?:crons?|cleanup|clean|clear|clearsessions|purge|prune|maintenance|housekeeping|tasks?|jobs?|schedule[dr]?"
+    r"|vacuum|expired|nightly|daily|weekly|hourly)"
     r"(?:_|$)"
 )
 
@@ -26,8 +26,9 @@ class ClearExpiredInRequest(Rule):
 
     ## What Django does
 
-    ``clear_expired()`` does not end the current session. With the db and cached_db engines it deletes everyone's expired rows, each time
-    that it is called; with the file engine it goes through all session files; with cache and signed_cookies it does nothing.
+    ``clear_expired()`` does not end the current session. With the db and cached_db engines it deletes everyone's
+    expired rows, each time that it is called; with the file engine it goes through all session files; with cache and
+    signed_cookies it does nothing.
 
     ## Flagged
 
@@ -77,19 +78,19 @@ class ClearExpiredInRequest(Rule):
         return isinstance(name, cst.SimpleString) and name.evaluated_value == "clearsessions"
 
     def _in_request(self, of_request: bool) -> bool:
-        """Whether the code here serves a visitor: a request is at hand, and nothing says that this is upkeep."""
+        """Whether the code here runs for a request of a visitor; not in code for maintenance, by its name."""
         function, serves = self.here.function, of_request
         while function is not None:
             if function.is_command_or_task or _UPKEEP.search(snake(function.name)):
                 return False
             if function.class_ is not None and _UPKEEP.search(snake(function.class_.name)):
                 return False
-            serves = serves or self._gets_request(function) or self._hears_requests(function)
+            serves = serves or self._gets_request(function) or self._receives_requests(function)
             function = function.outer
         return serves and not self.model.frameworks.foreign
 
-    def _hears_requests(self, function: FunctionContext) -> bool:
-        """Whether it is a receiver of ``request_started`` or ``request_finished``."""
+    def _receives_requests(self, function: FunctionContext) -> bool:
+        """Whether a function is a receiver of ``request_started`` or ``request_finished``."""
         return any(signal in _SIGNALS for signal in receives(self.tree, self.types, function))
 
     def _gets_request(self, function: FunctionContext) -> bool:

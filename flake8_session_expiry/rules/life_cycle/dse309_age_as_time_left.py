@@ -28,9 +28,9 @@ class AgeAsTimeLeft(Rule):
 
     ## What Django does
 
-    For an expiry in seconds, for 0 and for the default ``get_expiry_age()`` returns the configured length, at any moment of the session:
-    300 at its start and 300 a minute before its end. ``get_expiry_date()`` is now plus that length. Only an expiry that was set as a
-    timedelta or datetime counts down.
+    For an expiry in seconds, for 0 and for the default ``get_expiry_age()`` returns the configured length, at any
+    moment of the session: 300 at its start and 300 a minute before its end. ``get_expiry_date()`` is now plus that
+    length. Only an expiry that was set as a timedelta or datetime counts down.
 
     ## Flagged
 
@@ -59,8 +59,8 @@ class AgeAsTimeLeft(Rule):
 
     code = "DSE309"
     message = (
-        "{method}() does not count down: unless the expiry is a timedelta or datetime it gives {gives}, not what is left; "
-        "read expire_date of the stored session"
+        "{method}() does not count down: unless the expiry is a timedelta or datetime it gives {gives}, not what"
+        " is left; read expire_date of the stored session"
     )
     in_tests = False
 
@@ -69,12 +69,12 @@ class AgeAsTimeLeft(Rule):
         self._read: list[SessionCall] = []
 
     def on_session_call(self, call: SessionCall) -> None:
-        """A getter without arguments whose result gets a name that says what is left."""
+        """A getter without arguments whose result is assigned to a name like ``time_left``."""
         if session_api.SYNC_TWINS.get(call.method, call.method) in _GIVES and not call.node.args:
             self._read.append(call)
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known, and each expiry that the module sets."""
+        """Effects, and so each expiry that the module sets, are complete now."""
         effects = self.effects
         expiries = [
             effect
@@ -91,7 +91,7 @@ class AgeAsTimeLeft(Rule):
                 self.report(call.node, method=call.method, gives=_GIVES[method])
 
     def _renews(self, call: SessionCall) -> bool:
-        """Whether the same request saves the session: then all of its time is left."""
+        """Whether the same request saves the session: then the time that is left is the whole length."""
         function = call.function
         if function is None or function.is_login:
             return True
@@ -100,7 +100,10 @@ class AgeAsTimeLeft(Rule):
         return any(flow.on_one_path(effect.node, call.node) for effect in done)
 
     def _says_left(self, call: SessionCall, node: cst.CSTNode | None = None) -> bool:
-        """Whether the name, key or function that the result goes to says what is left; a name between is followed."""
+        """
+        Whether the result is assigned to a name or key, or passed to a function, like ``time_left``; also by another
+        name.
+        """
         below: cst.CSTNode = call.node if node is None else node
         for above in self.tree.ancestors(below):
             if isinstance(above, (cst.Assign, cst.AnnAssign, cst.NamedExpr)):
@@ -125,7 +128,7 @@ class AgeAsTimeLeft(Rule):
         return False
 
     def _uses(self, statement: cst.CSTNode, call: SessionCall) -> Iterator[cst.Name]:
-        """Where the name that a statement binds is used with that value, in the same function."""
+        """The uses of the name that a statement binds, with that value, in the same function."""
         assert call.function is not None
         for item in descendants(call.function.node):
             if isinstance(item, cst.Name) and not isinstance(self.tree.parents[item], cst.AssignTarget):
@@ -136,9 +139,9 @@ class AgeAsTimeLeft(Rule):
 
 def _keeps_meaning(operation: cst.BinaryOperation, operand: cst.CSTNode, method: str) -> bool:
     """
-    Whether the result is still the length or the end: converted (``/ 60``), or the end minus now.
+    Whether the result of an operation still is the length (``/ 60``), or the end minus now.
 
-    A length minus the time that has passed since the last save is the time that is left, and right.
+    A length minus the time since the last save is the time that is left, which is right.
     """
     if method.endswith("date"):
         return isinstance(operation.operator, cst.Subtract) and operation.left is operand

@@ -19,14 +19,17 @@ class UnenforcedExpiry(Rule):
 
     ## What Django does
 
-    The expiry is sent to the browser as the ``Max-Age`` of the cookie. Whether the server refuses the session afterwards depends on the engine:
+    The expiry is sent to the browser as the ``Max-Age`` of the cookie. Whether the server refuses the session
+    afterwards depends on the engine:
 
     - ``db``, ``cache`` and ``cached_db`` do.
-    - ``file`` does for a timedelta, a datetime, 0 and the default, but never for a positive number of seconds: after ``set_expiry(300)`` the old cookie
-      was still accepted after a day, and ``clear_expired()`` leaves the file.
-    - ``signed_cookies`` only checks ``SESSION_COOKIE_AGE``, counted from when the cookie was written: a shorter expiry is not enforced, and a longer one is cut off.
+    - ``file`` does for a timedelta, a datetime, 0 and the default, but never for a positive number of seconds: after
+      ``set_expiry(300)`` the old cookie was still accepted after a day, and ``clear_expired()`` leaves the file.
+    - ``signed_cookies`` only checks ``SESSION_COOKIE_AGE``, counted from when the cookie was written: a shorter expiry
+      is not enforced, and a longer one is cut off.
 
-    A copy of the cookie (of a thief, of a backup of the browser) is therefore accepted long after the time that was set.
+    A copy of the cookie (of a thief, of a backup of the browser) is therefore accepted long after the time that was
+    set.
 
     ## Flagged
 
@@ -60,7 +63,10 @@ class UnenforcedExpiry(Rule):
     in_tests = False
 
     def on_session_call(self, call: SessionCall) -> None:
-        """Every branch of the value counts. A store that the code makes itself may be of another engine than the project's."""
+        """
+        Each value that the argument may have. Not for a store that the code makes, which may be of another engine than
+        the project's.
+        """
         engine = self.options.engine
         if engine not in {"file", "signed_cookies"} or call.session.origin is SessionOrigin.STORE:
             return
@@ -96,5 +102,8 @@ def _is_positive(value: Occurrence) -> bool:
 
 
 def _is_over(value: Occurrence) -> bool:
-    """0 has a meaning of its own, and DSE203 speaks of what ends at once."""
+    """
+    Whether a value is no length of time: 0 means until the browser is closed, and DSE203 is about those that end at
+    once.
+    """
     return value.seconds is not None and value.seconds <= 0

@@ -1,4 +1,4 @@
-"""DSE313: the expiry of a remembered login stays for the next login that does not ask to be remembered."""
+"""DSE313: the expiry of a remembered login stays for the next login, whose visitor does not want to be remembered."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flake8_session_expiry.sessions.events import PassedOn, SessionCall
 from flake8_session_expiry.values.value import Kind
 
 _SETTLES = ENDING | {EffectKind.EXPIRY, EffectKind.CLEAR}
-"""What decides about the expiry of those who do not ask to be remembered."""
+"""Effects that decide about the expiry of visitors who do not want to be remembered."""
 
 
 class StickyExpiry(Rule):
@@ -23,9 +23,9 @@ class StickyExpiry(Rule):
 
     ## What Django does
 
-    The expiry is a key of the session, and ``login()`` keeps the session of an anonymous visitor, or of the same user, with all its keys.
-    Whoever logged in with "remember me" and logs in again without it still has the long expiry, for this login as well.
-    ``set_expiry(None)`` takes it away, so that ``SESSION_COOKIE_AGE`` counts again.
+    The expiry is a key of the session, and ``login()`` keeps the session of an anonymous visitor, or of the same user,
+    with all its keys. Whoever logged in with "remember me" and logs in again without it still has the long expiry, for
+    this login as well. ``set_expiry(None)`` takes it away, so that ``SESSION_COOKIE_AGE`` counts again.
 
     ## Flagged
 
@@ -45,8 +45,8 @@ class StickyExpiry(Rule):
 
     ## Fix safety
 
-    Unsafe: it changes the lifetime of logins that are not remembered to ``SESSION_COOKIE_AGE`` (or to the closing of the browser, with
-    ``SESSION_EXPIRE_AT_BROWSER_CLOSE``), which is what a first login gets.
+    Unsafe: it changes the lifetime of logins that are not remembered to ``SESSION_COOKIE_AGE`` (or to the closing of
+    the browser, with ``SESSION_EXPIRE_AT_BROWSER_CLOSE``), which is what a first login gets.
 
     ## References
 
@@ -55,13 +55,16 @@ class StickyExpiry(Rule):
     """
 
     code = "DSE313"
-    message = "this expiry outlives the next login of the same user without remember-me; add: else: {receiver}.set_expiry(None)"
+    message = (
+        "this expiry outlives the next login of the same user without remember-me; add: else:"
+        " {receiver}.set_expiry(None)"
+    )
     enabled_by_default = False
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         effects = self.effects
         for function in effects.functions():
             found = effects.of(function)
@@ -114,7 +117,7 @@ class StickyExpiry(Rule):
             for block in descendants(branch)
             if isinstance(block, cst.IndentedBlock)
             for line in block.footer
-        ):  # a comment at the end of the block would come to stand in the new one
+        ):  # a comment at the end of the block would then be in the new branch
             return None
         line = cst.SimpleStatementLine([cst.Expr(cst.parse_expression(call))])
         body = cst.IndentedBlock(
@@ -124,7 +127,7 @@ class StickyExpiry(Rule):
 
 
 def _is_long(expiry: Effect) -> bool:
-    """Whether it is a lifetime: not None, and not known to be 0 or less."""
+    """Whether an expiry is a length of time: not None, and not known to be 0 or less."""
     value = expiry.expiry
     if value is None:
         return False
@@ -135,7 +138,9 @@ def _is_long(expiry: Effect) -> bool:
 
 
 def _may_settle(effect: Effect) -> bool:
-    """A call of something unknown whose name speaks of sessions, expiry or remembering."""
+    """
+    Whether an effect is a call of an unknown function with a word for sessions, expiry or remember-me in its name.
+    """
     event = effect.event
     if effect.kind is not EffectKind.ESCAPES or not isinstance(event, PassedOn):
         return False

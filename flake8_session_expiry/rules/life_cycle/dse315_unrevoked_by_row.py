@@ -17,7 +17,7 @@ _ENGINES = {
 _DELETES = frozenset({"delete", "adelete"})
 _UPDATES = frozenset({"update", "aupdate"})
 _ENDED = re.compile(r"expire_date__lte?")
-# Whoever speaks of the store or of the cache may well end the sessions there; one name too many only makes the rule silent.
+# Code with one of these names may also end the sessions in the cache. If it does not, a finding is missed.
 _ENDS_IN_CACHE = re.compile(
     r"\bSessionStore\b|\bsession_?store\b|\bcaches?\w*\s*[.\[]|cache_key|KEY_PREFIX", re.IGNORECASE
 )
@@ -25,13 +25,14 @@ _ENDS_IN_CACHE = re.compile(
 
 class UnrevokedByRow(Rule):
     """
-    Rows of the model ``Session`` are deleted, or their ``expire_date`` is changed, to end sessions, and the project's engine is ``cached_db`` or ``cache``.
+    Rows of the model ``Session`` are deleted, or their ``expire_date`` is changed, to end sessions, and the project's
+    engine is ``cached_db`` or ``cache``.
 
     ## What Django does
 
     With ``cached_db`` a session is read from the cache, and from the database only if it is not in there: after
-    ``Session.objects.filter(...).delete()`` the user is still logged in. With ``cache`` there are no rows of current sessions at all. The store's own
-    ``delete()`` takes a session out of both.
+    ``Session.objects.filter(...).delete()`` the user is still logged in. With ``cache`` there are no rows of current
+    sessions at all. The store's own ``delete()`` takes a session out of both.
 
     ## Flagged
 
@@ -96,13 +97,13 @@ class UnrevokedByRow(Rule):
             self.report(node, engine=_ENGINES[self.options.engine or ""])
 
     def _query_of(self, rows: cst.BaseExpression) -> Iterable[cst.Call]:
-        """The calls that select the rows; of the name of a loop, those that it goes over."""
+        """The calls that select the rows; for the name of a loop, those of its iterable."""
         if isinstance(rows, cst.Name) and not is_session_query(self.symbols, self.types, rows):
             rows = gone_over(self.symbols, rows) or rows
         return queries(self.symbols, self.types, rows)
 
     def _is_cleaning(self, calls: Iterable[cst.Call]) -> bool:
-        """Whether only sessions that have ended are selected: nobody is logged in by them."""
+        """Whether only sessions are selected that have ended already."""
         return any(
             argument.keyword is not None and _ENDED.fullmatch(argument.keyword.value)
             for call in calls

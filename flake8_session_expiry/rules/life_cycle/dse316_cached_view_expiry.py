@@ -1,4 +1,4 @@
-"""DSE316: an expiry is set in a view whose pages come out of the cache."""
+"""DSE316: an expiry is set in a view whose pages are cached."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flake8_session_expiry.sessions.model import Model
 
 _CACHE_PAGE = "django.views.decorators.cache.cache_page"
 _ONLY_UNCACHED_METHODS = frozenset({"post", "put", "patch", "delete", "form_valid", "form_invalid", "form_save"})
-# What makes Django keep another page for each visitor, or none at all.
+# Decorators with which Django caches a page for each visitor, or none at all.
 _EXCUSES = frozenset({"vary_on_cookie", "never_cache", "require_POST"})
 _ASKS_FOR_METHOD = frozenset({"method", "POST", "is_valid"})
 
@@ -26,8 +26,9 @@ class CachedViewExpiry(Rule):
 
     ## What Django does
 
-    The view runs for the one request that fills the cache. Until that page expires, all other visitors (and the same one, on the next
-    visit) get it without the view being run: no expiry is set for them, no cookie is sent, and no session is renewed.
+    The view runs for the one request that fills the cache. Until that page expires, all other visitors (and the same
+    one, on the next visit) get it without the view being run: no expiry is set for them, no cookie is sent, and no
+    session is renewed.
 
     ## Flagged
 
@@ -55,8 +56,8 @@ class CachedViewExpiry(Rule):
 
     code = "DSE316"
     message = (
-        "under cache_page only the request that fills the cache sets this expiry: whoever gets the cached page has none; "
-        "set it in a view that is not cached"
+        "under cache_page only the request that fills the cache sets this expiry: whoever gets the cached page has"
+        " none; set it in a view that is not cached"
     )
     in_tests = False
 
@@ -65,7 +66,7 @@ class CachedViewExpiry(Rule):
         self._cached: dict[cst.CSTNode, bool] = {}
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
-        """Names in decorators have their meanings now."""
+        """The types of names in decorators are known only at this place of the walk."""
         self._cached[node] = self._is_cached(node)
 
     def visit_ClassDef(self, node: cst.ClassDef) -> None:
@@ -73,7 +74,7 @@ class CachedViewExpiry(Rule):
         self._cached[node] = self._is_cached(node)
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         effects = self.effects
         for function in effects.functions():
             for effect in effects.own(function):
@@ -85,7 +86,7 @@ class CachedViewExpiry(Rule):
                     self.report(effect.node)
 
     def _is_skipped(self, expiry: Effect, function: FunctionContext) -> bool:
-        """Whether a cached page is sent without the call being reached."""
+        """Whether the call does not run when a cached page is sent."""
         return self._runs_cached(function) and not self._is_for_other_methods(expiry, function)
 
     def _runs_cached(self, function: FunctionContext) -> bool:
@@ -104,7 +105,7 @@ class CachedViewExpiry(Rule):
         return any(self.types.qualified(call.func) == _CACHE_PAGE and not self._is_off(call) for call in calls)
 
     def _is_off(self, call: cst.Call) -> bool:
-        """A page that is kept for 0 seconds, or for a time that DEBUG or a test decides about."""
+        """Whether a page is cached for 0 seconds, or for a time that depends on DEBUG or a test."""
         keywords = {
             argument.keyword.value if argument.keyword else None: argument.value for argument in call.args[::-1]
         }
@@ -114,7 +115,10 @@ class CachedViewExpiry(Rule):
         return any(value.seconds is not None and value.seconds <= 0 for value in self.values.at(timeout).alternatives())
 
     def _is_for_other_methods(self, expiry: Effect, function: FunctionContext) -> bool:
-        """Whether only POST gets there, which is never answered from the cache: a test around it, or one before it that returns."""
+        """
+        Whether only POST requests, which are not answered from the cache, reach the call: by a test around it, or one
+        before it that returns.
+        """
         below: cst.CSTNode = expiry.node
         for above in self.tree.ancestors(expiry.node):
             if isinstance(above, cst.If) and below is not above.test and _asks_for_method(above.test):

@@ -19,14 +19,14 @@ from flake8_session_expiry.values.value import Kind
 _WANTED = frozenset(
     {EffectKind.LOGIN, EffectKind.WRITE, EffectKind.CYCLE, EffectKind.SAVE, EffectKind.MARK, EffectKind.ESCAPES}
 )
-"""What shows that the new session is wanted."""
+"""Effects that show that the new session is intended."""
 _BEGINS = re.compile(
     r"(?:start|begin|new|init|reset|create|renew|prepare|setup|restart|open)_.*session|session_.*start"
 )
 
 
 _LOGIN = re.compile(r"(?:^|[._])user(?:$|\.)|session|authenticated|anonymous|logged|login|logout")
-"""Names in a condition that may ask whether the session has just been ended."""
+"""Names in a condition that may test whether the session has just been ended."""
 _BRANCHING = (cst.If, cst.For, cst.While, cst.Match, cst.Try, cst.TryStar, cst.FunctionDef)
 _LEAVES = (cst.Return, cst.Raise, cst.Break, cst.Continue)
 
@@ -37,9 +37,9 @@ class ExpiryAfterLogout(Rule):
 
     ## What Django does
 
-    ``logout()`` and ``flush()`` delete the stored session, and the response then deletes the cookie. A ``set_expiry()`` after them writes
-    to a session again: Django stores a new, anonymous one and sends its cookie instead of deleting the old one. (``set_expiry(None)``
-    writes nothing.)
+    ``logout()`` and ``flush()`` delete the stored session, and the response then deletes the cookie. A ``set_expiry()``
+    after them writes to a session again: Django stores a new, anonymous one and sends its cookie instead of deleting
+    the old one. (``set_expiry(None)`` writes nothing.)
 
     ## Flagged
 
@@ -58,8 +58,8 @@ class ExpiryAfterLogout(Rule):
 
     ## Fix safety
 
-    Unsafe: the call is removed. Where ``logout()`` only falls through to a ``set_expiry()`` for other visitors, write ``return`` or
-    ``else`` instead.
+    Unsafe: the call is removed. Where ``logout()`` only falls through to a ``set_expiry()`` for other visitors, write
+    ``return`` or ``else`` instead.
 
     ## References
 
@@ -69,14 +69,14 @@ class ExpiryAfterLogout(Rule):
 
     code = "DSE317"
     message = (
-        "set_expiry() after {end}() begins a new anonymous session and sends its cookie instead of deleting the old one; "
-        "leave it out, or return before it"
+        "set_expiry() after {end}() begins a new anonymous session and sends its cookie instead of deleting the old"
+        " one; leave it out, or return before it"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         effects = self.effects
         for function in effects.functions():
             if function is not None and (any(effects.callers(function)) or _BEGINS.search(snake(function.name.value))):
@@ -102,7 +102,7 @@ class ExpiryAfterLogout(Rule):
 
     def _falls_through(self, flow: ControlFlow, end: Effect, expiry: Effect) -> bool:
         """
-        Whether the expiry is reached after the end: always, or unless a condition holds that has nothing to do with who is logged in.
+        Whether the expiry is set after the end: always, or under a condition that does not depend on who is logged in.
         """
         if not flow.on_some_path(end.node, expiry.node, in_one_round=True):
             return False
@@ -126,13 +126,13 @@ class ExpiryAfterLogout(Rule):
             and isinstance(effect.event, PassedOn)
             and effect.event.name.endswith("get_response")
         ):
-            # What the view behind a middleware does to the session does not make an expiry before it less new.
+            # In a middleware the call of the view comes after the expiry and does not change that.
             flow = self.effects.flow(expiry.function.node if expiry.function else None)
             return flow.on_some_path(effect.node, expiry.node)
         return effect.kind in _WANTED
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Remove the call, where it is a statement that is only reached after the session was ended."""
+        """Remove the call, where it is a statement that only runs after the session was ended."""
         assert finding.node is not None
         statement = self.tree.whole_statement(finding.node)
         if not finding.facts["only_here"] or statement is None:
@@ -147,6 +147,6 @@ def _is_between(flow: ControlFlow, end: Effect, expiry: Effect, node: cst.CSTNod
 
 
 def _is_set(expiry: Effect) -> bool:
-    """Whether the expiry is certainly not None, which would only take a custom one away."""
+    """Whether the expiry is certainly not None, which would only remove one."""
     value = expiry.expiry
     return value is not None and all(branch.kind is not Kind.NONE for branch in value.alternatives())

@@ -23,8 +23,9 @@ class ExpiryForOneKey(Rule):
 
     ## What Django does
 
-    A session has one expiry, for all of its keys: after ``set_expiry(300)`` the login ends with the code, and so does everything else that
-    is stored there. The key itself is not limited any better: each time that the session is saved, its 300 seconds begin anew.
+    A session has one expiry, for all of its keys: after ``set_expiry(300)`` the login ends with the code, and so does
+    everything else that is stored there. The key itself is not limited any better: each time that the session is saved,
+    its 300 seconds begin anew.
 
     ## Flagged
 
@@ -61,7 +62,7 @@ class ExpiryForOneKey(Rule):
     in_tests = False
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         effects = self.effects
         for function in effects.functions():
             found = effects.of(function) if function is not None else []
@@ -84,7 +85,7 @@ class ExpiryForOneKey(Rule):
             self.report(expiry.node, key=keys[0])
 
     def _is_for_a_key(self, expiry: Effect) -> bool:
-        """Whether a name or a comment gives the lifetime to a one-time key."""
+        """Whether the lifetime is that of a one-time key by a name or a comment."""
         assert isinstance(expiry.event, SessionCall)
         if expiry.event.session.origin is not SessionOrigin.REQUEST:
             return False
@@ -102,7 +103,7 @@ def _is_positive(value: Occurrence) -> bool:
 
 
 def _one_time_key(effect: Effect) -> str | None:
-    """The one-time key that is written, where it can be told."""
+    """The one-time key that is written, or None."""
     event = effect.event
     if isinstance(event, SessionItem) and event.access is Access.WRITE:
         names = [event.key] if event.key is not None else _names(event.node.slice[0])
@@ -114,7 +115,7 @@ def _one_time_key(effect: Effect) -> str | None:
 
 
 def _names(node: cst.CSTNode) -> list[str]:
-    """Texts, names and keywords in an argument: a dict's keys, a constant that holds the key."""
+    """The texts, names and keywords in an argument: keys of a dict, a constant with the key."""
     found = []
     for item in (node, *descendants(node)):
         if isinstance(item, cst.SimpleString):

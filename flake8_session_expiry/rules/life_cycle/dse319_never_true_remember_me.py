@@ -1,4 +1,4 @@
-"""DSE319: what a form sends is compared with True or False, which it never is."""
+"""DSE319: a value of a form, which is a text, is compared with True or False."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ class NeverTrueRememberMe(Rule):
 
     ## What Django does
 
-    What a form sends arrives as text: a ticked box is ``"on"`` and an empty one is missing, which ``get()`` tells by None. Neither equals
-    ``True`` or ``False``, so the comparison has the same result for everybody and remember-me is dead.
+    What a form sends arrives as text: a ticked box is ``"on"`` and an empty one is missing, which ``get()`` tells by
+    None. Neither equals ``True`` or ``False``, so the comparison has the same result for everybody and remember-me is
+    dead.
 
     ## Flagged
 
@@ -45,7 +46,8 @@ class NeverTrueRememberMe(Rule):
 
     ## Fix safety
 
-    Unsafe: a branch that nobody ever got to comes to life. For a form that sends ``"false"`` as text the truth test is not enough.
+    Unsafe: a branch that nobody ever got to comes to life. For a form that sends ``"false"`` as text the truth test is
+    not enough.
 
     ## References
 
@@ -63,7 +65,7 @@ class NeverTrueRememberMe(Rule):
         self._comparisons: list[tuple[cst.Comparison, cst.BaseExpression, str, bool]] = []
 
     def visit_Comparison(self, node: cst.Comparison) -> None:
-        """Requests have their meanings now, expiries are known at the end."""
+        """Types are known only at this place of the walk, expiries at its end."""
         if len(node.comparisons) != 1:
             return
         target = node.comparisons[0]
@@ -96,7 +98,9 @@ class NeverTrueRememberMe(Rule):
                 self.report(node, operator=operator, constant=constant, better=better, cure=cure)
 
     def _is_text(self, node: cst.BaseExpression, constant: str) -> bool:
-        """Whether an expression is what the visitor sent, and cannot be that constant as the default of ``get()`` either."""
+        """
+        Whether an expression is data of the visitor, and the default of its ``get()`` is not that constant either.
+        """
         if isinstance(node, cst.NamedExpr):
             return self._is_text(node.value, constant)
         if isinstance(node, cst.Name):
@@ -119,7 +123,7 @@ class NeverTrueRememberMe(Rule):
         return is_other and self._is_data(node.func.value)
 
     def _is_data(self, node: cst.BaseExpression) -> bool:
-        """``request.POST``, or a name that was given it."""
+        """``request.POST``, or a name that is assigned it."""
         if isinstance(node, cst.Name) and (binding := self.symbols.reaching(node)) is not None:
             return isinstance(binding.value, cst.Attribute) and self._is_data(binding.value)
         return (
@@ -127,7 +131,7 @@ class NeverTrueRememberMe(Rule):
         )
 
     def _decides(self, comparison: cst.Comparison, expiry: cst.CSTNode, value: Occurrence | None) -> bool:
-        """Whether the nearest test that the comparison belongs to chooses between expiries."""
+        """Whether the comparison is part of a test that decides about this expiry."""
         below: cst.CSTNode = comparison
         for above in self.tree.ancestors(comparison):
             if isinstance(above, cst.If):
@@ -141,7 +145,7 @@ class NeverTrueRememberMe(Rule):
         return False
 
     def _has_text_by_default(self, flag: cst.BaseExpression) -> bool:
-        """``.get("remember", "false")``: true whatever the visitor sends."""
+        """``.get("remember", "false")``, which is true whatever the visitor sends."""
         if isinstance(flag, cst.NamedExpr):
             return self._has_text_by_default(flag.value)
         if isinstance(flag, cst.Name):
@@ -151,7 +155,7 @@ class NeverTrueRememberMe(Rule):
         return isinstance(default, cst.SimpleString) and bool(default.evaluated_value)
 
     def fix(self, finding: Finding) -> Fix | None:
-        """A truth test in the place of the comparison."""
+        """The flag itself in the place of the comparison."""
         node, better = finding.node, str(finding.facts["better"])
         assert isinstance(node, cst.BaseExpression)
         above = self.tree.parents[node]

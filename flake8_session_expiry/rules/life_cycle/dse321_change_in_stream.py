@@ -1,4 +1,4 @@
-"""DSE321: a session is changed while the response is already on its way."""
+"""DSE321: a session is changed while the response is being sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHANGES = frozenset({EffectKind.EXPIRY, EffectKind.WRITE, EffectKind.CLEAR})
 _SAVES = frozenset(
     {EffectKind.SAVE, EffectKind.FLUSH, EffectKind.CYCLE, EffectKind.LOGIN, EffectKind.LOGOUT, EffectKind.DELETE}
 )
-"""What reaches the store by itself."""
+"""Effects that save the session themselves."""
 
 
 class ChangeInStream(Rule):
@@ -26,8 +26,8 @@ class ChangeInStream(Rule):
 
     ## What Django does
 
-    The generator runs when the server sends the response. By then ``SessionMiddleware`` has saved the session and set its cookie; what the
-    generator changes is neither stored nor sent, without an error.
+    The generator runs when the server sends the response. By then ``SessionMiddleware`` has saved the session and set
+    its cookie; what the generator changes is neither stored nor sent, without an error.
 
     ## Flagged
 
@@ -76,7 +76,7 @@ class ChangeInStream(Rule):
             self._streams.append((node, self.here.function))
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         made = [self._generator(stream, function) for stream, function in self._streams]
         for generator in dict.fromkeys(each for each in made if each is not None):
             if self._uses(generator) != made.count(generator):
@@ -111,12 +111,12 @@ class ChangeInStream(Rule):
         return node if isinstance(node, cst.FunctionDef) else None
 
     def _uses(self, generator: cst.FunctionDef) -> int:
-        """How often its name stands in the module besides its definition."""
+        """How often the name of a function occurs in the module besides its definition."""
         return sum(name.value == generator.name.value for name in self.tree.of(cst.Name)) - 1
 
 
 def _is_given_away(effect: Effect) -> bool:
-    """A call that gets the request or the session, and may save it."""
+    """Whether an effect is a call with the request or the session, which may save it."""
     return effect.kind is EffectKind.ESCAPES and isinstance(effect.event, PassedOn) and bool(effect.event.passed)
 
 

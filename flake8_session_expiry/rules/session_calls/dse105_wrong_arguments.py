@@ -32,11 +32,13 @@ class WrongArguments(Rule):
 
     ## What Django does
 
-    ``set_expiry()`` takes one value, a number of seconds or a moment; it is no ``timedelta(...)`` and knows no ``minutes=``. A call with a
-    missing, an unknown or one argument too many raises ``TypeError`` as soon as the line runs, and the visitor gets a 500 page.
+    ``set_expiry()`` takes one value, a number of seconds or a moment; it is no ``timedelta(...)`` and knows no
+    ``minutes=``. A call with a missing, an unknown or one argument too many raises ``TypeError`` as soon as the line
+    runs, and the visitor gets a 500 page.
 
-    ``get_expiry_age()`` and ``get_expiry_date()`` are different: they take any keyword and look only at ``modification`` and ``expiry``.
-    Another keyword is ignored without a word; a positional argument raises ``TypeError``.
+    ``get_expiry_age()`` and ``get_expiry_date()`` are different: they take any keyword and look only at
+    ``modification`` and ``expiry``. Another keyword is ignored without a word; a positional argument raises
+    ``TypeError``.
 
     ## Flagged
 
@@ -70,8 +72,8 @@ class WrongArguments(Rule):
 
     ## Fix safety
 
-    One keyword that is a unit of time, with a number beside it, becomes that number of seconds: ``minutes=5`` says what was meant. All
-    other calls are left to you.
+    One keyword that is a unit of time, with a number beside it, becomes that number of seconds: ``minutes=5`` says what
+    was meant. All other calls are left to you.
 
     ## References
 
@@ -84,7 +86,7 @@ class WrongArguments(Rule):
     fixes = frozenset({Safety.SAFE})
 
     def on_session_call(self, call: SessionCall) -> None:
-        """Against the loosest signature of Django's five stores."""
+        """Compared with the signature of the store of Django that accepts the most."""
         signature = session_api.signature(call.method)
         arguments = call.node.args
         if signature is None or not self.model.members.is_djangos_own(call.method) or any(a.star for a in arguments):
@@ -146,7 +148,7 @@ def _remedy(method: str, signature: session_api.Signature) -> str:
 
 
 def _is_arithmetic(node: cst.BaseExpression) -> bool:
-    """Numbers and the four operations, nothing that has to be looked up."""
+    """Whether an expression is made of numbers and the four operations, without names."""
     if isinstance(node, cst.BinaryOperation):
         operators = (cst.Add, cst.Subtract, cst.Multiply, cst.Divide, cst.FloorDivide)
         return isinstance(node.operator, operators) and _is_arithmetic(node.left) and _is_arithmetic(node.right)

@@ -26,10 +26,11 @@ class UnawaitedCoroutine(Rule):
 
     ## What Django does
 
-    Since Django 5.1 sessions have asynchronous twins of their methods, with an ``a`` before the name. Calling one only makes a coroutine;
-    nothing runs until it is awaited. Python says so with a ``RuntimeWarning`` in the log of the server; the visitor gets a normal page. An expiry is not
-    set, and after ``aflush()`` or ``alogout()`` the user is still logged in. As a condition a coroutine is always true, and it equals no value. In a sync
-    function nothing can await it: there the method without the ``a`` is the right one.
+    Since Django 5.1 sessions have asynchronous twins of their methods, with an ``a`` before the name. Calling one only
+    makes a coroutine; nothing runs until it is awaited. Python says so with a ``RuntimeWarning`` in the log of the
+    server; the visitor gets a normal page. An expiry is not set, and after ``aflush()`` or ``alogout()`` the user is
+    still logged in. As a condition a coroutine is always true, and it equals no value. In a sync function nothing can
+    await it: there the method without the ``a`` is the right one.
 
     Before Django 5.1 sessions have no ``a`` methods (``alogout()`` came with 5.0), and the line fails.
 
@@ -87,8 +88,9 @@ class UnawaitedCoroutine(Rule):
 
     ## Fix safety
 
-    A call that stands alone, is a condition or is compared gets its ``await`` in ``async def``, and in sync code becomes the sync method. A sync
-    function inside an ``async def`` is left to you: the sync method may not run there. A coroutine that is kept in a name is left to you too.
+    A call that stands alone, is a condition or is compared gets its ``await`` in ``async def``, and in sync code
+    becomes the sync method. A sync function inside an ``async def`` is left to you: the sync method may not run there.
+    A coroutine that is kept in a name is left to you too.
 
     ## References
 
@@ -102,7 +104,7 @@ class UnawaitedCoroutine(Rule):
     fixes = frozenset({Safety.SAFE})
 
     def on_session_call(self, call: SessionCall) -> None:
-        """The ``a`` methods."""
+        """The async methods (``aset_expiry``)."""
         member = session_api.MEMBERS.get(call.method)
         if member is not None and member.is_async and self.model.members.is_djangos_own(call.method):
             receiver = self.source.code(call.receiver)
@@ -145,7 +147,7 @@ class UnawaitedCoroutine(Rule):
         return "an async function that awaits it" if self._stands_in_async(node) else f"{receiver}{twin}({arguments})"
 
     def _use(self, node: cst.Call) -> str | None:
-        """What becomes of the coroutine; None where something may still await it."""
+        """What the coroutine is used for; None where other code may await it."""
         below: cst.CSTNode = node
         for above in self.tree.ancestors(node):
             if isinstance(above, cst.Expr):

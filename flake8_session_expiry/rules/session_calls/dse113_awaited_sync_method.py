@@ -16,9 +16,9 @@ class AwaitedSyncMethod(Rule):
 
     ## What Django does
 
-    ``set_expiry()`` and its like are plain methods. The call runs first, in the event loop; then ``await`` gets what it returned and raises
-    ``TypeError: object NoneType can't be used in 'await' expression``. The visitor gets a 500 page. The asynchronous twins have an ``a``
-    before the name (Django 5.1 and later).
+    ``set_expiry()`` and its like are plain methods. The call runs first, in the event loop; then ``await`` gets what it
+    returned and raises ``TypeError: object NoneType can't be used in 'await' expression``. The visitor gets a 500 page.
+    The asynchronous twins have an ``a`` before the name (Django 5.1 and later).
 
     ## Flagged
 
@@ -32,8 +32,8 @@ class AwaitedSyncMethod(Rule):
 
     ## Fix safety
 
-    The method becomes its asynchronous twin if the project is known to run on Django 5.1 or later (``--session-expiry-django-version``).
-    Otherwise, and for methods without a twin, there is no fix.
+    The method becomes its asynchronous twin if the project is known to run on Django 5.1 or later
+    (``--session-expiry-django-version``). Otherwise, and for methods without a twin, there is no fix.
 
     ## References
 

@@ -18,8 +18,9 @@ class NonPositiveAge(Rule):
 
     ## What Django does
 
-    Every session has ended before it is used: ``login()`` succeeds, and the next request is anonymous again. ``set_expiry(0)`` means "until
-    the browser closes", but this setting has no such meaning, also not together with ``SESSION_EXPIRE_AT_BROWSER_CLOSE = True``.
+    Every session has ended before it is used: ``login()`` succeeds, and the next request is anonymous again.
+    ``set_expiry(0)`` means "until the browser closes", but this setting has no such meaning, also not together with
+    ``SESSION_EXPIRE_AT_BROWSER_CLOSE = True``.
 
     ## Flagged
 
@@ -31,7 +32,8 @@ class NonPositiveAge(Rule):
 
     ## Fix safety
 
-    Unsafe: 0 probably stands for "until the browser closes". Where that is set already the line is removed. A negative number is left to you.
+    Unsafe: 0 probably stands for "until the browser closes". Where that is set already the line is removed. A negative
+    number is left to you.
 
     ## References
 

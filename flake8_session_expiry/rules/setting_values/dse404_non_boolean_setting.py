@@ -1,4 +1,4 @@
-"""DSE404: a string or a tuple is given to a boolean session setting."""
+"""DSE404: a string or a tuple is assigned to a boolean session setting."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ class NonBooleanSetting(Rule):
 
     ## What Django does
 
-    Django asks only whether the value counts as true, and every string and tuple that is not empty does: ``"False"``, ``"0"`` and
-    ``(False,)`` (a comma at the end of the line makes a tuple) switch the setting **on**. ``0``, ``1`` and ``None`` act as they look.
+    Django asks only whether the value counts as true, and every string and tuple that is not empty does: ``"False"``,
+    ``"0"`` and ``(False,)`` (a comma at the end of the line makes a tuple) switch the setting **on**. ``0``, ``1`` and
+    ``None`` act as they look.
 
     ## Flagged
 
@@ -43,8 +44,8 @@ class NonBooleanSetting(Rule):
 
     ## Fix safety
 
-    Safe where nothing changes (``"True"`` becomes ``True``), unsafe where the setting is switched the other way (``"False"``, which counts as
-    true today, becomes ``False``) and where the setting is read elsewhere in the module.
+    Safe where nothing changes (``"True"`` becomes ``True``), unsafe where the setting is switched the other way
+    (``"False"``, which counts as true today, becomes ``False``) and where the setting is read elsewhere in the module.
 
     ## References
 
@@ -57,7 +58,7 @@ class NonBooleanSetting(Rule):
     settings = BOOLEANS
 
     def on_setting(self, setting: Setting) -> None:
-        """Every value that may count at the end of the module."""
+        """Each value that the setting may have at the end of the module."""
         for value in setting.values_at_end:
             if value.known and value.source is not Source.ENVIRONMENT and value.kind in {Kind.STRING, Kind.CONTAINER}:
                 meant = self._meant(value)
@@ -73,7 +74,7 @@ class NonBooleanSetting(Rule):
                 )
 
     def _meant(self, value: Occurrence) -> bool | None:
-        """What somebody meant who wrote that."""
+        """The bool that was meant, or None where that is not clear."""
         if isinstance(value.constant, str):
             word = value.constant.strip().lower()
             return True if word in TRUE_WORDS else False if word in FALSE_WORDS else None
@@ -83,7 +84,7 @@ class NonBooleanSetting(Rule):
         return None
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Only a literal at its place."""
+        """True or False in the place of a literal."""
         value, meant = finding.facts["value"], finding.facts["meant"]
         assert isinstance(value, Occurrence)
         if meant is None or value.node is not value.origin:

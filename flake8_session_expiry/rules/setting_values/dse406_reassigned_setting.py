@@ -1,4 +1,4 @@
-"""DSE406: a session setting is assigned twice, and the first value never counts."""
+"""DSE406: a session setting is assigned twice, and the first value is not used."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class ReassignedSetting(Rule):
 
     ## What Django does
 
-    A settings module is run from top to bottom, and the last value counts. Whoever changes the first one changes nothing.
+    A settings module is run from top to bottom, and the last value counts. Whoever changes the first one changes
+    nothing.
 
     ## Flagged
 
@@ -55,11 +56,13 @@ class ReassignedSetting(Rule):
         if later.name != earlier.name or later.how not in {How.PLAIN, How.ANNOTATED}:
             return False
         block = self._block(earlier)
-        # In a ``try`` the second statement may not be reached.
+        # In a ``try`` the second statement may not run.
         return block is self._block(later) and not isinstance(self.tree.parents.get(block), (cst.Try, cst.TryStar))
 
     def _is_drawn_on(self, tree: ast.Module, first: int, last: int) -> bool:
-        """Whether a call between two lines sees every name of the module: ``include(...)``, ``exec``, ``locals()``."""
+        """
+        Whether a call between two lines may read every name of the module: ``include(...)``, ``exec``, ``locals()``.
+        """
         return any(
             isinstance(node, ast.Call)
             and first < node.lineno <= last

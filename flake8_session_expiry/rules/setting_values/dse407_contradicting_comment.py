@@ -15,11 +15,11 @@ class ContradictingComment(Rule):
 
     ## What Django does
 
-    Django sees the number only: ``1800`` lasts half an hour, whatever the comment says. A lifetime above 0 outlives the browser, unless
-    ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` is set.
+    Django sees the number only: ``1800`` lasts half an hour, whatever the comment says. A lifetime above 0 outlives the
+    browser, unless ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` is set.
 
-    A comment counts only if it is all about one duration, or says "until the browser closes": any other word, a second duration, "or",
-    "default" or a question mark, and it is not read. The same holds for names.
+    A comment counts only if it is all about one duration, or says "until the browser closes": any other word, a second
+    duration, "or", "default" or a question mark, and it is not read. The same holds for names.
 
     ## Flagged
 
@@ -49,7 +49,7 @@ class ContradictingComment(Rule):
     settings = frozenset({"SESSION_COOKIE_AGE"})
 
     def on_setting(self, setting: Setting) -> None:
-        """Every value that may count at the end of the module, by its own comment or name."""
+        """Each value that the setting may have at the end of the module, with its own comments and names."""
         closes = bool(setting.module.of("SESSION_EXPIRE_AT_BROWSER_CLOSE"))
         for value in setting.values_at_end:
             if value.seconds is None or value.seconds <= 0:
@@ -59,7 +59,10 @@ class ContradictingComment(Rule):
 
 
 def _contradiction(seconds: float, statements: Statements, *, closes: bool) -> str | None:
-    """What is stated otherwise; two different durations are about two things."""
+    """
+    What a comment or name states that is not this value. None where two different durations are stated: only one of
+    them is about it.
+    """
     different = {(stated.shortest, stated.longest) for stated in statements.durations}
     if len(different) > 1:
         return None

@@ -19,8 +19,8 @@ class UnassignedSetting(Rule):
 
     ## What Django does
 
-    Nothing: ``SESSION_COOKIE_AGE: 3600`` is an annotation and ``SESSION_COOKIE_AGE == 3600`` a comparison. Neither binds the name, and the setting
-    keeps its default.
+    Nothing: ``SESSION_COOKIE_AGE: 3600`` is an annotation and ``SESSION_COOKIE_AGE == 3600`` a comparison. Neither
+    binds the name, and the setting keeps its default.
 
     ## Flagged
 
@@ -32,8 +32,8 @@ class UnassignedSetting(Rule):
 
     ## Fix safety
 
-    Safe: an annotation that is a number, and a comparison that nobody reads, can mean nothing else. Where the setting is read elsewhere in the
-    module it is unsafe, and where it is assigned as well there is none.
+    Safe: an annotation that is a number, and a comparison that nobody reads, can mean nothing else. Where the setting
+    is read elsewhere in the module it is unsafe, and where it is assigned as well there is none.
 
     ## References
 
@@ -84,7 +84,7 @@ class UnassignedSetting(Rule):
         )
 
     def fix(self, finding: Finding) -> Fix | None:
-        """The assignment."""
+        """An assignment in its place."""
         statement = finding.facts["statement"]
         if finding.facts["assigned"] or not isinstance(statement, cst.BaseSmallStatement):
             return None

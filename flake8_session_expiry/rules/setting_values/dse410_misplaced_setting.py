@@ -15,11 +15,13 @@ from flake8_session_expiry.settings.purpose import OTHER_MODULES, file_name
 
 class MisplacedSetting(Rule):
     """
-    A session setting is assigned at the top of ``views.py``, ``urls.py``, ``forms.py``, ``models.py``, ``middleware.py`` or ``admin.py``.
+    A session setting is assigned at the top of ``views.py``, ``urls.py``, ``forms.py``, ``models.py``,
+    ``middleware.py`` or ``admin.py``.
 
     ## What Django does
 
-    Nothing: Django reads settings from the settings module only. In any other module ``SESSION_COOKIE_AGE = 600`` is a name like any other.
+    Nothing: Django reads settings from the settings module only. In any other module ``SESSION_COOKIE_AGE = 600`` is a
+    name like any other.
 
     ## Flagged
 
@@ -49,7 +51,7 @@ class MisplacedSetting(Rule):
         self._is_settings = False
 
     def on_settings_module(self, module: SettingsModule) -> None:
-        """A settings module by its content, whatever its name."""
+        """The module is a settings module, if only by its content: nothing is misplaced."""
         self._is_settings = True
 
     def leave_Module(self, original_node: cst.Module) -> None:
