@@ -139,7 +139,8 @@ class Gap:
 
 
 _OF_ACCOUNTS = re.compile(
-    r"(?:^|[._])(?:\w*auth\w*|accounts?|registration|users?|login|logout|sso|cas|saml\d?|oidc|members?|profiles?)(?:[._]|$)"
+    r"(?:^|[._])(?:\w*auth\w*|accounts?|registration|users?|login|logout|sso|cas|saml\d?|oidc|members?|profiles?)"
+    r"(?:[._]|$)"
 )
 _CONVERTER = re.compile(r"<(?:(?P<kind>\w+):)?\w+>")
 _CONVERTERS = {"int": r"[0-9]+", "slug": r"[-a-zA-Z0-9_]+", "uuid": r"[0-9a-f-]{36}", "str": r"[^/]+"}

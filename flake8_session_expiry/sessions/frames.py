@@ -30,8 +30,8 @@ class Frames:
     def bound(self, name: str) -> Type | None:
         """The type of a name, looked up in the scopes from the innermost one on; None where none binds it."""
         for depth, names in enumerate(reversed(self._names)):
-            # A method does not see the names of its class: ``logout(request)`` in a method ``logout`` is the imported
-            # one.
+            # Names of the class are not visible in its methods: ``logout(request)`` in a method ``logout`` is the
+            # imported one.
             if name in names and not (depth and isinstance(names, _ClassFrame)):
                 return names[name]
         return None
