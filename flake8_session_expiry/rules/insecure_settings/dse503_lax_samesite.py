@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.comments import comments_beside
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.production import seen_in_production, values_in_production
+from flake8_session_expiry.settings.framing import allows_frames, speaks_of_other_sites
+from flake8_session_expiry.settings.production import says_production, seen_in_production, values_in_production
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import UNSET, Source
+
+_DROPPED = (
+    "the session cookie is sent without a SameSite attribute, and each browser decides"
+    " (Chromium: Lax, but for POSTs of other sites in its first two minutes)"
+)
+_FRAMED = (
+    "without a SameSite attribute Chromium-based browsers do not send the session cookie in a frame on another site,"
+    " and such a frame is meant here"
+)
+_REFUSED = "Chromium-based browsers keep no such session cookie if it is not Secure, and nobody can log in there"
+_OR_LAX = ", or write 'Lax' if no other site shows this one in a frame"
 
 
 class LaxSamesite(Rule):
@@ -16,9 +29,15 @@ class LaxSamesite(Rule):
 
     ## What Django does
 
-    With ``None``, ``False`` or ``""`` the session cookie has no ``SameSite`` attribute, and each browser does with it what it thinks best. Only the string
-    ``"None"`` sends ``SameSite=None``. Django does so as well where ``SESSION_COOKIE_SECURE`` is false; the draft that is to replace RFC 6265 tells
-    browsers to throw such a cookie away, so that nobody stays logged in there.
+    With ``None``, ``False`` or ``""`` the session cookie has no ``SameSite`` attribute, and each browser decides. Chromium-based ones take it as ``Lax``, but
+    let a form of another site bring it along in its first two minutes. In a frame on another site they do not send it.
+
+    Only the string ``"None"`` sends ``SameSite=None``. Django does so as well where ``SESSION_COOKIE_SECURE`` is false, but Chromium-based browsers keep no
+    such cookie: nobody can log in there. With ``SESSION_COOKIE_SECURE = True``, and over https, they keep it, and send it in a frame on another site if their
+    user lets them keep cookies of third parties.
+
+    Where the settings let other sites show this one in a frame (``X_FRAME_OPTIONS``, ``frame-ancestors`` of a content security policy), or a comment beside the
+    setting speaks of that, the message advises ``"None"`` with ``Secure``, since ``"Lax"`` would not be sent there either.
 
     ``"None"`` together with ``SESSION_COOKIE_SECURE = True`` is not reported. Nor are settings of development and of tests.
 
@@ -30,6 +49,11 @@ class LaxSamesite(Rule):
 
         SESSION_COOKIE_SAMESITE = "None"
 
+    or, on a site that others show in a frame,
+
+        X_FRAME_OPTIONS = "ALLOWALL"
+        SESSION_COOKIE_SAMESITE = None
+
     ## Use instead
 
         SESSION_COOKIE_SAMESITE = "Lax"
@@ -39,9 +63,17 @@ class LaxSamesite(Rule):
         SESSION_COOKIE_SECURE = True
         SESSION_COOKIE_SAMESITE = "None"
 
+    or, on a site that others show in a frame,
+
+        X_FRAME_OPTIONS = "ALLOWALL"
+        SESSION_COOKIE_SECURE = True
+        SESSION_COOKIE_SAMESITE = "None"
+
     ## Fix safety
 
-    Unsafe: a site that is shown inside another one may want the cookie there.
+    Unsafe: the value becomes ``"Lax"``, and a site that is shown inside another one may want the cookie there. Not offered where something says that it is
+    shown so, and for ``"None"`` where ``SESSION_COOKIE_SECURE`` is false in the settings themselves, or missing in settings of production: to set that to True
+    (DSE501, DSE505) repairs both.
 
     ## Options
 
@@ -54,7 +86,7 @@ class LaxSamesite(Rule):
     """
 
     code = "DSE503"
-    message = "SESSION_COOKIE_SAMESITE is {value}: {what}; write 'Lax'{or_}"
+    message = "SESSION_COOKIE_SAMESITE is {value}: {what}; {remedy}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_SAMESITE"})
@@ -66,26 +98,37 @@ class LaxSamesite(Rule):
         for value in values_in_production(setting):
             if value.source is Source.ENVIRONMENT or not value.known:
                 continue
-            if _drops(value):
-                self._tell(value, "the session cookie is sent without a SameSite attribute", "or 'Strict'")
-            elif str(value.constant).lower() == "none" and _is_insecure(setting):
-                self._tell(
-                    value, "browsers refuse such a cookie if it is not Secure", "or set SESSION_COOKIE_SECURE = True"
-                )
+            drops = value.constant is None or value.constant is False or value.constant == ""
+            if drops or (str(value.constant).lower() == "none" and _is_insecure(setting)):
+                self._tell(setting, value, drops)
 
-    def _tell(self, value: Occurrence, what: str, or_: str) -> None:
-        literal = value.node is value.origin
-        self.report(value.node, value=repr(value.constant), what=what, or_=f" {or_}", literal=literal)
+    def _tell(self, setting: Setting, value: Occurrence, drops: bool) -> None:
+        views = seen_in_production(setting)
+        framed = any(map(speaks_of_other_sites, comments_beside(self.source, value.node))) or any(
+            map(allows_frames, views)
+        )
+        secure = all(view.get("SESSION_COOKIE_SECURE").value is True for view in views)
+        if drops:
+            what = _FRAMED if framed else _DROPPED
+            remedy = _write_none(secure) if framed else "write 'Lax'"
+            repaired_by_secure = False
+        else:
+            what = _REFUSED
+            remedy = "set SESSION_COOKIE_SECURE = True" + ("" if framed else _OR_LAX)
+            is_written = any(view.get("SESSION_COOKIE_SECURE").origin is not None for view in views)
+            repaired_by_secure = is_written or says_production(setting.module, self.options)
+        repairable = value.node is value.origin and not framed and not repaired_by_secure
+        self.report(value.node, value=repr(value.constant), what=what, remedy=remedy, repairable=repairable)
 
     def fix(self, finding: Finding) -> Fix | None:
         """Lax, Django's default, in the place of a literal."""
-        if finding.node is None or not finding.facts["literal"]:
+        if finding.node is None or not finding.facts["repairable"]:
             return None
         return Fix.unsafe(Replace(finding.node, '"Lax"'))
 
 
-def _drops(value: Occurrence) -> bool:
-    return value.constant is None or value.constant is False or value.constant == ""
+def _write_none(secure: bool) -> str:
+    return "write the string 'None'" + ("" if secure else ", with SESSION_COOKIE_SECURE = True")
 
 
 def _is_insecure(setting: Setting) -> bool:

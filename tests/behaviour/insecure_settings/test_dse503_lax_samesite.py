@@ -44,3 +44,17 @@ def test_the_string_is_sent_also_where_the_cookie_is_not_secure(site: Site, code
     assert cookie is not None
     assert cookie.samesite == "None"
     assert not cookie.secure
+
+
+@proof(
+    "dse503_lax_samesite",
+    block=2,
+    instead=2,
+    fix=False,
+    promise=cookie_is(samesite="None", secure=True),
+)
+def test_none_is_not_the_string_that_a_frame_needs(site: Site, code: Block) -> None:
+    site.configure(code)
+    cookie = site.remember().cookie
+    assert cookie is not None
+    assert not cookie.samesite
