@@ -8,9 +8,21 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.statements import Statements, length_from_now, own_names
-from flake8_session_expiry.text.durations import StatedDuration
+from flake8_session_expiry.sessions.statements import (
+    Statements,
+    comments_of_value,
+    length_from_now,
+    own_names,
+    statements_about,
+)
+from flake8_session_expiry.text.durations import (
+    StatedDuration,
+    duration_in_comment,
+    is_heading,
+    says_in_milliseconds,
+)
 from flake8_session_expiry.text.identifiers import says_milliseconds
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import NUMERIC, Kind
@@ -51,6 +63,24 @@ def milliseconds(at: At, value: Occurrence, statements: Statements) -> Milliseco
         if says_milliseconds(name):
             return Milliseconds(name=name)
     return Milliseconds() if _is_product_of_milliseconds(at, value.written_as) else None
+
+
+def is_beyond_doubt(source: SourceFile, value: Occurrence, reason: Milliseconds) -> bool:
+    """
+    Whether a comment or name states the duration in seconds, and no other one beside the value can mean another length.
+
+    Doubtful are a second duration, a comment that says more than a heading ("so basically forever"), and one that becomes untrue when the figure is divided
+    ("1 hour in milliseconds").
+    """
+    if reason.stated is None or value.seconds is None:
+        return False
+    seconds = value.seconds / 1000
+    if not all(stated.means(seconds) for stated in statements_about(source, value).durations):
+        return False
+    return all(
+        is_heading(comment) or (duration_in_comment(comment) is not None and not says_in_milliseconds(comment))
+        for comment in comments_of_value(source, value)
+    )
 
 
 def _is_product_of_milliseconds(at: At, node: cst.BaseExpression) -> bool:

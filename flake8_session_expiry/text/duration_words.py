@@ -53,7 +53,12 @@ _NAME_WORDS = """
     expire expires expiry expiration exp in for after of idle inactivity remember me a an
 """
 _KEY_NOUNS = "verification verify reset password email sms activation confirmation mfa link"
+_HEADING_WORDS = """
+    the a an of for and in session sessions cookie cookies login user users age ttl time timeout lifetime duration expiry expiration seconds
+    settings setting configuration config options security auth authentication django djangos
+"""
 FILLERS = frozenset(_COMMENT_WORDS.split())
+HEADING_WORDS = frozenset(_HEADING_WORDS.split())
 NAME_FILLERS = frozenset(_NAME_WORDS.split())
 KEY_WORDS = frozenset({"otp", "code", "captcha", "token", "pin", "passcode", "onetime"})
 # Without "session": "OTP session valid for 5 minutes" is about the session.

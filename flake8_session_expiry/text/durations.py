@@ -18,6 +18,7 @@ from functools import lru_cache
 from flake8_session_expiry.text.duration_words import (
     FILLERS,
     FRACTIONS,
+    HEADING_WORDS,
     HOUR,
     KEY_FILLERS,
     KEY_WORDS,
@@ -29,7 +30,7 @@ from flake8_session_expiry.text.duration_words import (
     UNITS,
 )
 from flake8_session_expiry.text.identifiers import words_of_name
-from flake8_session_expiry.text.phrases import comment_text
+from flake8_session_expiry.text.phrases import comment_text, parts_of_comment
 
 _NAME_UNITS = {"minute", "hour", "day", "week", "month", "year"}
 _MEASURES = {"seconds", "secs", "sec"} | MILLISECONDS
@@ -37,6 +38,7 @@ _BARE_NAME = re.compile(
     r"(?P<unit>\w+) in (?:seconds|secs|sec|s)|(?:seconds|secs|sec) (?:in|per)(?: an?)? (?P<per>\w+)", re.ASCII
 )
 _IN_SECONDS = re.compile(r"\bin\s+(?:(?:milli)?seconds|ms)\b", re.I)
+_IN_MILLISECONDS = re.compile(r"\bin\s+(?:milliseconds|ms)\b", re.I)
 # Where a sign is not listed here ("*", "~", "<", "?", "-5", ".5"), the text states nothing: "~ 2 hours" is no exact
 # duration.
 _TOKEN = re.compile(
@@ -100,6 +102,17 @@ def duration_in_name(name: str) -> StatedDuration | None:
         words = words[:-1]
     stated = _only_duration(" ".join(words), NAME_FILLERS)
     return stated and StatedDuration(last.strip("_"), stated.shortest, stated.longest)
+
+
+def says_in_milliseconds(comment: str) -> bool:
+    """Whether a comment says that the figure beside it is in milliseconds."""
+    return _IN_MILLISECONDS.search(comment) is not None
+
+
+def is_heading(comment: str) -> bool:
+    """Whether a comment only names what stands below ("Session settings") or is for tools ("noqa"): it says nothing of a length."""
+    words = re.findall(r"[^\W_]+", " ".join(parts_of_comment(comment)).lower().replace("'", ""))
+    return HEADING_WORDS.issuperset(words)
 
 
 def one_time_key_in_comment(comment: str) -> bool:

@@ -57,11 +57,16 @@ _PHRASES = {
 _PATTERNS = {phrase: re.compile(pattern) for phrase, pattern in _PHRASES.items()}
 
 
+def parts_of_comment(comment: str) -> list[str]:
+    """What a comment says after each ``#``, without directives such as ``noqa``."""
+    return [part.strip() for part in comment.split("#") if part.strip() and not _DIRECTIVE.match(part)]
+
+
 def comment_text(comment: str) -> str:
     """
     The text of a comment, without ``#`` and directives such as ``noqa``; empty if it is too long or has two parts.
     """
-    parts = [part.strip() for part in comment.split("#") if part.strip() and not _DIRECTIVE.match(part)]
+    parts = parts_of_comment(comment)
     if len(parts) != 1 or len(parts[0]) > _LONGEST:
         return ""
     return unicodedata.normalize("NFC", parts[0])

@@ -10,7 +10,9 @@ from flake8_session_expiry.text.durations import (
     StatedDuration,
     duration_in_comment,
     duration_in_name,
+    is_heading,
     one_time_key_in_comment,
+    says_in_milliseconds,
 )
 from flake8_session_expiry.text.phrases import phrase_in_comment
 
@@ -336,3 +338,25 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         assert stated is None or 0 <= stated.shortest <= stated.longest
     phrase_in_comment(text)
     one_time_key_in_comment(text)
+
+
+@pytest.mark.parametrize(
+    "comment", ["# Session settings", "# noqa: E501", "# The user's cookies  # nosec", "# Age (in seconds)"]
+)
+def test_headings(comment: str) -> None:
+    assert is_heading(comment)
+
+
+@pytest.mark.parametrize(
+    "comment", ["# so basically forever", "# 1 hour", "# session settings  # forever", "# as agreed", "# long"]
+)
+def test_no_headings(comment: str) -> None:
+    assert not is_heading(comment)
+
+
+@pytest.mark.parametrize(
+    ("comment", "says"),
+    [("# 1 hour in ms", True), ("# in milliseconds", True), ("# 1 hour, no ms", False), ("# begins", False)],
+)
+def test_in_milliseconds(comment: str, says: bool) -> None:
+    assert says_in_milliseconds(comment) is says

@@ -9,7 +9,7 @@ from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.rewrites.milliseconds import divided_by_1000
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.milliseconds import Milliseconds, milliseconds
+from flake8_session_expiry.sessions.milliseconds import Milliseconds, is_beyond_doubt, milliseconds
 from flake8_session_expiry.sessions.statements import length_from_now, statements_about
 from flake8_session_expiry.text.length_format import in_words
 from flake8_session_expiry.values.occurrence import Occurrence
@@ -47,7 +47,7 @@ class MillisecondsExpiry(Rule):
     ## Fix safety
 
     Safe where a comment or name states the duration that comes out: the factor 1000 is taken away, a plain figure is divided. Unsafe where only the
-    factors speak, and where the figure is a constant of the module that other modules may import. A figure that stands elsewhere is
+    factors speak, where another comment or name beside the figure may mean another length or says that it is in milliseconds, and where it is a constant of the module that other modules may import. A figure that stands elsewhere is
     changed only if it is used nowhere else, and never if its name says milliseconds.
 
     ## References
@@ -77,7 +77,8 @@ class MillisecondsExpiry(Rule):
         if edit is None:
             return None
         can_be_imported = is_elsewhere and self.symbols.function_of(value.written_as) is None
-        return Fix.safe(edit) if reason.stated is not None and not can_be_imported else Fix.unsafe(edit)
+        certain = not can_be_imported and is_beyond_doubt(self.source, value, reason)
+        return Fix.safe(edit) if certain else Fix.unsafe(edit)
 
 
 def _what(value: Occurrence, reason: Milliseconds) -> str:

@@ -6,7 +6,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.rewrites.milliseconds import divided_by_1000
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.milliseconds import Milliseconds, milliseconds
+from flake8_session_expiry.sessions.milliseconds import Milliseconds, is_beyond_doubt, milliseconds
 from flake8_session_expiry.sessions.statements import statements_about
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.text.length_format import in_words
@@ -36,7 +36,8 @@ class MillisecondsAge(Rule):
     ## Fix safety
 
     Safe where a comment or name states the duration that comes out and nothing else in the module reads the setting: the factor 1000 is taken
-    away, a plain figure is divided. Unsafe where only the factors speak. A figure that stands elsewhere under a name is left to you.
+    away, a plain figure is divided. Unsafe where only the factors speak, where another comment or name beside the figure may mean another length
+    ("so basically forever"), and where a comment says that it is in milliseconds. A figure that stands elsewhere under a name is left to you.
 
     ## References
 
@@ -56,13 +57,14 @@ class MillisecondsAge(Rule):
                 self.report(value.node, what=_what(value, reason), value=value, reason=reason)
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Safe where something states the result."""
+        """Safe where something states the result, and nothing else beside the figure can disagree."""
         value, reason = finding.facts["value"], finding.facts["reason"]
         assert isinstance(value, Occurrence) and isinstance(reason, Milliseconds)
         edit = divided_by_1000(value.origin) if value.node is value.origin and reason.name is None else None
         if edit is None:
             return None
-        return Fix.unsafe(edit) if reason.stated is None else fix_of_setting(self.tree, "SESSION_COOKIE_AGE", edit)
+        certain = is_beyond_doubt(self.source, value, reason)
+        return fix_of_setting(self.tree, "SESSION_COOKIE_AGE", edit) if certain else Fix.unsafe(edit)
 
 
 def _what(value: Occurrence, reason: Milliseconds) -> str:
