@@ -8,6 +8,8 @@ code; decides nothing about whether it is needed, and makes no changes itself (`
 - ``milliseconds``: how is a length in milliseconds written in seconds?
 - ``nested_changes``: how is a change inside of a stored value made to last?
 - ``setting_repairs``: is a repair of a setting safe, or does something else read it?
+- ``casts``: how does a reader of the environment give a number or a truth value?
+- ``layout``: which quotes, and where are lines broken, so that it looks like its file?
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from datetime import datetime
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rewrites.layout import in_int
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.events import SessionCall
@@ -116,7 +117,7 @@ class StringExpiry(Rule):
         )
         if not is_convertible or not finding.facts["takes_int"]:
             return None
-        return Fix.unsafe(Replace(value.node, f"int({self.source.code(value.node)})"))
+        return Fix.unsafe(Replace(value.node, in_int(self.source, value.node)))
 
 
 def _takes_int(value: Occurrence) -> bool:

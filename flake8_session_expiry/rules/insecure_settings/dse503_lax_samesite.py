@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rewrites.layout import quote_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.comments import comments_beside
 from flake8_session_expiry.settings.events import Setting
@@ -124,7 +125,8 @@ class LaxSamesite(Rule):
         """Lax, Django's default, in the place of a literal."""
         if finding.node is None or not finding.facts["repairable"]:
             return None
-        return Fix.unsafe(Replace(finding.node, '"Lax"'))
+        quote = quote_of(self.source, finding.node)
+        return Fix.unsafe(Replace(finding.node, f"{quote}Lax{quote}"))
 
 
 def _write_none(secure: bool) -> str:

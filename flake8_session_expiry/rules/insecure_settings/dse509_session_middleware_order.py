@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.rewrites.layout import quote_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.middleware_list import SESSION, Entry, entries, is_handed_on, literal_list
@@ -84,7 +86,7 @@ class SessionMiddlewareOrder(Rule):
         assert isinstance(listed, list) and isinstance(first, int) and isinstance(literal, (cst.List, cst.Tuple))
         session = finding.facts["session"]
         if not isinstance(session, int):
-            return Fix.unsafe(Replace(literal, _with_session_at(literal, first)))
+            return Fix.unsafe(Replace(literal, _with_session_at(self.source, literal, first)))
         passed = literal.elements[max(first - 1, 0) : session + 1]
         if any("#" in self.source.code(element) for element in passed):
             return None
@@ -110,10 +112,10 @@ def _stores_in_session(setting: Setting) -> bool:
     return all(view.get("MESSAGE_STORAGE").value in _IN_SESSION for view in seen_in_production(setting))
 
 
-def _with_session_at(literal: cst.List | cst.Tuple, position: int) -> cst.List | cst.Tuple:
+def _with_session_at(source: SourceFile, literal: cst.List | cst.Tuple, position: int) -> cst.List | cst.Tuple:
     """The list with one entry more, laid out like the one that it is put before."""
     below = literal.elements[position]
-    quote = below.value.quote if isinstance(below.value, cst.SimpleString) else '"'
+    quote = quote_of(source, below.value)
     comma = _without_comments(literal.elements[position - 1] if position else literal)
     added = cst.Element(cst.SimpleString(f"{quote}{SESSION}{quote}"), comma=comma)
     return literal.with_changes(elements=[*literal.elements[:position], added, *literal.elements[position:]])

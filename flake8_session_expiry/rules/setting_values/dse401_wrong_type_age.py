@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rewrites.layout import in_seconds
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
@@ -69,9 +70,7 @@ class WrongTypeAge(Rule):
     def _seconds(self, value: Occurrence) -> str | None:
         node = value.node
         if value.kind is Kind.TIMEDELTA:
-            code = self.source.code(node)
-            plain = isinstance(node, (cst.Call, cst.Name, cst.Attribute)) or bool(node.lpar)
-            return f"int({code if plain else f'({code})'}.total_seconds())"
+            return in_seconds(self.source, node)
         if _is_digits(value) and value.node is value.origin:
             return str(int(str(value.constant)))
         if isinstance(node, cst.Tuple) and len(node.elements) == 1:

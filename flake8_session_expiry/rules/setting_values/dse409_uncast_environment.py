@@ -8,6 +8,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import BOOLEANS
+from flake8_session_expiry.rewrites.casts import casting_method, compared, with_cast
+from flake8_session_expiry.rewrites.layout import in_int
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
@@ -16,7 +18,6 @@ from flake8_session_expiry.settings.readers import default_of, is_switch
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import NUMERIC, Kind, Source
 
-_TRUE = '("1", "true", "yes", "on")'
 _READERS = frozenset({"environment", "decouple", "reader"})
 
 
@@ -110,19 +111,27 @@ class UncastEnvironment(Rule):
         if value.origin is None:
             return None
         if value.maker == "reader" and isinstance(node, cst.Call):
-            reader = self.source.code(node.func)
-            return Fix.unsafe(Replace(node.func, f"{reader}.{'int' if is_age else 'bool'}"))
-        if value.maker == "decouple":
-            code = self._with_cast(value.node, "int" if is_age else "bool")
-        elif is_age:
-            code = f"int({self.source.code(node)})"
-        else:
-            code = self._compared(value.node)
+            return Fix.unsafe(casting_method(self.source, node, "int" if is_age else "bool"))
+        code = self._cast(node, value, is_age)
         if code is None:
             return None
         if is_age and self._has_number(value.written or value.node):
             return fix_of_setting(self.tree, str(finding.facts["name"]), Replace(node, code))
         return Fix.unsafe(Replace(node, code))
+
+    def _cast(self, node: cst.BaseExpression, value: Occurrence, is_age: bool) -> str | None:
+        if value.maker == "decouple":
+            return (
+                with_cast(self.source, value.node, "int" if is_age else "bool")
+                if isinstance(value.node, cst.Call)
+                else None
+            )
+        if is_age:
+            return in_int(self.source, node)
+        default = default_of(value.node)
+        return compared(
+            self.source, node, value.node, default, self.values.at(default.value).constant if default else None
+        )
 
     def _has_number(self, node: cst.BaseExpression) -> bool:
         default = default_of(node)
@@ -130,36 +139,6 @@ class UncastEnvironment(Rule):
             return False
         value = self.values.at(default.value)
         return value.kind is Kind.INT or (isinstance(value.constant, str) and value.constant.isdecimal())
-
-    def _with_cast(self, node: cst.BaseExpression, cast: str) -> str | None:
-        if not isinstance(node, cst.Call):
-            return None
-        last = node.args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-        argument = cst.Arg(
-            cst.Name(cast),
-            keyword=cst.Name("cast"),
-            equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
-        )
-        return self.tree.module.code_for_node(node.with_changes(args=[*node.args[:-1], last, argument]))
-
-    def _compared(self, node: cst.BaseExpression) -> str | None:
-        """``os.environ.get("X", "False").lower() in (...)``; a default that is no string becomes one."""
-        if not isinstance(node, cst.Call):
-            return f"{self.source.code(node)}.lower() in {_TRUE}" if isinstance(node, cst.Subscript) else None
-        default = default_of(node)
-        if default is None:
-            last = node.args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-            changed = node.with_changes(args=[*node.args[:-1], last, cst.Arg(cst.SimpleString('""'))])
-        else:
-            constant = self.values.at(default.value).constant
-            if not isinstance(constant, (str, bool, int, type(None))):
-                return None
-            text = constant if isinstance(constant, str) else str(bool(constant))
-            argument = (
-                default if isinstance(constant, str) else default.with_changes(value=cst.SimpleString(f'"{text}"'))
-            )
-            changed = node.with_changes(args=[argument if arg is default else arg for arg in node.args])
-        return f"{self.tree.module.code_for_node(changed)}.lower() in {_TRUE}"
 
 
 def _strings(value: Occurrence) -> Iterator[Occurrence]:

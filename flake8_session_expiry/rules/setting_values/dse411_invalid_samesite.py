@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rewrites.layout import quote_of
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
@@ -67,7 +68,7 @@ class InvalidSamesite(Rule):
         word = finding.facts["word"]
         if not isinstance(word, str) or finding.node is None:
             return None
-        quote = finding.node.quote[-1] if isinstance(finding.node, cst.SimpleString) else '"'
+        quote = quote_of(self.source, finding.node)
         return fix_of_setting(self.tree, "SESSION_COOKIE_SAMESITE", Replace(finding.node, f"{quote}{word}{quote}"))
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-import libcst as cst
-
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
+from flake8_session_expiry.rewrites.layout import quote_of
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
@@ -81,5 +80,5 @@ class InvalidEngine(Rule):
         right = finding.facts["right"]
         if not isinstance(right, str) or finding.node is None:
             return None
-        quote = finding.node.quote[-1] if isinstance(finding.node, cst.SimpleString) else '"'
+        quote = quote_of(self.source, finding.node)
         return fix_of_setting(self.tree, "SESSION_ENGINE", Replace(finding.node, f"{quote}{right}{quote}"))

@@ -1,0 +1,59 @@
+"""Repaired code looks like the file that it is put into: its quotes, and no line longer than its longest."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import libcst as cst
+
+from flake8_session_expiry.engine.source import SourceFile
+
+_SHORTEST_LIMIT: Final = 79
+"""A file of short lines only may be of somebody who allows what PEP 8 does."""
+
+
+def quote_of(source: SourceFile, node: cst.CSTNode | None = None) -> str:
+    """The quote of a string that is replaced, or the one that most strings of the module have."""
+    if isinstance(node, cst.SimpleString):
+        return node.quote[-1]
+    quotes = [string.quote for string in source.tree.of(cst.SimpleString)]
+    return "'" if quotes.count("'") > quotes.count('"') else '"'
+
+
+def in_int(source: SourceFile, node: cst.BaseExpression) -> str:
+    """``int(...)`` around an expression."""
+    code = source.code(node)
+    return fitting(source, node, f"int({code})", f"int({in_lines(source, code)})")
+
+
+def in_seconds(source: SourceFile, node: cst.BaseExpression) -> str:
+    """``int(....total_seconds())`` around an expression that gives a timedelta."""
+    code = source.code(node)
+    if not (isinstance(node, (cst.Call, cst.Name, cst.Attribute)) or code.startswith("(")):
+        code = f"({code})"
+    code = f"{code}.total_seconds()"
+    return fitting(source, node, f"int({code})", f"int({in_lines(source, code)})")
+
+
+def in_lines(source: SourceFile, *lines: str) -> str:
+    """What stands between brackets, each part on a line of its own; the fixer adds the indentation of the block."""
+    return "".join(f"\n{source.tree.module.default_indent}{line}" for line in lines) + "\n"
+
+
+def fitting(source: SourceFile, node: cst.CSTNode, *layouts: str) -> str:
+    """The first of several layouts of the same code that keeps to the line length of the file where it replaces ``node``, or the last one."""
+    start, end = source.spans[node]
+    before = source.text[:start].rpartition("\n")[2]
+    after = source.text[end:].partition("\n")[0].rstrip("\r")
+    indentation = before[: len(before) - len(before.lstrip())]
+    limit = longest_line(source)
+    for layout in layouts:
+        lines = (before + layout.replace("\n", f"\n{indentation}") + after).splitlines()
+        if max(map(len, lines)) <= limit:
+            return layout
+    return layouts[-1]
+
+
+def longest_line(source: SourceFile) -> int:
+    """The length of the longest line of a file, addresses of pages aside; at least what PEP 8 allows."""
+    return max([_SHORTEST_LIMIT, *(len(line) for line in source.text.splitlines() if "://" not in line)])
