@@ -42,7 +42,8 @@ def compared(
     """
     ``os.environ.get("X", "False").lower() in (...)`` in the place of ``node``.
 
-    ``default`` is the reader's, with its value; one that is no string becomes the text of its truth value. None where that cannot be written.
+    ``default`` is the reader's, ``constant`` its value; one that is no string becomes the text of its truth value. None
+    where that cannot be written.
     """
     text = _as_text(source, reader, default, constant)
     if text is None:

@@ -41,7 +41,10 @@ def in_lines(source: SourceFile, *lines: str) -> str:
 
 
 def fitting(source: SourceFile, node: cst.CSTNode, *layouts: str) -> str:
-    """The first of several layouts of the same code that keeps to the line length of the file where it replaces ``node``, or the last one."""
+    """
+    One of several layouts of the same code: the first whose lines are no longer than others of the file where it
+    replaces ``node``, or the last one.
+    """
     start, end = source.spans[node]
     before = source.text[:start].rpartition("\n")[2]
     after = source.text[end:].partition("\n")[0].rstrip("\r")

@@ -54,7 +54,8 @@ _NAME_WORDS = """
 """
 _KEY_NOUNS = "verification verify reset password email sms activation confirmation mfa link"
 _HEADING_WORDS = """
-    the a an of for and in session sessions cookie cookies login user users age ttl time timeout lifetime duration expiry expiration seconds
+    the a an of for and in session sessions cookie cookies login user users
+    age ttl time timeout lifetime duration expiry expiration seconds
     settings setting configuration config options security auth authentication django djangos
 """
 FILLERS = frozenset(_COMMENT_WORDS.split())

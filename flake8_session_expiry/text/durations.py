@@ -110,7 +110,7 @@ def says_in_milliseconds(comment: str) -> bool:
 
 
 def is_heading(comment: str) -> bool:
-    """Whether a comment only names what stands below ("Session settings") or is for tools ("noqa"): it says nothing of a length."""
+    """Whether a comment only names what stands below ("Session settings") or is for tools ("noqa"): no length."""
     words = re.findall(r"[^\W_]+", " ".join(parts_of_comment(comment)).lower().replace("'", ""))
     return HEADING_WORDS.issuperset(words)
 
