@@ -69,8 +69,8 @@ def is_beyond_doubt(source: SourceFile, value: Occurrence, reason: Milliseconds)
     """
     Whether a comment or name states the duration in seconds, and no other one beside the value can mean another length.
 
-    Doubtful are a second duration, a comment that says more than a heading ("so basically forever"), and one that becomes untrue when the figure is divided
-    ("1 hour in milliseconds").
+    Doubtful are a second duration, a comment that says more than a heading ("so basically forever"), and one that
+    becomes untrue when the figure is divided ("1 hour in milliseconds").
     """
     if reason.stated is None or value.seconds is None:
         return False

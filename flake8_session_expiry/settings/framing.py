@@ -12,15 +12,18 @@ from flake8_session_expiry.values.value import UNKNOWN, Value
 _FRAMES_OF_THIS_SITE_ONLY: Final = frozenset({"DENY", "SAMEORIGIN"})
 _NO_OTHER_SITE: Final = frozenset({"self", "none"})
 _DIRECTIVE: Final = "frame-ancestors"
-_OTHER_SITES: Final = re.compile(r"\bi?frames?\b|\bembed(?:s|ded|ding)?\b|\bcross[- ]?(?:site|origin|domain)\b|\bthird[- ]party\b", re.IGNORECASE)  # fmt: skip
+_OTHER_SITES: Final = re.compile(
+    r"\bi?frames?\b|\bembed(?:s|ded|ding)?\b|\bcross[- ]?(?:site|origin|domain)\b|\bthird[- ]party\b",
+    re.IGNORECASE,
+)
 
 
 def allows_frames(settings: ProjectSettings) -> bool:
     """
     Whether a setting certainly lets other sites show this one in a frame.
 
-    Browsers know two values of ``X_FRAME_OPTIONS``, any other allows everybody. ``frame-ancestors`` lists sites: in ``CSP_FRAME_ANCESTORS`` and
-    ``CONTENT_SECURITY_POLICY`` of django-csp, and in ``SECURE_CSP`` of Django 6.0.
+    Browsers know two values of ``X_FRAME_OPTIONS``, any other allows everybody. ``frame-ancestors`` lists sites: in
+    ``CSP_FRAME_ANCESTORS`` and ``CONTENT_SECURITY_POLICY`` of django-csp, and in ``SECURE_CSP`` of Django 6.0.
     """
     option = settings.get("X_FRAME_OPTIONS").value
     if isinstance(option, str) and option.upper() not in _FRAMES_OF_THIS_SITE_ONLY:
