@@ -12,7 +12,7 @@ from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.diff import diff_of
 from flake8_session_expiry.fix.flake8_config import Configuration
-from flake8_session_expiry.fix.write import WriteError, write
+from flake8_session_expiry.fix.write import WriteError, refuse_what_is_never_written, write
 
 if TYPE_CHECKING:
     from flake8_session_expiry.fix.passes import Result
@@ -83,18 +83,26 @@ def repair(configuration: Configuration, job: Job) -> Repaired:
 
 
 def commit(configuration: Configuration, repaired: Repaired) -> Outcome:
-    """Write a repaired file, unless the command line forbids it or it is standard input. Returns its outcome."""
+    """
+    Write a repaired file, unless the command line forbids it or it is standard input. Returns its outcome.
+
+    What would never be written is the same error with ``--check`` and ``--diff``: they announce what applying does.
+    """
     job, outcome = repaired.job, repaired.outcome
-    if repaired.new is None or mode(configuration) is not Mode.APPLY or job.name == linted_files.STDIN:
+    if repaired.new is None or job.name == linted_files.STDIN:
         return outcome
     try:
+        if mode(configuration) is not Mode.APPLY:
+            refuse_what_is_never_written(job.name)
+            return outcome
         write(job.name, job.data, repaired.new)
         return replace(outcome, written=True)
     except WriteError as error:
         problem = str(error)
     except Exception as error:
         problem = f"was not written {failure(error, fixer_command(outcome.name))}"
-    return replace(outcome, changed=False, applied=[], problems=[*outcome.problems, f"{outcome.name}: {problem}"])
+    problems = [*outcome.problems, f"{outcome.name}: {problem}"]
+    return replace(outcome, changed=False, diff=b"", applied=[], problems=problems)
 
 
 def _failed(job: Job, shown: str, problem: str) -> Repaired:

@@ -44,15 +44,31 @@ def write(path: str, old: bytes, new: bytes) -> None:
             raise WriteError("is not a regular file")
         if not before.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(target, os.W_OK):
             raise WriteError("is read-only")
-        # Only to write over the old file would keep its names together, and a kill could leave half of it.
-        if before.st_nlink > 1:
-            raise WriteError(
-                f"has {before.st_nlink} names (hard links), which a repair would separate; nothing was changed: put a"
-                " copy in its place first"
-            )
+        _refuse_several_names(before)
         _replace(target, before, old, new)
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}") from error
+
+
+def refuse_what_is_never_written(path: str) -> None:
+    """
+    Raise WriteError for a file that ``write`` leaves alone whoever runs it.
+
+    A read-only file is none of these: another user or machine, which applies what ``--check`` reports, may write it.
+    """
+    try:
+        _refuse_several_names(os.stat(path))
+    except OSError as error:
+        raise WriteError(f"cannot be read: {error.strerror or error}") from error
+
+
+def _refuse_several_names(found: os.stat_result) -> None:
+    """Raise WriteError for hard links: only to write over the old file would keep them, and a kill could leave half."""
+    if found.st_nlink > 1:
+        raise WriteError(
+            f"has {found.st_nlink} names (hard links), which a repair would separate; nothing was changed: put a"
+            " copy in its place first"
+        )
 
 
 def write_whole(path: str, data: bytes) -> None:

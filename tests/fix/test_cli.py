@@ -410,13 +410,18 @@ def test_nothing_is_said_of_a_link_behind_which_there_is_nothing_to_repair(
     assert capsys.readouterr().err == ""
 
 
-def test_hard_links_are_left_together(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("how", [[], ["--check"], ["--diff"]])
+def test_hard_links_are_left_together(how: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """No mode announces a repair that applying refuses."""
     write(views=FALSE, urls=FALSE)
     os.link("views.py", "same.txt")
-    assert main([]) == 2
+    assert main(how) == 2
     line = "error: ./views.py: has 2 names (hard links), which a repair would separate; nothing was changed: "
-    assert capsys.readouterr().err == f"{line}put a copy in its place first\n"
-    assert os.path.samefile("views.py", "same.txt") and (read("views"), read("urls")) == (FALSE, ZERO)
+    out, err = capsys.readouterr()
+    assert f"{line}put a copy in its place first\n" in err
+    assert "views.py" not in out and "1 finding in 1 file " in out + err
+    assert os.path.samefile("views.py", "same.txt") and read("views") == FALSE
+    assert read("urls") == (FALSE if how else ZERO)
 
 
 @pytest.mark.parametrize("name", ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])
