@@ -26,7 +26,7 @@ def test_a_crash_of_one_rule_is_reported_and_the_others_go_on(monkeypatch: pytes
     assert "DSE202" not in {finding.code for finding in found}
 
 
-def test_a_crash_of_the_recognition_is_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crash_outside_of_rules_is_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(self: object, node: object) -> None:
         raise ZeroDivisionError
 

@@ -115,7 +115,9 @@ FAILURES += [pytest.param("fix.work.write", *error.values, id=f"{error.id} when 
 
 
 @pytest.mark.parametrize(("place", "error", "words"), FAILURES)
-def test_the_fixer(place: str, error: Exception, words: str, project: Path, break_at: BreakAt, capsys: Capture) -> None:
+def test_failure_in_the_fixer_is_one_line(
+    place: str, error: Exception, words: str, project: Path, break_at: BreakAt, capsys: Capture
+) -> None:
     break_at(place, error)
     assert fix(["a.py", "bad.py", "c.py"]) == 2
     line = f"error: bad.py:{FIXER_PLACES[place]} {words}{FIX_BUG.format('bad.py')}\n"
@@ -126,7 +128,7 @@ def test_the_fixer(place: str, error: Exception, words: str, project: Path, brea
 
 
 @pytest.mark.parametrize("place", ["fix.passes.fix_source", "check.with_facts", "fix.work.write"])
-def test_the_fixer_in_several_processes(
+def test_failure_in_one_of_several_processes_is_one_line(
     place: str, project: Path, break_at: BreakAt, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The processes are copies of this one where the system can copy processes: they fail at the same place."""
@@ -140,7 +142,7 @@ def test_the_fixer_in_several_processes(
     assert_the_others_are_repaired(project)
 
 
-def test_the_diff(project: Path, break_at: BreakAt, capsys: Capture) -> None:
+def test_failure_in_the_diff_is_one_line(project: Path, break_at: BreakAt, capsys: Capture) -> None:
     break_at("fix.work.diff_of", ZeroDivisionError())
     assert fix(["--diff", "a.py", "bad.py", "c.py"]) == 2
     out, err = capsys.readouterr()
@@ -192,7 +194,7 @@ def test_the_command_to_report_it_can_be_copied() -> None:
 
 @pytest.mark.parametrize(("error", "words"), ERRORS)
 @pytest.mark.parametrize("place", ["check.with_facts", "check.check_source", "check.rules", "engine.source.elide"])
-def test_the_plugin(
+def test_failure_in_the_plugin_is_a_finding(
     place: str, error: Exception, words: str, break_at: BreakAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if place == "check.rules":
@@ -230,7 +232,7 @@ def test_flake8_goes_on_with_the_next_file(project: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["codemod.fix_source", "check.with_facts"])
-def test_the_codemod(place: str, break_at: BreakAt) -> None:
+def test_failure_in_the_codemod_is_a_warning(place: str, break_at: BreakAt) -> None:
     break_at(place, ZeroDivisionError())
     context = CodemodContext(filename="bad.py")
     done = transform_module(FixSessionExpiry(context), BAD)
@@ -246,7 +248,9 @@ def test_the_codemod(place: str, break_at: BreakAt) -> None:
 @pytest.mark.parametrize(
     "place", ["policy.project.effective_settings", "policy.project.module_policy", "policy.project.Facts"]
 )
-def test_the_report_on_settings(place: str, project: Path, break_at: BreakAt, capsys: Capture) -> None:
+def test_failure_in_the_report_on_settings_is_one_line(
+    place: str, project: Path, break_at: BreakAt, capsys: Capture
+) -> None:
     (project / "bad.py").write_text(f"# fails\n{MIDDLEWARE}", encoding="utf-8")
     (project / "good.py").write_text(MIDDLEWARE, encoding="utf-8")
     break_at(place, ZeroDivisionError("two\nlines"))
@@ -257,7 +261,9 @@ def test_the_report_on_settings(place: str, project: Path, break_at: BreakAt, ca
 
 
 @pytest.mark.parametrize("place", ["policy.calls.with_facts", "policy.calls.analyse", "engine.source.elide"])
-def test_the_report_on_calls(place: str, project: Path, break_at: BreakAt, capsys: Capture) -> None:
+def test_failure_in_the_report_on_calls_is_one_line(
+    place: str, project: Path, break_at: BreakAt, capsys: Capture
+) -> None:
     (project / "settings.py").write_text(MIDDLEWARE, encoding="utf-8")
     break_at(place, ZeroDivisionError())
     assert policy(["settings.py", "--json"]) == 2
@@ -266,7 +272,7 @@ def test_the_report_on_calls(place: str, project: Path, break_at: BreakAt, capsy
     assert [call["path"] for call in json.loads(out)["calls"]] == ["a.py", "c.py"]
 
 
-def test_a_recogniser_that_fails_is_one_line_of_the_report(
+def test_failure_in_the_event_emitter_is_one_line_of_the_report(
     project: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(self: object, node: cst.CSTNode) -> None:

@@ -20,7 +20,7 @@ CASES = [pytest.param(case, id=case.id) for case in all_cases()]
 
 @pytest.mark.parametrize("safety", list(Safety))
 @pytest.mark.parametrize("case", CASES)
-def test_fixes(case: Case, safety: Safety) -> None:
+def test_fixes_give_the_code_that_the_case_claims(case: Case, safety: Safety) -> None:
     safe = case.code if case.fixed is None else case.fixed
     expected = safe if safety is Safety.SAFE or case.fixed_unsafe is None else case.fixed_unsafe
     result = fix_source(case.file, case.code, case.parsed_options(), SELECTIONS[safety])

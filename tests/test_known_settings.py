@@ -23,12 +23,12 @@ def codes(code: str, known: Mapping[str, object], engine: str | None = None) -> 
 
 
 @pytest.mark.parametrize(("value", "expected"), [(True, []), (False, ["DSE308"])])
-def test_a_session_that_is_saved_every_time(value: bool, expected: list[str]) -> None:
+def test_session_that_is_saved_on_every_request(value: bool, expected: list[str]) -> None:
     assert codes(NESTED, {"SESSION_SAVE_EVERY_REQUEST": value}) == expected
 
 
 @pytest.mark.parametrize(("serializer", "expected"), [(PICKLE, []), (JSON, ["DSE314"])])
-def test_another_serializer(serializer: str, expected: list[str]) -> None:
+def test_serializer_that_is_not_json(serializer: str, expected: list[str]) -> None:
     assert codes(MOMENT, {"SESSION_SERIALIZER": serializer}) == expected
 
 
@@ -48,5 +48,7 @@ def test_what_is_known_is_not_called_a_default() -> None:
         ("shop", {}, []),
     ],
 )
-def test_the_name_of_the_cookie(name: str, known: Mapping[str, object], expected: list[str]) -> None:
+def test_name_of_the_cookie_is_read_from_the_settings(
+    name: str, known: Mapping[str, object], expected: list[str]
+) -> None:
     assert codes(COOKIE.format(name=name), known) == expected

@@ -52,7 +52,7 @@ def changed(text: str) -> set[tuple[str, str]]:
         ("if TYPE_CHECKING:\n    x = 1", set()),
     ],
 )
-def test_changes(text: str, expected: set[tuple[str, str]]) -> None:
+def test_mutations_of_each_kind(text: str, expected: set[tuple[str, str]]) -> None:
     assert changed(text) == expected
 
 

@@ -8,11 +8,11 @@ from flake8_session_expiry.options import OptionError, Options
 from tests.casefiles import parse_options
 
 
-def test_nothing_given() -> None:
+def test_options_that_are_not_given() -> None:
     assert parse_options([]) == Options()
 
 
-def test_facts() -> None:
+def test_facts_that_are_given() -> None:
     options = parse_options(
         [
             "--session-expiry-django-version=5.2.1",
@@ -34,7 +34,7 @@ def test_facts() -> None:
     assert not options.discovery
 
 
-def test_what_is_not_known_is_neither_old_nor_new() -> None:
+def test_unknown_version_is_neither_old_nor_new() -> None:
     assert not Options().django_at_least(4, 2)
     assert not Options().django_below(9, 9)
 
@@ -52,7 +52,7 @@ def test_what_is_not_known_is_neither_old_nor_new() -> None:
         (["--ignore=E203"], False),
     ],
 )
-def test_opt_in_means_named(arguments: list[str], wanted: bool) -> None:
+def test_opt_in_rule_runs_if_its_whole_code_is_named(arguments: list[str], wanted: bool) -> None:
     options = parse_options(arguments)
     assert options.wants("DSE208", by_default=False) is wanted
     assert options.wants("DSE202", by_default=True)
@@ -82,12 +82,12 @@ def test_opt_in_means_named(arguments: list[str], wanted: bool) -> None:
         "--session-expiry-engine=django.contrib.session.backends.db",
     ],
 )
-def test_what_makes_no_sense_is_an_error_that_names_it(argument: str) -> None:
+def test_wrong_value_is_an_error_that_names_it(argument: str) -> None:
     with pytest.raises(OptionError, match=argument.partition("=")[0].lstrip("-")):
         parse_options([argument])
 
 
-def test_settings_that_are_not_there() -> None:
+def test_missing_settings_are_an_error() -> None:
     with pytest.raises(OptionError, match="--session-expiry-settings: there is no file '.*/nowhere/settings.py'"):
         parse_options(["--session-expiry-settings=nowhere/settings.py"])
 
@@ -108,7 +108,7 @@ def test_settings_that_are_not_there() -> None:
         ("django.contrib.sessions.backends.database", "db"),
     ],
 )
-def test_a_mistyped_engine(text: str, meant: str) -> None:
+def test_mistyped_engine_is_an_error_with_a_hint(text: str, meant: str) -> None:
     """It was taken for a module of the project's own, and the rules about engines reported nothing."""
     with pytest.raises(OptionError, match=rf"--session-expiry-engine: '{text}' is none of .*; did you mean {meant}\?$"):
         parse_options([f"--session-expiry-engine={text}"])
@@ -117,10 +117,10 @@ def test_a_mistyped_engine(text: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "text", ["mysite.sessions", "redis_sessions.session", "mysite.cached_dbs", "mysessions", "größe.db"]
 )
-def test_an_engine_of_the_projects_own(text: str) -> None:
+def test_engine_of_the_project_is_accepted(text: str) -> None:
     """Also one at the top of the import path, which has no dot in its name: Django imports whatever is named."""
     assert parse_options([f"--session-expiry-engine= {text} "]).engine == text
 
 
-def test_no_engine() -> None:
+def test_text_that_is_no_engine_is_an_error() -> None:
     assert parse_options(["--session-expiry-engine="]).engine is None

@@ -222,6 +222,6 @@ from django.utils.deprecation import MiddlewareMixin
 
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
-def test_silence(recipe: str) -> None:
+def test_recipes_have_no_findings(recipe: str) -> None:
     found = check_source(SourceFile("views.py", IMPORTS + textwrap.dedent(recipe)), Options())
     assert [finding.text for finding in found] == []

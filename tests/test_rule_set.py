@@ -76,7 +76,7 @@ def test_libcst_and_our_walk_agree(case: Case) -> None:
     assert [(report.rule.code, report.message) for report in without_overlaps(source.tree, theirs)] == ours
 
 
-def test_libcst_is_told_each_method_that_it_would_find() -> None:
+def test_libcst_gets_each_method_that_it_would_find() -> None:
     source, options = SourceFile("views.py", ""), Options(enable_all=True)
     for visitor in Analysis(source, options, wanted_rules(source, options)).visitors:
         assert visitor.get_visitors() == cst.BatchableCSTVisitor.get_visitors(visitor)

@@ -15,7 +15,7 @@ def related(code: str) -> list[str]:
     return [type(header).__name__ for header, _ in related_branches(tree, calls["b"], calls["a"])]
 
 
-def test_branches_that_speak_of_the_same() -> None:
+def test_branches_with_the_same_names_are_related() -> None:
     assert related("if x:\n    a()\nif x and y:\n    b()") == ["If"]
     assert related("for i in x:\n    a()\nwhile x:\n    b()") == ["While"]
     assert related("match x:\n    case 1:\n        a()\nfor i in x:\n    b()") == ["For"]
@@ -23,7 +23,7 @@ def test_branches_that_speak_of_the_same() -> None:
     assert related("if x.y:\n    a()\nif not x.y:\n    pass\nelse:\n    b()") == ["If"]
 
 
-def test_branches_that_do_not() -> None:
+def test_branches_with_other_names_are_not_related() -> None:
     assert related("if x:\n    a()\nif y:\n    b()") == []
     assert related("a()\nif y:\n    b()") == []
     assert related("if x:\n    a()\n    if x:\n        b()") == []
@@ -31,7 +31,7 @@ def test_branches_that_do_not() -> None:
     assert related("def f():\n    if x:\n        a()\n    if y:\n        with x:\n            b()") == []
 
 
-def test_what_the_conditions_around_a_statement_speak_of() -> None:
+def test_subjects_are_the_names_of_the_conditions_around() -> None:
     tree = SourceFile("views.py", "if x.y > z:\n    for i in w:\n        a()\nb()").tree
     first, second = tree.of(cst.Call)
     assert subjects_around(tree, first, second) == {"x", "x.y", "z", "y", "w"}

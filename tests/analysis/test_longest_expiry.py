@@ -35,7 +35,7 @@ def test_a_number_is_idle_time_and_a_fixed_end_is_not(name: str, kind: Kind, lim
 
 @pytest.mark.parametrize("kind", [Kind.INT, Kind.TIMEDELTA])
 @pytest.mark.parametrize("profile", PROFILES)
-def test_the_maximum_of_the_project_stands_for_both(profile: str, kind: Kind) -> None:
+def test_maximum_of_the_project_is_the_limit_of_both_kinds(profile: str, kind: Kind) -> None:
     found = limit_of(kind, Options(profile=profile, max_age=77))
     assert found is not None
     assert found.seconds == 77

@@ -84,17 +84,17 @@ def asked(code: str) -> Asked:
 
 
 @pytest.mark.parametrize("test", REMEMBER)
-def test_whoever_wants_to_be_remembered(test: str) -> None:
+def test_flag_means_remember(test: str) -> None:
     assert asked(f"if {test}: pass").wishes == [Wish.REMEMBER]
 
 
 @pytest.mark.parametrize("test", FORGET)
-def test_whoever_does_not(test: str) -> None:
+def test_negated_flag_means_forget(test: str) -> None:
     assert asked(f"if {test}: pass").wishes == [Wish.FORGET]
 
 
 @pytest.mark.parametrize("test", NEITHER)
-def test_about_something_else(test: str) -> None:
+def test_test_of_something_else_means_neither(test: str) -> None:
     assert asked(f"if {test}: pass").wishes == [None]
 
 
@@ -108,7 +108,7 @@ def test_about_something_else(test: str) -> None:
         ("remember = bool(x)", Wish.REMEMBER),
     ],
 )
-def test_a_name_and_what_it_was_given_must_agree(before: str, expected: Wish | None) -> None:
+def test_name_and_the_flag_assigned_to_it_must_agree(before: str, expected: Wish | None) -> None:
     assert asked(f"def view(request):\n    {before}\n    if remember: pass").wishes == [expected]
 
 

@@ -43,7 +43,7 @@ def loaded(code: str) -> bool:
         "async for item in items(request):\n        pass",
     ],
 )
-def test_what_can_load_it(before: str) -> None:
+def test_code_that_may_load_the_session(before: str) -> None:
     assert loaded(f"async def view(self, request):\n    {before}\n    request.session.set_expiry(1)\n")
 
 
@@ -51,25 +51,25 @@ def test_what_can_load_it(before: str) -> None:
     "before",
     ["pass", "await asyncio.sleep(1)", "order = await Order.objects.aget(pk=request.GET['pk'])", "prepare(request)"],
 )
-def test_what_cannot(before: str) -> None:
+def test_code_that_does_not_load_the_session(before: str) -> None:
     assert not loaded(f"async def view(self, request):\n    {before}\n    request.session.set_expiry(1)\n")
 
 
-def test_what_comes_later_does_not_count() -> None:
+def test_later_code_does_not_load_the_session() -> None:
     assert not loaded("async def view(request):\n    request.session.set_expiry(1)\n    await request.auser()\n")
 
 
 @pytest.mark.parametrize("decorator", ["@login_required", "@permission_required('x')", "@user_passes_test(is_staff)"])
-def test_a_decorator_that_looks_at_the_user(decorator: str) -> None:
+def test_decorator_that_reads_the_user_loads_the_session(decorator: str) -> None:
     assert loaded(f"{decorator}\nasync def view(request):\n    request.session.set_expiry(1)\n")
 
 
 @pytest.mark.parametrize("decorator", ["@require_POST", "@csrf_exempt"])
-def test_a_decorator_that_does_not(decorator: str) -> None:
+def test_decorator_that_does_not_read_the_user_loads_nothing(decorator: str) -> None:
     assert not loaded(f"{decorator}\nasync def view(request):\n    request.session.set_expiry(1)\n")
 
 
-def test_the_function_around_it_counts() -> None:
+def test_function_around_may_have_loaded_the_session() -> None:
     code = """
 async def outer(request):
     await request.auser()
@@ -81,7 +81,7 @@ async def outer(request):
 
 
 @pytest.mark.parametrize("use", ["await view(request)", "path('', login_required(view))"])
-def test_who_calls_or_wraps_it_may_have_loaded_it(use: str) -> None:
+def test_caller_or_wrapper_may_have_loaded_the_session(use: str) -> None:
     code = f"async def view(request):\n    request.session.set_expiry(1)\nasync def main(request):\n    {use}\n"
     assert loaded(code)
 

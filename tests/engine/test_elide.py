@@ -49,7 +49,7 @@ def elided(text: str) -> str:
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_length_and_lines_stay(newline: str) -> None:
+def test_elided_text_has_the_same_length_and_lines(newline: str) -> None:
     text = TEXT.replace("\n", newline)
     short = elided(text)
     assert short != text
@@ -60,7 +60,7 @@ def test_length_and_lines_stay(newline: str) -> None:
     assert "request.session.set_expiry(True)" in short
 
 
-def test_the_findings_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_findings_are_the_same_without_elided_bodies(monkeypatch: pytest.MonkeyPatch) -> None:
     with_elision = check_source(SourceFile("a.py", TEXT), Options())
     monkeypatch.setattr(module, "LONG_FILE", len(TEXT) + 1)
     without = check_source(SourceFile("a.py", TEXT), Options())
@@ -87,14 +87,14 @@ def test_short_files_stay_whole() -> None:
         "return StreamingHttpResponse(self.rows())",
     ],
 )
-def test_what_can_excuse_a_finding_stays(statement: str) -> None:
+def test_function_that_can_excuse_a_finding_is_not_elided(statement: str) -> None:
     text = (
         TEXT + f"    def helper(self):\n        before = 1111111111111111111111111111111111111\n        {statement}\n"
     )
     assert statement in elided(text)
 
 
-def test_a_test_function_excuses_nobody() -> None:
+def test_test_function_excuses_no_finding() -> None:
     text = (
         TEXT + "    def test_x(self):\n        response = self.client.get('/a/b/c/d/e/f/g/h/')\n        other.save()\n"
     )

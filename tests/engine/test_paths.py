@@ -23,7 +23,7 @@ def test_relative_path(tmp_path: Path) -> None:
     assert relative_path(str(tmp_path / "a" / "b.py"), str(tmp_path)) == os.path.join("a", "b.py")
 
 
-def test_another_drive(windows: None) -> None:
+def test_path_on_another_drive_stays_absolute(windows: None) -> None:
     """``os.path.relpath`` raises ValueError: path is on mount 'D:', start on mount 'C:'."""
     assert relative_path("D:\\site\\settings.py") == "D:\\site\\settings.py"
     assert relative_path("D:\\site\\settings.py", "E:\\site") == "D:\\site\\settings.py"

@@ -37,7 +37,7 @@ def test_each_statement_and_name_is_a_node() -> None:
     )
 
 
-def test_no_text_is_let_through_for_being_short() -> None:
+def test_short_text_with_many_nodes_is_refused() -> None:
     """Nothing has more nodes a character than a chain of signs."""
     text = "~" * (MOST_NODES // 2) + "a"
     tree: ast.expr = ast.Name("a", ast.Load())
@@ -46,7 +46,7 @@ def test_no_text_is_let_through_for_being_short() -> None:
     assert too_many_nodes(text, ast.Module([ast.Expr(tree)], []), ()) is not None
 
 
-def test_functions_that_cannot_matter_do_not_count() -> None:
+def test_nodes_of_elided_functions_are_not_counted() -> None:
     body = "    a\n" * (MOST_NODES // 2)
     found = check_source(SourceFile("views.py", f"{CALL}def f():\n{body}"), Options())
     assert [finding.code for finding in found] == ["DSE202"]
@@ -55,14 +55,14 @@ def test_functions_that_cannot_matter_do_not_count() -> None:
 
 
 @pytest.mark.parametrize(("text", "reason"), [(LARGE, "1,000,000 bytes"), (DENSE, "100,000 nodes (names")])
-def test_flake8_reports_one_line(text: str, reason: str) -> None:
+def test_too_large_file_is_one_line_of_flake8(text: str, reason: str) -> None:
     lines = text.splitlines(keepends=True)
     ((line, column, message, _),) = SessionExpiryPlugin(ast.parse(text), "views.py", lines).run()
     assert (line, column) == (1, 0)
     assert message.startswith(f"DSE901 this file was not analysed: it has more than {reason}")
 
 
-def test_a_large_file_without_a_word_of_sessions_is_not_spoken_of() -> None:
+def test_large_file_without_a_word_about_sessions_is_not_reported() -> None:
     assert not list(SessionExpiryPlugin(ast.Module([], []), "views.py", ["x\n" * MOST_BYTES]).run())
 
 

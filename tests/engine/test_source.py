@@ -53,7 +53,7 @@ def test_byte_order_mark_is_no_column() -> None:
     assert SourceFile.from_lines("a.py", ["\ufefff()\n"]).text == "f()\n"
 
 
-def test_encoding_of_pep_263() -> None:
+def test_encoding_is_declared_by_pep_263() -> None:
     text, encoding = decode('# coding: latin-1\nx = "é"\n'.encode("latin-1"))
     assert (text, encoding) == ('# coding: latin-1\nx = "é"\n', "iso-8859-1")
 
@@ -73,7 +73,7 @@ def test_undecodable_bytes_are_an_error_or_text(data: bytes) -> None:
     "encoding", ["undefined", "punycode", "Punycode", "idna", "rot13", "hex", "zlib", "base64", "raises", "nonsense"]
 )
 @pytest.mark.parametrize("rest", [b"x = 1\n", b"x = '\xff'\n", b""])
-def test_codecs_that_raise_or_are_none_of_text(encoding: str, rest: bytes) -> None:
+def test_codecs_that_raise_or_are_not_for_text_are_errors(encoding: str, rest: bytes) -> None:
     """A file names its codec itself, one of an installed package included: whatever that raises, the file cannot be decoded."""
 
     def find(name: str) -> codecs.CodecInfo | None:

@@ -28,7 +28,7 @@ from flake8_session_expiry.engine.triage import can_matter
         "# " + 50 * "é" + "\nfrom .base import *  # noqa\r\nSECURE_SSL_REDIRECT = True\n",
     ],
 )
-def test_what_can_matter_passes(source: str) -> None:
+def test_file_that_a_rule_can_report_passes(source: str) -> None:
     assert can_matter(source)
     assert can_matter(source.encode())
 
@@ -50,7 +50,7 @@ def test_what_can_matter_passes(source: str) -> None:
         'configure(SESSION_COOKIE_SECURE=False, x={"SESSION_COOKIE_SECURE": 1})\n',
     ],
 )
-def test_what_cannot_is_turned_away(source: str) -> None:
+def test_file_that_no_rule_can_report_is_skipped(source: str) -> None:
     assert not can_matter(source)
     assert not can_matter(source.encode())
 
@@ -67,7 +67,7 @@ def test_text_and_bytes_get_one_verdict_at_the_end_of_the_head(
     assert can_matter(code) == can_matter((mark + code.replace("\n", newline)).encode())
 
 
-def test_the_head_of_a_long_file() -> None:
+def test_star_import_counts_in_the_head_of_a_file_only() -> None:
     filler = "x = 1  # filler\n" * 400
     assert can_matter("from .base import *\n" + filler + "ALLOWED_HOSTS = []\n")
     assert not can_matter(filler + "from .base import *\nALLOWED_HOSTS = []\n")

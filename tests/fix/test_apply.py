@@ -71,7 +71,7 @@ def test_every_other_character_stays(text: str) -> None:
     assert replaced(text, "600") == text.replace("f()", "600")
 
 
-def test_what_libcst_does_not_give_back_is_not_touched() -> None:
+def test_text_that_libcst_changes_is_not_repaired() -> None:
     """A carriage return alone ends a line for Python; LibCST writes it otherwise."""
     assert replaced("if a:\r    x = f()\r", "600") == "if a:\r    x = f()\r"
 
@@ -327,7 +327,7 @@ def test_a_statement_that_is_moved_takes_its_comments_along() -> None:
     )
 
 
-def test_what_overlaps_waits() -> None:
+def test_overlapping_fixes_wait_for_the_next_pass() -> None:
     source = SourceFile("views.py", "f(g(1))\nf(2)\n")
     outer, inner, other = *calls(source, "f")[:1], call(source, "g"), calls(source, "f")[1]
     fixes = [
@@ -341,7 +341,7 @@ def test_what_overlaps_waits() -> None:
     assert [done.text[slice(*span)] for span in done.regions[0]] == ["h()", "h()"]
 
 
-def test_what_only_touches_does_not_wait() -> None:
+def test_adjacent_fixes_are_made_together() -> None:
     source = SourceFile("views.py", "f()\ng()\nb\n")
     fixes = [
         (finding("DSE102"), Fix.safe(Insert(statement(source, "f"), "x"))),

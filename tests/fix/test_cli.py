@@ -140,7 +140,7 @@ def test_odd_names_in_a_diff(command: list[str], capsysbinary: pytest.CaptureFix
     assert [read(name) for name in names] == [ZERO] * len(names)
 
 
-def test_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_prints_no_fixes(capsys: pytest.CaptureFixture[str]) -> None:
     write(views=FALSE)
     assert main(["--quiet", "missing.py", "views.py"]) == 2
     assert capsys.readouterr() == ("", "error: missing.py: cannot be read: No such file or directory\n")
@@ -230,7 +230,7 @@ def test_select_and_noqa_and_per_file_ignores() -> None:
     assert (read("urls"), read("forms")) == (FALSE, f"# flake8: noqa\n{FALSE}")
 
 
-def test_list(capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_prints_the_rules_with_fixes(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "DSE202  bool-expiry                  safe" in lines
@@ -436,7 +436,7 @@ def test_standard_input_by_other_names(
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
-def test_what_is_no_file(make: Callable[[str], None], capsys: pytest.CaptureFixture[str]) -> None:
+def test_path_that_is_no_file_is_an_error(make: Callable[[str], None], capsys: pytest.CaptureFixture[str]) -> None:
     """A pipe would be waited for without end; a folder with the name of a module is looked into."""
     write(views=FALSE)
     make("pipe.py")
@@ -522,7 +522,7 @@ def test_a_file_that_changes_while_it_is_repaired(
     assert "Nothing to fix." in out
 
 
-def test_what_the_encoding_of_the_file_cannot_take(
+def test_character_that_the_encoding_lacks_is_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fix(rule: BoolExpiry, finding: Finding) -> Fix | None:
@@ -536,7 +536,7 @@ def test_what_the_encoding_of_the_file_cannot_take(
     assert err.startswith("error: views.py: cannot be written: 'ascii' codec can't encode") and err.count("\n") == 1
 
 
-def test_an_encoding_that_does_not_give_back_its_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_whose_bytes_do_not_survive_decoding_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
     data = b"# coding: iso2022_jp\n# \x1b(B\n" + FALSE.encode()
     Path("views.py").write_bytes(data)
     assert main(["views.py"]) == 2
@@ -553,7 +553,9 @@ def test_a_read_only_file_is_an_error_and_counts_as_not_fixed(capsys: pytest.Cap
     assert "Fixed 1 finding in 1 file" in out and read("urls") == ZERO
 
 
-def test_several_processes_do_the_same(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_several_processes_give_the_same_result(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(pool, "_BYTES_A_PROCESS", 100)
     for number in range(30):
         write(**{f"views{number:02}": FALSE})
@@ -568,7 +570,7 @@ def test_several_processes_do_the_same(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert read("views29") == ZERO
 
 
-def test_the_end_of_a_run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+def test_exit_code_of_each_end_of_a_run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     def ends(error: BaseException | None) -> int:
         def run() -> int:
             if error is not None:

@@ -71,7 +71,7 @@ def test_without_the_plugin_any_other_pyproject_is_passed_over(
 
 
 @needs_the_plugin
-def test_nothing_is_left_behind(project: Path) -> None:
+def test_flake8_is_as_before_after_the_plugin(project: Path) -> None:
     before = aggregator.aggregate_options, config.parse_config
     (project / "pyproject.toml").write_text(SECTION, encoding="utf-8")
     assert fix(["--check"]) == 0

@@ -25,7 +25,7 @@ SPANS = st.tuples(st.integers(0, 12), st.integers(0, 5)).map(lambda drawn: (draw
         ((4, 4), (5, 5), False),
     ],
 )
-def test_what_shares_a_character(first: Span, second: Span, overlap: bool) -> None:
+def test_overlapping_spans_share_a_character(first: Span, second: Span, overlap: bool) -> None:
     assert list(Spans([(first, "word")]).overlapping(second)) == ["word"] * overlap
     assert list(Spans([(second, "word")]).overlapping(first)) == ["word"] * overlap
     added = Spans()
@@ -34,7 +34,7 @@ def test_what_shares_a_character(first: Span, second: Span, overlap: bool) -> No
 
 
 @given(st.lists(SPANS, max_size=8), st.lists(SPANS, max_size=3), SPANS)
-def test_they_are_found_wherever_they_stand(given_first: list[Span], later: list[Span], span: Span) -> None:
+def test_overlapping_spans_are_found_at_every_place(given_first: list[Span], later: list[Span], span: Span) -> None:
     spans = Spans((each, str(each)) for each in given_first)
     for each in later:
         spans.add(each)
@@ -60,7 +60,7 @@ def test_they_are_found_wherever_they_stand(given_first: list[Span], later: list
         ("a\n\n[f()\n]", "a\n\n"),
     ],
 )
-def test_the_blank_lines_around_a_line_that_is_taken_out(text: str, rest: str) -> None:
+def test_blank_lines_around_a_removed_line_are_removed(text: str, rest: str) -> None:
     start, end = text.index("["), text.index("]") - 1
     whole = text.replace("[", "").replace("]", "")
     first, last = with_blank_line(whole, start, end)

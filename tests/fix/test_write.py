@@ -191,7 +191,7 @@ def test_a_new_file_that_fails_is_not_there(file: Path, monkeypatch: pytest.Monk
     assert alone(file)
 
 
-def test_where_no_whole_file_can_be(file: Path) -> None:
+def test_place_where_no_file_can_be_written_is_an_error(file: Path) -> None:
     os.mkfifo(file.with_name("pipe"))
     (file.parent / "dangling").symlink_to("nowhere")
     for name, reason in (
@@ -226,7 +226,7 @@ def test_what_a_killed_run_left_is_removed_by_a_later_one(file: Path) -> None:
     assert not any(path.exists() for path in left) and alone(file)
 
 
-def test_also_before_a_new_file_is_made(tmp_path: Path) -> None:
+def test_leftovers_are_removed_before_a_new_file_is_written(tmp_path: Path) -> None:
     left = leftover(tmp_path)
     write_whole(str(tmp_path / "report.html"), NEW)
     assert not left.exists()
@@ -247,7 +247,7 @@ def test_also_before_a_new_file_is_made(tmp_path: Path) -> None:
         (".session-expiry-fix-abcd_123.tmp\n", 2),
     ],
 )
-def test_what_is_young_or_not_called_exactly_so_stays(file: Path, name: str, days: float) -> None:
+def test_young_files_and_those_with_other_names_stay(file: Path, name: str, days: float) -> None:
     left = leftover(file.parent, name, days)
     write(str(file), OLD, NEW)
     assert left.read_bytes() == b"half of"
@@ -317,7 +317,9 @@ def test_extended_attributes_stay(file: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("name", ["listxattr", "chown", "geteuid"])
-def test_systems_without_some_of_it(file: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_file_is_written_on_systems_without_owners_or_attributes(
+    file: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.delattr(os, name)
     write(str(file), OLD, NEW)
     assert file.read_bytes() == NEW

@@ -71,7 +71,7 @@ def test_a_path_in_a_configuration_file_is_seen_from_there(project: Path) -> Non
     assert our_codes(flake8(project, "--isolated", "shop/views.py").stdout) == ["DSE205"]
 
 
-def test_noqa(project: Path) -> None:
+def test_noqa_silences_a_finding(project: Path) -> None:
     (project / "views.py").write_text("request.session.set_expiry(True)  # noqa: DSE202\n", encoding="utf-8")
     assert our_codes(flake8(project).stdout) == []
     (project / "views.py").write_text("request.session.set_expiry(True)  # noqa: DSE201\n", encoding="utf-8")

@@ -63,7 +63,7 @@ def assert_stopped(terminal: Terminal, project: Path, code: int, pressed_at: int
 
 @pytest.mark.parametrize("presses", [1, 3])
 @pytest.mark.parametrize(("method", "jobs"), [*((method, 2) for method in START_METHODS), ("fork", 1)])
-def test_ctrl_c(project: Path, method: str, jobs: int, presses: int) -> None:
+def test_ctrl_c_ends_the_fixer_at_once(project: Path, method: str, jobs: int, presses: int) -> None:
     deadline = time.monotonic() + PATIENCE
     with Terminal(command(f"-j{jobs}", method=method), project, ENVIRONMENT) as terminal:
         terminal.read_until(b"fixed DSE202", 10, deadline)
@@ -76,7 +76,9 @@ def test_ctrl_c(project: Path, method: str, jobs: int, presses: int) -> None:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize("to_all", [False, True], ids=["to the fixer", "to all its processes"])
-def test_signals(project: Path, number: signal.Signals, code: int, to_all: bool) -> None:
+def test_signals_end_the_fixer_with_their_exit_codes(
+    project: Path, number: signal.Signals, code: int, to_all: bool
+) -> None:
     with Terminal(command("-j2"), project, ENVIRONMENT) as terminal:
         terminal.read_until(b"fixed DSE202", 10, time.monotonic() + PATIENCE)
         for _ in range(3):
@@ -142,7 +144,7 @@ def test_a_write_is_finished_first(project: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--check", "-q"], ["--diff"]])
-def test_what_writes_nothing_says_no_number(project: Path, arguments: list[str]) -> None:
+def test_interrupted_run_that_writes_nothing_prints_no_number(project: Path, arguments: list[str]) -> None:
     with Terminal(command("-j2", *arguments), project, ENVIRONMENT) as terminal:
         while len(terminal.processes()) < 3:
             time.sleep(0.05)

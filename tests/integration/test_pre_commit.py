@@ -90,7 +90,7 @@ def project(tmp_path: Path) -> Project:
     return project
 
 
-def test_the_hooks(project: Project) -> None:
+def test_hooks_run_in_pre_commit(project: Project) -> None:
     done = project.run("flake8-session-expiry")
     reported = [line.partition(":")[0] for line in done.stdout.splitlines() if "DSE202" in line]
     assert (done.returncode, reported) == (1, TAKEN), done.stdout + done.stderr

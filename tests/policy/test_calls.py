@@ -57,7 +57,9 @@ def calls(write: Write, policy: Report) -> Calls:
         ("", ["no value: Django fails in this line"], "known", "none"),
     ],
 )  # fmt: skip
-def test_values(calls: Calls, argument: str, words: list[str], certainty: str, answer: str) -> None:
+def test_value_of_each_call_in_words(
+    calls: Calls, argument: str, words: list[str], certainty: str, answer: str
+) -> None:
     view = f"{VIEW}def view(request, remember):\n    request.session.set_expiry({argument})\n"
     settings = "USE_TZ = True\nLONG = 2 * 365 * 24 * 60 * 60\n"
     (call,) = calls({"views.py": view}, settings=settings)
@@ -71,7 +73,7 @@ def test_values(calls: Calls, argument: str, words: list[str], certainty: str, a
     )
 
 
-def test_where_calls_stand(calls: Calls) -> None:
+def test_call_has_line_and_function(calls: Calls) -> None:
     text = (
         "class LoginView:\n    def form_valid(self, form):\n        def inner():\n            self.request.session.set_expiry(1)\n"
         "        self.request.session.set_expiry(2)\n"

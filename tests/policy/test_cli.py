@@ -191,7 +191,7 @@ def test_bad_options(write: Write, capsys: Capture, arguments: list[str], messag
         ("settings.py", f"{MIDDLEWARE}SESSION_COOKIE_SECURE = compute()\n", 0),
     ],
 )
-def test_check(write: Write, capsys: Capture, name: str, text: str, code: int) -> None:
+def test_check_exits_with_1_for_a_certain_no(write: Write, capsys: Capture, name: str, text: str, code: int) -> None:
     write({name: text})
     assert main([name]) == 0
     assert main([name, "--check"]) == code
@@ -205,7 +205,7 @@ def test_check_counts_calls_but_not_those_in_tests(write: Write, capsys: Capture
     assert main(["settings.py", "--check"]) == 1
 
 
-def test_the_page(write: Write, capsys: Capture, folder: Path) -> None:
+def test_page_is_written_to_a_file(write: Write, capsys: Capture, folder: Path) -> None:
     write({"settings.py": GOOD})
     assert main(["settings.py", "--html", "policy.html"]) == 0
     assert capsys.readouterr().out == "Wrote policy.html.\n"
@@ -247,7 +247,7 @@ def test_where_the_page_cannot_be(write: Write, capsys: Capture) -> None:
         assert capsys.readouterr().err == f"flake8-session-expiry-policy: error: --html: {name}: {reason}\n"
 
 
-def test_help(capsys: Capture) -> None:
+def test_help_lists_the_options_of_the_report(capsys: Capture) -> None:
     with pytest.raises(SystemExit) as end:
         main(["--help"])
     assert end.value.code == 0

@@ -53,7 +53,7 @@ def words(story: Story, what: str) -> str:
         ),
     ],
 )  # fmt: skip
-def test_summaries(stories: Stories, text: str, summary: str) -> None:
+def test_summary_of_each_combination(stories: Stories, text: str, summary: str) -> None:
     (story,) = stories(text)
     assert story.summary == summary
 
@@ -73,7 +73,7 @@ def test_summaries(stories: Stories, text: str, summary: str) -> None:
         ),
     ],
 )
-def test_engines(stories: Stories, engine: str, server: str, logout: str, looks: list[Look]) -> None:
+def test_ending_of_each_engine(stories: Stories, engine: str, server: str, logout: str, looks: list[Look]) -> None:
     (story,) = stories(ENGINE.format(engine))
     assert words(story, "Server's copy").startswith(server)
     assert words(story, "Logout").startswith(logout)
@@ -141,7 +141,7 @@ def test_an_engine_that_is_not_djangos(stories: Stories) -> None:
     assert words(story, "Server's copy") == "Not known: see SESSION_ENGINE."
 
 
-def test_the_browser(stories: Stories) -> None:
+def test_ending_by_the_browser(stories: Stories) -> None:
     (story,) = stories("")
     assert (
         words(story, "Browser closed")
@@ -157,7 +157,7 @@ def test_the_browser(stories: Stories) -> None:
     assert words(story, "Not used any more") == "Not known: see SESSION_COOKIE_AGE."
 
 
-def test_the_overall_limit(stories: Stories) -> None:
+def test_overall_limit_is_not_enforced(stories: Stories) -> None:
     (story,) = stories("SESSION_COOKIE_AGE = 3600\n", "--session-expiry-profile=nist-aal2")
     overall = next(ending for ending in story.endings if ending.what == "Used all the time")
     assert overall.words == "No overall limit is enforced: a session that is written to at least every hour never ends."

@@ -204,7 +204,9 @@ FIRST, SECOND = (
         ("compute()", ["computed when the site starts"], ["computed when the site starts"], "unknown"),
     ],
 )  # fmt: skip
-def test_middleware(rows: Rows, middleware: str, sessions: list[str], logins: list[str], certainty: str) -> None:
+def test_middleware_rows_of_each_list(
+    rows: Rows, middleware: str, sessions: list[str], logins: list[str], certainty: str
+) -> None:
     found = rows(f"MIDDLEWARE = {middleware}\n")
     assert found["MIDDLEWARE: sessions"]["words"] == sessions
     assert found["MIDDLEWARE: logins"]["words"] == logins
@@ -255,7 +257,7 @@ def test_notes_about_middleware(write: Write, policy: Report, middleware: str, n
         ("SESSION_COOKIE_HTTPONLY = compute() and False\n", [], "SESSION_COOKIE_HTTPONLY", "depends"),
     ],
 )
-def test_verdicts(rows: Rows, text: str, arguments: list[str], name: str, answer: str) -> None:
+def test_verdict_of_each_row(rows: Rows, text: str, arguments: list[str], name: str, answer: str) -> None:
     row = rows(text, *(f"--session-expiry-{argument}" for argument in arguments))[name]
     assert row["verdict"]["answer"] == answer
     assert bool(row["verdict"]["source"]) is (answer in {"yes", "no", "depends"} or name == "SESSION_ENGINE")

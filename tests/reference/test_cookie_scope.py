@@ -11,12 +11,12 @@ from flake8_session_expiry.reference.cookie_scope import SHARED_DOMAINS, domain_
     "value",
     [*sorted(SHARED_DOMAINS), ".example.org", "Example.ORG ", "localhost", "127.0.0.1", "a.org; Secure", None, ""],
 )
-def test_what_some_host_may_set(value: object) -> None:
+def test_domain_that_some_host_may_set_has_no_fault(value: object) -> None:
     assert domain_fault(value) is None
 
 
 @pytest.mark.parametrize("value", [0, False, True, b"example.org", ("example.org",), {"example.org"}, "//example.org"])
-def test_what_no_host_may_set(value: object) -> None:
+def test_domain_that_no_host_may_set_has_a_fault(value: object) -> None:
     assert domain_fault(value) is not None
 
 
@@ -24,5 +24,5 @@ def test_what_no_host_may_set(value: object) -> None:
     ("value", "host", "alone"),
     [(" .A.org", "a.org", False), ("LOCALHOST", "localhost", True), (".10.0.0.1", "10.0.0.1", True)],
 )
-def test_hosts(value: str, host: str, alone: bool) -> None:
+def test_domain_of_one_host_or_of_several(value: str, host: str, alone: bool) -> None:
     assert (domain_host(value), is_one_host(host)) == (host, alone)

@@ -120,7 +120,7 @@ def test_async_methods_are_coroutines_and_no_others(name: str) -> None:
         assert inspect.iscoroutinefunction(_static(engine, name)) is member.is_async, f"{name} on {engine}"
 
 
-def test_every_twin_answers() -> None:
+def test_every_twin_is_the_twin_of_its_twin() -> None:
     for member in MEMBERS.values():
         if member.twin is not None:
             twin = MEMBERS[member.twin]

@@ -39,7 +39,7 @@ def test_a_misspelling_means_the_one_member_near_it(name: str, member: str) -> N
 @pytest.mark.parametrize(
     "name", ["flash", "created", "updated", "_session_key", "set", "gett", "item", "flush", "expire", "changed", "new"]
 )
-def test_other_words_mean_nothing(name: str) -> None:
+def test_other_words_are_no_misspellings(name: str) -> None:
     assert meant(name) is None
 
 

@@ -20,6 +20,6 @@ from flake8_session_expiry.reference.spelling import one_edit_apart
         ("", "a", True),
     ],
 )
-def test_one_edit(left: str, right: str, near: bool) -> None:
+def test_names_one_edit_apart(left: str, right: str, near: bool) -> None:
     assert one_edit_apart(left, right) is near
     assert one_edit_apart(right, left) is near

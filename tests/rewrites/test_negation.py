@@ -29,7 +29,7 @@ from flake8_session_expiry.rewrites.negation import negated
         ("(a := b)", "not (a := b)"),
     ],
 )
-def test_the_opposite(test: str, opposite: str) -> None:
+def test_opposite_of_each_form_of_test(test: str, opposite: str) -> None:
     source = SourceFile("views.py", f"if {test}: pass")
     (asked,) = source.tree.of(cst.If)
     assert negated(source, asked.test) == opposite

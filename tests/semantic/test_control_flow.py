@@ -66,7 +66,7 @@ NOT_ALWAYS_AFTER = {
 
 
 @pytest.mark.parametrize("code", ALWAYS_AFTER.values(), ids=ALWAYS_AFTER)
-def test_always_after(code: str) -> None:
+def test_statement_that_always_runs_after(code: str) -> None:
     marked = Marked(code)
     after = [call for call in marked.tree.of(cst.Call) if isinstance(call.func, cst.Name) and call.func.value == "b"]
     assert marked.flow.always_after(marked("a"), after)
@@ -74,12 +74,12 @@ def test_always_after(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", NOT_ALWAYS_AFTER.values(), ids=NOT_ALWAYS_AFTER)
-def test_not_always_after(code: str) -> None:
+def test_statement_that_does_not_always_run_after(code: str) -> None:
     marked = Marked(code)
     assert not marked.flow.always_after(marked("a"), [marked("b")])
 
 
-def test_some_path() -> None:
+def test_statement_on_some_path() -> None:
     marked = Marked("if x:\n    a()\nelse:\n    b()\nc()\ntry:\n    d()\nexcept E:\n    e()")
     some = marked.flow.on_some_path
     assert some(marked("a"), marked("c")) and some(marked("b"), marked("c")) and some(marked("d"), marked("e"))
@@ -110,7 +110,7 @@ def test_a_round_of_a_loop_ends_where_the_next_one_begins() -> None:
     assert marked.flow.on_some_path(marked("a"), marked("d"), in_one_round=True)
 
 
-def test_always_before() -> None:
+def test_statement_that_always_runs_before() -> None:
     marked = Marked("a()\nif x:\n    b()\nc()")
     assert marked.flow.always_before(marked("c"), [marked("a")])
     assert not marked.flow.always_before(marked("c"), [marked("b")])
@@ -124,7 +124,7 @@ def test_a_statement_that_may_have_failed_is_not_before_its_handler() -> None:
     assert not marked.flow.always_before(marked("b"), [marked("a")])
 
 
-def test_always() -> None:
+def test_statement_that_always_runs() -> None:
     marked = Marked("if x:\n    return b()\na()")
     assert not marked.flow.always([marked("a")])
     assert marked.flow.always([marked("a"), marked("b")])
@@ -133,7 +133,7 @@ def test_always() -> None:
     assert refused.flow.always([refused("a")])
 
 
-def test_what_stands_outside_has_no_point() -> None:
+def test_node_outside_of_the_body_has_no_point() -> None:
     marked = Marked("a()\ntry:\n    b()\nexcept c():\n    pass")
     assert marked.flow.point(marked("c")) is None
     assert marked.flow.point(marked.tree.module) is None
@@ -176,19 +176,19 @@ DOES_NOT_SLIP_PAST = {
 
 
 @pytest.mark.parametrize("code", SLIPS_PAST.values(), ids=SLIPS_PAST)
-def test_slips_past(code: str) -> None:
+def test_path_that_avoids_the_others(code: str) -> None:
     marked = Marked(code)
     assert marked.flow.avoids(marked("a"), [marked("b")], {})
 
 
 @pytest.mark.parametrize("code", DOES_NOT_SLIP_PAST.values(), ids=DOES_NOT_SLIP_PAST)
-def test_does_not_slip_past(code: str) -> None:
+def test_no_path_avoids_the_others(code: str) -> None:
     marked = Marked(code)
     others = [call for call in marked.tree.of(cst.Call) if isinstance(call.func, cst.Name) and call.func.value == "b"]
     assert not marked.flow.avoids(marked("a"), others, {})
 
 
-def test_a_branch_that_is_taken_for_granted() -> None:
+def test_branch_that_is_assumed_to_be_taken() -> None:
     marked = Marked("a()\nif x:\n    if y:\n        return\n    b()")
     outer = marked.tree.of(cst.If)[0]
     assert marked.flow.avoids(marked("a"), [marked("b")], {outer: outer.body})

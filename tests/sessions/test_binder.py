@@ -126,7 +126,7 @@ def test(request):
         ("class View:\n    def get(self):\n        self.client", False),
     ],
 )
-def test_whose_client_a_test_case_has(code: str, is_djangos: bool) -> None:
+def test_client_of_a_test_case_by_its_base(code: str, is_djangos: bool) -> None:
     *_, last = listen(Clients, code).found
     assert (last is not None) == is_djangos
 

@@ -27,7 +27,7 @@ def told(effects: list[Effect]) -> list[tuple[EffectKind, str | None, bool]]:
     return [(effect.kind, effect.session or effect.request, effect.certain) for effect in effects]
 
 
-def test_what_the_code_itself_does() -> None:
+def test_own_effects_of_a_function() -> None:
     code = """
     from django.contrib import auth
     def view(request):
@@ -93,7 +93,7 @@ def test_a_method_is_followed() -> None:
     assert told(deeds_of(code, "add")) == [(EffectKind.MARK, "request.session", True)]
 
 
-def test_what_is_not_the_callers_is_left_out() -> None:
+def test_effects_on_other_sessions_are_not_those_of_the_caller() -> None:
     code = """
     def view(request, other_request):
         helper(other_request)
@@ -114,7 +114,7 @@ def test_a_session_can_be_handed_on() -> None:
     assert [(effect.kind, effect.request) for effect in deeds_of(code, "view")] == [(EffectKind.EXPIRY, "request")]
 
 
-def test_harmless_calls_are_no_deeds() -> None:
+def test_harmless_calls_have_no_effect() -> None:
     code = """
     from django.contrib import messages
     from django.shortcuts import render
@@ -125,7 +125,7 @@ def test_harmless_calls_are_no_deeds() -> None:
     assert deeds_of(code) == []
 
 
-def test_callers() -> None:
+def test_callers_of_a_function() -> None:
     effects, tree = walk("def a(request):\n    b(request)\ndef b(request):\n    request.session.flush()")
     functions = tree.of(cst.FunctionDef)
     assert [caller.function.name for caller in effects.callers(functions[1]) if caller.function] == ["a"]

@@ -41,7 +41,7 @@ def method(bases: str, name: str, class_: str = "Thing") -> FunctionContext:
         ("logoutUser", "logout_user"),
     ],
 )
-def test_snake(name: str, words: str) -> None:
+def test_camel_case_becomes_snake_case(name: str, words: str) -> None:
     assert snake(name) == words
 
 
@@ -140,12 +140,12 @@ NOT_EVERY_REQUEST = {
 
 
 @pytest.mark.parametrize(("code", "name"), EVERY_REQUEST.values(), ids=EVERY_REQUEST)
-def test_runs_on_every_request(code: str, name: str) -> None:
+def test_functions_that_run_on_every_request(code: str, name: str) -> None:
     assert seen(code, name).runs_on_every_request
 
 
 @pytest.mark.parametrize(("code", "name"), NOT_EVERY_REQUEST.values(), ids=NOT_EVERY_REQUEST)
-def test_does_not_run_on_every_request(code: str, name: str) -> None:
+def test_functions_that_do_not_run_on_every_request(code: str, name: str) -> None:
     assert not seen(code, name).runs_on_every_request
 
 

@@ -106,7 +106,7 @@ NOT_AT_ALL = [
 
 
 @pytest.mark.parametrize("code", CERTAIN)
-def test_certainly_a_session(code: str) -> None:
+def test_expressions_that_certainly_are_sessions(code: str) -> None:
     session = looked_at(code).session
     assert session is not None
     assert session.certain
@@ -120,13 +120,13 @@ def test_a_session_only_for_names_that_nobody_else_has(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", NOT_AT_ALL)
-def test_no_session(code: str) -> None:
+def test_expressions_that_are_no_sessions(code: str) -> None:
     last = looked_at(code)
     assert last.session is None
     assert last.request is None
 
 
-def test_where_a_session_comes_from() -> None:
+def test_origin_of_a_session() -> None:
     in_test = "class T:\n    def test_x(self):\n        {}"
     assert looked_at(in_test.format("self.client.session.probe"), "tests.py").session == Session(
         SessionOrigin.CLIENT, "self.client.session", certain=True

@@ -6,7 +6,7 @@ from flake8_session_expiry.options import Options
 from tests.listening import model_of
 
 
-def test_whose_methods_are_certain() -> None:
+def test_methods_that_certainly_are_djangos() -> None:
     def own(code: str, method: str, options: Options | None = None) -> bool:
         return model_of(code, options=options).members.is_djangos_own(method)
 

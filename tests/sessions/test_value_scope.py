@@ -181,7 +181,7 @@ def test_what_cannot_be_told_is_unknown(expression: str) -> None:
         ("datetime.max", False, "max"),
     ],
 )
-def test_moments(expression: str, aware: bool | None, maker: str) -> None:
+def test_datetime_calls(expression: str, aware: bool | None, maker: str) -> None:
     value = expiry(f"{IMPORTS}request.session.set_expiry({expression})\n")
     assert (value.kind, value.aware, value.maker) == (Kind.DATETIME, aware, maker)
 

@@ -38,7 +38,7 @@ o.attribute = d["key"] = 15
 """
 
 
-def test_all_shapes() -> None:
+def test_assignments_of_every_form() -> None:
     found = assignments(ast.parse(TEXT))
     assert [(a.name, a.line) for a in found] == [
         ("A", 1), ("B", 1), ("C", 3), ("D", 5), ("E", 7), ("F", 9), ("G", 9), ("H", 9), ("I", 11), ("J", 13), ("K", 15),

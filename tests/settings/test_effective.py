@@ -99,7 +99,7 @@ def test_values_of_one_module(tmp_path: Path, text: str, value: object) -> None:
         ("SESSION_COOKIE_AGE = [1][5]", UNKNOWN),
     ],
 )
-def test_certainty(tmp_path: Path, text: str, certainty: Certainty) -> None:
+def test_certainty_of_each_kind_of_assignment(tmp_path: Path, text: str, certainty: Certainty) -> None:
     assert age(settings(tmp_path, settings=text))[1] is certainty
 
 
@@ -360,7 +360,7 @@ def test_nothing_of_the_project_runs(tmp_path: Path) -> None:
         ("SESSION_COOKIE_AGE = 1\nif x:\n    del SESSION_COOKIE_AGE", UNSET),
     ],
 )
-def test_statements(tmp_path: Path, text: str, value: object) -> None:
+def test_statements_of_each_kind_are_interpreted(tmp_path: Path, text: str, value: object) -> None:
     found = settings(
         tmp_path,
         settings=text,

@@ -89,7 +89,7 @@ def test_the_option_says_what_is_production() -> None:
         ("def f():\n    global SESSION_COOKIE_AGE\nSESSION_COOKIE_AGE = 1\n", []),
     ],
 )
-def test_switches(text: str, lines: list[int]) -> None:
+def test_branches_of_debug_and_test_switches(text: str, lines: list[int]) -> None:
     assert counting("settings.py", text) == lines
 
 

@@ -29,7 +29,7 @@ def test_paths_of_settings(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["views.py", "settings/deep/down/views.py", "mysettingsview.py", "conf/base.py"])
-def test_other_paths(path: str) -> None:
+def test_paths_of_no_settings(path: str) -> None:
     assert not is_settings_path(path)
     assert belongs_to(path, ast.parse("X = 1\nSESSION_COOKIE_AGE = 1\n")) is Belongs.NOBODY
 
@@ -53,7 +53,7 @@ def test_other_paths(path: str) -> None:
         ("SQLALCHEMY_DATABASE_URI = ''\n" + DJANGO, Belongs.DJANGO),
     ],
 )
-def test_content(text: str, whose: Belongs) -> None:
+def test_settings_by_content(text: str, whose: Belongs) -> None:
     assert belongs_to("somewhere/base.py", ast.parse(text)) is whose
 
 

@@ -35,5 +35,5 @@ CACHES = "CACHES = {'default': {'BACKEND': 'a.A'}, 'other': {'BACKEND': 'b.B'}}\
         ("CACHES = compute()\n", {NOT_TOLD}),
     ],
 )
-def test_cache_classes(text: str, classes: set[str]) -> None:
+def test_classes_that_the_cache_may_have(text: str, classes: set[str]) -> None:
     assert cache_classes(effective_settings("settings.py", ast.parse(text))) == classes

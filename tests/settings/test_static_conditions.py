@@ -38,7 +38,7 @@ def truth(test: ast.expr) -> bool | None:
         ("not (DEBUG or TESTING)", True),
     ],
 )
-def test_words_say_which(test: str, expected: bool) -> None:
+def test_condition_is_decided_by_its_words(test: str, expected: bool) -> None:
     assert truth(ast.parse(test, mode="eval").body) is expected
 
 
@@ -67,5 +67,5 @@ def test_words_say_which(test: str, expected: bool) -> None:
         "[DEBUG]",
     ],
 )
-def test_words_say_nothing(test: str) -> None:
+def test_condition_without_such_words_is_open(test: str) -> None:
     assert truth(ast.parse(test, mode="eval").body) is None

@@ -155,7 +155,7 @@ def test_a_comment_that_is_one_duration_states_it(comment: str, seconds: float) 
 
 
 @pytest.mark.parametrize("comment", SILENT_COMMENTS)
-def test_a_comment_that_says_anything_more_is_silent(comment: str) -> None:
+def test_comment_with_any_other_word_states_nothing(comment: str) -> None:
     assert duration_in_comment(comment) is None
 
 
@@ -180,7 +180,7 @@ def test_months_and_years_are_ranges(comment: str, fits: list[float], misfits: l
     assert not any(stated.means(seconds) for seconds in misfits)
 
 
-def test_floating_point_is_forgiven() -> None:
+def test_rounding_of_floats_is_tolerated() -> None:
     assert StatedDuration("0.3 seconds", 0.3, 0.3).means(0.1 + 0.2)
 
 
@@ -251,7 +251,7 @@ def test_a_name_states_a_duration(name: str, seconds: float) -> None:
 
 
 @pytest.mark.parametrize("name", SILENT_NAMES)
-def test_a_name_of_a_count_or_of_anything_more_is_silent(name: str) -> None:
+def test_name_of_a_count_states_nothing(name: str) -> None:
     assert duration_in_name(name) is None
 
 

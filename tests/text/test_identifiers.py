@@ -36,12 +36,12 @@ NO: dict[Callable[[str], bool], str] = {
 
 
 @pytest.mark.parametrize(("says", "name"), [(says, name) for says, names in YES.items() for name in names.split()])
-def test_a_name_says_it(says: Callable[[str], bool], name: str) -> None:
+def test_name_has_a_purpose_by_its_words(says: Callable[[str], bool], name: str) -> None:
     assert says(name)
 
 
 @pytest.mark.parametrize(("says", "name"), [(says, name) for says, names in NO.items() for name in names.split()])
-def test_a_look_alike_does_not(says: Callable[[str], bool], name: str) -> None:
+def test_look_alike_has_no_purpose(says: Callable[[str], bool], name: str) -> None:
     assert not says(name)
 
 

@@ -31,7 +31,7 @@ LENGTHS = {
 
 
 @pytest.mark.parametrize(("seconds", "words"), LENGTHS.items())
-def test_in_words(seconds: float, words: str) -> None:
+def test_length_in_words(seconds: float, words: str) -> None:
     assert in_words(seconds) == words
 
 

@@ -84,5 +84,5 @@ def test_a_complete_phrase_is_understood(phrase: Phrase, comment: str) -> None:
 
 
 @pytest.mark.parametrize("comment", SILENT)
-def test_a_phrase_with_anything_beside_it_is_silent(comment: str) -> None:
+def test_phrase_with_any_other_word_states_nothing(comment: str) -> None:
     assert phrase_in_comment(comment) is None

@@ -155,5 +155,5 @@ from tests.values.places import evaluate, shown
         ("'1' < os.environ[\"X\"] < '3'", "BOOL $X"),
     ],
 )
-def test_values(text: str, value: str) -> None:
+def test_results_of_operators(text: str, value: str) -> None:
     assert shown(evaluate(text)) == value

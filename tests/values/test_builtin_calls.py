@@ -111,5 +111,5 @@ from tests.values.places import evaluate, shown
         ("getattr(x)", "UNKNOWN"),
     ],
 )
-def test_values(text: str, value: str) -> None:
+def test_results_of_builtins(text: str, value: str) -> None:
     assert shown(evaluate(text)) == value

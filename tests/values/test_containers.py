@@ -65,7 +65,7 @@ from tests.values.places import evaluate, shown
         ("([1] if x else [1, 2]) + [3]", "CONTAINER [1, 3] | CONTAINER [1, 2, 3]"),
     ],
 )
-def test_values(text: str, value: str) -> None:
+def test_results_with_containers(text: str, value: str) -> None:
     assert shown(evaluate(text)) == value
 
 
@@ -85,7 +85,7 @@ def test_values(text: str, value: str) -> None:
         ("(x,) if x else [y]", True),
     ],
 )
-def test_truth(text: str, truth: bool | None) -> None:
+def test_truth_of_containers(text: str, truth: bool | None) -> None:
     assert evaluate(text).truth is truth
 
 

@@ -66,7 +66,7 @@ from tests.values.places import evaluate, shown
         ("(datetime.now() - datetime.now()).total_seconds()", "FLOAT total_seconds"),
     ],
 )
-def test_values(text: str, value: str) -> None:
+def test_results_of_datetime_calls(text: str, value: str) -> None:
     assert shown(evaluate(text)) == value
 
 
@@ -102,7 +102,9 @@ def test_values(text: str, value: str) -> None:
         ("datetime.min", False, "min", None),
     ],
 )
-def test_moments(text: str, aware: bool | None, maker: str, seconds: float | None) -> None:
+def test_datetimes_are_aware_or_naive_by_their_call(
+    text: str, aware: bool | None, maker: str, seconds: float | None
+) -> None:
     value = evaluate(text)
     assert (value.kind, value.aware, value.maker, value.seconds) == (Kind.DATETIME, aware, maker, seconds)
 
@@ -130,5 +132,5 @@ def test_a_day_in_the_calendar_has_a_distance() -> None:
         ("[300]", None),
     ],
 )
-def test_seconds(text: str, seconds: float | None) -> None:
+def test_seconds_of_lengths_and_dates(text: str, seconds: float | None) -> None:
     assert evaluate(text).seconds == seconds

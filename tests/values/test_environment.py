@@ -91,5 +91,5 @@ from tests.values.places import evaluate, shown
         ("(env if x else other)('X')", "STRING $X reader"),
     ],
 )
-def test_values(text: str, value: str) -> None:
+def test_results_of_readers_of_the_environment(text: str, value: str) -> None:
     assert shown(evaluate(text)) == value

@@ -91,7 +91,7 @@ from tests.values.places import Place, evaluate, shown
         ("sum(x)", "UNKNOWN"),
     ],
 )
-def test_values(text: str, value: str) -> None:
+def test_results_of_expressions(text: str, value: str) -> None:
     assert shown(evaluate(text)) == value
 
 

@@ -26,5 +26,5 @@ from tests.values.places import evaluate, shown
         ("(request.POST if x else request.GET)['x']", "STRING REQUEST POST | STRING REQUEST GET"),
     ],
 )
-def test_values(text: str, value: str) -> None:
+def test_results_of_request_data(text: str, value: str) -> None:
     assert shown(evaluate(text)) == value

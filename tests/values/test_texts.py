@@ -38,5 +38,5 @@ from tests.values.places import evaluate, shown
         ("x.lower()", "UNKNOWN"),
     ],
 )
-def test_values(text: str, value: str) -> None:
+def test_results_of_text_methods(text: str, value: str) -> None:
     assert shown(evaluate(text)) == value

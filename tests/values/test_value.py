@@ -71,7 +71,7 @@ def test_too_many_combinations_leave_the_kind() -> None:
         ("[1]", "[1]", True),
     ],
 )
-def test_same(left: str, right: str, expected: bool) -> None:
+def test_values_that_are_the_same(left: str, right: str, expected: bool) -> None:
     assert same(evaluate(left), evaluate(right)) is expected
 
 
