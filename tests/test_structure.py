@@ -22,7 +22,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 _BELOW_RULES = {
     "engine", "options", "project", "reference", "semantic", "sessions", "settings", "text", "values", "analysis", "rewrites"
 }  # fmt: skip
-# Which packages (and modules at the top) each of them may import, lowest first; CONTRIBUTING.md says what each of them knows.
+# Which packages (and modules at the top) each of them may import, lowest first. CONTRIBUTING.md says what each of them
+# knows.
 MAY_IMPORT = {
     "codes": set[str](),
     "interruption": set[str](),
@@ -49,13 +50,17 @@ MAY_IMPORT = {
     "codemod": {"console", "engine", "fix", "options"},
     "": set[str](),
 }
-# Packages that do not load LibCST: an editor or a look at Python's own tree needs them in files that no rule is about.
-_LIGHT = ("reference", "text", "project", "values")
+# Packages that do not load LibCST: they are also used for files that no rule is about, with Python's own tree.
+_LIGHT = ("reference", "text", "project", "values", "settings")
+# But modules about the assignments of the linted file, with the nodes to report and repair.
+_LOADS_LIBCST = frozenset(
+    ["values.lowering", "values.occurrence", "settings.event_emitter", "settings.events", "settings.middleware_list",
+     "settings.production", "settings.random_keys", "settings.readers"]
+)  # fmt: skip
 # Tests of a package, not of one of its modules.
 _OF_A_WHOLE_PACKAGE = frozenset({"agreement", "command_line"})
 # Names that modules of two packages have, for their halves of one subject.
 _ONE_SUBJECT = frozenset({"cli", "event_emitter", "events", "milliseconds", "nested_changes"})
-_LOADS_LIBCST = frozenset({"values.lowering", "values.occurrence"})
 
 
 def dotted(path: Path) -> str:
