@@ -1,6 +1,6 @@
 """
-What a name at the top of a module stands for: something of the project, by its file, or something of a package. Nothing
-is imported.
+What a name at the top of a module is bound to: a definition of the project, in its file, or something of a package.
+Nothing is imported.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _DEEPEST = 8
 @dataclass(frozen=True, eq=False)
 class ProjectModule:
     """
-    A module of the project. ``bound`` are its top-level names, each with what binds it (a statement, or the value that
-    is assigned), also under ``if`` and ``try``.
+    A module of the project. ``bound`` are its top-level names, each with its bindings (a statement, or the assigned
+    value), also under ``if`` and ``try``.
     """
 
     path: str
@@ -32,7 +32,7 @@ class ProjectModule:
 
 @dataclass(frozen=True, eq=False)
 class Variable:
-    """A name of the project where it is bound, not only imported."""
+    """A name in the module of the project that binds it, other than by an import."""
 
     module: ProjectModule
     name: str
@@ -87,7 +87,7 @@ def _bindings(statement: ast.stmt) -> Iterator[tuple[str, ast.AST]]:
 
 
 def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements of a block, and of the blocks in it that are no functions and no classes."""
+    """The statements of a block, also in blocks inside of it, but not in functions and classes."""
     for statement in body:
         yield statement
         if isinstance(statement, (ast.If, ast.Try, ast.TryStar, ast.With, ast.For, ast.While)):
@@ -107,7 +107,7 @@ def dotted_parts(node: ast.AST) -> list[str]:
 
 
 def find(module: ProjectModule, expression: ast.AST) -> Found | None:
-    """What a name, or a dotted one, in a module stands for; None if that cannot be told."""
+    """What a name, or a dotted one, in a module is bound to; None if that is not known."""
     parts = dotted_parts(expression)
     return _find(module, parts, 0) if parts else None
 
@@ -135,7 +135,7 @@ def _find(module: ProjectModule, parts: list[str], depth: int) -> Found | None:
 
 
 def _the_same(found: list[Found | None]) -> Found | None:
-    """What several imports of one name bring, if it is always the same."""
+    """What several imports of one name import, if it is always the same."""
     return found[0] if len({_key(each) for each in found}) == 1 else None
 
 
@@ -157,7 +157,7 @@ def _imported(module: ProjectModule, node: ast.AST, parts: list[str], depth: int
 
 
 def _in_modules(module: ProjectModule, parts: list[str], level: int, depth: int) -> Found | None:
-    """The longest beginning of a dotted name that is a module of the project, and what the rest is in it."""
+    """What a dotted name is: its longest beginning is a module of the project, and the rest a name in it."""
     parts = [part for part in parts if part]
     for length in range(len(parts), -1 if level else 0, -1):
         path = module_file(".".join(parts[:length]), level, module.path)
@@ -171,7 +171,7 @@ def _in_modules(module: ProjectModule, parts: list[str], level: int, depth: int)
 
 
 def _from_star(module: ProjectModule, parts: list[str], depth: int) -> Found | None:
-    """A name that nothing binds comes out of a star import: of a module of the project, or of the only package."""
+    """A name that is not bound comes from a star import: of a module of the project, or of the only package."""
     packages: list[str] = []
     for star in module.stars:
         path = module_file(star.module or "", star.level, module.path)

@@ -1,5 +1,5 @@
 """
-What ``include()`` and ``admin.site.urls`` take in, and the arguments of ``path()``: as written in one module of URLs.
+The arguments of ``include()``, ``admin.site.urls`` and ``path()``, as written in one module of URLs.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _INCLUDES = frozenset({"django.urls.include", "django.urls.conf.include", "djang
 ADMIN_SITES = frozenset({"django.contrib.admin.AdminSite", "django.contrib.admin.sites.AdminSite"})
 """The class of an admin site."""
 _ADMINS = frozenset({"django.contrib.admin.site", "django.contrib.admin.sites.site", "django.contrib.gis.admin.site"})
-# What a subclass of AdminSite may replace for its logout to be another one.
+# Names that a subclass of AdminSite binds if it has another logout.
 _LOGOUT_OF_ADMIN = frozenset(
     {"logout", "get_urls", "urls", "admin_view", "__init__", "__getattr__", "__getattribute__"}
 )
 
 
 def argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
-    """An argument by its place or its name."""
+    """An argument by its position or its name."""
     if any(isinstance(value, ast.Starred) for value in call.args[: position + 1]):
         return None
     found = next((word.value for word in call.keywords if word.arg == name), None)
@@ -40,7 +40,7 @@ def argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
 
 
 def constant(node: ast.expr | None, module: ProjectModule) -> str | None:
-    """A text, written there or bound to a name; None for anything else."""
+    """A literal text, or a name bound to one; None for anything else."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else None
     found = find(module, node) if isinstance(node, (ast.Name, ast.Attribute)) else None
@@ -57,8 +57,8 @@ def pattern_text(call: ast.Call, module: ProjectModule) -> str | None:
 @dataclass(frozen=True, eq=False)
 class Include:
     """
-    What is taken in, as one of three: a ``package``, the ``variable`` of a module of the project, or ``values`` that
-    stand there.
+    What is included, as one of three: a ``package``, the ``variable`` of a module of the project, or ``values`` that
+    are written there.
     """
 
     module: ProjectModule
@@ -70,7 +70,7 @@ class Include:
     values: ast.expr | None = None
 
     def behind(self, place: Place) -> Place:
-        """Where its routes are put; an instance without a namespace has that of its application."""
+        """The place of its routes; an instance without a namespace has that of its application."""
         return place.below(Part(""), self.namespace or self.application, self.application)
 
 
@@ -100,7 +100,7 @@ def included(call: ast.expr, module: ProjectModule) -> Include:
 
 
 def _found(target: ast.expr | None, module: ProjectModule) -> Found | None:
-    """The module that is named or imported; None for a list, and for a module of the project that is not there."""
+    """The module that is named or imported; None for a list, and for a module of the project that does not exist."""
     if isinstance(target, ast.Constant) and isinstance(target.value, str):
         path = module_file(target.value, 0, module.path)
         return project_module(path) if path is not None else _package(target.value, module)
@@ -117,7 +117,7 @@ def _package(name: str, module: ProjectModule) -> External | None:
 
 
 def _application_of(module: ProjectModule) -> str | None:
-    """``app_name`` of a module of URLs; another one may come in with a star."""
+    """``app_name`` of a module of URLs; it may also come from a star import."""
     bound = module.bound.get("app_name", [])
     if bound:
         only = bound[0] if len(bound) == 1 else None
@@ -130,19 +130,22 @@ def _application_of(module: ProjectModule) -> str | None:
 
 @dataclass(frozen=True)
 class Site:
-    """What has ``urls``: by the class or the package that it comes from, and its name."""
+    """An object with an attribute ``urls``: the class or the package that it comes from, and its name."""
 
     package: str | None
     name: str | None = None
 
 
 def site_of(node: ast.expr, module: ProjectModule) -> Site | None:
-    """``admin.site.urls``, ``router.urls``, ``api.urls``; None for what is no attribute ``urls`` of an object."""
+    """
+    ``admin.site.urls``, ``router.urls``, ``api.urls``; None for an expression that is no attribute ``urls`` of an
+    object.
+    """
     if not isinstance(node, ast.Attribute) or node.attr != "urls":
         return None
     owner = find(module, node.value)
     if isinstance(owner, ProjectModule) or (isinstance(owner, External) and owner.name not in _ADMINS):
-        # "from wagtail import urls": a module. An object of a package is not told from it.
+        # After "from wagtail import urls" it is a module; an object of a package cannot be distinguished from it.
         return None
     if isinstance(owner, External):
         return Site("django.contrib.admin.AdminSite")
@@ -154,7 +157,7 @@ def site_of(node: ast.expr, module: ProjectModule) -> Site | None:
 
 
 def _class_of(module: ProjectModule, class_: ast.expr, depth: int) -> str | None:
-    """The class of a package that an object is of; of a subclass in the project, what it derives from."""
+    """The class of an object, if it is one of a package; for a subclass in the project, its base of a package."""
     found = find(module, class_)
     if isinstance(found, External):
         return found.name

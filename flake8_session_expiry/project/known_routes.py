@@ -1,4 +1,4 @@
-"""The URLs that Django and some packages bring, as far as logins and logouts go."""
+"""The URLs of Django and some packages that are about logins and logouts."""
 
 from __future__ import annotations
 

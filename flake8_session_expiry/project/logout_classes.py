@@ -1,4 +1,4 @@
-"""Classes that derive from Django's LogoutView: which of its methods do they replace?"""
+"""Classes that derive from Django's LogoutView, and which of its methods they replace."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flake8_session_expiry.project.definitions import External, ProjectModule, Variable, find
 
 LOGOUT_VIEWS = frozenset({"django.contrib.auth.views.LogoutView"})
-# Bases that answer no request themselves, but for turning visitors away who are not logged in.
+# Bases that do not answer requests themselves, except those of visitors who are not logged in.
 _HARMLESS = ("django.contrib.auth.mixins.", "django.contrib.messages.views.", "builtins.object")
 _ANSWERING = frozenset({"get", "head", "dispatch", "setup", "http_method_not_allowed", "as_view", "__init__"})
 _DEEPEST = 6
@@ -18,8 +18,8 @@ _DEEPEST = 6
 @dataclass(frozen=True, eq=False)
 class LogoutClass:
     """
-    A subclass of LogoutView. ``own`` is what its own classes bind, each name by the last of them; ``is_whole`` tells
-    whether all its bases could be read.
+    A subclass of LogoutView. ``own`` are the names that it and its bases in the project bind; ``is_whole`` is whether
+    all its bases could be read.
     """
 
     own: dict[str, ast.stmt]
@@ -27,7 +27,7 @@ class LogoutClass:
 
     @property
     def keeps_get(self) -> bool:
-        """Whether it certainly answers a GET as LogoutView does: 405 since Django 5.0."""
+        """Whether it certainly answers a GET as LogoutView does: with status 405 since Django 5.0."""
         return self.is_whole and not self.own.keys() & _ANSWERING and not self._allows_get
 
     @property
@@ -37,7 +37,7 @@ class LogoutClass:
 
 
 def allows_get(node: ast.AST | None) -> bool | None:
-    """Whether a literal list of methods holds "get"; None where that cannot be told."""
+    """Whether "get" is in a literal list of methods; None where that is not known."""
     if not isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         return None
     names = [item.value if isinstance(item, ast.Constant) else None for item in node.elts]
@@ -47,14 +47,14 @@ def allows_get(node: ast.AST | None) -> bool | None:
 
 
 def logout_class(variable: Variable) -> LogoutClass | None:
-    """What a class of the project is as a subclass of LogoutView; None if it is none."""
+    """A class of the project as a subclass of LogoutView; None if it is no subclass of it."""
     found = _Bases()
     found.follow(variable, 0)
     return LogoutClass(found.own, found.is_whole) if found.is_logout else None
 
 
 class _Bases:
-    """Follows a class to its bases."""
+    """Collects the names of a class and its bases."""
 
     def __init__(self) -> None:
         self.own: dict[str, ast.stmt] = {}
@@ -62,7 +62,7 @@ class _Bases:
         self.is_whole = True
 
     def follow(self, variable: Variable, depth: int) -> None:
-        """Take what a class binds, and what those that it derives from do."""
+        """Add the names that a class binds, and those of its bases."""
         class_ = variable.value
         if not isinstance(class_, ast.ClassDef) or depth > _DEEPEST:
             self.is_whole = False
@@ -91,4 +91,4 @@ def _members(class_: ast.ClassDef) -> Iterator[tuple[str, ast.stmt]]:
         elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             yield statement.target.id, statement
         elif isinstance(statement, (ast.If, ast.Try)):
-            yield "dispatch", statement  # what is bound under a condition cannot be told
+            yield "dispatch", statement  # bound under a condition: not known

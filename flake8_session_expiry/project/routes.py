@@ -1,6 +1,6 @@
 """
-What the URLs of a project are: routes in their order, each with its view; which one a name gives, and which one a path
-reaches.
+The URLs of a project: its routes in their order, each with its view; which one has a name, and which one answers a
+path.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from flake8_session_expiry.project.definitions import Variable
 
 
 class ViewKind(Enum):
-    """What a view is, as far as logging out goes."""
+    """The kinds of views, for questions about logouts."""
 
     LOGOUT = auto()
-    """Django's LogoutView as it answers a GET: also a subclass that leaves that alone, and the logout of the admin."""
+    """Django's LogoutView, also a subclass that answers a GET in the same way, and the logout of the admin."""
     ALLAUTH = auto()
     """The logout of django-allauth: a page with a button, unless ACCOUNT_LOGOUT_ON_GET is on."""
     OWN = auto()
@@ -32,8 +32,8 @@ class ViewKind(Enum):
 @dataclass(frozen=True, eq=False)
 class View:
     """
-    What a route leads to. ``name`` is as a reader knows it (``accounts.views.bye``). ``variable`` is there for a view
-    of the project. ``arguments`` are those of ``as_view()``, ``decorators`` the names of what it is wrapped in, in the
+    The view of a route. ``name`` is its name for messages (``accounts.views.bye``). ``variable`` is None for a view of
+    a package. ``arguments`` are those of ``as_view()``, ``decorators`` the names of the functions around it in the
     URLs.
     """
 
@@ -46,21 +46,21 @@ class View:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a pattern as written, of ``path()`` or of ``re_path()``; ``text`` is None where it cannot be told."""
+    """A part of a pattern as written, of ``path()`` or of ``re_path()``; ``text`` is None where it is not known."""
 
     text: str | None
     is_regex: bool = False
 
 
 ANY_SPACE: Final = "*"
-"""A namespace that cannot be told."""
+"""A namespace that is not known."""
 
 
 @dataclass(frozen=True)
 class Place:
     """
-    Where routes are put: behind which parts of a path, in which namespaces (each with its names: of the instance, of
-    the application). ``is_conditional``: they may not be there.
+    The place of routes: the parts of the path before them, and their namespaces (each with its names: of the instance,
+    of the application). ``is_conditional``: they may be missing.
     """
 
     parts: tuple[Part, ...] = ()
@@ -68,7 +68,7 @@ class Place:
     is_conditional: bool = False
 
     def below(self, part: Part, *names: str | None) -> Place:
-        """Behind one more part, and in one more namespace if it has a name."""
+        """The place behind one more part, and in one more namespace if it has a name."""
         space = frozenset(name for name in names if name)
         return replace(self, parts=(*self.parts, part), spaces=(*self.spaces, space) if space else self.spaces)
 
@@ -76,8 +76,8 @@ class Place:
 @dataclass(frozen=True, eq=False)
 class Route:
     """
-    One route, in ``line`` of the file ``path``. ``name`` is None for one without a name; ``has_unknown_name`` tells
-    whether it has one that cannot be told.
+    One route, in ``line`` of the file ``path``. ``name`` is None for one without a name; ``has_unknown_name`` is True
+    for one whose name is not known.
     """
 
     place: Place
@@ -94,24 +94,24 @@ class Route:
 
     @property
     def address(self) -> str:
-        """``/accounts/logout/``, for a reader; with an ellipsis for what is not known."""
+        """``/accounts/logout/``, for messages; with an ellipsis for parts that are not known."""
         return "/" + "".join(_readable(part) for part in self.place.parts).lstrip("/")
 
     @property
     def takes_arguments(self) -> bool:
-        """Whether a part of the path is handed to the view."""
+        """Whether a part of the path is an argument of the view."""
         return any(
             "<" in (part.text or "") or (part.is_regex and "(" in (part.text or "")) for part in self.place.parts
         )
 
     @cached_property
     def pattern(self) -> re.Pattern[str] | None:
-        """What a path (without its first slash) must match to the end; None if that cannot be told."""
+        """The pattern that a path (without its first slash) must match as a whole; None if it is not known."""
         return _compiled(self.place.parts, whole=True)
 
     @property
     def literal(self) -> str | None:
-        """The one path (without its first slash) that it matches; None if there are several, or it cannot be told."""
+        """The only path (without its first slash) that it matches; None if there are several, or it is not known."""
         if self.takes_arguments or any(part.text is None for part in self.place.parts):
             return None
         found = "".join(_readable(part) for part in self.place.parts)
@@ -129,12 +129,12 @@ class Gap:
 
     @property
     def may_log_out(self) -> bool:
-        """Whether there may be a logout in it: not in a package that has nothing to do with accounts, by its name."""
+        """Whether there may be a logout in it: not in a package that is not about accounts, by its name."""
         return self.package is None or _OF_ACCOUNTS.search(self.package) is not None
 
     @cached_property
     def pattern(self) -> re.Pattern[str] | None:
-        """What a path (without its first slash) looks like that may be one of these; None if that cannot be told."""
+        """The pattern of a path (without its first slash) that may be one of these; None if it is not known."""
         return _compiled(self.place.parts, whole=False)
 
 
@@ -160,7 +160,7 @@ def _compiled(parts: Sequence[Part], *, whole: bool) -> re.Pattern[str] | None:
                 done = match.end()
             pieces.append(re.escape(part.text[done:]))
     last = parts[-1] if parts else Part("")
-    # A regular expression is searched for at the beginning of what is left of the path: it need not match all of it.
+    # A regular expression must match the beginning of the rest of the path, not all of it.
     is_open = not whole or (last.is_regex and not (last.text or "").endswith(("$", r"\Z")))
     text = re.sub(r"\(\?P<\w+>", "(?:", "".join(pieces)) + (".*" if is_open else "")
     try:
@@ -189,18 +189,18 @@ class Urls:
 
     @property
     def routes(self) -> tuple[Route, ...]:
-        """Those that could be read."""
+        """The routes that could be read."""
         return tuple(entry for entry in self.entries if isinstance(entry, Route))
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """What could not be read."""
+        """The routes that could not be read."""
         return tuple(entry for entry in self.entries if isinstance(entry, Gap))
 
     def named(self, name: str) -> tuple[Route, ...] | None:
         """
-        The routes that ``reverse(name)`` without arguments may give, in their order; it takes the last. () if there are
-        none, None if it cannot be told.
+        The routes that ``reverse(name)`` without arguments may return, in their order; it returns the last. () if there
+        are none, None if they are not known.
         """
         *spaces, last = name.split(":")
         if any(_may_be_called(entry, spaces) for entry in self.entries):
@@ -213,8 +213,8 @@ class Urls:
 
     def reached(self, path: str) -> Route | None:
         """
-        The route that answers a path (``/accounts/logout/``), the first that matches; None if there is none, or it
-        cannot be told.
+        The route that answers a path (``/accounts/logout/``), the first that matches; None if there is none, or it is
+        not known.
         """
         wanted = path.removeprefix("/")
         for entry in self.entries:
@@ -229,10 +229,10 @@ class Urls:
 
     def answering(self, name: str) -> Route | None:
         """
-        The route whose view answers a request to ``reverse(name)``; None if that cannot be told.
+        The route whose view answers a request to ``reverse(name)``; None if it is not known.
 
-        ``reverse()`` takes the last route of the name, and a request gets to the first route that matches its path:
-        that is another one where an earlier route has the same path.
+        ``reverse()`` returns the path of the last route with the name, and Django answers a request with the first
+        route that matches its path: these differ where an earlier route has the same path.
         """
         found = self.named(name)
         if not found or any(route.view.kind is not found[-1].view.kind for route in found):
@@ -249,10 +249,10 @@ class Urls:
 
 
 def _may_be_called(entry: Entry, spaces: list[str]) -> bool:
-    """Whether there may be a route of any name, in these namespaces, in what could not be read."""
+    """Whether there may be a route with any name, in these namespaces, among those that could not be read."""
     if isinstance(entry, Route):
         return entry.has_unknown_name and _fits(entry.place.spaces, spaces)
-    # What cannot be read may hold more namespaces.
+    # Routes that cannot be read may have more namespaces.
     around = entry.place.spaces
     return entry.may_log_out and len(around) <= len(spaces) and _fits(around, spaces[: len(around)])
 

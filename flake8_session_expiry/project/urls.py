@@ -2,7 +2,7 @@
 Reads the URLs of a project, beginning with its ``ROOT_URLCONF``: ``urlpatterns`` of modules, ``path()``, ``re_path()``,
 ``include()``.
 
-Over Python's own tree only; nothing is imported. What cannot be read is a Gap in the place where it stands.
+By Python's own tree; nothing is imported. For routes that cannot be read there is a Gap at their place.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _PATHS = {
     "django.urls.conf.re_path": True,
     "django.conf.urls.url": True,
 }
-"""What makes a route, and whether its pattern is a regular expression."""
-# Files, which no view of the project answers.
+"""Functions that return a route, and whether their pattern is a regular expression."""
+# Functions that return routes of files, not of views of the project.
 _STATIC = frozenset({"django.conf.urls.static.static", "django.contrib.staticfiles.urls.staticfiles_urlpatterns"})
 _TRANSLATED = "django.conf.urls.i18n.i18n_patterns"
 _AS_GIVEN = frozenset({"rest_framework.urlpatterns.format_suffix_patterns"})
@@ -57,7 +57,7 @@ class _Reader:
         self._left = _MOST
 
     def variable(self, variable: Variable, place: Place, line: int) -> list[Entry]:
-        """The routes of a list that a module binds to a name, put in a place."""
+        """The routes of a list that a module binds to a name, at a place."""
         key = f"{variable.module.path}:{variable.name}"
         if key in self._following or len(self._following) > _DEEPEST or self._left < 0:
             return [Gap(place, variable.module.path, line)]
@@ -69,7 +69,7 @@ class _Reader:
         return patterns.entries if patterns.is_bound else [Gap(place, variable.module.path, line)]
 
     def values(self, node: ast.expr, module: ProjectModule, place: Place) -> list[Entry]:
-        """The routes that an expression holds which is used as a list of them."""
+        """The routes in an expression that is used as a list of routes."""
         if isinstance(node, (ast.List, ast.Tuple)):
             return [entry for item in node.elts for entry in self.item(item, module, place)]
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -158,7 +158,7 @@ class _Patterns:
         self.is_bound = False
 
     def follow(self, body: list[ast.stmt], place: Place) -> None:
-        """Take the routes of each statement; those under a condition may not be there."""
+        """Add the routes of each statement; those under a condition may be missing."""
         perhaps = replace(place, is_conditional=True)
         for statement in body:
             if isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
@@ -185,7 +185,7 @@ class _Patterns:
         return isinstance(node, ast.Name) and node.id == self._name
 
     def _values(self, node: ast.expr, place: Place) -> list[Entry]:
-        """``urlpatterns = urlpatterns + [...]`` holds what there was before."""
+        """The routes of a list; ``urlpatterns = urlpatterns + [...]`` has those that were there before."""
         if self._is_it(node):
             return list(self.entries)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -205,7 +205,7 @@ class _Patterns:
         self.entries = [*entries, *self.entries] if first else [*self.entries, *entries]
 
     def _replace(self, entries: list[Entry], place: Place) -> None:
-        """Under a condition the routes of before may be there in their place."""
+        """Replace the list; under a condition, the routes of before may still be there."""
         before = [perhaps(entry) for entry in self.entries if entry not in entries] if place.is_conditional else []
         self.is_bound = True
         self.entries = [*before, *entries]
@@ -220,7 +220,7 @@ class _Patterns:
         elif method in {"extend", "__iadd__"} and len(arguments) == 1:
             self._add(self._values(arguments[0], place))
         elif method == "insert" and len(arguments) == 2:
-            # Where it is put need not be known: it is taken for the first, and whatever it may hide is not told apart.
+            # The position need not be known: as the first one it may come before any other route.
             self._add([perhaps(entry) for entry in self._starred(arguments[1], place)], first=True)
         else:
             self._add([Gap(place, self._module.path, call.lineno)])
@@ -246,5 +246,5 @@ class _Patterns:
 
 
 def perhaps(entry: Entry) -> Entry:
-    """The same, where it may not be there."""
+    """The same, but it may be missing."""
     return replace(entry, place=replace(entry.place, is_conditional=True))

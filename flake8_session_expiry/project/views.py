@@ -1,4 +1,4 @@
-"""What a route of the project leads to: ``LogoutView.as_view()``, ``views.bye``, ``login_required(views.bye)``."""
+"""The views of routes: ``LogoutView.as_view()``, ``views.bye``, ``login_required(views.bye)``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flake8_session_expiry.project.routes import View, ViewKind
 
 _LOGOUT_FUNCTIONS = frozenset({"django.contrib.auth.views.logout_then_login"})
 _ALLAUTH = frozenset({"allauth.account.views.LogoutView", "allauth.account.views.logout"})
-# A visitor who is logged in, and asks by GET, gets to the view through all of these.
+# With all of these decorators, the view still answers the GET of a visitor who is logged in.
 _TRANSPARENT = (
     "django.contrib.auth.decorators.",
     "django.views.decorators.cache.",
