@@ -1,8 +1,10 @@
 """
-What a run of the fixer leaves behind that is killed, stopped, or disturbed: ``python benchmarks/faults.py [--kills 1000] [--seed 1] [--only NAME]``.
+Which files a run of the fixer leaves that is killed, stopped, or disturbed:
+``python benchmarks/faults.py [--kills 1000] [--seed 1] [--only NAME]``.
 
-By hand, not in CI: a thousand kills take half an hour. One line a fault: how many files were the old one afterwards, the new one, torn (neither),
-and how many lay there besides (stray). "torn" must be 0 everywhere; "stray" only a ``kill -9`` may leave, and a later run removes it.
+Run by hand, not in CI: a thousand kills take half an hour. Printed is a line for each fault: how many files were the
+old ones afterwards, the new ones, torn (neither), and how many others there were (stray). "torn" must be 0 everywhere;
+only a ``kill -9`` may leave "stray" files, and a later run removes them.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.terminals import CTRL_C, Terminal  # noqa: E402
 
-# As much code as several processes are started for, in one string: it takes no time to look at.
+# Enough code to start several processes, in one string, which is parsed fast.
 OLD = b'request.session.set_expiry(False)\n"""' + b"filling\n" * 7_000 + b'"""\n'
 NEW = OLD.replace(b"False", b"0")
 FILES = 60
@@ -40,7 +42,9 @@ PATIENCE = 60.0  # seconds
 
 @dataclass
 class Row:
-    """One line of the table. ``slowest`` is the longest time in seconds from a signal to the end of the last process."""
+    """
+    One line of the table. ``slowest`` is the longest time in seconds from a signal to the end of the last process.
+    """
 
     fault: str
     runs: int = 0
@@ -76,7 +80,7 @@ def command(*arguments: str, method: str = "fork", before: str = "") -> list[str
 
 
 def fill(folder: Path) -> None:
-    """Old files only."""
+    """Fill a folder with old files."""
     for path in folder.iterdir():
         if path.name.startswith(PREFIX):
             path.unlink()
@@ -87,7 +91,7 @@ def fill(folder: Path) -> None:
 
 
 def duration(folder: Path, *arguments: str, method: str = "fork") -> float:
-    """Seconds of a whole run."""
+    """How many seconds a whole run takes."""
     fill(folder)
     started = time.monotonic()
     subprocess.run(
@@ -118,7 +122,7 @@ def kills(folder: Path, number: int) -> Iterator[Row]:
 
 
 def stray_are_removed(folder: Path) -> bool:
-    """Whether a run removes what a killed one left two days ago."""
+    """Whether a run removes the files that a killed one left two days ago."""
     fill(folder)
     for number in range(3):
         path = folder / f"{PREFIX}abcdef_{number}.tmp"
@@ -154,7 +158,7 @@ def stops(folder: Path, number: int) -> Iterator[Row]:
 
 
 def wait(terminal: Terminal, seconds: float) -> None:
-    """Read what is printed meanwhile: nobody may wait for us."""
+    """Read what is printed meanwhile, so that the processes need not wait for us."""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         if not terminal.read(left):
@@ -162,7 +166,7 @@ def wait(terminal: Terminal, seconds: float) -> None:
 
 
 def judge(row: Row, terminal: Terminal, folder: Path) -> None:
-    """Whether an end is a quiet one, and the number that it gives the right one."""
+    """Count whether a run ended without a traceback, and printed the right number."""
     text = terminal.seen.decode()
     if "Traceback" in text or "Exception" in text:
         row.remarks.append("TRACEBACK" if "flake8_session_expiry" in text else "traceback before our first line")
@@ -210,7 +214,8 @@ def run(folder: Path, *arguments: str, before: str = "") -> subprocess.Completed
     )
 
 
-# Root may write everywhere: it becomes somebody else, after all has been imported, as that one may not be able to read this Python.
+# Root may write everywhere, so it becomes another user; after all imports, as that user may not be able to read this
+# Python.
 AS_NOBODY = (
     "import os\n"
     "from flake8_session_expiry.fix.cli import main\n"
@@ -220,7 +225,7 @@ AS_NOBODY = (
 
 
 def no_permission(folder: Path, number: int) -> Iterator[Row]:
-    """Read-only files, files of somebody else, and folders in which no file can be made."""
+    """Read-only files, files of another user, and folders in which no file can be made."""
     folder.chmod(0o777)
     for name, of_files, of_folder in (("read-only files", 0o444, 0o777), ("read-only folder", 0o666, 0o555)):
         row = Row(name)
@@ -237,7 +242,7 @@ def no_permission(folder: Path, number: int) -> Iterator[Row]:
 
 
 def two_fixers(folder: Path, number: int) -> Iterator[Row]:
-    """Started in the same moment, over the same files."""
+    """Two fixers, started in the same moment, over the same files."""
     row = Row("two fixers at once")
     for _ in range(number):
         fill(folder)
@@ -252,7 +257,7 @@ def two_fixers(folder: Path, number: int) -> Iterator[Row]:
 
 
 def changed_underneath(folder: Path, number: int) -> Iterator[Row]:
-    """An editor that saves half of the files again and again while they are repaired: what it saved last must be there."""
+    """An editor that saves half of the files again and again while they are repaired: its last text must be in them."""
     row = Row("file changed underneath")
     lost = 0
     for turn in range(number):

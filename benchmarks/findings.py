@@ -1,10 +1,11 @@
 """
-Every finding and every repair of some source trees as text, to be compared with what another version says of the same trees:
+Every finding and every repair of some source trees as text, to be compared with those of another version:
 ``python -m benchmarks.findings tests/fixtures ../some-project > before.txt``, then ``diff before.txt after.txt``.
 
-All rules run, those that are opt-in too. Of each finding: path (from the given folder), line, column, code and message, then what its repair
-would put where; at the end of a file the lines that change when all repairs are made. A file of a rule's cases (``tests/fixtures``) is read
-case by case, each under its own path and options. Nothing in the output depends on the number of processes or on where the trees lie.
+All rules run, also opt-in ones. Printed are, of each finding, path (from the given folder), line, column, code and
+message, then the changes of its repair; at the end of a file the lines that change when all repairs are made. A file of
+a rule's cases (``tests/fixtures``) is read case by case, each under its own path and options. The output does not
+depend on the number of processes or on the folder of the trees.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def record_of_file(path: str, root: str) -> str:
     """The record of one file, with its path as it is seen from ``root``; empty where nothing is found in it."""
     try:
         data = Path(path).read_bytes()
-    except OSError:  # a link that leads nowhere
+    except OSError:  # a link without a file
         return ""
     shown = os.path.relpath(path, root)
     if data.startswith(_CASES):

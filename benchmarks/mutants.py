@@ -1,13 +1,16 @@
 """
-Do the tests notice a fault? Puts small ones into a package, one at a time, and runs the nearest tests on each. By hand, not in CI.
+Whether the tests notice faults: puts small ones into a package, one at a time, and runs the nearest tests on each. Run
+by hand, not in CI.
 
-``python benchmarks/mutants.py flake8_session_expiry/sessions --seed 1 --number 60`` prints how many faults ("mutants") the tests found, and
-each one that they did not find as ``file:line`` with the line before and after. A survivor is a missing case, or a change without effect.
+``python benchmarks/mutants.py flake8_session_expiry/sessions --seed 1 --number 60`` prints how many faults ("mutants")
+the tests found, and each one that they did not find as ``file:line`` with the line before and after. A survivor is a
+missing case, or a change without effect.
 
-The faults are put into a copy of the tree (what git knows, with everything that is not committed yet); the checkout itself is not touched.
-The same seed picks the same mutants of the same source. Every kind of change gets an equal share, so that tables of words do not crowd
-out the rest. Kept tools were tried first: mutmut 3.8 leaves out decorated functions (each property) and the constants of a module, where
-our limits stand; cosmic-ray 8.7 writes into the checkout; neither draws a sample by a seed, or drops statements.
+The faults are put into a copy of the tree (what git knows, with everything that is not committed yet); the checkout
+itself is not touched. The same seed picks the same mutants of the same source. Every kind of change gets an equal
+share, so that tables of words do not crowd out the rest. Kept tools were tried first: mutmut 3.8 leaves out decorated
+functions (each property) and the constants of a module, where our limits stand; cosmic-ray 8.7 writes into the
+checkout; neither draws a sample by a seed, or drops statements.
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 Change = tuple[str, cst.CSTNode]
-"""The kind of a change, and what stands there afterwards."""
+"""The kind of a change, and the new node."""
 
 COMPARISONS: dict[type[cst.BaseCompOp], tuple[type[cst.BaseCompOp], ...]] = {
     cst.LessThan: (cst.LessThanEqual, cst.GreaterThanEqual),
@@ -60,14 +63,14 @@ ARITHMETIC: dict[type[cst.BaseBinaryOp], type[cst.BaseBinaryOp]] = {
 OTHER_NAMES = {"any": "all", "all": "any", "min": "max", "max": "min", "True": "False", "False": "True"}
 OPPOSITES = {"startswith": "endswith", "endswith": "startswith", "partition": "rpartition", "rpartition": "partition"}
 LONGEST_RUN = 900
-"""Seconds that the tests of one mutant may take: a change can make a loop without an end."""
+"""Seconds that the tests of one mutant may take: a change can make an endless loop."""
 MOST_MEMORY = 6 * 2**30
-"""Bytes: a change can take a limit away."""
+"""In bytes: a change can remove a limit."""
 
 
 @dataclass(frozen=True, eq=False)
 class Mutant:
-    """One change: ``path`` in the tree, its ``line`` (from 1), the kind of change, and which node gives way to which."""
+    """One change: ``path`` in the tree, its ``line`` (from 1), the kind of change, the old and the new node."""
 
     path: str
     line: int
@@ -78,13 +81,13 @@ class Mutant:
 
     @cached_property
     def text(self) -> str:
-        """The file's whole text afterwards."""
+        """The whole text of the file after the change."""
         changed = self.module.deep_replace(self.node, self.other)
         assert isinstance(changed, cst.Module)
         return changed.code
 
     def is_python(self) -> bool:
-        """Whether it is another text than before, and one that Python takes."""
+        """Whether it is another text than before, and Python can parse it."""
         try:
             compile(self.text, self.path, "exec")
         except (SyntaxError, ValueError):
@@ -93,7 +96,10 @@ class Mutant:
 
 
 class Changes(cst.CSTVisitor):
-    """Finds every place in a module that can be changed. Annotations, decorators, imports and docstrings are left as they are."""
+    """
+    Finds every place in a module that can be changed. Annotations, decorators, imports and docstrings are left as they
+    are.
+    """
 
     METADATA_DEPENDENCIES = (PositionProvider,)
 
@@ -189,7 +195,7 @@ class Changes(cst.CSTVisitor):
 
 
 def _can_go(statement: cst.BaseSmallStatement) -> bool:
-    """Whether the rest can do without a statement; without a plain assignment it could not even run."""
+    """Whether the rest runs without a statement; not without a plain assignment."""
     if isinstance(statement, cst.Assign):
         return not any(isinstance(target.target, (cst.Name, cst.Tuple)) for target in statement.targets)
     return isinstance(statement, (cst.Expr, cst.AugAssign, cst.Del, cst.Raise, cst.Return, cst.Assert, cst.Continue))
@@ -213,7 +219,10 @@ def mutants_of(path: str, text: str) -> Iterator[Mutant]:
 
 
 def sample(mutants: list[Mutant], seed: int, number: int) -> list[Mutant]:
-    """So many of them that are Python, drawn by a seed: one of each kind of change in turn, as long as there are any."""
+    """
+    So many mutants that Python can parse, drawn by a seed: one of each kind of change in turn, as long as there are
+    any.
+    """
     generator = random.Random(seed)
     kinds: dict[str, list[Mutant]] = {}
     for mutant in mutants:
@@ -239,7 +248,9 @@ OF_PACKAGES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("tests/integration",),
     ),
 }
-"""For a package the pytest arguments of each step; without an entry: the tests of its name, then every case of every rule."""
+"""
+For a package the pytest arguments of each step; without an entry: the tests of its name, then every case of every rule.
+"""
 
 
 def steps(path: str, tree: Path) -> list[list[str]]:
@@ -278,7 +289,10 @@ class Copy:
         copied(root, folder)
 
     def write(self, path: str, text: str) -> None:
-        """Each text gets another time: what Python compiled of the one before, of the same size in the same second, would be run else."""
+        """
+        Write a text with another time: else Python would run the compiled code of the text before, if that has the same
+        size and second.
+        """
         self._writes += 1
         target = self.folder / path
         target.write_text(text, encoding="utf-8")
@@ -286,7 +300,7 @@ class Copy:
         os.utime(target, (changed, changed))
 
     def fails(self, arguments: list[str]) -> str | None:
-        """How pytest fails in this copy: the last line of what it says; None if it passes."""
+        """The last line that pytest prints if it fails in this copy; None if it passes."""
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *arguments]
         environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONHASHSEED": "0"}
         process = subprocess.Popen(
@@ -321,7 +335,7 @@ class Copy:
 
 
 def imports_itself(copy: Copy) -> bool:
-    """Whether Python takes the package from the copy, and not from where it is installed."""
+    """Whether Python imports the package from the copy, not from where it is installed."""
     code = "import flake8_session_expiry as package; print(package.__file__)"
     environment = {**os.environ, "PYTHONPATH": str(copy.folder)}
     found = subprocess.run(
@@ -338,7 +352,7 @@ def difference(before: str, after: str) -> Iterator[str]:
 
 
 def parsed_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
-    """What was given on the command line."""
+    """The arguments of the command line."""
     parser = argparse.ArgumentParser(description="Put small faults into a package and see whether its tests notice.")
     parser.add_argument("folder", help="the package (or one file of it), from the root of the checkout")
     parser.add_argument("--seed", type=int, default=1, help="which sample (default: 1)")
@@ -349,7 +363,7 @@ def parsed_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 def main() -> int:
-    """Print what was killed and what is left; 2 if the tests fail without any mutant."""
+    """Print which mutants the tests noticed and which not; exit code 2 if the tests fail without a mutant."""
     options = parsed_arguments()
     root = Path(__file__).resolve().parent.parent
     given = (root / options.folder).resolve()

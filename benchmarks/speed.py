@@ -1,10 +1,12 @@
 """
-What the plugin costs, as ratios within one run: ``python benchmarks/speed.py PATH_TO_A_SOURCE_TREE``.
+How long the plugin takes, as ratios within one run: ``python benchmarks/speed.py PATH_TO_A_SOURCE_TREE``.
 
-- triage against reading: the scan of a file's bytes beside the time that Python needs to read them
-- check against parsing: the whole check of the files that pass, beside LibCST's parse of the same files
-- settings against parsing: the effective settings of a chain of 30 modules, parsed before, beside Python's parse of them
-- fix against flake8: ``fix --check`` beside flake8 with its own plugins (pycodestyle, pyflakes) over the same tree, CPU of whole processes
+- triage against reading: the search of a file's bytes, compared with the time in which Python reads them
+- check against parsing: the whole check of the files that pass, compared with LibCST's parse of the same files
+- settings against parsing: the effective settings of a chain of 30 modules, parsed before, compared with Python's parse
+  of them
+- fix against flake8: ``fix --check`` compared with flake8 and its own plugins (pycodestyle, pyflakes) over the same
+  tree, CPU of whole processes
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ def child_cpu(*command: str) -> tuple[float, int]:
 
 
 def main() -> None:
-    """Print one line a ratio."""
+    """Print a line for each ratio."""
     tree = Path(sys.argv[1])
     paths = sorted(tree.rglob("*.py"))
     data = [path.read_bytes() for path in paths]
@@ -59,7 +61,8 @@ def main() -> None:
     fixing, memory = child_cpu(sys.executable, "-m", "flake8_session_expiry.fix", "--check", "--isolated", str(tree))
     linting, _ = child_cpu(sys.executable, "-m", "flake8", "--isolated", "-j1", "--extend-ignore=DSE", str(tree))
     print(
-        f"fix --check / flake8  {fixing / linting:6.3f}   ({fixing:.2f} s / {linting:.2f} s; {memory / 1024:.0f} MiB at most)"
+        f"fix --check / flake8  {fixing / linting:6.3f}   ({fixing:.2f} s / {linting:.2f} s; {memory / 1024:.0f} MiB"
+        " at most)"
     )
 
 
@@ -86,7 +89,9 @@ def check_and_parse(paths: list[Path]) -> tuple[float, float]:
 
 
 def chain_of_settings(length: int) -> tuple[float, float]:
-    """CPU seconds of what a chain of settings modules comes to, once they are parsed, and of Python's parse of them."""
+    """
+    CPU seconds of the effective settings of a chain of modules, after these are parsed, and of Python's parse of them.
+    """
     from flake8_session_expiry.settings.effective import effective_settings
 
     body = "\n".join(f"NAME_{i} = {i}" for i in range(60)) + "\nif X:\n    MIDDLEWARE = []\n"

@@ -1,4 +1,7 @@
-"""Write what is generated: ``docs/rules/*.md``, ``docs/rules/index.md`` and the table in README.md from the rules, ``docs/profiles.md``."""
+"""
+Writes the generated files: ``docs/rules/*.md``, ``docs/rules/index.md`` and the table in README.md from the rules,
+``docs/profiles.md``.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ GROUP_TITLES = {
 
 
 def table(folder: str) -> str:
-    """All rules, group by group; links lead to pages in ``folder``."""
+    """All rules, group by group; with links to pages in ``folder``."""
     lines: list[str] = []
     for group, title in GROUP_TITLES.items():
         members = [rule for rule in rules() if rule.group() == group]
@@ -45,7 +48,10 @@ def table(folder: str) -> str:
 
 
 def proven(rule: type[Rule]) -> str:
-    """Where the claim of a rule was run, from the parametrisation of its proof; or why there is nothing to run."""
+    """
+    The versions and engines with which the claim of a rule was run, from the parameters of its proof; or why there is
+    nothing to run.
+    """
     stem = stems()[rule.code].partition(".")[2]
     if stem in NOTHING_TO_RUN:
         return f"*Not run: {NOTHING_TO_RUN[stem].rstrip('.')}.*"
@@ -59,18 +65,21 @@ def proven(rule: type[Rule]) -> str:
 PROFILES_HEAD = """\
 # Policy profiles
 
-How long may a session last? Django takes any length, and so do these rules, up to what a browser keeps. `--session-expiry-profile=NAME` measures every
-lifetime by a published document instead: with it [DSE206](rules/dse206_too_long_expiry.md) reports values of `set_expiry`,
-[DSE504](rules/dse504_too_long_age.md) `SESSION_COOKIE_AGE`, where they are longer than the document allows. `--session-expiry-max-age=SECONDS` stands for both limits
-of any profile.
+How long may a session last? Django takes any length, and so do these rules, up to what a browser keeps.
+`--session-expiry-profile=NAME` measures every lifetime by a published document instead: with it
+[DSE206](rules/dse206_too_long_expiry.md) reports values of `set_expiry`, [DSE504](rules/dse504_too_long_age.md)
+`SESSION_COOKIE_AGE`, where they are longer than the document allows. `--session-expiry-max-age=SECONDS` stands for both
+limits of any profile.
 
 """
 PROFILES_FOOT = """
 ## Which limit a value is compared with
 
-- **A number of seconds** (`set_expiry(1800)`, `SESSION_COOKIE_AGE = 1800`) counts from the last response that saved the session. Activity moves the end, so it is an idle
-  limit, and compared with that one; with the overall limit where the profile has no idle one. It never enforces an overall limit.
-- **A timedelta or a datetime** (`set_expiry(timedelta(hours=12))`) is a fixed end that nothing moves. It is compared with the overall limit only.
+- **A number of seconds** (`set_expiry(1800)`, `SESSION_COOKIE_AGE = 1800`) counts from the last response that saved the
+  session. Activity moves the end, so it is an idle limit, and compared with that one; with the overall limit where the
+  profile has no idle one. It never enforces an overall limit.
+- **A timedelta or a datetime** (`set_expiry(timedelta(hours=12))`) is a fixed end that nothing moves. It is compared
+  with the overall limit only.
 - **0**, until the browser closes, is compared with nothing: the server keeps the session for `SESSION_COOKIE_AGE`.
 
 A profile measures figures. That a project keeps to such a document takes more than this plugin can see.
@@ -78,7 +87,7 @@ A profile measures figures. That a project keeps to such a document takes more t
 
 
 def profiles_page() -> str:
-    """The limits that ``--session-expiry-profile`` takes, each with the words that it comes from."""
+    """The limits of ``--session-expiry-profile``, each with the words of its source."""
     lines = ["| profile | overall | idle | how binding | where |", "|---|---|---|---|---|"]
     for name, profile in PROFILES.items():
         overall, idle = (in_words(limit) if limit is not None else "–" for limit in (profile.overall, profile.idle))
@@ -91,7 +100,7 @@ def profiles_page() -> str:
 
 
 def generated() -> dict[Path, str]:
-    """Path -> text of everything that is generated."""
+    """Path -> text of each generated file."""
     docs = ROOT / "docs" / "rules"
     found = {docs / f"{stems()[rule.code].partition('.')[2]}.md": page(rule, proven(rule)) for rule in rules()}
     found[docs / "index.md"] = f"# The rules\n\n{table('')}"
@@ -102,7 +111,7 @@ def generated() -> dict[Path, str]:
 
 
 def main() -> None:
-    """Write all that differs, and remove pages of rules that are gone."""
+    """Write all files that differ, and remove the pages of rules that do not exist any more."""
     files = generated()
     for old in set((ROOT / "docs" / "rules").glob("*.md")) - set(files):
         old.unlink()

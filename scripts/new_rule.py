@@ -79,7 +79,8 @@ def main(arguments: list[str]) -> int:
         path.write_text(text, encoding="utf-8")
         print(path.relative_to(ROOT))
     print(
-        f"next: python scripts/update_messages.py, tests/behaviour/{group}/test_{stem}.py, python scripts/generate_docs.py"
+        f"next: python scripts/update_messages.py, tests/behaviour/{group}/test_{stem}.py, python"
+        " scripts/generate_docs.py"
     )
     return 0
 

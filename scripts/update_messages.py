@@ -1,4 +1,7 @@
-"""``python scripts/update_messages.py [dse202 …]``: write what the rules say of their cases, to be read in the diff before it is committed."""
+"""
+``python scripts/update_messages.py [dse202 …]``: writes the messages of the rules for their cases, to be read in the
+diff before they are committed.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ from tests.messagefiles import SUFFIX, lines_of, messages_path, text_of  # noqa:
 
 
 def main(arguments: list[str]) -> int:
-    """Write all files that differ, or those of the named rules, and remove those of rules that are gone."""
+    """
+    Write all files that differ, or those of the named rules, and remove those of rules that do not exist any more.
+    """
     paths = set()
     for path, cases in groupby(all_cases(), key=messages_path):
         paths.add(path)
