@@ -26,10 +26,12 @@ _FIXED = {"# fixed": "safe", "# fixed unsafe": "unsafe"}
 @dataclass
 class Case:
     """
-    One case. ``claims`` are (line, code) pairs; ``fixed`` is the code after safe fixes and ``fixed_unsafe`` after all fixes.
+    One case. ``claims`` are (line, code) pairs; ``fixed`` is the code after safe fixes and ``fixed_unsafe`` after all
+    fixes.
 
-    Without a ``# fixed`` section the code must stay as it is. ``beside`` are other files of its project (``# beside: base.py`` begins one): with
-    them the case lies in a folder of its own, and ``file`` is the path in there.
+    Without a ``# fixed`` section the code must stay as it is. ``beside`` are other files of its project
+    (``# beside: base.py`` begins one): with them the case lies in a folder of its own, and ``file`` is the path in
+    there.
     """
 
     stem: str

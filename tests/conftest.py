@@ -1,4 +1,4 @@
-"""What holds for all tests: they leave nothing behind, and none fails because the machine is slow."""
+"""For all tests: they leave no files behind, and none fails because the machine is slow."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ with suppress(ModuleNotFoundError):  # the cases of rules do without it
 
 
 def pytest_unconfigure() -> None:
-    """Processes of pytest-xdist too come here, while ``atexit`` never hears of their end."""
+    """Called in processes of pytest-xdist, too, which do not run functions of ``atexit``."""
     remove_projects()

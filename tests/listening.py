@@ -1,4 +1,4 @@
-"""A test's own listener in a walk, at the place where rules stand."""
+"""A test's own listener in a walk, in the place of rules."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Listener(Visitor):
 def listen(
     listener: Callable[[Model], ListenerT], code: str, name: str = "views.py", options: Options | None = None
 ) -> ListenerT:
-    """The listener when all of some code was walked; nothing failed."""
+    """The listener after a walk of some code; nothing failed."""
     analysis = analyse(SourceFile(name, code), options or Options(), [listener])
     assert not analysis.crashes
     (heard,) = analysis.listeners
@@ -55,5 +55,5 @@ def events_of(code: str, name: str = "views.py", options: Options | None = None)
 
 
 def model_of(code: str, name: str = "views.py", options: Options | None = None) -> Model:
-    """What is known of some code when the walk is over."""
+    """The model of some code after the walk."""
     return listen(Listener, code, name, options).model

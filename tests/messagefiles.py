@@ -1,6 +1,9 @@
-"""What each rule says of its cases: ``tests/fixtures/<group>/<stem>.messages.txt`` beside them, written by ``scripts/update_messages.py``.
+"""
+The messages of each rule for its cases: ``tests/fixtures/<group>/<stem>.messages.txt`` beside them, written by
+``scripts/update_messages.py``.
 
-A finding is a line as flake8 prints it, below the name of its case; its line is counted from the line below ``# case:``::
+A finding is a line as flake8 prints it, below the name of its case; its line is counted from the line below
+``# case:``::
 
     # case: True is one second
     1:28 DSE202 set_expiry(True) ends the session after one second; …
@@ -20,7 +23,7 @@ SUFFIX = ".messages.txt"
 
 
 def messages_path(case: Case) -> Path:
-    """Where the messages of a case's rule stand."""
+    """The file with the messages of a case's rule."""
     return FIXTURES / case.group / f"{case.stem}{SUFFIX}"
 
 
@@ -31,7 +34,7 @@ def lines_of(found: Iterable[Finding]) -> list[str]:
 
 @cache
 def read_messages(path: Path) -> dict[str, list[str]]:
-    """Name of a case -> its findings; nothing where there is no such file. Raises ValueError where a case stands there twice."""
+    """Name of a case -> its findings; {} where there is no such file. Raises ValueError where a case is in it twice."""
     messages: dict[str, list[str]] = {}
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
         if line.startswith(_HEADING):

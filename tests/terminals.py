@@ -24,7 +24,10 @@ CTRL_C = b"\x03"
 
 
 class Terminal:
-    """A pseudo-terminal with one command on it: ``with Terminal([...], ...) as terminal``. Nothing of it is left afterwards."""
+    """
+    A pseudo-terminal with one command on it: ``with Terminal([...], ...) as terminal``. Nothing of it is left
+    afterwards.
+    """
 
     def __init__(self, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
         self.seen = b""
@@ -51,7 +54,10 @@ class Terminal:
         os.close(self._master)
 
     def read(self, seconds: float) -> bool:
-        """Take what is printed within so many seconds, if anything. False once the last process with this terminal has ended."""
+        """
+        Take what is printed within so many seconds, if anything. False once the last process with this terminal has
+        ended.
+        """
         if not select.select([self._master], [], [], seconds)[0]:
             return True
         try:
@@ -62,7 +68,10 @@ class Terminal:
         return bool(data)
 
     def read_until(self, text: bytes, number: int, deadline: float) -> None:
-        """Wait until a text was printed so often. Fails at the deadline (``time.monotonic()``), or where the command ends before."""
+        """
+        Wait until a text was printed so often. Fails at the deadline (``time.monotonic()``), or where the command ends
+        before.
+        """
         while self.seen.count(text) < number:
             assert time.monotonic() < deadline and self.read(1.0), self.seen
 

@@ -35,7 +35,9 @@ def test_crash_outside_of_rules_is_one_finding(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_control_characters_of_the_code_are_escaped_in_messages() -> None:
-    """A message may quote the code, and flake8 prints it as it is: an escape sequence in it would reach the terminal."""
+    """
+    A message may quote the code, and flake8 prints it as it is: an escape sequence in it would reach the terminal.
+    """
     code = 'request.session["_session_expiry"] = seconds("\x1b[2J\x9b\u202e\té")\n'
     (found,) = check_source(SourceFile("views.py", code), Options())
     assert 'set_expiry(seconds("\\x1b[2J\\x9b\\u202e\\té"))' in found.text and found.text.isprintable()

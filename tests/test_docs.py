@@ -23,7 +23,10 @@ RULES = [pytest.param(rule, id=rule.code) for rule in rules()]
 
 
 def options_for(rule: type[Rule]) -> Options:
-    """A page's code is of a current project: the newest Django, the rule itself named, and the settings that its *Options* speak of."""
+    """
+    A page's code is of a current project: the newest Django, the rule itself named, and the settings that its *Options*
+    speak of.
+    """
     options = parse_options(
         [f"--extend-select={rule.code}", "--session-expiry-django-version=5.2", *page_options(rule)]
     )
@@ -51,7 +54,10 @@ def display_name(rule: type[Rule]) -> str:
 
 
 def path_of(rule: type[Rule]) -> str:
-    """Where the code of a page stands: in a project, if the page shows another file of it (code that begins with ``# shop/middleware.py``)."""
+    """
+    Where the code of a page stands: in a project, if the page shows another file of it (code that begins with
+    ``# shop/middleware.py``).
+    """
     shown = (block.partition("\n") for block in code_blocks(sections(rule)["What Django does"]))
     files = {first[2:]: rest for first, _, rest in shown if re.fullmatch(r"# [\w/]+\.py", first)}
     if not files:

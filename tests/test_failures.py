@@ -1,4 +1,6 @@
-"""One file never costs another: whatever it makes a part of ours raise is one line about that file, with how to report it."""
+"""
+One file never costs another: whatever it makes a part of ours raise is one line about that file, with how to report it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The work that a file takes grows with its size, not with its square: counted in calls of functions, never in seconds."""
+"""
+The work that a file takes grows with its size, not with its square: counted in calls of functions, never in seconds.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,13 @@ from flake8_session_expiry.options import Options
 
 SHAPES = {
     "a finding in each function": "def f{0}(request):\n    request.session.set_expiry(False)\n",
-    "two rules that speak of one call": "def f{0}(request):\n    request.session.set_expiry(-1, 2)\n    request.session.set_expiry(-1)\n    logout(request)\n",
+    "two rules that speak of one call": "def f{0}(request):\n    request.session.set_expiry(-1, 2)\n   "
+    " request.session.set_expiry(-1)\n    logout(request)\n",
     "a finding in each branch": "if a{0}:\n    request.session.set_expiry(False)\n",
     "a finding in each branch of one function": "    if a{0}:\n        request.session.set_expiry(False)\n",
     "functions that call each other": "def f{0}(request):\n    request.session['a']['b'] = 1\n    f{1}(request)\n",
-    "receivers of signals": "def f{0}(request):\n    request.session.set_expiry(60)\n    logout(request)\nsignal.connect(f{0})\n",
+    "receivers of signals": "def f{0}(request):\n    request.session.set_expiry(60)\n   "
+    " logout(request)\nsignal.connect(f{0})\n",
     "settings": "SESSION_COOKIE_AGE{0} = {0} * 1000\n",
 }
 

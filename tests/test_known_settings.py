@@ -1,4 +1,4 @@
-"""Rules that are silent, or speak, because of what the project is known to set."""
+"""Rules that report, or do not, because of known settings of the project."""
 
 from __future__ import annotations
 

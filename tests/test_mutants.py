@@ -1,4 +1,7 @@
-"""``benchmarks/mutants.py``: which faults it makes, that a sample can be drawn again, and that the checkout stays as it is."""
+"""
+``benchmarks/mutants.py``: which faults it makes, that a sample can be drawn again, and that the checkout stays as it
+is.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ PACKAGE = Path(flake8_session_expiry.__file__).parent
 TESTS = Path(__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 _BELOW_RULES = {
-    "engine", "options", "project", "reference", "semantic", "sessions", "settings", "text", "values", "analysis", "rewrites"
+    "engine", "options", "project", "reference", "semantic", "sessions", "settings", "text", "values", "analysis",
+    "rewrites"
 }  # fmt: skip
 # Which packages (and modules at the top) each of them may import, lowest first. CONTRIBUTING.md says what each of them
 # knows.

@@ -24,7 +24,8 @@ from flake8_session_expiry.options import Options
 @pytest.mark.parametrize("target", ["request.session.set_expiry", "request.session.expiry"])
 def test_value_that_would_fail_as_an_argument_is_not_proposed(target: str, given: str, shown: str) -> None:
     code = (
-        "from datetime import datetime, timedelta\nfrom django.conf import settings\nfrom django.utils import timezone\n"
+        "from datetime import datetime, timedelta\nfrom django.conf import settings\nfrom django.utils import"
+        " timezone\n"
         f"def view(request):\n    {target} = {given}\n"
     )
     found = check_source(SourceFile("views.py", code), Options())

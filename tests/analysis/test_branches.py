@@ -1,4 +1,4 @@
-"""Which conditions have to do with each other."""
+"""Which conditions are related: the same names are in both."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flake8_session_expiry.engine.source import SourceFile
 
 
 def related(code: str) -> list[str]:
-    """The headers whose branch around ``b()`` may have to do with ``a()``."""
+    """The headers of branches around ``b()`` that are related to ``a()``."""
     tree = SourceFile("views.py", code).tree
     calls = {c.func.value: c for c in tree.of(cst.Call) if isinstance(c.func, cst.Name)}
     return [type(header).__name__ for header, _ in related_branches(tree, calls["b"], calls["a"])]

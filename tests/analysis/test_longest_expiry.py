@@ -1,4 +1,4 @@
-"""Which limit of a profile an expiry is measured by."""
+"""Which limit of a profile is that of an expiry."""
 
 from __future__ import annotations
 

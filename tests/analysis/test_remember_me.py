@@ -1,4 +1,4 @@
-"""What an ``if`` asks about remembering, its opposite, and which branches may have to do with each other."""
+"""Whether an ``if`` tests a remember-me flag, and what the visitor wants if it is true."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ NEITHER = (
 
 
 class Asked(Listener):
-    """Notes what each ``if`` asks."""
+    """Notes the wish of each ``if``."""
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)

@@ -1,4 +1,4 @@
-"""What may have loaded a session before a place in an async function."""
+"""Which code may have loaded a session before a place in an async function."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.listening import Listener, listen
 
 
 class Asks(Listener):
-    """Asks at each ``set_expiry``."""
+    """Notes at each ``set_expiry`` whether the session may be loaded."""
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
@@ -25,7 +25,7 @@ class Asks(Listener):
 
 
 def loaded(code: str) -> bool:
-    """Whether the session may be loaded where the only ``set_expiry`` stands."""
+    """Whether the session may be loaded at the only ``set_expiry``."""
     (answer,) = listen(Asks, code).answers
     return answer
 

@@ -1,4 +1,4 @@
-"""The code of a page as it would stand in an ``async def`` view: with the awaited twins of what Django has twins of."""
+"""The code of a page as it would be in an ``async def`` view: with the awaited twins of all methods that have one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AUTH = re.compile(r"(?<!def )\b(login|logout)\(")
 def async_form(text: str) -> str:
     """Rewrite functions that take a request; bare statements get one around them.
 
-    What is wrong with the code stays in it: only calls and items of a session that are rightly used have twins.
+    The fault of the code stays in it: only right calls and items of a session are replaced by their twins.
     """
     if any(isinstance(node, ast.FunctionDef) for node in ast.walk(ast.parse(text))):
         text = _VIEW.sub(r"\1async def \2", text)

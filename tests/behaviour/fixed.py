@@ -12,7 +12,8 @@ from tests.casefiles import parse_options
 
 
 def fixed(code: str, stem: str, options: Mapping[str, str]) -> str | None:
-    """Repair the findings of one rule, unsafe fixes included; each piece of code once, on however many engines it is run.
+    """
+    Repair the findings of one rule, unsafe fixes included; each piece of code once, on however many engines it is run.
 
     Args:
         code: the flagged code.

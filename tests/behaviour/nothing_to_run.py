@@ -1,11 +1,15 @@
-"""A rule whose claim is about text, not about what Django does when it runs; fixes that no returning visitor meets in async code."""
+"""
+Rules whose claim is about text, not about what Django does when it runs; fixes that are not for returning visitors in
+async code.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 NOTHING_TO_RUN: Mapping[str, str] = {
-    "dse406_reassigned_setting": "Python runs the module from top to bottom: that the last value counts is no claim about Django.",
+    "dse406_reassigned_setting": "Python runs the module from top to bottom: that the last value counts is no claim"
+    " about Django.",
 }
 """Stem -> why there is nothing to run."""
 

@@ -57,7 +57,10 @@ def test_a_claim_is_shown_to_be_gone_with_other_code(stem: str) -> None:
 
 @pytest.mark.parametrize("one", PROOFS, ids=lambda one: f"{one.stem}:{one.name}")
 def test_what_other_code_is_promised_to_do_is_shown(one: Proof) -> None:
-    """Where a proof runs other code, it shows that this does what it should: a promise, or the claim itself where that holds for both."""
+    """
+    Where a proof runs other code, it shows that this does what it should: a promise, or the claim itself where that
+    holds for both.
+    """
     runs_other_code = one.instead is not None or one.fixed
     assert one.promised == (runs_other_code and not one.same)
 

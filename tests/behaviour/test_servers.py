@@ -1,4 +1,7 @@
-"""Redis and PostgreSQL: that proofs really use them, that they end with the tests, and what is said where they are missing."""
+"""
+Redis and PostgreSQL: that proofs really use them, that they end with the tests, and what is said where they are
+missing.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +103,7 @@ def test_where_the_servers_must_be_there_it_fails(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_server_ends_when_the_tests_are_killed(tmp_path: Path) -> None:
-    """Whoever asked is killed, and can tidy up nothing."""
+    """The process that started it is killed, and cannot end it."""
     program = "import sys, time\nfrom tests.behaviour.proving import servers\nfolder = servers._folder()\n"
     program += "servers._keep(folder, None, [sys.executable, '-c', 'import time; time.sleep(60)'])\n"
     program += "print(folder, flush=True)\ntime.sleep(60)\n"

@@ -14,7 +14,10 @@ IDS = [gate.word for gate in GATES]
 
 @pytest.mark.parametrize("gate", GATES, ids=IDS)
 def test_gate_is_found_in_what_lets_a_file_through(gate: Gate) -> None:
-    """A word that is enough by itself is looked for only behind its gate: it must hold the gate's word, or stand beside it."""
+    """
+    A word that is enough by itself is looked for only behind its gate: it must hold the gate's word, or stand beside
+    it.
+    """
     for word in gate.words:
         assert can_matter(f"{gate.word} {word}")
     for pattern in (*gate.words, *gate.patterns, *gate.settings):

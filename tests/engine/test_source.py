@@ -74,7 +74,10 @@ def test_undecodable_bytes_are_an_error_or_text(data: bytes) -> None:
 )
 @pytest.mark.parametrize("rest", [b"x = 1\n", b"x = '\xff'\n", b""])
 def test_codecs_that_raise_or_are_not_for_text_are_errors(encoding: str, rest: bytes) -> None:
-    """A file names its codec itself, one of an installed package included: whatever that raises, the file cannot be decoded."""
+    """
+    A file names its codec itself, one of an installed package included: whatever that raises, the file cannot be
+    decoded.
+    """
 
     def find(name: str) -> codecs.CodecInfo | None:
         return codecs.CodecInfo(fail, fail, name=name) if name == "raises" else None

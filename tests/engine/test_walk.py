@@ -15,7 +15,7 @@ FILES = sorted(Path(flake8_session_expiry.__file__).parent.rglob("*.py"))
 
 
 class Recorder(cst.CSTVisitor):
-    """Notes every node as LibCST's own visit comes by."""
+    """Notes every node that LibCST's own visit reaches."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +44,8 @@ async def f(a, /, b: int = 1, *args, c=2, **kw) -> int:
         case {"a": 1, **rest}: pass
         case [1, *others] | (2): pass
         case Point(x=0) as p if p: pass
-    return [i for i in x if i], {**a}, {*b}, (lambda *, k: k), f"{a!r:>{b}}", a[1:2, ...], not -a, a if b else c, (d := 1)
+    y = not -a, a if b else c, (d := 1)
+    return [i for i in x if i], {**a}, {*b}, (lambda *, k: k), f"{a!r:>{b}}", a[1:2, ...]
 class C[T: int](Base, metaclass=M):
     x: int = 3
     type A = int

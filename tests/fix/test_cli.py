@@ -55,8 +55,8 @@ def test_applies_safe_fixes_and_says_so(capsys: pytest.CaptureFixture[str]) -> N
     out, err = capsys.readouterr()
     assert read("views") == ZERO + TRUE and read("test_views") == UNSAFE
     assert out.splitlines() == [
-        "./views.py:1:28: fixed DSE202 a bool as expiry counts as 0: the cookie ends with the browser, the stored session"
-        " lives on for SESSION_COOKIE_AGE; if that is meant, write 0",
+        "./views.py:1:28: fixed DSE202 a bool as expiry counts as 0: the cookie ends with the browser, the stored"
+        " session lives on for SESSION_COOKIE_AGE; if that is meant, write 0",
         "Fixed 1 finding in 1 file (DSE202 1×).",
         "1 finding can be fixed with --unsafe-fixes (DSE111 1×).",
         "1 finding cannot be fixed automatically (DSE202 1×); flake8 shows where.",
@@ -97,7 +97,10 @@ def test_exit_codes(files: dict[str, str], arguments: list[str], code: int) -> N
 
 @pytest.mark.parametrize("unsafe", [[], ["--unsafe-fixes"]])
 def test_one_rule_of_exit_codes(unsafe: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """A hook that applies and a job that checks are red for the same files; what is left for unsafe fixes alone is a hint in both."""
+    """
+    A hook that applies and a job that checks are red for the same files; what is left for unsafe fixes alone is a hint
+    in both.
+    """
     write(test_views=UNSAFE)
     for how in (["--check"], ["--diff"], ["--check", "--diff"], []):
         assert main([*how, *unsafe]) == len(unsafe)
@@ -353,8 +356,8 @@ def test_a_link_that_leads_out_of_what_was_given_is_not_written(
         (name,) = (line.split(":")[1].strip() for line in err.splitlines() if "warning" in line)
         assert Path(name).samefile(outside)
         assert (
-            f"warning: {name}: not repaired: it is a link to {outside}, outside of the given paths; name it to repair it\n"
-            in err
+            f"warning: {name}: not repaired: it is a link to {outside}, outside of the given paths; name it to repair"
+            " it\n" in err
         )
         assert "secret" not in out and "link" not in out
     assert outside.read_text(encoding="utf-8") == FALSE

@@ -1,4 +1,6 @@
-"""Flake8's options on our command lines: each means something there or is refused, before anything is read or written."""
+"""
+Flake8's options on our command lines: each means something there or is refused, before anything is read or written.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +131,8 @@ def test_an_option_of_a_later_flake8_is_refused(
 @pytest.mark.parametrize(("main", "command"), COMMANDS)
 def test_in_a_configuration_file_they_stay_allowed(main: Main, command: object, project: Path) -> None:
     (project / "setup.cfg").write_text(
-        "[flake8]\nstatistics = true\ncount = true\nshow-source = true\nformat = json\noutput-file = x\ntee = true\nverbose = 1\n"
+        "[flake8]\nstatistics = true\ncount = true\nshow-source = true\nformat = json\noutput-file = x\ntee ="
+        " true\nverbose = 1\n"
         "max-line-length = 100\nquiet = 1\njobs = 2\nselect = E,DSE\nsession-expiry-enable = DSE208\n",
         encoding="utf-8",
     )

@@ -19,7 +19,7 @@ MakeFix = Callable[[BoolExpiry, Finding], Fix | None]
 
 
 def fixed(text: str, selection: Selection = SAFE_FIXES) -> Result:
-    """What becomes of a view."""
+    """The result for a view."""
     return fix_source("views.py", text, Options(), selection)
 
 

@@ -50,7 +50,10 @@ def test_where_the_plugin_is_not_installed_one_warning_says_so(
     project: Path, capsys: Capture, not_installed: None
 ) -> None:
     (project / "pyproject.toml").write_text(SECTION, encoding="utf-8")
-    warning = "warning: pyproject.toml: [tool.flake8] does not count, as in flake8 itself: only with Flake8-pyproject installed it does\n"
+    warning = (
+        "warning: pyproject.toml: [tool.flake8] does not count, as in flake8 itself: only with"
+        " Flake8-pyproject installed it does\n"
+    )
     assert fix(["--check", "--quiet"]) == 1
     assert capsys.readouterr().err == warning
     assert policy(["settings.py"]) == 0
@@ -132,7 +135,10 @@ def test_a_toml_file_that_is_named(project: Path) -> None:
     (project / "forms.py").write_text(FALSE, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for name, code in (("conf/own.toml", 1), ("missing.toml", 2)):
-        program = f"import sys; from flake8_session_expiry.fix.cli import main; sys.exit(main(['--check', '--toml-config={name}']))"
+        program = (
+            "import sys; from flake8_session_expiry.fix.cli import main; sys.exit(main(['--check',"
+            f" '--toml-config={name}']))"
+        )
         command = [sys.executable, "-c", program]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == code

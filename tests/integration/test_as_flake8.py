@@ -1,4 +1,7 @@
-"""What flake8 reports is what the fixer repairs: the same files, the same codes, whatever the configuration; and the two wanted differences."""
+"""
+What flake8 reports is what the fixer repairs: the same files, the same codes, whatever the configuration; and the two
+wanted differences.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from flake8.options import aggregator, config
 from flake8_session_expiry.fix.cli import main
 from flake8_session_expiry.fix.pyproject import is_installed
 
-# Each finding in it has a fix, so that the fixer names it with its file: DSE104, DSE202 twice, and DSE302, which is opt-in.
+# Each finding in it has a fix, so that the fixer names it with its file: DSE104, DSE202 twice, and DSE302, which is
+# opt-in.
 CODE = """\
 def view(request):
     request.session.cycle_key
@@ -50,7 +54,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def of_flake8(capsys: pytest.CaptureFixture[str], *arguments: str) -> Found:
-    """What flake8 reports of ours: (file, code). In this process, which takes a tenth of the time; what its plugins replace is put back."""
+    """
+    What flake8 reports of ours: (file, code). In this process, which takes a tenth of the time; what its plugins
+    replace is put back.
+    """
     replaced = aggregator.aggregate_options, config.parse_config
     try:
         assert flake8(["--format=%(path)s:%(code)s", "-j1", *arguments]) in {0, 1}
@@ -71,7 +78,10 @@ def of_fix(capsys: pytest.CaptureFixture[str], *arguments: str) -> Found:
 
 
 def written(project: Path, files: dict[str, str]) -> None:
-    """Write configuration files; ``{here}`` is the project's folder. What begins with an option is the ``[flake8]`` section of an ini file."""
+    """
+    Write configuration files; ``{here}`` is the project's folder. What begins with an option is the ``[flake8]``
+    section of an ini file.
+    """
     for name, text in files.items():
         head = "" if name.endswith(".toml") or text.startswith("[") else "[flake8]\n"
         (project / name).parent.mkdir(exist_ok=True)

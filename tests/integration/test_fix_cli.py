@@ -17,7 +17,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FALSE, ZERO, TRUE = (f"request.session.set_expiry({value})\n" for value in ("False", "0", "True"))
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
-# Without what lets coverage look into processes: a kill or a full disk would leave it a broken file, and its own imports would be found.
+# Without what lets coverage look into processes: a kill or a full disk would leave it a broken file, and its own
+# imports would be found.
 UNWATCHED = {name: value for name, value in ENVIRONMENT.items() if not name.startswith("COV")}
 
 
@@ -185,7 +186,8 @@ def test_a_file_that_cannot_matter_imports_neither_libcst_nor_a_rule(project: Pa
         "import sys\n"
         "from flake8_session_expiry.fix.cli import main\n"
         "code = main(['--check'])\n"
-        "heavy = {'libcst', 'rich', 'multiprocessing', 'flake8_session_expiry.rules.rule', 'flake8_session_expiry.check'}\n"
+        "heavy = {'libcst', 'rich', 'multiprocessing', 'flake8_session_expiry.rules.rule',"
+        " 'flake8_session_expiry.check'}\n"
         "print(sorted(heavy & set(sys.modules)), code)\n"
     )
     done = subprocess.run(

@@ -50,7 +50,10 @@ def test_started_as_a_module(entry: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_started_as_a_module_in_a_checkout(entry: str, tmp_path: Path) -> None:
-    """Where the package itself is in the working folder, that folder stays, behind all others: other processes have to find the package."""
+    """
+    Where the package itself is in the working folder, that folder stays, behind all others: other processes have to
+    find the package.
+    """
     plant(tmp_path)
     left_out = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "flake8_session_expiry", tmp_path / "flake8_session_expiry", ignore=left_out)

@@ -1,4 +1,4 @@
-"""A fixer that is told to stop: at once, with one line, in every process, however these are started."""
+"""A fixer that is interrupted stops at once, with one line, in every process, however these are started."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def project(tmp_path: Path) -> Path:
 
 
 def changed(project: Path) -> int:
-    """How many files are repaired. Fails for one that is neither the old nor the new one, and for what lies beside them."""
+    """
+    How many files are repaired. Fails for one that is neither the old nor the new one, and for what lies beside them.
+    """
     texts = [path.read_text(encoding="utf-8") for path in project.iterdir()]
     assert len(texts) == FILES and set(texts) <= {FALSE + FILLING, ZERO + FILLING}
     return texts.count(ZERO + FILLING)

@@ -1,4 +1,6 @@
-"""The hooks as pre-commit runs them: installed from this repository into an environment of their own, each file named."""
+"""
+The hooks as pre-commit runs them: installed from this repository into an environment of their own, each file named.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FALSE, ZERO = (f"request.session.set_expiry({value})\n" for value in ("False", "0"))
-UNSAFE = "from django.test import TestCase\n\n\nclass T(TestCase):\n    def test(self):\n        self.client.session['k'] = 1\n"
+UNSAFE = (
+    "from django.test import TestCase\n\n\nclass T(TestCase):\n    def test(self):\n       "
+    " self.client.session['k'] = 1\n"
+)
 
 pytestmark = [
     pytest.mark.skipif(find_spec("pre_commit") is None, reason="pre-commit is not installed"),

@@ -50,7 +50,7 @@ def write(folder: Path) -> Write:
 
 @pytest.fixture
 def policy() -> Report:
-    """The report on what a command line names."""
+    """The report for a command line."""
     return lambda *arguments: report(load(list(arguments), _no_more_arguments, COMMAND))
 
 

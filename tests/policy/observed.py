@@ -1,8 +1,8 @@
 """
 Run as a program in a project: what a real Django does under DJANGO_SETTINGS_MODULE, as JSON.
 
-The cookie of a first write, whether a read sends it again, and whether the server still accepts it a little before and a little after each
-number of seconds that is given as an argument.
+The cookie of a first write, whether a read sends it again, and whether the server still accepts it a little before and
+a little after each number of seconds that is given as an argument.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What the report says of a project and what a running Django of the same settings does are the same, setting by setting."""
+"""
+What the report says of a project and what a running Django of the same settings does are the same, setting by setting.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +29,16 @@ COMBINATIONS = {
         f"CACHES = {{'default': {{{_MEMORY}}}, 'sessions': {{{_MEMORY}, 'LOCATION': 'sessions'}}}}\n"
         f"SESSION_ENGINE = '{_ENGINES}.cache'\nSESSION_CACHE_ALIAS = 'sessions'\nSESSION_COOKIE_AGE = 600"
     ),
-    "prod_cached_db": f"SESSION_ENGINE = '{_ENGINES}.cached_db'\nSESSION_COOKIE_SECURE = True\nSESSION_COOKIE_SAMESITE = 'Strict'",
+    "prod_cached_db": f"SESSION_ENGINE = '{_ENGINES}.cached_db'\nSESSION_COOKIE_SECURE ="
+    " True\nSESSION_COOKIE_SAMESITE = 'Strict'",
     "prod_file": (
         f"SESSION_ENGINE = '{_ENGINES}.file'\nSESSION_FILE_PATH = BASE_DIR / 'sessions'\n"
         "SESSION_FILE_PATH.mkdir(exist_ok=True)\nSESSION_COOKIE_AGE = 30 * 60"
     ),
-    "prod_signed": f"SESSION_ENGINE = '{_ENGINES}.signed_cookies'\nSESSION_COOKIE_AGE = 900\nSESSION_COOKIE_HTTPONLY = False",
-    "prod_flags": "SESSION_COOKIE_NAME = '__Host-id'\nSESSION_COOKIE_SECURE = not DEBUG\nSESSION_COOKIE_SAMESITE = False",
+    "prod_signed": f"SESSION_ENGINE = '{_ENGINES}.signed_cookies'\nSESSION_COOKIE_AGE = 900\nSESSION_COOKIE_HTTPONLY"
+    " = False",
+    "prod_flags": "SESSION_COOKIE_NAME = '__Host-id'\nSESSION_COOKIE_SECURE = not DEBUG\nSESSION_COOKIE_SAMESITE ="
+    " False",
     "prod_environment": (
         "import os\nfrom datetime import timedelta\n"
         "SESSION_COOKIE_SECURE = os.environ.get('PLAIN_HTTP', '0') != '1'\n"
@@ -60,7 +65,10 @@ def _output(process: subprocess.Popen[str]) -> Any:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What ``django-admin startproject`` makes, its settings split into base, dev and prod as usual, and a prod for each combination."""
+    """
+    What ``django-admin startproject`` makes, its settings split into base, dev and prod as usual, and a prod for each
+    combination.
+    """
     folder = tmp_path_factory.mktemp("agreement")
     assert _output(_python(folder, "-m", "django", "startproject", "config", ".")) is None
     package = folder / "config" / "settings"

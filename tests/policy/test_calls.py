@@ -1,4 +1,4 @@
-"""The calls of set_expiry in a project: which, where, and what they come to."""
+"""The calls of set_expiry in a project: which, where, and their values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from flake8_session_expiry.policy.machine import as_data
 from tests.policy.conftest import MIDDLEWARE, Report, Write
 
 Calls = Callable[..., list[dict[str, Any]]]
-VIEW = "from datetime import datetime, timedelta\nimport os\nfrom django.conf import settings\nfrom django.utils import timezone\n"
+VIEW = (
+    "from datetime import datetime, timedelta\nimport os\nfrom django.conf import settings\nfrom django.utils"
+    " import timezone\n"
+)
 
 
 @pytest.fixture
@@ -31,27 +34,37 @@ def calls(write: Write, policy: Report) -> Calls:
     ("argument", "words", "certainty", "answer"),
     [
         ("600", ["ten minutes, counted from the last write"], "known", "yes"),
-        ("0", ["until the browser is closed; the server still accepts it for two weeks after the last write"], "known", "none"),
-        ("False", ["until the browser is closed; the server still accepts it for two weeks after the last write"], "known", "none"),
+        ("0", ["until the browser is closed; the server still accepts it for two weeks after the last"
+               " write"], "known", "none"),
+        ("False", ["until the browser is closed; the server still accepts it for two weeks after the last"
+                   " write"], "known", "none"),
         ("True", ["one second: True counts as 1"], "known", "yes"),
         ("-1", ["ends with this response"], "known", "none"),
         ("0.5", ["the browser drops the cookie at once"], "known", "yes"),
-        ("None", ["as if none had been set: SESSION_COOKIE_AGE holds: two weeks, counted from the last write"], "known", "none"),
+        ("None", ["as if none had been set: SESSION_COOKIE_AGE holds: two weeks, counted from the last"
+                  " write"], "known", "none"),
         ("500 * 24 * 60 * 60", ["500 days, counted from the last write"], "known", "no"),
         ("10**13", ["too long: Django fails when it saves the session"], "known", "no"),
         ("timedelta(hours=1)", ["one hour from this call: a fixed end, use does not move it"], "known", "yes"),
         ("timedelta(0)", ["ends with this response"], "known", "none"),
-        ("timezone.now() + timedelta(days=1)", ["one day from this call: a fixed end, use does not move it"], "known", "yes"),
-        ("datetime.now() + timedelta(days=1)", ["a moment without a time zone, and USE_TZ is on: Django fails when it saves the session"], "known", "none"),
-        ("timedelta(hours=compute())", ["a length of time that is computed when the code runs: a fixed end, use does not move it"], "unknown", "unknown"),
+        ("timezone.now() + timedelta(days=1)", ["one day from this call: a fixed end, use does not move"
+                                                " it"], "known", "yes"),
+        ("datetime.now() + timedelta(days=1)", ["a moment without a time zone, and USE_TZ is on: Django fails when it"
+                                                " saves the session"], "known", "none"),
+        ("timedelta(hours=compute())", ["a length of time that is computed when the code runs: a fixed end, use does"
+                                        " not move it"], "unknown", "unknown"),
         ("'3600'", ["a text: Django fails when it saves the session"], "known", "none"),
         ("[60]", ["a list or the like: Django fails when it saves the session"], "known", "none"),
         ("compute()", ["computed when the code runs"], "unknown", "unknown"),
-        ("int(request.POST['days'])", ["a number of seconds, counted from the last write: what the visitor sends: it is the visitor who chooses"], "unknown", "unknown"),
+        ("int(request.POST['days'])", ["a number of seconds, counted from the last write: what the visitor sends: it"
+                                       " is the visitor who chooses"], "unknown", "unknown"),
         ("os.environ['AGE']", ["a text: Django fails when it saves the session"], "known", "none"),
         ("600 if remember else 0",
-         ["ten minutes, counted from the last write", "until the browser is closed; the server still accepts it for two weeks after the last write"], "depends", "yes"),
-        ("settings.SESSION_COOKIE_AGE", ["two weeks, counted from the last write (settings.SESSION_COOKIE_AGE)"], "known", "yes"),
+         ["ten minutes, counted from the last"
+          " write", "until the browser is closed; the server still accepts it for two weeks after the last"
+                    " write"], "depends", "yes"),
+        ("settings.SESSION_COOKIE_AGE", ["two weeks, counted from the last write"
+                                         " (settings.SESSION_COOKIE_AGE)"], "known", "yes"),
         ("settings.LONG", ["two years, counted from the last write (settings.LONG)"], "known", "no"),
         ("settings.NOWHERE", ["settings.NOWHERE: computed when the site starts"], "unknown", "unknown"),
         ("", ["no value: Django fails in this line"], "known", "none"),
@@ -75,7 +88,8 @@ def test_value_of_each_call_in_words(
 
 def test_call_has_line_and_function(calls: Calls) -> None:
     text = (
-        "class LoginView:\n    def form_valid(self, form):\n        def inner():\n            self.request.session.set_expiry(1)\n"
+        "class LoginView:\n    def form_valid(self, form):\n        def inner():\n           "
+        " self.request.session.set_expiry(1)\n"
         "        self.request.session.set_expiry(2)\n"
         "async def view(request):\n    await request.session.aset_expiry(3)\n"
         "request.session.set_expiry(4)\n"
@@ -91,7 +105,10 @@ def test_call_has_line_and_function(calls: Calls) -> None:
 
 def test_calls_in_tests_are_told_apart(calls: Calls, policy: Report) -> None:
     text = "def test_it(request):\n    request.session.set_expiry(500 * 24 * 60 * 60)\n"
-    case = "from django.test import TestCase\nclass Case(TestCase):\n    def check(self):\n        self.client.session.set_expiry(1)\n"
+    case = (
+        "from django.test import TestCase\nclass Case(TestCase):\n    def check(self):\n       "
+        " self.client.session.set_expiry(1)\n"
+    )
     found = calls({"tests/test_views.py": text, "checks.py": case})
     assert [call["in_tests"] for call in found] == [True, True]
     report = policy("settings.py")
@@ -131,7 +148,8 @@ def test_each_settings_module_has_its_say(write: Write, policy: Report) -> None:
         {
             "dev.py": f"{MIDDLEWARE}AGE = 60\nSESSION_SAVE_EVERY_REQUEST = True\n",
             "prod.py": f"{MIDDLEWARE}AGE = 90\n",
-            "views.py": f"{VIEW}def view(request):\n    request.session.set_expiry(settings.AGE)\n    request.session.set_expiry(0)\n",
+            "views.py": f"{VIEW}def view(request):\n    request.session.set_expiry(settings.AGE)\n   "
+            " request.session.set_expiry(0)\n",
         }
     )
     first, second = as_data(policy("dev.py", "prod.py"))["calls"]

@@ -270,7 +270,8 @@ def test_help_lists_the_options_of_the_report(capsys: Capture) -> None:
 def test_every_width_and_encoding(write: Write, folder: Path, width: str, encoding: str) -> None:
     write(
         {
-            "settings.py": f"{MIDDLEWARE}import os\nSESSION_COOKIE_AGE = int(os.environ.get('A', 60))\nSESSION_COOKIE_DOMAIN = 'm\u00fcnchen'\n",
+            "settings.py": f"{MIDDLEWARE}import os\nSESSION_COOKIE_AGE = int(os.environ.get('A',"
+            " 60))\nSESSION_COOKIE_DOMAIN = 'm\u00fcnchen'\n",
             "views.py": "def view(request):\n    request.session.set_expiry(600 if x else 0)\n",
         }
     )

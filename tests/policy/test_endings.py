@@ -16,7 +16,7 @@ ENGINE = "SESSION_ENGINE = 'django.contrib.sessions.backends.{}'\n"
 
 @pytest.fixture
 def stories(write: Write, policy: Report) -> Stories:
-    """The stories that settings of this text tell."""
+    """The stories of settings with this text."""
 
     def of(text: str, *arguments: str) -> tuple[Story, ...]:
         write({"settings.py": MIDDLEWARE + text})
@@ -34,21 +34,25 @@ def words(story: Story, what: str) -> str:
 @pytest.mark.parametrize(
     ("text", "summary"),
     [
-        ("", "A session ends two weeks after the last request that wrote to it. Closing the browser does not end it. No overall limit is enforced."),
+        ("", "A session ends two weeks after the last request that wrote to it. Closing the browser does not end it."
+             " No overall limit is enforced."),
         (
             "SESSION_SAVE_EVERY_REQUEST = True\nSESSION_COOKIE_AGE = 1800\n",
-            "A session ends 30 minutes after the last request. Closing the browser does not end it. No overall limit is enforced.",
+            "A session ends 30 minutes after the last request. Closing the browser does not end it. No overall limit"
+            " is enforced.",
         ),
         (
             "SESSION_EXPIRE_AT_BROWSER_CLOSE = True\n",
-            "A session ends two weeks after the last request that wrote to it. The browser forgets it earlier, when it is closed; the server does"
-            " not. No overall limit is enforced.",
+            "A session ends two weeks after the last request that wrote to it. The browser forgets it earlier, when it"
+            " is closed; the server does not. No overall limit is enforced.",
         ),
         ("SESSION_COOKIE_AGE = 0\n", "Every session ends at once: nobody can stay logged in."),
         ("SESSION_COOKIE_AGE = compute()\n", "How long a session lasts is not known: see SESSION_COOKIE_AGE."),
         (
-            "import os\nSESSION_COOKIE_AGE = int(os.environ.get('AGE', 60))\nSESSION_SAVE_EVERY_REQUEST = os.environ['SAVE'] == '1'\n",
-            "A session ends one minute after the last request (or only the last that wrote to it: SESSION_SAVE_EVERY_REQUEST decides), unless the"
+            "import os\nSESSION_COOKIE_AGE = int(os.environ.get('AGE', 60))\nSESSION_SAVE_EVERY_REQUEST ="
+            " os.environ['SAVE'] == '1'\n",
+            "A session ends one minute after the last request (or only the last that wrote to it:"
+            " SESSION_SAVE_EVERY_REQUEST decides), unless the"
             " environment says otherwise. Closing the browser does not end it. No overall limit is enforced.",
         ),
     ],
@@ -88,8 +92,14 @@ def test_ending_of_each_engine(stories: Stories, engine: str, server: str, logou
 _REDIS = "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.redis.RedisCache'}}\n"
 _DUMMY = "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.dummy.DummyCache'}}\n"
 _ENDS = "Ends it at once: the server's copy and the cookie are deleted"
-_IN_MEMORY = f"{_ENDS}, if there is one process. With more than one, another that holds the session in its memory still accepts a copy of the cookie."
-_IN_SOME_CACHE = f"{_ENDS}, if all processes share the cache. If it is the memory of each process, one that holds the session still accepts a copy of the cookie."
+_IN_MEMORY = (
+    f"{_ENDS}, if there is one process. With more than one, another that holds the session in its memory"
+    " still accepts a copy of the cookie."
+)
+_IN_SOME_CACHE = (
+    f"{_ENDS}, if all processes share the cache. If it is the memory of each process, one that holds"
+    " the session still accepts a copy of the cookie."
+)
 
 
 @pytest.mark.parametrize("engine", ["cache", "cached_db"])
@@ -180,7 +190,10 @@ def test_a_key_that_is_made_anew(stories: Stories) -> None:
 
 
 def test_every_combination_of_known_values(stories: Stories, write: Write, policy: Report) -> None:
-    text = "import os\nX = os.environ['X'] == '1'\nSESSION_COOKIE_AGE = 60 if X else 3600\nSESSION_SAVE_EVERY_REQUEST = True if X else False\n"
+    text = (
+        "import os\nX = os.environ['X'] == '1'\nSESSION_COOKIE_AGE = 60 if X else"
+        " 3600\nSESSION_SAVE_EVERY_REQUEST = True if X else False\n"
+    )
     found = stories(text)
     assert [story.lifetime.condition for story in found] == [
         f"SESSION_COOKIE_AGE is {age} and SESSION_SAVE_EVERY_REQUEST is {on}"
@@ -234,7 +247,10 @@ SEVERAL = "if x:\n    SESSION_COOKIE_AGE = 600\nelse:\n    SESSION_COOKIE_AGE = 
     ("text", "answer"),
     [
         ("", Answer.NO),
-        ("from .local import *\n", Answer.DEPENDS),  # as in healthchecks: a default that something unread may replace
+        (
+            "from .local import *\n",
+            Answer.DEPENDS,
+        ),  # as in healthchecks: a module that cannot be read may replace a default
         ("SESSION_COOKIE_AGE = 600\nfrom .local import *\n", Answer.DEPENDS),
         ("import os\nSESSION_COOKIE_AGE = int(os.environ.get('AGE', 9000))\n", Answer.DEPENDS),
         ("import os\nSESSION_COOKIE_AGE = int(os.environ.get('AGE', 600))\n", Answer.DEPENDS),

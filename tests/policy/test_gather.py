@@ -127,7 +127,8 @@ def test_a_secret_is_never_told(write: Write, policy: Report, profile: str) -> N
     text = (
         f"import os\nSECRET_KEY = os.environ.get('KEY', '{SECRET}')\nSECRET_KEY_FALLBACKS = ['{SECRET}', '{SECRET}']\n"
         f"SESSION_REDIS_URL = 'redis://:{SECRET}@host'\nSESSION_ENGINE = 'django.contrib.sessions.backends.cache'\n"
-        f"CACHES = {{'default': {{'BACKEND': 'django.core.cache.backends.redis.RedisCache', 'LOCATION': 'redis://:{SECRET}@host'}}}}\n"
+        f"CACHES = {{'default': {{'BACKEND': 'django.core.cache.backends.redis.RedisCache', 'LOCATION':"
+        f" 'redis://:{SECRET}@host'}}}}\n"
     )
     write({"settings.py": MIDDLEWARE + text})
     report = policy("settings.py", f"--session-expiry-profile={profile}")
@@ -152,7 +153,8 @@ def test_a_secret_is_never_told(write: Write, policy: Report, profile: str) -> N
             "unknown",
         ),
         (
-            "import os\nB = 'django.core.cache.backends.'\nCACHES = {'default': {'BACKEND': B + ('db.DatabaseCache' if os.environ['X'] else 'dummy.DummyCache')}}\n",
+            "import os\nB = 'django.core.cache.backends.'\nCACHES = {'default': {'BACKEND': B + ('db.DatabaseCache'"
+            " if os.environ['X'] else 'dummy.DummyCache')}}\n",
             ["a database table", "no cache at all: it forgets everything at once"],
             "depends",
         ),
@@ -197,10 +199,13 @@ FIRST, SECOND = (
         (f"[{FIRST}, {SECOND}]", ["yes"], ["yes"], "known"),
         (f"({FIRST}, {SECOND})", ["yes"], ["yes"], "known"),
         (f"[{SECOND}, {FIRST}]", ["yes"], ["listed before the session middleware: Django refuses every page"], "known"),
-        ("[]", ["no: there is no session middleware in the list"], ["no: Django's authentication middleware is not in the list"], "known"),
+        ("[]", ["no: there is no session middleware in the"
+                " list"], ["no: Django's authentication middleware is not in the list"], "known"),
         (f"['my.SessionMiddleware', {SECOND}]", ["by my.SessionMiddleware, which is not Django's"], ["yes"], "known"),
-        (f"[{FIRST}, 'my.AuthenticationMiddleware']", ["yes"], ["by my.AuthenticationMiddleware, which is not Django's"], "known"),
-        (f"[{FIRST}, {SECOND}, *compute()]", ["yes, in the part of the list that can be read"] , ["yes, in the part of the list that can be read"], "depends"),
+        (f"[{FIRST}, 'my.AuthenticationMiddleware']", ["yes"], ["by my.AuthenticationMiddleware, which is not"
+                                                      " Django's"], "known"),
+        (f"[{FIRST}, {SECOND}, *compute()]", ["yes, in the part of the list that can be"
+                                              " read"] , ["yes, in the part of the list that can be read"], "depends"),
         ("compute()", ["computed when the site starts"], ["computed when the site starts"], "unknown"),
     ],
 )  # fmt: skip

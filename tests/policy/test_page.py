@@ -53,10 +53,12 @@ def html(write: Write, policy: Report) -> str:
     """A page with much in it: two modules, several stories, notes, problems, calls."""
     write(
         {
-            "dev.py": f"{MIDDLEWARE}import os\nSESSION_COOKIE_AGE = 60 if os.environ['X'] else 3600\nfrom .local import *\n",
+            "dev.py": f"{MIDDLEWARE}import os\nSESSION_COOKIE_AGE = 60 if os.environ['X'] else 3600\nfrom .local"
+            " import *\n",
             "prod.py": f"{MIDDLEWARE}SESSION_COOKIE_NAME = {_EVIL!r}\nSESSION_COOKIE_DOMAIN = {_EVIL!r}\n",
             "broken.py": "set_expiry(\n",
-            "views.py": f"def view(request):\n    request.session.set_expiry(600)\n    request.session.set_expiry(one({_EVIL!r}))\n",
+            "views.py": "def view(request):\n    request.session.set_expiry(600)\n   "
+            f" request.session.set_expiry(one({_EVIL!r}))\n",
             "tests.py": "def test(request):\n    request.session.set_expiry(5)\n",
         }
     )
@@ -135,7 +137,8 @@ def test_what_is_said(html: str) -> None:
     text = Outline(html).text
     for said in (
         "Session policy of site",
-        "Measured by the profile nist-aal2: at most one hour unused, at most one day overall (NIST SP 800-63B-4, 2.2.3, AAL2: SHOULD).",
+        "Measured by the profile nist-aal2: at most one hour unused, at most one day overall (NIST SP 800-63B-4,"
+        " 2.2.3, AAL2: SHOULD).",
         "dev.py:4 takes in settings that cannot be read from here",
         "Not everything could be read",
         "broken.py: cannot be parsed",

@@ -77,7 +77,8 @@ def test_the_age(value: object, around: Surroundings, words: str) -> None:
         (
             "SESSION_EXPIRE_AT_BROWSER_CLOSE",
             1,
-            "yes: the browser forgets the session when it is closed; the server still accepts it for two weeks after the last write",
+            "yes: the browser forgets the session when it is closed; the server still accepts it for two weeks after"
+            " the last write",
         ),
         ("SESSION_EXPIRE_AT_BROWSER_CLOSE", "", "no: it outlives the closing of the browser ('' counts as False)"),
         ("SESSION_SAVE_EVERY_REQUEST", True, "yes: every request starts the time anew"),
@@ -92,8 +93,8 @@ def test_the_age(value: object, around: Surroundings, words: str) -> None:
         (
             "SESSION_COOKIE_SAMESITE",
             "None",
-            "None: requests that other sites make carry it too, where the browser allows cookies of other sites; if SESSION_COOKIE_SECURE is off,"
-            " those built on Chromium drop it",
+            "None: requests that other sites make carry it too, where the browser allows cookies of other sites; if"
+            " SESSION_COOKIE_SECURE is off, those built on Chromium drop it",
         ),
         ("SESSION_COOKIE_SAMESITE", None, "not said (None): each browser does as it likes"),
         ("SESSION_COOKIE_SAMESITE", "lax ", "'lax ' is not one of Lax, Strict and None: Django fails to send it"),
@@ -180,7 +181,8 @@ def test_samesite_none_depends_on_secure() -> None:
     off = described("SESSION_COOKIE_SAMESITE", "None", Surroundings(False, 60, secure=False))
     assert (
         off
-        == "None, but SESSION_COOKIE_SECURE is off: browsers built on Chromium drop the cookie, and nobody can log in there"
+        == "None, but SESSION_COOKIE_SECURE is off: browsers built on Chromium drop the cookie, and nobody can log in"
+        " there"
     )
     on = described("SESSION_COOKIE_SAMESITE", "None", Surroundings(False, 60, secure=True))
     assert on == "None: requests that other sites make carry it too, where the browser allows cookies of other sites"

@@ -20,8 +20,10 @@ def test_a_text_without_a_name_has_no_project(name: str) -> None:
     "entry",
     [
         "S = 'site.settings'\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', S)",
-        "# os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'old')\nos.environ['DJANGO_SETTINGS_MODULE'] = 'site.settings'",
-        "'os.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"old\")'\nos.environ.update({'DJANGO_SETTINGS_MODULE': 'site.settings'})",
+        "# os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'old')\nos.environ['DJANGO_SETTINGS_MODULE'] ="
+        " 'site.settings'",
+        "'os.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"old\")'\nos.environ.update({'DJANGO_SETTINGS_MODULE':"
+        " 'site.settings'})",
         "os.environ.setdefault(\n    'DJANGO_SETTINGS_MODULE',\n    'site.' 'settings',\n)",
     ],
 )

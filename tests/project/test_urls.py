@@ -15,7 +15,10 @@ from flake8_session_expiry.project.routes import Urls, ViewKind
 from flake8_session_expiry.project.urls import urls_of
 from tests.projectfiles import write
 
-HEAD = "from django.contrib.auth.views import LogoutView\nfrom django.urls import include, path, re_path\nfrom {p} import views\n"
+HEAD = (
+    "from django.contrib.auth.views import LogoutView\nfrom django.urls import include, path, re_path\nfrom {p}"
+    " import views\n"
+)
 VIEWS = """
 from django.contrib.auth.views import LogoutView
 
@@ -107,7 +110,8 @@ SITES = [
     ),
     site(
         "a site of its own",
-        "from django.contrib.admin import AdminSite\nsite = AdminSite(name='staff')\nurlpatterns = [path('s/', site.urls)]",
+        "from django.contrib.admin import AdminSite\nsite = AdminSite(name='staff')\nurlpatterns = [path('s/',"
+        " site.urls)]",
         {"staff:logout": (LOGOUT, "logout"), "admin:logout": (LOGOUT, "logout"), "other:logout": None},
     ),
     site(
@@ -123,12 +127,14 @@ SITES = [
     ),
     site(
         "two that do the same",
-        'urlpatterns = [path("a/", views.Ours.as_view(), name="logout"), path("b/", LogoutView.as_view(), name="logout")]',
+        'urlpatterns = [path("a/", views.Ours.as_view(), name="logout"), path("b/", LogoutView.as_view(),'
+        ' name="logout")]',
         {"logout": DJANGOS},
     ),
     site(
         "an own view before, with the same path",
-        'urlpatterns = [path("accounts/logout/", views.bye, name="bye"), path("accounts/", include("django.contrib.auth.urls"))]',
+        'urlpatterns = [path("accounts/logout/", views.bye, name="bye"), path("accounts/",'
+        ' include("django.contrib.auth.urls"))]',
         {"logout": BYE, "bye": BYE},
     ),
     site(
@@ -138,13 +144,14 @@ SITES = [
     ),
     site(
         "a page before that takes other paths",
-        'urlpatterns = [path("<int:slug>/", views.page), re_path(r"^(?P<slug>\\d+)/", views.page), path("", views.page),'
-        ' path("logout/", LogoutView.as_view(), name="logout")]',
+        'urlpatterns = [path("<int:slug>/", views.page), re_path(r"^(?P<slug>\\d+)/", views.page), path("",'
+        ' views.page), path("logout/", LogoutView.as_view(), name="logout")]',
         {"logout": DJANGOS},
     ),
     site(
         "one that needs arguments is not meant",
-        'urlpatterns = [path("logout/<slug>/", views.page, name="logout"), path("logout/", LogoutView.as_view(), name="logout")]',
+        'urlpatterns = [path("logout/<slug>/", views.page, name="logout"), path("logout/", LogoutView.as_view(),'
+        ' name="logout")]',
         {"logout": DJANGOS},
     ),
     site(
@@ -169,9 +176,12 @@ SITES = [
     ),
     site(
         "statements",
-        'out = LogoutView.as_view()\nurlpatterns = [path("x/", views.page)]\nurlpatterns += [path("logout/", out, name="logout")]\n'
-        'urlpatterns = urlpatterns + [path("bye/", views.bye, name="bye")]\nurlpatterns.append(path("a/", views.bye, name="a"))\n'
-        'urlpatterns.extend([path("b/", views.bye, name="b")])\nurlpatterns = [*urlpatterns, path("c/", views.bye, name="c")]\n',
+        'out = LogoutView.as_view()\nurlpatterns = [path("x/", views.page)]\nurlpatterns += [path("logout/", out,'
+        ' name="logout")]\n'
+        'urlpatterns = urlpatterns + [path("bye/", views.bye, name="bye")]\nurlpatterns.append(path("a/", views.bye,'
+        ' name="a"))\n'
+        'urlpatterns.extend([path("b/", views.bye, name="b")])\nurlpatterns = [*urlpatterns, path("c/", views.bye,'
+        ' name="c")]\n',
         {"logout": DJANGOS, "bye": BYE, "a": BYE, "b": BYE, "c": BYE},
     ),
     site(
@@ -194,8 +204,10 @@ SITES = [
     ),
     site(
         "decorators",
-        "from django.contrib.auth.decorators import login_required\nfrom django.views.decorators.cache import never_cache\n"
-        'urlpatterns = [path("a/", login_required(never_cache(LogoutView.as_view())), name="a"), path("b/", views.bye(views.bye), name="b"),'
+        "from django.contrib.auth.decorators import login_required\nfrom django.views.decorators.cache import"
+        " never_cache\n"
+        'urlpatterns = [path("a/", login_required(never_cache(LogoutView.as_view())), name="a"), path("b/",'
+        ' views.bye(views.bye), name="b"),'
         ' path("c/", login_required(views.bye), name="c")]'.replace(
             "views.bye(views.bye)", "views.Mixin and views.bye"
         ),
@@ -203,7 +215,8 @@ SITES = [
     ),
     site(
         "translated paths",
-        'from django.conf.urls.i18n import i18n_patterns\nurlpatterns = i18n_patterns(path("logout/", LogoutView.as_view(), name="logout"))',
+        'from django.conf.urls.i18n import i18n_patterns\nurlpatterns = i18n_patterns(path("logout/",'
+        ' LogoutView.as_view(), name="logout"))',
         {"logout": DJANGOS},
     ),
     site(
@@ -226,7 +239,8 @@ SITES = [
     ),
     site(
         "imports that come twice",
-        "import {p}.base\nimport {p}.views\ntry:\n    from django.urls import path\nexcept ImportError:\n    from django.urls import path\n"
+        "import {p}.base\nimport {p}.views\ntry:\n    from django.urls import path\nexcept ImportError:\n    from"
+        " django.urls import path\n"
         "urlpatterns = [path('a/', include({p}.base.urlpatterns)), path('b/', {p}.views.bye, name='bye')]",
         {"logout": DJANGOS, "bye": BYE},
         base=HEAD + 'urlpatterns = [path("logout/", LogoutView.as_view(), name="logout")]',
@@ -320,14 +334,20 @@ _LOGOUT = 'path("accounts/logout/", LogoutView.as_view(), name="logout")'
     ],
 )
 def test_what_cannot_be_read_may_hold_the_name_or_the_path(tmp_path: Path, before: str, kind: ViewKind | None) -> None:
-    head = "from debug_toolbar.toolbar import debug_toolbar_urls\nfrom rest_framework.routers import DefaultRouter\nrouter = DefaultRouter()\n"
+    head = (
+        "from debug_toolbar.toolbar import debug_toolbar_urls\nfrom rest_framework.routers import"
+        " DefaultRouter\nrouter = DefaultRouter()\n"
+    )
     urls = read(tmp_path, 0, site("gap", f"{head}urlpatterns = [{before}, {_LOGOUT}]", {}))
     route = urls.answering("logout") if urls is not None else None
     assert (route.view.kind if route is not None else None) is kind
 
 
 def test_places_and_addresses(tmp_path: Path) -> None:
-    text = 'urlpatterns = [\n    path("a/", include("{p}.accounts", namespace="mine")),\n    re_path(r"^b/(?P<slug>\\w+)/$", views.page, name="b"),\n]\n'
+    text = (
+        'urlpatterns = [\n    path("a/", include("{p}.accounts", namespace="mine")),\n   '
+        ' re_path(r"^b/(?P<slug>\\w+)/$", views.page, name="b"),\n]\n'
+    )
     accounts = HEAD + 'app_name = "accounts"\n\nurlpatterns = [path("logout/", LogoutView.as_view(), name="logout")]\n'
     urls = read(tmp_path, 0, site("places", text, {}, accounts=accounts))
     assert urls is not None

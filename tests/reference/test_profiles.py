@@ -1,4 +1,4 @@
-"""Every profile against the figures of its document, and what it asks of the session cookie."""
+"""Every profile compared with the figures of its document, and what it demands of the session cookie."""
 
 from __future__ import annotations
 

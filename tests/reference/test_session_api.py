@@ -1,4 +1,6 @@
-"""``sessions/session_api.py`` against the installed Django: one that adds or removes something fails here and says what."""
+"""
+``sessions/session_api.py`` against the installed Django: one that adds or removes something fails here and says what.
+"""
 
 from __future__ import annotations
 

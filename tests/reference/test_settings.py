@@ -1,4 +1,6 @@
-"""``reference/settings.py`` against the installed Django: one that adds or changes a setting fails here and says what."""
+"""
+``reference/settings.py`` against the installed Django: one that adds or changes a setting fails here and says what.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which comments speak of a value, and which only stand near it."""
+"""Which comments are about a value, and which are only near it."""
 
 from __future__ import annotations
 

@@ -46,16 +46,18 @@ def test_camel_case_becomes_snake_case(name: str, words: str) -> None:
 
 
 LOGOUTS = """
-    logout log_out user_log_out admin_log_out sign_out signout end_session logout_view user_logout logout_user do_logout handle_logout on_logout
-    perform_logout _do_logout LogoutView SignOutView SSOLogout LogoutAPIView admin_logout UserSignout logOut get_logout
-    custom_logout_view LogoutHandler LogoutPage LogoutMixin logout_request signout_customer
+    logout log_out user_log_out admin_log_out sign_out signout end_session logout_view user_logout logout_user do_logout
+    handle_logout on_logout perform_logout _do_logout LogoutView SignOutView SSOLogout LogoutAPIView admin_logout
+    UserSignout logOut get_logout custom_logout_view LogoutHandler LogoutPage LogoutMixin logout_request
+    signout_customer
 """
 NO_LOGOUTS = """
-    login logout_confirm logout_done prepare_logout logout_log checkout blogout logout_on_close auto_logout AutoLogoutMiddleware set_logout logout_url get_logout_url
-    logout_redirect_url logout_timer logout_required is_logout should_logout before_logout after_logout test_logout LogoutForm
-    LogoutTests LogoutTestCase LogoutSerializer LogoutMiddleware login_or_logout logout_other_sessions logout_all_users
-    logout_everywhere logout_message confirm_logout log_logout_time not_logged_out logged_out user_logout_count send_session
-    check_logout_state set_session_to_end_on_close logout_after_minutes
+    login logout_confirm logout_done prepare_logout logout_log checkout blogout logout_on_close auto_logout
+    AutoLogoutMiddleware set_logout logout_url get_logout_url logout_redirect_url logout_timer logout_required is_logout
+    should_logout before_logout after_logout test_logout LogoutForm LogoutTests LogoutTestCase LogoutSerializer
+    LogoutMiddleware login_or_logout logout_other_sessions logout_all_users logout_everywhere logout_message
+    confirm_logout log_logout_time not_logged_out logged_out user_logout_count send_session check_logout_state
+    set_session_to_end_on_close logout_after_minutes
 """
 
 

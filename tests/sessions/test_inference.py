@@ -38,7 +38,8 @@ CERTAIN = [
     "def f(request):\n    request._request.session.probe",
     "from django.http import HttpRequest\ndef view(r: HttpRequest):\n    r.session.probe",
     "from django.http import HttpRequest\ndef view(r: 'HttpRequest | None'):\n    r.session.probe",
-    "from typing import Optional\nfrom django.http import HttpRequest\ndef view(r: Optional[HttpRequest]):\n    r.session.probe",
+    "from typing import Optional\nfrom django.http import HttpRequest\ndef view(r: Optional[HttpRequest]):\n   "
+    " r.session.probe",
     "from rest_framework.request import Request\ndef view(r: Request):\n    r.session.probe",
     "import django\ndef view(incoming_request):\n    incoming_request.session.probe",
     "def clean(form):\n    form.request.session.probe",
@@ -55,19 +56,24 @@ CERTAIN = [
     "def view(request):\n    r = request\n    r.session.probe",
     "def outer(request):\n    def inner():\n        request.session.probe",
     "f = lambda request: request.session.probe",
-    "class Cart:\n    def __init__(self, request):\n        self.session = request.session\n    def save(self):\n        self.session.probe",
+    "class Cart:\n    def __init__(self, request):\n        self.session = request.session\n    def save(self):\n    "
+    "    self.session.probe",
     "class M:\n    def __call__(self, request):\n        request.session.probe",
     "def middleware(get_response):\n    def inner(request):\n        request.session.probe\n    return inner",
     "class C:\n    async def connect(self):\n        self.scope['session'].probe",
     "from django.contrib.sessions.backends.base import SessionBase\ndef f(s: SessionBase):\n    s.probe",
     "from django.contrib.sessions.backends.db import SessionStore\nSessionStore().probe",
-    "from django.contrib.sessions.backends.db import SessionStore\ndef f():\n    s = SessionStore(session_key='k')\n    s.probe",
-    "from importlib import import_module\nfrom django.conf import settings\nS = import_module(settings.SESSION_ENGINE).SessionStore\nS().probe",
-    "from importlib import import_module\nengine = import_module('x')\ndef f():\n    s = engine.SessionStore('k')\n    s.probe",
+    "from django.contrib.sessions.backends.db import SessionStore\ndef f():\n    s = SessionStore(session_key='k')\n "
+    "   s.probe",
+    "from importlib import import_module\nfrom django.conf import settings\nS ="
+    " import_module(settings.SESSION_ENGINE).SessionStore\nS().probe",
+    "from importlib import import_module\nengine = import_module('x')\ndef f():\n    s = engine.SessionStore('k')\n  "
+    "  s.probe",
     "from django.contrib.sessions.backends import db\ndb.SessionStore().probe",
     "from django.test import TestCase\nclass T(TestCase):\n    def test_x(self):\n        self.client.session.probe",
     "from django.test import Client\nc = Client()\nc.session.probe",
-    "from django.test import TestCase\nclass T(TestCase):\n    def test_x(self):\n        s = self.client.session\n        s.probe",
+    "from django.test import TestCase\nclass T(TestCase):\n    def test_x(self):\n        s = self.client.session\n  "
+    "      s.probe",
     "from django.test import RequestFactory\nrequest = RequestFactory().get('/')\nrequest.session.probe",
     "from django.http import HttpRequest\ndef f():\n    request = HttpRequest()\n    request.session.probe",
 ]

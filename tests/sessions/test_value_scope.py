@@ -1,4 +1,7 @@
-"""What an expression is worth: kinds, seconds, names followed, sources; and that nothing is claimed that is not certain."""
+"""
+What an expression evaluates to: kinds, seconds, followed names, sources; and that nothing is claimed that is not
+certain.
+"""
 
 from __future__ import annotations
 
@@ -225,7 +228,8 @@ def test_names_are_followed(code: str, seconds: float, names: tuple[str, ...]) -
         "def v(request):\n    age, other = 1, 2\n    request.session.set_expiry(age)\n",
         "age = age + 1\nrequest.session.set_expiry(age)\n",
         "def v(request):\n    x = lambda: (age := 1)\n    request.session.set_expiry(age)\n",
-        "class V:\n    age = 300\n    def v(self, request):\n        self.age = 5\n        request.session.set_expiry(self.age)\n",
+        "class V:\n    age = 300\n    def v(self, request):\n        self.age = 5\n       "
+        " request.session.set_expiry(self.age)\n",
         "class V:\n    age = 300\ndef v(request):\n    request.session.set_expiry(age)\n",
         "match x:\n    case {'a': age}:\n        request.session.set_expiry(age)\n",
         "from x import age\nrequest.session.set_expiry(age)\n",

@@ -121,7 +121,8 @@ def test_a_star_import_and_an_override(tmp_path: Path) -> None:
 def test_the_package_of_settings(tmp_path: Path) -> None:
     found = settings(
         tmp_path,
-        project__settings____init__="from project.settings.base import *\nfrom . import extra\nSESSION_COOKIE_AGE = extra.AGE\n",
+        project__settings____init__="from project.settings.base import *\nfrom . import extra\nSESSION_COOKIE_AGE ="
+        " extra.AGE\n",
         project__settings__base="from ..names import HOUR as H\nfrom .names import *\nX = H\n",
         project__settings__names="__all__ = ['A']\nA = 1\nB = 2\n_C = 3\n",
         project__settings__extra="AGE = 90\n",
@@ -136,7 +137,8 @@ def test_the_package_of_settings(tmp_path: Path) -> None:
 @pytest.mark.parametrize("there", [True, False])
 def test_local_settings_that_may_be_missing(tmp_path: Path, there: bool) -> None:
     files = {
-        "settings": "SESSION_COOKIE_AGE = 60\ntry:\n    from local_settings import *\nexcept ImportError:\n    pass\nX = 1\n"
+        "settings": "SESSION_COOKIE_AGE = 60\ntry:\n    from local_settings import *\nexcept ImportError:\n   "
+        " pass\nX = 1\n"
     }
     if there:
         files["local_settings"] = "SESSION_COOKIE_AGE = 30\n"
@@ -474,7 +476,10 @@ def test_what_is_written_stays_a_possibility_where_something_unread_may_replace_
 
 def test_settings_of_a_class_that_is_put_into_the_module(tmp_path: Path) -> None:
     base = "class Base:\n    SESSION_COOKIE_AGE = 60\n    SESSION_COOKIE_NAME = 'n'\n    helper = 1\n"
-    text = "from .base import Base\nclass Production(Base):\n    SESSION_COOKIE_AGE = 90\nProduction.load_settings(__name__)\n"
+    text = (
+        "from .base import Base\nclass Production(Base):\n    SESSION_COOKIE_AGE ="
+        " 90\nProduction.load_settings(__name__)\n"
+    )
     found = settings(tmp_path, s__production=text, s__base=base)
     for name, value in (("SESSION_COOKIE_AGE", 90), ("SESSION_COOKIE_NAME", "n")):
         assert found.get(name).certainty is Certainty.UNKNOWN
@@ -495,7 +500,10 @@ def test_a_loop_that_may_set_any_name(tmp_path: Path) -> None:
 
 
 def test_an_environment_reader_that_something_unread_may_have_replaced(tmp_path: Path) -> None:
-    text = "import environ\nenv = environ.Env(AGE=(int, 60))\nfrom elsewhere import *\nSESSION_COOKIE_AGE = env('AGE')\nDEBUG = env.bool('D', default=True)\n"
+    text = (
+        "import environ\nenv = environ.Env(AGE=(int, 60))\nfrom elsewhere import *\nSESSION_COOKIE_AGE ="
+        " env('AGE')\nDEBUG = env.bool('D', default=True)\n"
+    )
     found = settings(tmp_path, settings=text)
     for name, value in (("SESSION_COOKIE_AGE", 60), ("DEBUG", True)):
         assert found.get(name).certainty is UNKNOWN

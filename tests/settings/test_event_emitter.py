@@ -1,4 +1,4 @@
-"""Settings modules tell their assignments, with the nodes of LibCST's tree."""
+"""The events of settings modules: their assignments, with the nodes of LibCST's tree."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_long_module_whose_functions_are_left_out_of_the_tree() -> None:
 
 
 def test_a_module_that_the_project_starts_with(tmp_path: Path) -> None:
-    """Neither its path nor its content tells what it is: ``manage.py`` does."""
+    """Neither its path nor its content shows that it is a settings module, but ``manage.py`` names it."""
     (tmp_path / "manage.py").write_text("import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site.prod')\n")
     (tmp_path / "site").mkdir()
     text = "from .common import *\nSESSION_COOKIE_AGE = 0\n"
@@ -126,7 +126,8 @@ def test_a_module_that_the_project_starts_with(tmp_path: Path) -> None:
     [
         ("from configurations import Configuration\n\nclass Base(Configuration):\n    pass\n", True),
         (
-            "import configurations\n\nclass Above(configurations.Configuration):\n    pass\n\nclass Base(Above):\n    pass\n",
+            "import configurations\n\nclass Above(configurations.Configuration):\n    pass\n\nclass Base(Above):\n   "
+            " pass\n",
             True,
         ),
         ("class Base:\n    pass\n", False),

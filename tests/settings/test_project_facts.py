@@ -103,7 +103,10 @@ def test_a_neighbour_says_nothing(tmp_path: Path) -> None:
 
 
 def test_a_class_of_django_configurations(tmp_path: Path) -> None:
-    classes = "from configurations import Configuration\n\nclass A(Configuration):\n    SESSION_ENGINE = 'x.a'\n\nclass B(A):\n    SESSION_ENGINE = 'x.b'\n"
+    classes = (
+        "from configurations import Configuration\n\nclass A(Configuration):\n    SESSION_ENGINE ="
+        " 'x.a'\n\nclass B(A):\n    SESSION_ENGINE = 'x.b'\n"
+    )
     manage = MANAGE.format("settings") + "os.environ.setdefault('DJANGO_CONFIGURATION', 'B')\n"
     write(tmp_path, {"manage.py": manage, "settings.py": classes})
     assert facts(tmp_path).engine == "x.b"
@@ -240,7 +243,10 @@ def test_the_modules_that_fit_a_name_which_is_put_together_have_to_agree(tmp_pat
 
 
 def test_a_class_of_django_configurations_that_nothing_names(tmp_path: Path) -> None:
-    classes = "from configurations import Configuration\n\nclass A(Configuration):\n    USE_TZ = False\n    SESSION_ENGINE = 'x.a'\n\nclass B(A):\n    SESSION_ENGINE = 'x.b'\n"
+    classes = (
+        "from configurations import Configuration\n\nclass A(Configuration):\n    USE_TZ = False\n   "
+        " SESSION_ENGINE = 'x.a'\n\nclass B(A):\n    SESSION_ENGINE = 'x.b'\n"
+    )
     write(tmp_path, {"manage.py": MANAGE.format("settings"), "settings.py": classes})
     found = facts(tmp_path)
     assert (found.engine, found.use_tz) == (None, False)
@@ -267,7 +273,7 @@ def test_requirements_above_the_project(tmp_path: Path) -> None:
 
 
 def test_a_rule_sees_what_was_discovered(tmp_path: Path) -> None:
-    """DSE205 speaks without a condition where USE_TZ is known."""
+    """DSE205 reports without a condition where USE_TZ is known."""
     code = "from datetime import datetime\n\ndef view(request):\n    request.session.set_expiry(datetime.now())\n"
     write(tmp_path, {"manage.py": MANAGE.format("settings"), "settings.py": "USE_TZ = False\n", "views.py": code})
     source = SourceFile(str(tmp_path / "views.py"), code)

@@ -288,7 +288,8 @@ def test_a_comment_about_anything_else_is_not_about_a_one_time_key(comment: str)
 
 
 UNITS = {
-    "second": 1, "seconds": 1, "sec": 1, "minute": 60, "minutes": 60, "min": 60, "hour": 3600, "hours": 3600, "hr": 3600,
+    "second": 1, "seconds": 1, "sec": 1, "minute": 60, "minutes": 60, "min": 60, "hour": 3600, "hours": 3600,
+    "hr": 3600,
     "h": 3600, "day": 86400, "days": 86400, "d": 86400, "week": 604800, "weeks": 604800, "w": 604800,
 }  # fmt: skip
 

@@ -18,7 +18,8 @@ from flake8_session_expiry.text.identifiers import (
 
 YES: dict[Callable[[str], bool], str] = {
     says_milliseconds: "timeout_ms EXPIRY_MSEC ageMillis SESSION_AGE_MILLISECONDS TIMEOUT_IN_MS number_of_ms",
-    says_idle: "IDLE_TIMEOUT inactivity_limit sessionIdleTime SLIDING_EXPIRY last_activity inactive_timeout NO_ACTIVITY_LIMIT",
+    says_idle: "IDLE_TIMEOUT inactivity_limit sessionIdleTime SLIDING_EXPIRY last_activity inactive_timeout"
+    " NO_ACTIVITY_LIMIT",
     says_remember: "remember remember_me rememberMe rememberme remember-me REMEMBER_ME is_remembered form_remember "
     "remember_me_checked keep_logged_in keep_me_logged_in keepMeSignedIn stay_signed_in stayLoggedIn",
     says_one_time_key: "otp OTP_TTL email_otp sendOTPCode captcha verification_code reset_token reset_code email_code "
@@ -27,11 +28,12 @@ YES: dict[Callable[[str], bool], str] = {
 }
 NO: dict[Callable[[str], bool], str] = {
     says_milliseconds: "ms timeout items forms PARAMS seconds_from_ms MS_PER_SECOND ms_to_seconds_ms alarms",
-    says_idle: "idler timeout NON_IDLE_TIMEOUT not_idle inactive_user absolute_or_idle activity fixed_not_sliding last_login",
+    says_idle: "idler timeout NON_IDLE_TIMEOUT not_idle inactive_user absolute_or_idle activity fixed_not_sliding"
+    " last_login",
     says_remember: "member remembrance forget_me dont_remember no_remember public_computer remember_username "
     "remember_device remember_days REMEMBER_ME_AGE forget_remember_me keep_alive logged_in remind_me",
-    says_one_time_key: "potpourri adopt country_code code token csrf_token access_token session_key phone_code otp_verified "
-    "captcha_passed otp_attempts otp_user_id one_time time_code reset",
+    says_one_time_key: "potpourri adopt country_code code token csrf_token access_token session_key phone_code"
+    " otp_verified captcha_passed otp_attempts otp_user_id one_time time_code reset",
 }
 
 

@@ -45,8 +45,8 @@ other = environs.Env()
 
 class Place:
     """
-    An ``Environment``: ``x`` and ``y`` are bound to what is not known, ``EITHER`` is 1 or 2, ``OPEN`` a list with more in it than its 1,
-    ``request`` a request.
+    An ``Environment``: ``x`` and ``y`` are bound to what is not known, ``EITHER`` is 1 or 2, ``OPEN`` a list with more
+    in it than its 1, ``request`` a request.
     """
 
     place = 0
@@ -87,7 +87,10 @@ def evaluate(text: str, place: Place | None = None) -> Value:
 
 
 def shown(value: Value) -> str:
-    """``INT 300``, ``STRING $X environment``, ``CONTAINER ... | NONE None``: kind, constant, variable, source and maker of each alternative."""
+    """
+    ``INT 300``, ``STRING $X environment``, ``CONTAINER ... | NONE None``: kind, constant, variable, source and maker of
+    each alternative.
+    """
     return " | ".join(map(_one, value.alternatives()))
 
 

@@ -238,7 +238,8 @@ def test_arithmetic_is_pythons(expression: str) -> None:
 
 
 OPERANDS = [
-    "0", "1", "(-7)", "2.5", "True", "None", "''", "'5'", "'a,b'", "b'x'", "[]", "[1, 2]", "(1,)", "{1}", "{'a': 1}", "TEXT",
+    "0", "1", "(-7)", "2.5", "True", "None", "''", "'5'", "'a,b'", "b'x'", "[]", "[1, 2]", "(1,)", "{1}", "{'a': 1}",
+    "TEXT",
     "timedelta(hours=1)", "sys.maxsize", "math.inf", "(0 if [] else 0)", "x", "int(x)", "(1 if x else 'a')",
 ]  # fmt: skip
 BINARY = [
@@ -265,10 +266,14 @@ BINARY = [
 FORMS = [
     *(f"{{0}} {operator} {{1}}" for operator in BINARY),
     *("{0} if {1} else 3", "3 if {0} else {1}", "not {0} == {1}", "{0} < {1} < 3"),
-    *("-{0}", "~{0}", "+{0}", "not {0}", "int({0})", "float({0})", "str({0})", "bool({0})", "abs({0})", "round({0})", "len({0})"),
-    *("list({0})", "tuple({0})", "set({0})", "min({0}, {1})", "max({0}, {1})", "{0}[{1}]", "[{0}, {1}][0]", "{{'k': {0}}}['k']"),
-    *("({0}).lower()", "({0}).strip({1})", "({0}).replace('a', {1})", "({0}).get('a', {1})", "({0}).total_seconds()", "({0}).days", "round({0}, {1})"),
-    *('f\"\"\"{{{0}}}:{{{1}}}\"\"\"', "'%s %s' % ({0}, {1})", "int({0}, {1})", "timedelta({0}, {1})", "(y := {0})", "[*{0}, *{1}]"),
+    *("-{0}", "~{0}", "+{0}", "not {0}", "int({0})", "float({0})", "str({0})", "bool({0})", "abs({0})", "round({0})",
+    "len({0})"),
+    *("list({0})", "tuple({0})", "set({0})", "min({0}, {1})", "max({0}, {1})", "{0}[{1}]", "[{0}, {1}][0]",
+    "{{'k': {0}}}['k']"),
+    *("({0}).lower()", "({0}).strip({1})", "({0}).replace('a', {1})", "({0}).get('a', {1})", "({0}).total_seconds()",
+    "({0}).days", "round({0}, {1})"),
+    *('f\"\"\"{{{0}}}:{{{1}}}\"\"\"', "'%s %s' % ({0}, {1})", "int({0}, {1})", "timedelta({0}, {1})", "(y := {0})",
+    "[*{0}, *{1}]"),
 ]  # fmt: skip
 PYTHONS = {"TEXT": "Text", "timedelta": timedelta, "sys": sys, "math": math}
 TYPES: dict[Kind, tuple[type, ...]] = {
@@ -287,7 +292,10 @@ FAILS = object()
 @pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_known_is_what_python_gives(form: str) -> None:
-    """Any two operands: never an exception; where a result is known it is Python's, where its kind is known that is Python's type."""
+    """
+    Any two operands: never an exception; where a result is known it is Python's, where its kind is known that is
+    Python's type.
+    """
     place = Place()
     texts = sorted({form.format(left, right) for left, right in itertools.product(OPERANDS, repeat=2)})
     for text in texts:

@@ -72,12 +72,18 @@ def test_the_trees_are_equal(paths: list[Path]) -> None:
 
 
 EXPRESSIONS = [
-    "a or b or c", "(a or b) or c", "a or (b or c)", "a and b or c and d", "not a and b", "a < b <= c", "a is not b not in c", "-x ** -y",
-    "a[1]", "a[1, 2]", "a[1,]", "a[1:2]", "a[::2, 3]", "a[*b]", "f(*a, b, **c, d=1)", "f(a for a in b)", "'a' 'b' \"c\"", "b'a' b'b'",
-    "u'a' 'b'", "'a' u'b'", "r'\\n' '\\n'", "f'a{b}c'", "f'{{a}}{b!r:>{c}}'", "'a' f'{b}' 'c' 'd'", "rf'\\n{a}'", "f''", "f'' 'a'", "f'\\n'",
-    "1_000", "0xff", "1e3", "2j", "...", "None", "(a,)", "()", "[*a, b]", "{*a}", "{**a, b: c}", "{}", "(a := 5)", "await a",
-    "[a for a in b if c if d for e in f]", "{a: b for a, b in c}", "{a async for a in b}", "a if b else c if d else e", "a.b.c(d).e[f]",
-    "a + b - c * d / e // f % g @ h << i >> j | k & l ^ m", "~a", "+a", "(yield_)", "a[b][c](d)", "'\\u00e4\\x41'", "'''a\nb'''",
+    "a or b or c", "(a or b) or c", "a or (b or c)", "a and b or c and d", "not a and b", "a < b <= c",
+    "a is not b not in c", "-x ** -y",
+    "a[1]", "a[1, 2]", "a[1,]", "a[1:2]", "a[::2, 3]", "a[*b]", "f(*a, b, **c, d=1)", "f(a for a in b)",
+    "'a' 'b' \"c\"", "b'a' b'b'",
+    "u'a' 'b'", "'a' u'b'", "r'\\n' '\\n'", "f'a{b}c'", "f'{{a}}{b!r:>{c}}'", "'a' f'{b}' 'c' 'd'", "rf'\\n{a}'",
+    "f''", "f'' 'a'", "f'\\n'",
+    "1_000", "0xff", "1e3", "2j", "...", "None", "(a,)", "()", "[*a, b]", "{*a}", "{**a, b: c}", "{}", "(a := 5)",
+    "await a",
+    "[a for a in b if c if d for e in f]", "{a: b for a, b in c}", "{a async for a in b}",
+    "a if b else c if d else e", "a.b.c(d).e[f]",
+    "a + b - c * d / e // f % g @ h << i >> j | k & l ^ m",
+    "~a", "+a", "(yield_)", "a[b][c](d)", "'\\u00e4\\x41'", "'''a\nb'''",
 ]  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""A timedelta ends at a fixed moment: activity that saves the session does not move it, while it renews a number of seconds."""
+"""
+A timedelta ends at a fixed moment: activity that saves the session does not move it, while it renews a number of
+seconds.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Other types fail when the session is saved, empty ones are ignored, and less than a second ends the cookie at once."""
+"""
+Other types fail when the session is saved, empty ones are ignored, and less than a second ends the cookie at once.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""There is no date after the year 9999: too large a number fails when the session is saved, timedelta.max in the line itself."""
+"""
+There is no date after the year 9999: too large a number fails when the session is saved, timedelta.max in the line
+itself.
+"""
 
 from __future__ import annotations
 

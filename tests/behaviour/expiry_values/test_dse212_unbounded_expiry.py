@@ -1,4 +1,7 @@
-"""A remaining time that has become 0 makes the session last until the browser closes, and on the server for SESSION_COOKIE_AGE."""
+"""
+A remaining time that has become 0 makes the session last until the browser closes, and on the server for
+SESSION_COOKIE_AGE.
+"""
 
 from __future__ import annotations
 

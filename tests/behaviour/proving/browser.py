@@ -45,13 +45,13 @@ class Cookie:
 
     @property
     def deleted(self) -> bool:
-        """The response tells the browser to forget the cookie."""
+        """Whether the response deletes the cookie."""
         return not self.value and self.max_age == 0
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What came of one request."""
+    """The result of one request."""
 
     status: int
     body: str
@@ -69,13 +69,15 @@ class Visit:
     returning: bool = False
     """The browser brought a session cookie."""
     user: str | None = None
-    """``browser.open()`` only: who the server thinks this is; None: nobody is logged in."""
+    """``browser.open()`` only: the user for the server; None: nobody is logged in."""
     data: dict[str, Any] = field(default_factory=dict)
     """``browser.open()`` only: the session without Django's own keys."""
 
     @property
     def max_age(self) -> int | None:
-        """Seconds that the browser is told to keep the session cookie; None: until it closes, or no cookie was set."""
+        """
+        ``Max-Age`` of the session cookie, in seconds; None: the browser keeps it until it closes, or no cookie was set.
+        """
         return self.cookie.max_age if self.cookie else None
 
     @property
@@ -237,7 +239,7 @@ def _watched() -> Iterator[_Watched]:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             yield seen
-            gc.collect()  # a coroutine that nobody awaited is told of when it is collected
+            gc.collect()  # Python warns of a coroutine that was not awaited when it is collected
     finally:
         gc.unfreeze()
         got_request_exception.disconnect(note)

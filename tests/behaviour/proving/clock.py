@@ -1,4 +1,4 @@
-"""A clock that a proof can move: what Django asks for the time, moved by a number of seconds."""
+"""A clock that a proof can move: the time for Django, moved by a number of seconds."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class _MovedFiles:
 
 @contextmanager
 def moved_clock() -> Iterator[Clock]:
-    """Everything of Django that asks for the time asks this clock."""
+    """While this lasts, Django reads the time from this clock."""
     clock = Clock()
     with (
         mock.patch.object(time, "time", clock.time),

@@ -1,7 +1,8 @@
-"""Runs one server for as long as whoever started it lives: ``python keeper.py FOLDER USER GROUP COMMAND…``.
+"""
+Runs one server until the process that started this one has ended: ``python keeper.py FOLDER USER GROUP COMMAND…``.
 
-USER and GROUP are numbers, or empty for those of the caller. Standard input is a pipe that nobody writes to: when it ends, because
-the tests have ended, failed or been killed, the server is told to end and the folder is removed.
+USER and GROUP are numbers, or empty for those of the caller. Standard input is a pipe that nobody writes to: when it
+ends, because the tests have ended, failed or been killed, the server is ended and the folder is removed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def main(folder: str, user: str, group: str, *command: str) -> None:
     def end_with_the_pipe() -> None:
         sys.stdin.buffer.read()
         nobody_is_left.set()
-        server.send_signal(signal.SIGINT)  # PostgreSQL's word for "do not wait for clients"; Redis ends as well
+        server.send_signal(signal.SIGINT)  # PostgreSQL then does not wait for clients; Redis ends, too
         try:
             server.wait(10)
         except subprocess.TimeoutExpired:

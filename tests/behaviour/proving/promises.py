@@ -1,4 +1,7 @@
-"""What pages promise most often, for ``@proof(…, promise=lasts(300))``. Each logs ann in, runs the code and looks at what becomes of her."""
+"""
+What pages promise most often, for ``@proof(…, promise=lasts(300))``. Each logs ann in, runs the code and checks what
+happens to her session.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,12 @@ Promise = Callable[[Site, Block], None]
 
 
 def lasts(seconds: int, *, fixed_end: bool = False, **how: Any) -> Promise:
-    """The code is a view that gives the session of the visitor a length.
+    """
+    The code is a view that gives the session of the visitor a length.
 
     Args:
-        seconds: the length: the cookie says so, the visitor is known until then, and where the server looks at it a copy of the cookie
-            is worth nothing afterwards.
+        seconds: the length: the cookie has it as Max-Age, the visitor is known until then, and where the server
+            enforces it, a copy of the cookie is refused afterwards.
         fixed_end: it is a moment; a second of it may have gone by when the cookie is made.
         how: as for ``Site.visit``.
     """
@@ -43,7 +47,10 @@ def ends_with_the_browser(**how: Any) -> Promise:
 
 
 def logs_out(**how: Any) -> Promise:
-    """The code is a view: it deletes cookie and stored session, and a copy of the cookie is worth nothing (but for signed_cookies, which stores none)."""
+    """
+    The code is a view: it deletes cookie and stored session, and a copy of the cookie is refused (but for
+    signed_cookies, which stores none).
+    """
 
     def promise(site: Site, code: Block) -> None:
         site.login("ann")
@@ -91,7 +98,7 @@ def _lasts(site: Site, visit: Visit, seconds: int, late: int) -> None:
     assert not visit.failed
     assert visit.max_age is not None and seconds - late <= visit.max_age <= seconds
     copied = site.cookie
-    # signed_cookies looks at SESSION_COOKIE_AGE alone (DSE312).
+    # signed_cookies enforces only SESSION_COOKIE_AGE (DSE312).
     known = 0.9 * (min(seconds, settings.SESSION_COOKIE_AGE) if site.engine == "signed_cookies" else seconds)
     site.wait(known)
     assert site.user() == "ann"

@@ -1,6 +1,8 @@
-"""``@proof``: one function that shows a failure, and one that shows what is promised in its place.
+"""
+``@proof``: one function that shows a failure, and one that shows what is promised in its place.
 
-Both are run on the flagged code and on the repaired code: there the failure must be gone and the promise kept, here the other way round.
+Both are run on the flagged code and on the repaired code: there the failure must be gone and the promise kept, here the
+other way round.
 """
 
 from __future__ import annotations
@@ -42,32 +44,35 @@ def proof(
     settings: Mapping[str, Any] | None = None,
     promise: Claim | None = None,
 ) -> Callable[[Claim], Any]:
-    """Prove what a rule's message claims.
+    """
+    Prove what a rule's message claims.
 
     The function must pass with *Flagged*, and must fail, without any request failing, with *Use instead* and with what
-    our own fix makes of *Flagged*. That alone would let any other code through, so long as it is not wrong in the same way: what the code is
-    there for ("lasts 5 minutes", "the user is logged out") is shown by ``promise``.
+    our own fix makes of *Flagged*. That alone would let any other code through, so long as it is not wrong in the same
+    way: what the code is there for ("lasts 5 minutes", "the user is logged out") is shown by ``promise``.
 
     Args:
         stem: the rule, ``dse202_bool_expiry``.
-        engines: session engines on which the claim holds; those on a server are skipped where it is not installed. On the others
-            it must not, unless the code itself sets SESSION_ENGINE: so none is left out that could be named.
+        engines: session engines on which the claim holds; those on a server are skipped where it is not installed. On
+            the others it must not, unless the code itself sets SESSION_ENGINE: so none is left out that could be named.
         block: which code block of *Flagged*, counted from 0.
         instead: which code block of *Use instead*; None if another proof of the rule covers it.
         case: take the flagged code from this case of the rule's fixture file in place of the page.
-        cured_on: the engines among them on which *Use instead* and our fix help; by default, all. On the others they must not.
+        cured_on: the engines among them on which *Use instead* and our fix help; by default, all. On the others they
+            must not.
         since: the first Django on which the claim holds.
         before: the first Django on which it no longer does.
         fix: whether our fix repairs this block; by default, whether the rule declares any fix.
         same: the repaired code does the same and only says it openly (``False`` and ``0``): the claim holds there too.
             The rule then needs another proof without ``same``, unless nothing but that is wrong with the code.
-        asynchronous: on Django 5.1 and later also as it would stand in an ``async def`` view, flagged and fixed. The function must
-            make its visitor a returning one first: to them an async view can do what a first visit does not show.
+        asynchronous: on Django 5.1 and later also as it would stand in an ``async def`` view, flagged and fixed. The
+            function must make its visitor a returning one first: to them an async view can do what a first visit does
+            not show.
         options: options for the fix: ``{"engine": "db"}``; the Django version is given.
         settings: settings of the site.
-        promise: what message or page say of the repaired code: must pass with it on a site of its own, and must fail with *Flagged*. Ready-made
-            ones are in ``promises.py``. Needed wherever repaired code is run, unless ``same`` says that the claim is the promise
-            (``test_proofs.py``).
+        promise: what message or page say of the repaired code: must pass with it on a site of its own, and must fail
+            with *Flagged*. Ready-made ones are in ``promises.py``. Needed wherever repaired code is run, unless
+            ``same`` says that the claim is the promise (``test_proofs.py``).
     """
     repairs = declares_fix(stem) if fix is None else fix
     versions = (since, before)

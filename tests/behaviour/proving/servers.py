@@ -1,7 +1,8 @@
-"""A real Redis and a real PostgreSQL, started from the machine's packages when the first proof asks for one.
+"""
+A real Redis and a real PostgreSQL, started from the machine's packages for the first proof that needs one.
 
-Each process of the tests has servers of its own, reached by a socket in a temporary folder: no port is taken, nothing is shared, and
-``keeper.py`` ends them with the process, whatever ends that.
+Each process of the tests has servers of its own, reached by a socket in a temporary folder: no port is taken, nothing
+is shared, and ``keeper.py`` ends them with the process, whatever ends that.
 """
 
 from __future__ import annotations
@@ -58,10 +59,12 @@ def redis() -> dict[str, Any]:
 
 @cache
 def postgresql() -> dict[str, Any]:
-    """A PostgreSQL that has just been started, without any table, as an entry of ``DATABASES``.
+    """
+    A PostgreSQL that has just been started, without any table, as an entry of ``DATABASES``.
 
     Raises:
-        Unavailable: PostgreSQL is not installed, the Python package ``psycopg`` is not, or there is no user for the server.
+        Unavailable: PostgreSQL is not installed, the Python package ``psycopg`` is not, or there is no user for the
+            server.
     """
     _need("psycopg")
     initdb = _program("initdb", "usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql@*/bin")
@@ -119,7 +122,9 @@ def _program(name: str, *folders: str) -> str | None:
 
 
 def _account() -> tuple[int, int] | None:
-    """User and group: PostgreSQL refuses to be run by root. Then it is run as the package's own user, or as nobody; else None.
+    """
+    User and group: PostgreSQL refuses to be run by root. Then it is run as the package's own user, or as nobody; else
+    None.
 
     Raises:
         Unavailable: there is neither.

@@ -160,9 +160,11 @@ class Site(Browser):
                     redis.pexpire(key, left - int(seconds * 1000))
 
     def stored(self, key: str | None = None) -> float | None:
-        """Seconds until the server's copy ends, of this or the browser's session; None if none is stored.
+        """
+        Seconds until the server's copy ends, of this or the browser's session; None if none is stored.
 
-        db and cached_db: the row; cache: the entry, as the cache itself counts; the other engines store no end beside the data.
+        db and cached_db: the row; cache: the entry, as the cache itself counts; the other engines store no end beside
+        the data.
 
         Raises:
             LookupError: the engine is file or signed_cookies.

@@ -1,4 +1,6 @@
-"""Each name of the closed list raises AttributeError on every store of Django's; a misspelt attribute is silently ignored."""
+"""
+Each name of the closed list raises AttributeError on every store of Django's; a misspelt attribute is silently ignored.
+"""
 
 from __future__ import annotations
 

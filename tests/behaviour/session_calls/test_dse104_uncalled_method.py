@@ -1,4 +1,6 @@
-"""A method without its parentheses: nothing happens, it is always true, it cannot be compared, shown or turned into JSON."""
+"""
+A method without its parentheses: nothing happens, it is always true, it cannot be compared, shown or turned into JSON.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A number under the private key works by chance; what set_expiry converts fails, and so does deleting what is not there."""
+"""
+A number under the private key works by chance; what set_expiry converts fails, and so does deleting what is not there.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""``client.session`` is a new object at each access: what is changed on it in one go is not there for the next request."""
+"""
+``client.session`` is a new object at each access: what is changed on it in one go is not there for the next request.
+"""
 
 from __future__ import annotations
 
