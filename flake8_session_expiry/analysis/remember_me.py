@@ -12,9 +12,10 @@ from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.semantic.symbols import SymbolTable
 from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.text.identifiers import says_remember
+from flake8_session_expiry.text.truth_words import FALSE_WORDS, TRUE_WORDS
 
-_YES = frozenset({"on", "true", "yes", "1", "y", "t", "checked", "remember", "remember_me", "remember-me"})
-_NO = frozenset({"off", "false", "no", "0", "n", "f", "", "none"})
+_YES = TRUE_WORDS | {"checked", "remember", "remember_me", "remember-me"}
+_NO = FALSE_WORDS | {"none"}
 _READERS = frozenset({"get", "getlist", "pop"})
 _TEXTS = frozenset({"lower", "strip", "upper"})
 

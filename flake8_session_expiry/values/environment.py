@@ -12,6 +12,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from flake8_session_expiry.text.truth_words import FALSE_WORDS, TRUE_WORDS
 from flake8_session_expiry.values.alternatives import of_alternatives
 from flake8_session_expiry.values.builtin_calls import converted
 from flake8_session_expiry.values.call import Call, Handler
@@ -39,11 +40,6 @@ def _as_decouple(cast: str, default: Value) -> Value:
     return converted(cast, default) if cast in {"int", "float", "str"} else UNKNOWN
 
 
-_WORDS: Final = MappingProxyType(
-    {**dict.fromkeys(("y", "yes", "t", "true", "on", "1"), True), **dict.fromkeys(("n", "no", "f", "false", "off", "0", ""), False)}
-)  # fmt: skip
-
-
 def _by_word(value: Value) -> Value:
     if not value.known:
         return (
@@ -52,7 +48,7 @@ def _by_word(value: Value) -> Value:
             else Value(Kind.BOOL)
         )
     word = str(value.constant).lower()
-    return constant(_WORDS[word]) if word in _WORDS else UNKNOWN
+    return constant(word in TRUE_WORDS) if word in TRUE_WORDS | FALSE_WORDS else UNKNOWN
 
 
 def _as_it_is(cast: str, default: Value) -> Value:

@@ -9,11 +9,9 @@ from flake8_session_expiry.reference.settings import BOOLEANS
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.text.truth_words import FALSE_WORDS, TRUE_WORDS
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind, Source
-
-TRUE_WORDS = frozenset({"true", "1", "yes", "on", "y", "t"})
-FALSE_WORDS = frozenset({"false", "0", "no", "off", "n", "f", "none", ""})
 
 
 class NonBooleanSetting(Rule):
@@ -77,7 +75,7 @@ class NonBooleanSetting(Rule):
         """The bool that was meant, or None where that is not clear."""
         if isinstance(value.constant, str):
             word = value.constant.strip().lower()
-            return True if word in TRUE_WORDS else False if word in FALSE_WORDS else None
+            return True if word in TRUE_WORDS else False if word in FALSE_WORDS | {"none"} else None
         if isinstance(value.origin, cst.Tuple) and len(value.origin.elements) == 1:
             inner = self.values.at(value.origin.elements[0].value)
             return inner.constant if isinstance(inner.constant, bool) else None
