@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.settings.purpose import file_name, is_settings_path
 
@@ -42,7 +46,8 @@ class RuntimeSetting(Rule):
     ## Fix safety
 
     Unsafe: ``SESSION_COOKIE_AGE = v`` becomes ``request.session.set_expiry(v)``, which is about this visitor's session only. Other settings
-    have no replacement.
+    have no replacement. Where another setting is assigned beside it nothing is changed: a form that writes ``DEBUG`` as well means all
+    visitors, and ``set_expiry()`` would change only the session of the administrator who fills it in.
 
     ## References
 
@@ -69,12 +74,16 @@ class RuntimeSetting(Rule):
 
     def visit_Call(self, node: cst.Call) -> None:
         """``setattr(settings, "SESSION_COOKIE_AGE", v)``."""
-        if not isinstance(node.func, cst.Name) or node.func.value != "setattr" or len(node.args) != 3:
-            return
-        owner, name, value = (argument.value for argument in node.args)
-        text = name.evaluated_value if isinstance(name, cst.SimpleString) else None
-        if isinstance(text, str) and text in SESSION_SETTINGS and self.types.qualified(owner) in _SETTINGS:
-            self._changed(node, text, node, value)
+        name = self._set_by(node)
+        if name is not None and name in SESSION_SETTINGS:
+            self._changed(node, name, node, node.args[2].value)
+
+    def _set_by(self, call: cst.Call) -> str | None:
+        """The setting that ``setattr(settings, "DEBUG", False)`` assigns."""
+        if not isinstance(call.func, cst.Name) or call.func.value != "setattr" or len(call.args) != 3:
+            return None
+        is_settings = self.types.qualified(call.args[0].value) in _SETTINGS
+        return plain_string(call.args[1].value) if is_settings else None
 
     def _changed(
         self, node: cst.BaseExpression, name: str, whole: cst.CSTNode, value: cst.BaseExpression | None
@@ -87,10 +96,25 @@ class RuntimeSetting(Rule):
         if name == "SESSION_COOKIE_AGE" and request is not None and value is not None:
             argument = self.source.code(value)
             code = session_call(self.options, function.is_async, f"{request}.session", "set_expiry", argument)
-        if self._is_put_back(node, function, name):
+        beside = set(self._written_in(function)) - {name}
+        if beside or self._is_put_back(node, function, name):
             code = None
         instead = "; call request.session.set_expiry()" if name == "SESSION_COOKIE_AGE" else ""
+        if beside.difference(SESSION_SETTINGS):
+            instead = "; where that is meant, store the value: other processes, and this one after a restart, have the old one"
         self.report(node, name=name, instead=instead, whole=whole, code=code)
+
+    def _written_in(self, function: FunctionContext) -> Iterator[str]:
+        """The settings that a function assigns."""
+        for item in descendants(function.node):
+            if isinstance(item, cst.Attribute) and self.types.qualified(item.value) in _SETTINGS:
+                parent = self.tree.parents[item]
+                if isinstance(parent, cst.AssignTarget) or (
+                    isinstance(parent, cst.AugAssign) and parent.target is item
+                ):
+                    yield item.attr.value
+            elif isinstance(item, cst.Call) and (name := self._set_by(item)) is not None:
+                yield name
 
     def _starts_up(self) -> bool:
         """Whether the file runs before there are visitors: ``manage.py``, ``wsgi.py``, a module of settings."""
