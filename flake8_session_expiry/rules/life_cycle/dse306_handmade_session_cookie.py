@@ -17,14 +17,14 @@ from flake8_session_expiry.sessions.types import SessionOrigin
 _DEFAULT_NAME = "sessionid"
 _SET = "SessionMiddleware writes this cookie itself whenever it saves the session and knows nothing of one set by hand; use set_expiry()"
 _DELETED = (
-    "deleting the session cookie does not log out: the stored session stays valid, "
+    "{how} the session cookie does not log out: the stored session stays valid, "
     "and SessionMiddleware sends the cookie again if it saves; call logout(request)"
 )
 
 
 class HandmadeSessionCookie(Rule):
     """
-    The session cookie is set by hand, or deleted instead of logging out.
+    The session cookie is set by hand, or deleted (or emptied) instead of logging out.
 
     ## What Django does
 
@@ -54,8 +54,8 @@ class HandmadeSessionCookie(Rule):
 
     ## Fix safety
 
-    Unsafe: in a logout function the deletion becomes ``logout(request)``, which deletes the session's data as well. A cookie that is set by
-    hand is left to you: mostly ``set_expiry()`` is what was wanted.
+    Unsafe: in a logout function the deletion, or a ``set_cookie()`` that empties the cookie, becomes ``logout(request)``, which deletes the
+    session's data as well. A cookie that is set by hand to something is left to you: mostly ``set_expiry()`` is what was wanted.
 
     ## References
 
@@ -78,12 +78,24 @@ class HandmadeSessionCookie(Rule):
         if not isinstance(function, cst.Attribute) or not self.model.frameworks.django:
             return
         method, here = function.attr.value, self.here.function
+        logs_out = here is not None and here.has_to_log_out
         if method == "delete_cookie":
-            wanted = here is not None and here.has_to_log_out
+            wanted, is_deleted = logs_out, True
         else:
             wanted = method in {"set_cookie", "set_signed_cookie"} and not self._is_session_middleware(here)
+            is_deleted = wanted and self._empties(node)
         if wanted and self._names_the_cookie(node) and not _is_moved(node) and not self._holds_a_store(node):
-            self._found.append((node, here, method == "delete_cookie", self._request(here)))
+            self._found.append((node, here, is_deleted, self._request(here) if logs_out else None))
+
+    def _empties(self, node: cst.Call) -> bool:
+        """``set_cookie("sessionid", "")``, without a value (which is the same), with None, or with an age of nothing: it is deleted."""
+        given = {argument.keyword.value: argument.value for argument in node.args if argument.keyword is not None}
+        plain = [argument.value for argument in node.args if argument.keyword is None]
+        given |= dict(zip(("key", "value", "max_age"), plain, strict=False))
+        age = self.values.at(given["max_age"]).seconds if "max_age" in given else None
+        value = self.values.at(given["value"]) if "value" in given else None
+        is_empty = value is None or value.constant is None or value.constant == ""
+        return is_empty or (age is not None and age <= 0)
 
     def _is_session_middleware(self, function: FunctionContext | None) -> bool:
         class_ = None if function is None else function.class_
@@ -125,7 +137,8 @@ class HandmadeSessionCookie(Rule):
         for node, function, is_deleted, request in self._found:
             excuses = ENDING | {EffectKind.ESCAPES} if is_deleted else ENDING
             if not self.effects.is_done(excuses, function, node):
-                effect = _DELETED if is_deleted else _SET
+                is_called_so = isinstance(node.func, cst.Attribute) and node.func.attr.value == "delete_cookie"
+                effect = _DELETED.format(how="deleting" if is_called_so else "emptying") if is_deleted else _SET
                 in_async = function is not None and function.is_async
                 self.report(node, effect=effect, request=request if is_deleted else None, in_async=in_async)
 

@@ -38,3 +38,18 @@ def test_a_cookie_by_hand_has_no_flags(site: Site, code: Block) -> None:
     visit = site.visit(code)
     assert visit.max_age == 2592000
     assert visit.cookie is not None and not visit.cookie.httponly and not visit.cookie.samesite
+
+
+@proof(
+    "dse306_handmade_session_cookie",
+    case="emptied with a text of nothing",
+    engines=ALL_ENGINES,
+    cured_on=SERVER_ENGINES,
+    instead=None,
+    promise=logs_out_and_answers,
+)
+def test_whoever_has_the_cookie_that_was_emptied_is_still_logged_in(site: Site, code: Block) -> None:
+    site.login("ann")
+    cookie = site.cookie
+    assert not site.visit(code).failed
+    assert site.replay(cookie).user == "ann"
