@@ -11,6 +11,7 @@ settings module and no rule.
 - ``effects``: what ends a session, saves it, gives it an expiry, and which functions do that? ``summaries``: which do
   so in functions of the module that they call?
 - ``functions``: what is a function for: login, logout, middleware, command, test?
+- ``replaced_sessions``: does the module put something of its own in the place of Django's session?
 - ``members``: does a session have Django's own method of this name?
 - ``value_scope``: what does an expression evaluate to where the walk stands?
 - ``statements``: what do comments and names state about a value? ``milliseconds``: was it meant in milliseconds?

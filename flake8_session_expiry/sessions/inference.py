@@ -13,6 +13,7 @@ from flake8_session_expiry.sessions.frames import Frames
 from flake8_session_expiry.sessions.functions import class_context
 from flake8_session_expiry.sessions.module_facts import ModuleFacts
 from flake8_session_expiry.sessions.position import Position
+from flake8_session_expiry.sessions.replaced_sessions import puts_own_object
 from flake8_session_expiry.sessions.types import (
     Imported,
     Opaque,
@@ -155,7 +156,7 @@ class Inference:
     def _session_of(self, owner: cst.BaseExpression, text: str) -> Type | None:
         type_ = self.type_of(owner)
         if isinstance(type_, Request):
-            certain = type_.exact or self._frameworks.django
+            certain = (type_.exact or self._frameworks.django) and not self._has_own_sessions
             return Session(
                 SessionOrigin.REQUEST, text, certain=certain and not self._frameworks.other_web, request=type_.key
             )
@@ -240,6 +241,10 @@ class Inference:
         if bases and all((self.qualified(base) or "").startswith("unittest.") for base in bases):
             return Opaque()
         return TestClient(text)
+
+    @cached_property
+    def _has_own_sessions(self) -> bool:
+        return puts_own_object(self._symbols)
 
     @cached_property
     def _has_own_clients(self) -> bool:
