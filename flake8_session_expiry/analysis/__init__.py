@@ -7,11 +7,13 @@ are; knows no rule and writes no code.
 - ``branches``: do the conditions around two places have to do with each other?
 - ``built_containers``: what does a function put step by step into a container that it stores?
 - ``collected_changes``: all changes inside of what sessions store, and can the session still be saved with them?
+- ``emptied_sessions``: does a deletion go over all keys of a session, and would such a loop run?
 - ``key_reads``: what does code do with what it reads under one key?
 - ``local_containers``: is a list or dict made here, what is changed in it, and what does a change put there?
 - ``longest_expiry``: how long may an expiry be, by option or profile?
 - ``model_instances``: which expressions are instances of a model, or rows of several?
 - ``nested_changes``: what is changed inside of what a session stores?
+- ``own_logins``: by which keys do login functions of the module log in, without Django's users?
 - ``range_checks``: is a number tested before it is used?
 - ``remember_me``: is a test one of a remember-me flag, and which branch is for which answer?
 - ``request_cycle``: what else runs in the same request: decorators, other methods, receivers of signals?

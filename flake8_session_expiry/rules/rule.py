@@ -96,10 +96,15 @@ class Rule(Visitor):
         """
         Report ``node``, at its first character. ``facts`` are put into the message; ``fix`` gets them, too.
 
-        Guarded code (``hasattr``, ``try ... except AttributeError/KeyError``) is not reported by any rule. A test case
-        counts as a test whatever the name of its module.
+        Guarded code (``hasattr``, ``try ... except AttributeError/KeyError``) is not reported. A test case counts as a
+        test whatever the name of its module.
         """
-        if not is_guarded(self.tree, node) and (self.in_tests or not self._in_test_case(node)):
+        if not is_guarded(self.tree, node):
+            self.report_even_guarded(node, message=message, **facts)
+
+    def report_even_guarded(self, node: cst.CSTNode, *, message: str | None = None, **facts: object) -> None:
+        """The same for what is wrong whether it is expected to fail or not."""
+        if self.in_tests or not self._in_test_case(node):
             text = _on_one_line((message or self.message).format_map(facts))
             self.reports.append(Report(self, node, text, facts))
 

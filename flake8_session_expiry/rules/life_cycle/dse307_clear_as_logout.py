@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import libcst as cst
 
-from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.analysis.emptied_sessions import Emptied, Keys
+from flake8_session_expiry.analysis.own_logins import OwnLogins
+from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import session_call
@@ -15,23 +19,50 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 
 _CLEAR = "clear() empties the session but keeps its key, its stored copy and its cookie"
-_KEYS = "deleting every key empties the session but keeps its key, its stored copy and its cookie"
-_USER = "deleting _auth_user_id ends the login but keeps the other data, the session's key and its cookie"
 _DELETE = "delete() removes the stored copy but not the cookie"
+_BOTH = (
+    "with clear() and delete() the answer is an error 400 (not with signed_cookies), "
+    "as there is no stored copy any more to save the empty session to, and the cookie stays"
+)
+_USER = "deleting _auth_user_id ends the login but keeps the other data, the session's key and its cookie"
+_KEYS = {
+    Keys.COPY: "deleting every key empties the session but keeps its key, its stored copy and its cookie",
+    Keys.LIVE: "deleting while the loop runs over keys() itself is a RuntimeError after the first key, and the visitor stays logged in",
+    Keys.NONE: "a loop over the session itself is a KeyError (it has keys() for that), and the visitor stays logged in",
+}
+_OWN = "only {key!r} goes: the other data, the session's key and its cookie stay for whoever comes next at this browser"
 _EXCUSES = ENDING | {EffectKind.CYCLE, EffectKind.LOGIN, EffectKind.ESCAPES}
 """What ends the session, or gives it a new key, so that nothing is left under the old one."""
+_OTHERS = frozenset({EffectKind.WRITE, EffectKind.SAVE, EffectKind.EXPIRY})
+"""What a repair would have to be made fit for."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """A deletion, what it does, the loop that it runs in, and the key if that may be one of the module's own logins."""
+
+    event: SessionCall | SessionItem
+    effect: str
+    loop: cst.CSTNode | None = None
+    key: str | None = None
 
 
 class ClearAsLogout(Rule):
     """
-    A logout function empties the session instead of ending it.
+    A logout function empties the session, or deletes the key of the login, instead of ending the session.
 
     ## What Django does
 
     ``clear()``, or deleting every key, does end the login: the next request is anonymous. But the session keeps its key and its stored
-    copy, now empty, and its cookie is sent anew with ``SESSION_COOKIE_AGE``. Deleting ``_auth_user_id`` leaves all other data as well.
-    ``delete()`` removes the stored copy and leaves the cookie; if the session was written before in the same request, the response is an
-    error 400. ``flush()`` and ``logout()`` delete data, stored copy and cookie; ``logout()`` also resets ``request.user`` and sends
+    copy, now empty, and its cookie is sent anew with ``SESSION_COOKIE_AGE``. Deleting ``_auth_user_id``, or the key by which the project
+    itself logs in, leaves all other data as well: what the next visitor at this browser finds is the last one's. Django's documentation logs
+    out so in an example, and warns of it: "This simplistic view ... The standard ``django.contrib.auth.logout()`` function actually does a
+    bit more than this to prevent inadvertent data leakage. It calls the ``flush()`` method".
+
+    ``delete()`` removes the stored copy and leaves the cookie; if the session is written in the same request (``clear()`` writes it), the
+    response is an error 400 with all engines but signed_cookies. A loop over ``request.session.keys()`` that deletes must run over a copy
+    of them (``RuntimeError``), and a loop over the session itself does not begin (``KeyError``): both are an error 500, and the visitor
+    stays logged in. ``flush()`` and ``logout()`` delete data, stored copy and cookie; ``logout()`` also resets ``request.user`` and sends
     ``user_logged_out``.
 
     ## Flagged
@@ -47,103 +78,118 @@ class ClearAsLogout(Rule):
     ## Fix safety
 
     Unsafe: ``flush()`` also deletes what the shorter way kept, on purpose or not. Where the function deletes or writes other keys as well,
-    they would be missing after it, or begin a new session: that is left to you.
+    they would be missing after it, or begin a new session: that is left to you. Of ``clear()`` and ``delete()`` the first becomes
+    ``flush()``, and the other one goes.
 
     ## References
 
     - [flush](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.flush)
+    - [Using sessions in views](https://docs.djangoproject.com/en/stable/topics/http/sessions/#examples)
     - [logout](https://docs.djangoproject.com/en/stable/topics/auth/default/#django.contrib.auth.logout)
     """
 
     code = "DSE307"
-    message = "this does not end the session: {effect}; call logout(request) or flush()"
+    message = "this does not end the session: {effect}; call {cure}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
-        self._found: list[tuple[SessionCall | SessionItem, str, bool]] = []
+        self._found: list[_Found] = []
+        self._emptied = Emptied(self.tree, self.symbols, self.types)
+        self._logins = OwnLogins(self.symbols)
 
     def on_session_call(self, call: SessionCall) -> None:
-        """``clear()``, ``delete()``, ``pop("_auth_user_id")``, ``pop(key)`` in a loop over all keys."""
+        """``clear()``, ``delete()``, ``pop("_auth_user_id")``, ``pop(key)`` in a loop over all keys; keys that a login writes."""
         method = session_api.SYNC_TWINS.get(call.method, call.method)
         if method == "clear":
-            self._keep(call, _CLEAR)
+            self._keep(_Found(call, _CLEAR))
         elif method == "delete" and not call.node.args:
-            self._keep(call, _DELETE)
-        elif method == "pop" and call.node.args:
+            self._keep(_Found(call, _DELETE))
+        elif method in {"pop", "__delitem__"} and call.node.args:
             self._deleted(call, call.node.args[0].value)
+        elif method in {"aset", "__setitem__"} and call.node.args:
+            self._logins.add(call, self._key(call.node.args[0].value))
 
     def on_session_item(self, item: SessionItem) -> None:
-        """``del session["_auth_user_id"]``, ``del session[key]`` in a loop over all keys."""
+        """``del session["_auth_user_id"]``, ``del session[key]`` in a loop over all keys; keys that a login writes."""
         index = item.node.slice[0].slice
-        if item.access is Access.DELETE and isinstance(index, cst.Index):
+        if isinstance(index, cst.Index) and item.access is Access.DELETE:
             self._deleted(item, index.value)
+        elif isinstance(index, cst.Index):
+            self._logins.add(item, self._key(index.value))
+
+    def _key(self, key: cst.BaseExpression) -> str:
+        """The text of a key, through the name of a constant too, else its code."""
+        constant = self.values.at(key).constant
+        return constant if isinstance(constant, str) else self.source.code(key)
 
     def _deleted(self, event: SessionCall | SessionItem, key: cst.BaseExpression) -> None:
-        text = key.evaluated_value if isinstance(key, cst.SimpleString) else None
-        qualified = self.types.qualified(key)
-        if text == session_api.AUTH_KEYS[0] or qualified == "django.contrib.auth.SESSION_KEY":
-            self._keep(event, _USER)
-        elif isinstance(key, cst.Name) and self._runs_over_all(event, key.value):
-            self._keep(event, _KEYS, fixable=False)
+        text = self._key(key)
+        if text == session_api.AUTH_KEYS[0] or self.types.qualified(key) == "django.contrib.auth.SESSION_KEY":
+            self._keep(_Found(event, _USER))
+        elif (emptied := self._emptied.by(event, key)) is not None:
+            self._keep(_Found(event, _KEYS[emptied[0]], loop=emptied[1]))
+        else:
+            self._keep(_Found(event, _OWN.format(key=text), key=text))
 
-    def _runs_over_all(self, event: SessionCall | SessionItem, name: str) -> bool:
-        """Whether the deletion stands directly in ``for key in list(session.keys())``."""
-        loop = self.tree.nearest(event.node, cst.For)
-        block = self.tree.nearest(event.node, cst.IndentedBlock, cst.SimpleStatementSuite)
-        if loop is None or block is not loop.body or not isinstance(loop.target, cst.Name) or loop.target.value != name:
-            return False
-        if any(isinstance(item, (cst.Continue, cst.Break, cst.If)) for item in descendants(loop.body)):
-            return False
-        over = self._followed(loop.iter)
-        if (
-            isinstance(over, cst.Call)
-            and isinstance(over.func, cst.Name)
-            and over.func.value in {"list", "tuple", "set"}
-        ):
-            over = over.args[0].value if len(over.args) == 1 else over
-        if isinstance(over, cst.Call) and isinstance(over.func, cst.Attribute) and over.func.attr.value == "keys":
-            over = over.func.value
-        session = self.types.session(over)
-        return session is not None and session.key == event.session.key
-
-    def _followed(self, node: cst.BaseExpression) -> cst.BaseExpression:
-        """What a name stands for: ``keys = list(session.keys())``."""
-        binding = self.symbols.reaching(node) if isinstance(node, cst.Name) else None
-        return node if binding is None or binding.value is None else binding.value
-
-    def _keep(self, event: SessionCall | SessionItem, effect: str, *, fixable: bool = True) -> None:
-        function = event.function
-        if function is not None and function.has_to_log_out and event.session.origin is SessionOrigin.REQUEST:
-            self._found.append((event, effect, fixable))
+    def _keep(self, found: _Found) -> None:
+        function = found.event.function
+        if function is not None and function.has_to_log_out and found.event.session.origin is SessionOrigin.REQUEST:
+            self._found.append(found)
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
-        effects = self.effects
-        reported: list[cst.CSTNode] = []
-        for event, effect, fixable in self._found:
-            assert event.function is not None
-            flow = effects.flow(event.function.node)
-            again = any(flow.on_one_path(node, event.node) for node in reported)
-            if not again and not effects.is_done(_EXCUSES, event.function, event.node):
-                reported.append(event.node)
-                alone = not effects.is_done(
-                    frozenset({EffectKind.WRITE, EffectKind.SAVE, EffectKind.EXPIRY}), event.function, event.node
-                )
-                self.report(event.node, effect=effect, event=event if fixable and alone else None)
+        own_keys = self._logins.keys()
+        reported: list[_Found] = []
+        for found in self._found:
+            event = found.event
+            is_meant = found.key is None or found.key in own_keys
+            again = any(self._are_together(other, found) for other in reported)
+            if is_meant and not again and not self.effects.is_done(_EXCUSES, event.function, event.node):
+                reported.append(found)
+                self._report(found)
+
+    def _are_together(self, one: _Found, other: _Found) -> bool:
+        assert one.event.function is not None
+        return self.effects.flow(one.event.function.node).on_one_path(one.event.node, other.event.node)
+
+    def _report(self, found: _Found) -> None:
+        event, effects = found.event, self.effects
+        pair = {_CLEAR: _DELETE, _DELETE: _CLEAR}.get(found.effect)
+        second = next((each for each in self._found if each.effect == pair and self._are_together(found, each)), None)
+        report = self.report if found.key is None else self.report_even_guarded
+        report(
+            event.node,
+            effect=found.effect if second is None else _BOTH,
+            cure="flush()" if found.key is not None else "logout(request) or flush()",
+            event=None if effects.is_done(_OTHERS, event.function, event.node) else event,
+            second=None if second is None else second.event,
+            loop=found.loop,
+        )
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Flush, where the deletion is a statement of its own."""
-        event = finding.facts["event"]
+        """Flush, where the deletion, or the loop of it, is a statement of its own."""
+        event, second, loop = (finding.facts[name] for name in ("event", "second", "loop"))
         if not isinstance(event, (SessionCall, SessionItem)):
             return None
         in_async = event.function is not None and event.function.is_async
         code = session_call(self.options, in_async, self.source.code(event.receiver), "flush")
-        statement = event.statement
-        if code is None:
+        edit = None if code is None else self._flushed(event, loop, code)
+        if edit is None or not isinstance(second, SessionCall):
+            return None if edit is None else Fix.unsafe(*edit)
+        assert event.function is not None
+        gone, flow = self.tree.whole_statement(second.node), self.effects.flow(event.function.node)
+        if gone is None or not flow.always_after(event.node, [second.node]):
             return None
+        return Fix.unsafe(*edit, Remove(gone))
+
+    def _flushed(self, event: SessionCall | SessionItem, loop: object, code: str) -> tuple[Edit, ...] | None:
+        statement = event.statement
+        if isinstance(loop, (cst.For, cst.While)):
+            lines = [item for item in descendants(loop.body) if isinstance(item, cst.BaseSmallStatement)]
+            return (Insert(loop, code, before=True), Remove(loop)) if lines == [statement] and not loop.orelse else None
         if isinstance(statement, cst.Del) and statement.target is event.node:
-            return Fix.unsafe(Replace(statement, code))
-        alone = self.tree.whole_statement(event.node)
-        return None if alone is None else Fix.unsafe(Replace(alone.value, code))
+            return (Replace(statement, code),)
+        alone = self.tree.whole_statement(event.node if not isinstance(loop, cst.CSTNode) else loop)
+        return None if alone is None else (Replace(alone.value, code),)

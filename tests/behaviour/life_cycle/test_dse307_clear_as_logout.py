@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from tests.behaviour.proving import SERVER_ENGINES, Block, Site, logs_out, proof
 
 
@@ -33,7 +35,7 @@ def test_without_the_users_key_the_other_data_stay(site: Site, code: Block) -> N
     assert opened.data.get("cart") == [1]
 
 
-@proof("dse307_clear_as_logout", case="every key", instead=None, fix=False, engines=SERVER_ENGINES)
+@proof("dse307_clear_as_logout", case="every key", instead=None, engines=SERVER_ENGINES, promise=logs_out())
 def test_so_they_do_without_any_key(site: Site, code: Block) -> None:
     site.login("ann")
     key = site.cookie
@@ -59,3 +61,53 @@ def test_delete_fails_where_the_session_was_written_before(site: Site, code: Blo
         code.stem, code.origin, code.text.replace("    request", "    request.session['a'] = 1\n    request")
     )
     assert site.visit(written).status == 400
+
+
+REDIRECT = {"redirect": lambda address: None}
+
+
+@proof("dse307_clear_as_logout", case="over the keys themselves", instead=None, promise=logs_out(names=REDIRECT))
+def test_a_loop_over_the_keys_themselves_fails_and_the_visitor_stays_logged_in(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert site.visit(code, names=REDIRECT).raised(RuntimeError, "view", "changed size during iteration")
+    assert site.user() == "ann"
+
+
+@proof(
+    "dse307_clear_as_logout", case="over the session itself, which has no iterator", instead=None, promise=logs_out()
+)
+def test_a_loop_over_the_session_fails_and_the_visitor_stays_logged_in(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert site.visit(code).raised(KeyError, "view", "0")
+    assert site.user() == "ann"
+
+
+@proof(
+    "dse307_clear_as_logout",
+    case="clear and delete",
+    instead=None,
+    engines=SERVER_ENGINES,
+    promise=logs_out(names=REDIRECT),
+)
+def test_clear_and_delete_answer_400_and_leave_the_cookie(site: Site, code: Block) -> None:
+    site.login("ann")
+    visit = site.visit(code, names=REDIRECT)
+    assert visit.status == 400
+    assert visit.cookie is None
+
+
+def the_member_is_gone(site: Site, code: Block) -> None:
+    driver = SimpleNamespace(pk=7)
+    site.visit(code, "sign_in", kwargs={"driver": driver})
+    site.remember(cart=[1])
+    visit = site.visit(code, "sign_out")
+    assert visit.cookie is not None and visit.cookie.deleted
+    assert site.open().data == {}
+
+
+@proof("dse307_clear_as_logout", case="the only key of a login", instead=None, promise=the_member_is_gone)
+def test_without_the_key_of_an_own_login_the_other_data_stay(site: Site, code: Block) -> None:
+    site.visit(code, "sign_in", kwargs={"driver": SimpleNamespace(pk=7)})
+    site.remember(cart=[1])
+    assert not site.visit(code, "sign_out").failed
+    assert site.open().data == {"cart": [1]}

@@ -1,0 +1,136 @@
+"""Whether a deletion goes over all keys of a session: by a loop or a comprehension, over a copy of the keys or over the keys themselves."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.semantic.symbols import SymbolTable
+from flake8_session_expiry.sessions.events import SessionCall, SessionItem
+from flake8_session_expiry.sessions.inference import Inference
+
+
+class Keys(Enum):
+    """What a deletion runs over."""
+
+    COPY = auto()
+    """``list(session.keys())``: every key goes."""
+    LIVE = auto()
+    """``session.keys()``: after the first deletion ``RuntimeError: dictionary changed size during iteration``."""
+    NONE = auto()
+    """The session itself: it has no ``__iter__``, so that Python asks it for the key 0 (``KeyError: 0``)."""
+
+
+_COPIERS = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
+_LAZY = frozenset({"iter", "reversed"})
+_VIEWS = frozenset({"keys", "items"})
+_COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp)
+_LEAVES = (cst.Continue, cst.Break, cst.If, cst.Return)
+
+
+class Emptied:
+    """Knows the sessions of one module where the walk stands."""
+
+    def __init__(self, tree: Tree, symbols: SymbolTable, types: Inference) -> None:
+        self._tree = tree
+        self._symbols = symbols
+        self._types = types
+
+    def by(self, event: SessionCall | SessionItem, key: cst.BaseExpression) -> tuple[Keys, cst.CSTNode] | None:
+        """What ``del session[key]`` or ``session.pop(key)`` runs over, and the loop; None where it does not go over all keys."""
+        session = event.session.key
+        if (loop := self._while_there_are_keys(event, session)) is not None:
+            return Keys.COPY, loop
+        if not isinstance(key, cst.Name):
+            return None
+        for above in self._tree.ancestors(event.node):
+            if isinstance(above, cst.For) and (view := _view_for(above.target, key.value)) is not None:
+                found = self._keys(above.iter, session, view) if self._is_all_it_does(above, event.node) else None
+                return None if found is None else (found, above)
+            if isinstance(above, _COMPREHENSIONS) and _view_for(above.for_in.target, key.value) is not None:
+                found = self._looped(above.for_in, key.value, session)
+                return None if found is None else (found, above)
+            if isinstance(above, (cst.FunctionDef, cst.Lambda, cst.IfExp, cst.BooleanOperation)):
+                return None
+        return None
+
+    def _is_all_it_does(self, loop: cst.For | cst.While, node: cst.CSTNode) -> bool:
+        """Whether the deletion runs in each round: it stands in the loop's own block, or in a ``try`` there."""
+        block = self._tree.nearest(node, cst.IndentedBlock, cst.SimpleStatementSuite)
+        while block is not None and block is not loop.body:
+            around = self._tree.parents[block]
+            if not isinstance(around, cst.Try) or around.body is not block:
+                return False
+            block = self._tree.nearest(around, cst.IndentedBlock, cst.SimpleStatementSuite)
+        return block is not None and not any(isinstance(item, _LEAVES) for item in descendants(loop.body))
+
+    def _while_there_are_keys(self, event: SessionCall | SessionItem, session: str) -> cst.While | None:
+        """``while request.session.keys():`` around it."""
+        loop = self._tree.nearest(event.node, cst.While)
+        if loop is None or not self._is_all_it_does(loop, event.node):
+            return None
+        asked = [item for item in (loop.test, *descendants(loop.test)) if isinstance(item, cst.Call)]
+        return loop if any(self._is_view(call, session, view) for call in asked for view in _VIEWS) else None
+
+    def _keys(self, node: cst.BaseExpression, session: str, view: str) -> Keys | None:
+        """What an iterable gives, if these are all keys of the session, or all pairs where ``view`` is "items"."""
+        if isinstance(node, cst.Name) and (binding := self._symbols.reaching(node)) is not None:
+            return None if binding.value is None else self._keys(binding.value, session, view)
+        if self._is_session(node, session):
+            return Keys.NONE
+        if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
+            only = node.elements[0] if len(node.elements) == 1 else None
+            return self._copied(only.value, session, view) if isinstance(only, cst.StarredElement) else None
+        if isinstance(node, (cst.ListComp, cst.SetComp)):
+            name = node.elt.value if isinstance(node.elt, cst.Name) else ""
+            found = self._looped(node.for_in, name, session) if view == "keys" else None
+            return Keys.COPY if found is Keys.LIVE else found
+        return self._keys_of_call(node, session, view) if isinstance(node, cst.Call) else None
+
+    def _looped(self, loop: cst.CompFor, key: str, session: str) -> Keys | None:
+        """The keys that a comprehension calls ``key``."""
+        view = _view_for(loop.target, key)
+        return None if view is None or loop.ifs or loop.inner_for_in else self._keys(loop.iter, session, view)
+
+    def _keys_of_call(self, node: cst.Call, session: str, view: str) -> Keys | None:
+        if self._is_view(node, session, view):
+            return Keys.LIVE
+        if isinstance(node.func, cst.Attribute) and not node.args:
+            owner, method = node.func.value, node.func.attr.value
+            if method == view and isinstance(owner, cst.Call):  # dict(session.items()).keys()
+                return self._copied(owner, session, view) or self._copied(owner, session, "items")
+            return self._copied(owner, session, view) if method == "copy" else None
+        first = node.args[0].value if len(node.args) == 1 else None
+        if not isinstance(node.func, cst.Name) or first is None:
+            return None
+        if node.func.value == "dict":
+            # dict() asks a session for its keys(), and gives keys where it is run over.
+            return Keys.COPY if self._is_session(first, session) else self._copied(first, session, "items")
+        if node.func.value in _COPIERS:
+            return self._copied(first, session, view)
+        return self._keys(first, session, view) if node.func.value in _LAZY else None
+
+    def _copied(self, node: cst.BaseExpression, session: str, view: str) -> Keys | None:
+        found = self._keys(node, session, view)
+        return Keys.COPY if found is Keys.LIVE else found
+
+    def _is_view(self, node: cst.Call, session: str, view: str) -> bool:
+        """``session.keys()``, ``session.items()``."""
+        is_view = isinstance(node.func, cst.Attribute) and node.func.attr.value == view and not node.args
+        return is_view and isinstance(node.func, cst.Attribute) and self._is_session(node.func.value, session)
+
+    def _is_session(self, node: cst.BaseExpression, session: str) -> bool:
+        if isinstance(node, cst.Attribute) and node.attr.value == "_session":
+            return self._is_session(node.value, session)
+        found = self._types.session(node)
+        return found is not None and found.key == session
+
+
+def _view_for(target: cst.BaseExpression, name: str) -> str | None:
+    """Which view gives the key this name in a loop: "keys" for ``for key in``, "items" for ``for key, value in``."""
+    if isinstance(target, cst.Tuple) and len(target.elements) == 2:
+        first = target.elements[0].value
+        return "items" if isinstance(first, cst.Name) and first.value == name else None
+    return "keys" if isinstance(target, cst.Name) and target.value == name else None
