@@ -1,4 +1,6 @@
-"""Containers that a function makes, fills step by step and stores in a session: what is put there that cannot be saved."""
+"""
+Containers that a function makes, fills step by step and stores in a session: what is put there that cannot be saved.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ from flake8_session_expiry.sessions.model import Model
 
 def put_into(model: Model, function: cst.FunctionDef, stored: cst.Name) -> Iterator[tuple[cst.BaseExpression, Refused]]:
     """
-    The changes of the container ``stored`` (the name where it is stored) that put in what cannot be saved: ``data["at"] = timezone.now()``.
+    The changes of the container ``stored`` (the name where it is stored) that put in what cannot be saved:
+    ``data["at"] = timezone.now()``.
 
     Nothing where a call may make something else of it, or a loop over it does.
     """
@@ -45,7 +48,10 @@ def put_into(model: Model, function: cst.FunctionDef, stored: cst.Name) -> Itera
 
 
 def is_replaced_later(model: Model, function: cst.FunctionDef | None, changed: cst.BaseExpression) -> bool:
-    """Whether the same item is certainly written or deleted once more: ``data["at"] = now``, ``data["at"] = data["at"].isoformat()``."""
+    """
+    Whether the same item is certainly written or deleted once more: ``data["at"] = now``,
+    ``data["at"] = data["at"].isoformat()``.
+    """
     code = model.source.code(changed)
     again = [
         item

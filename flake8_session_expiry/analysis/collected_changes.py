@@ -1,4 +1,7 @@
-"""All changes inside of what the sessions of a module store, each with what it puts there that cannot be saved; collected during the walk."""
+"""
+All changes inside of what the sessions of a module store, each with what it puts there that cannot be saved; collected
+during the walk.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ class Collected:
 
 
 def is_certainly_saved(model: Model, change: Change) -> bool:
-    """Whether the request in which a change is made certainly saves the session, on one path with it; ``setdefault()`` does the first time."""
+    """
+    Whether the request in which a change is made certainly saves the session, on one path with it; ``setdefault()``
+    does the first time.
+    """
     if model.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True:
         return True
     context = change.stored.read.function

@@ -1,4 +1,7 @@
-"""Whether a deletion goes over all keys of a session: by a loop or a comprehension, over a copy of the keys or over the keys themselves."""
+"""
+Whether a deletion goes over all keys of a session: by a loop or a comprehension, over a copy of the keys or over the
+keys themselves.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ class Emptied:
         self._types = types
 
     def by(self, event: SessionCall | SessionItem, key: cst.BaseExpression) -> tuple[Keys, cst.CSTNode] | None:
-        """What ``del session[key]`` or ``session.pop(key)`` runs over, and the loop; None where it does not go over all keys."""
+        """
+        What ``del session[key]`` or ``session.pop(key)`` runs over, and the loop; None where it does not go over all
+        keys.
+        """
         session = event.session.key
         if (loop := self._while_there_are_keys(event, session)) is not None:
             return Keys.COPY, loop

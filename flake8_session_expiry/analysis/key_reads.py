@@ -1,4 +1,7 @@
-"""What code does with what it reads under one key of a session: whether it would still work if a text stood there instead of a moment."""
+"""
+What code does with what it reads under one key of a session: whether it would still work if a text stood there instead
+of a moment.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,8 @@ _TESTED = (cst.If, cst.While, cst.IfExp, cst.Assert)
 
 class KeyReads:
     """
-    Is handed all that is done with items of sessions; answers when the walk is over. ``keys`` are those of the events, by their nodes: the text of
-    a key where it is known, through the name of a constant too, else its code.
+    Is handed all that is done with items of sessions; answers when the walk is over. ``keys`` are those of the events,
+    by their nodes: the text of a key where it is known, through the name of a constant too, else its code.
     """
 
     def __init__(self, model: Model) -> None:
@@ -103,7 +106,10 @@ class KeyReads:
         return isinstance(parent, (*_TESTED, cst.DictElement, cst.FormattedStringExpression, cst.Expr))
 
     def _uses(self, statement: cst.Assign | cst.NamedExpr | cst.AnnAssign) -> Iterator[cst.BaseExpression]:
-        """Where the name that a statement binds is read in its scope; something that may not be followed stands for itself."""
+        """
+        Where the name that a statement binds is read in its scope; something that may not be followed stands for
+        itself.
+        """
         targets = (
             [each.target for each in statement.targets] if isinstance(statement, cst.Assign) else [statement.target]
         )

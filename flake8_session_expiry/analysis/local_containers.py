@@ -1,4 +1,7 @@
-"""Lists and dicts that have a local name: what is changed in them, what a change puts in, and whether others may change them."""
+"""
+Lists and dicts that have a local name: what is changed in them, what a change puts in, and whether others may change
+them.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ MUTATORS = frozenset(
 )
 """Methods of dict and list that change them: what JSON can store."""
 LOOKERS = frozenset(
-    ["len", "sum", "min", "max", "sorted", "list", "dict", "set", "tuple", "int", "str", "float", "bool", "enumerate", "any",
-     "all", "zip", "print", "type", "isinstance", "repr", "reversed", "iter", "json.dumps"]
+    ["len", "sum", "min", "max", "sorted", "list", "dict", "set", "tuple", "int", "str", "float", "bool", "enumerate",
+     "any", "all", "zip", "print", "type", "isinstance", "repr", "reversed", "iter", "json.dumps"]
 )  # fmt: skip
 """Functions that change nothing of what they are given."""
 _FRESH = (cst.Dict, cst.List, cst.DictComp, cst.ListComp)
@@ -44,7 +47,8 @@ def outermost(
     tree: Tree, node: cst.BaseExpression, *, parts: bool = True
 ) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
     """
-    The largest expression around ``node`` that still is a value of the container ``node``, and the change made to it, if one is.
+    The largest expression around ``node`` that still is a value of the container ``node``, and the change made to it,
+    if one is.
 
     Without ``parts`` it is the container itself.
     """
@@ -123,7 +127,8 @@ def keys_in(changed: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
 
 def is_changed_below(symbols: SymbolTable, use: cst.Name, binding: Binding) -> bool:
     """
-    Whether a container that a name was given may be another when the name is used: it is changed in place, or given to a call that may do so.
+    Whether a container that a name was given may be another when the name is used: it is changed in place, or given to
+    a call that may do so.
 
     ``data = {"at": now}``, ``data["at"] = data["at"].isoformat()``, ``session["data"] = data``.
     """

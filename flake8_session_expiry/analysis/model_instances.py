@@ -1,4 +1,7 @@
-"""Which expressions are instances of a model, or rows of several: ``request.user``, one row of a query, ``Item.objects.all()``."""
+"""
+Which expressions are instances of a model, or rows of several: ``request.user``, one row of a query,
+``Item.objects.all()``.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,8 @@ _DETAIL_VIEWS = r"\w*(?:Detail|Update|Delete)View"
 
 def is_row(node: cst.BaseExpression) -> bool:
     """
-    Whether an expression is one row of a query: ``Item.objects.get(pk=1)``, ``Item.objects.filter(a=1).first()``, ``Item.objects.all()[0]``.
+    Whether an expression is one row of a query: ``Item.objects.get(pk=1)``, ``Item.objects.filter(a=1).first()``,
+    ``Item.objects.all()[0]``.
 
     ``objects`` behind a class is enough evidence; nobody imports Django to ask a model of the project.
     """
@@ -47,7 +51,10 @@ def is_row_with_flag(node: cst.BaseExpression) -> bool:
 
 
 def has_rows(node: cst.BaseExpression | None) -> bool:
-    """Whether an expression has model instances as rows: ``Item.objects``, ``Item.objects.filter(a=1)``, ``Item.objects.all()[:5]``."""
+    """
+    Whether an expression has model instances as rows: ``Item.objects``, ``Item.objects.filter(a=1)``,
+    ``Item.objects.all()[:5]``.
+    """
     while node is not None:
         if isinstance(node, cst.Subscript) and _index(node) is None:
             node = node.value

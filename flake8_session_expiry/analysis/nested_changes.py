@@ -1,5 +1,6 @@
 """
-Changes inside of what a session stores: ``session["cart"]["x"] = 1``, ``session.get("list").append(2)``, the same through a local name.
+Changes inside of what a session stores: ``session["cart"]["x"] = 1``, ``session.get("list").append(2)``, the same
+through a local name.
 
 Django's session notices only what is done to its own keys.
 """
@@ -38,8 +39,8 @@ class Change:
     """
     A change inside of a stored value; ``node`` is the target or the call, ``name`` the local name it goes through.
 
-    ``whole``: the name (or the expression that is changed) is the value under the key itself. ``fresh``: it may be a container made here,
-    which the session does not hold.
+    ``whole``: the name (or the expression that is changed) is the value under the key itself. ``fresh``: it may be a
+    container made here, which the session does not hold.
     """
 
     stored: Stored
@@ -85,7 +86,8 @@ def changes_through(
     """
     The changes made through a local name that holds stored values and fresh containers only.
 
-    Nothing where the container leaves the function's hands (returned, put into an attribute, given to a call): others may store it.
+    Nothing where the container leaves the function's hands (returned, put into an attribute, given to a call): others
+    may store it.
     """
     tree = symbols.tree
     bindings = symbols.bindings_of(function, name)
@@ -167,7 +169,10 @@ def fills_a_gap(source: SourceFile, tree: Tree, effect: Effect, change: Change) 
 
 
 def marks_now_and_then(source: SourceFile, effect: Effect, change: Change) -> bool:
-    """Whether a call marks the session only where a key is missing or there: ``setdefault(key, value)``, ``pop(key, None)``."""
+    """
+    Whether a call marks the session only where a key is missing or there: ``setdefault(key, value)``,
+    ``pop(key, None)``.
+    """
     return sets_default(effect) or pops_if_there(source, effect, change)
 
 

@@ -1,4 +1,7 @@
-"""Logins that a module makes itself: by a key that its login function writes into the session, without ``django.contrib.auth``."""
+"""
+Logins that a module makes itself: by a key that its login function writes into the session, without
+``django.contrib.auth``.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +19,26 @@ _LOGIN = re.compile(r"(?:^|_)(?:login|log_in|signin|sign_in)$")
 _BEHIND = re.compile(r"_(?:view|api_view|page|handler)$")
 _FOR_ANOTHER = re.compile(r"login_as|hijack|impersonat|switch|masquerade|become")
 _WHO = frozenset(
-    ["user", "userid", "username", "uid", "member", "customer", "client", "account", "admin", "staff", "employee", "student",
-     "teacher", "doctor", "patient", "seller", "vendor", "owner", "author", "person", "profile", "email", "login", "logged",
-     "loggedin", "auth", "authenticated", "identity"]
+    ["user", "userid", "username", "uid", "member", "customer", "client", "account", "admin", "staff", "employee",
+     "student", "teacher", "doctor", "patient", "seller", "vendor", "owner", "author", "person", "profile", "email",
+     "login", "logged", "loggedin", "auth", "authenticated", "identity"]
 )  # fmt: skip
 """Words of a key that says who somebody is, or that somebody is known."""
 _WHO_ALONE = frozenset({"id", "pk", "name"})
 """Keys that say so, but not as a part of another (``cart_id``)."""
 _NOT_WHO = frozenset(
-    ["next", "cart", "basket", "attempt", "attempts", "tries", "failed", "count", "error", "errors", "message", "messages", "flash",
-     "captcha", "otp", "code", "csrf", "theme", "language", "lang", "redirect", "url", "referer", "time", "date"]
+    ["next", "cart", "basket", "attempt", "attempts", "tries", "failed", "count", "error", "errors", "message",
+     "messages", "flash", "captcha", "otp", "code", "csrf", "theme", "language", "lang", "redirect", "url", "referer",
+     "time", "date"]
 )  # fmt: skip
 _OF_DJANGO = re.compile(r"django\.contrib\.auth\.(?:login|alogin|decorators\b.*|mixins\b.*|views\b.*)")
 
 
 def says_login(function: FunctionContext) -> bool:
-    """Whether a function, or the class of a method, is named login or sign_in, whole or behind other words; not one that logs in as another."""
+    """
+    Whether a function, or the class of a method, is named login or sign_in, whole or behind other words; not one that
+    logs in as another.
+    """
     names = [snake(function.name)] + ([] if function.class_ is None else [snake(function.class_.name)])
     if any(_FOR_ANOTHER.search(name) for name in names):
         return False
@@ -39,7 +46,9 @@ def says_login(function: FunctionContext) -> bool:
 
 
 def uses_djangos_users(tree: Tree) -> bool:
-    """Whether a module uses Django's own ``login()`` or what asks for its users: ``login_required``, ``request.user``."""
+    """
+    Whether a module uses Django's own ``login()`` or what asks for its users: ``login_required``, ``request.user``.
+    """
     imports: list[cst.Import | cst.ImportFrom] = [*tree.of(cst.Import), *tree.of(cst.ImportFrom)]
     if any(_OF_DJANGO.fullmatch(full) for statement in imports for _, full in imported_names(statement)):
         return True
@@ -61,7 +70,9 @@ class OwnLogins:
             self._written.add(key)
 
     def keys(self) -> frozenset[str]:
-        """None where the module uses Django's users. Of several that a login writes only those count that say who it is."""
+        """
+        None where the module uses Django's users. Of several that a login writes only those count that say who it is.
+        """
         if not self._written or uses_djangos_users(self._symbols.tree):
             return frozenset()
         alone = len(self._written) == 1

@@ -1,8 +1,9 @@
 """
-Can the serializer hold this? JSON knows texts, numbers, True, False, None, lists and dicts. One answer for every rule that asks.
+Can the serializer hold this? JSON knows texts, numbers, True, False, None, lists and dicts. One answer for every rule
+that asks.
 
-``refused`` is about a value that is stored, with all that stands in it, ``refused_items`` about the items that a list is made of or extended by. Both
-are true for the place that the walk has reached.
+``refused`` is about a value that is stored, with all that stands in it, ``refused_items`` about the items that a list
+is made of or extended by. Both are true for the place that the walk has reached.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class Refused:
     """
     Something that cannot be saved: where it is used, and what it is.
 
-    ``whole`` is False where it stands in a container that has a name: the name is the place, and there is no expression to repair.
+    ``whole`` is False where it stands in a container that has a name: the name is the place, and there is no expression
+    to repair.
     """
 
     node: cst.BaseExpression

@@ -1,4 +1,7 @@
-"""What a module stores in its sessions that cannot be saved: under a key, in a container that it stores, in one that the session holds already."""
+"""
+What a module stores in its sessions that cannot be saved: under a key, in a container that it stores, in one that the
+session holds already.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ _JSON_ENGINES = frozenset(f"{_ENGINES}.{name}" for name in ("db", "cached_db", "
 @dataclass(frozen=True, eq=False)
 class StoredRefusal:
     """
-    Something that cannot be saved, the event that puts it under ``key``, and the change that puts it into what is there.
+    Something that cannot be saved, the event that puts it under ``key``, and the change that puts it into what is
+    there.
 
     ``alone``: it is the whole value of the key, not a part of it.
     """
@@ -40,7 +44,9 @@ class StoredRefusal:
 
 
 class StoredValues:
-    """A rule forwards to it what is done with sessions, and the end of each function; it answers when the walk is over."""
+    """
+    A rule forwards to it what is done with sessions, and the end of each function; it answers when the walk is over.
+    """
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -101,7 +107,9 @@ class StoredValues:
         return part is node
 
     def _has_another_store(self) -> bool:
-        """Whether ``SessionStore`` is imported from an engine that takes such values, or from one that is not Django's."""
+        """
+        Whether ``SessionStore`` is imported from an engine that takes such values, or from one that is not Django's.
+        """
         return any(
             name == "SessionStore" and full.rpartition(".")[0] not in _JSON_ENGINES
             for statement in self._tree.of(cst.ImportFrom)
@@ -130,7 +138,10 @@ class StoredValues:
                 yield each
 
     def may_be_text(self, stored: StoredRefusal) -> bool:
-        """Whether a text can be stored instead as far as the module shows: it is a moment, and nothing in it would fail on a text."""
+        """
+        Whether a text can be stored instead as far as the module shows: it is a moment, and nothing in it would fail on
+        a text.
+        """
         if stored.refused.what not in MOMENTS or not stored.refused.whole:
             return False
         return self._reads.take_text(stored.key) if stored.alone else self._reads.only_change(stored.key)
@@ -146,7 +157,9 @@ class StoredValues:
                 yield from (StoredRefusal(read, each, key, node) for each in collected.refused)
 
     def _is_taken_back(self, stored: StoredRefusal) -> bool:
-        """Whether the function certainly writes or deletes the same once more, or ends the session, before it is saved."""
+        """
+        Whether the function certainly writes or deletes the same once more, or ends the session, before it is saved.
+        """
         event, effects = stored.event, self._model.effects
         function = event.function.node if event.function else None
         place = event.node if stored.changed is None else stored.changed

@@ -1,4 +1,7 @@
-"""Whether one expression certainly is something that JSON cannot hold; what stands in lists and dicts is asked of ``serialization``."""
+"""
+Whether one expression certainly is something that JSON cannot hold; what stands in lists and dicts is asked of
+``serialization``.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,10 @@ def refused_kind(model: Model, value: Occurrence) -> NotJson | None:
 
 
 def _of_name(model: Model, node: cst.Name) -> NotJson | None:
-    """By what binds a name: ``except ... as``, a loop over rows, the pair of ``get_or_create``, the form that Django hands over."""
+    """
+    By what binds a name: ``except ... as``, a loop over rows, the pair of ``get_or_create``, the form that Django hands
+    over.
+    """
     function = model.here.function
     binding = model.symbols.reaching(node)
     if binding is not None:
@@ -135,7 +141,10 @@ def _of_method(model: Model, node: cst.Call, function: cst.Attribute) -> NotJson
 
 
 def _becomes_bytes(model: Model, node: cst.Call, owner: cst.BaseExpression) -> bool:
-    """``"text".encode()``, ``name.encode("utf-8")``: other objects have an ``encode()`` too (``tokenizer.encode("a text")``)."""
+    """
+    ``"text".encode()``, ``name.encode("utf-8")``: other objects have an ``encode()`` too
+    (``tokenizer.encode("a text")``).
+    """
     if model.types.qualified(owner) is not None:
         return False
     encoding = (plain_string(node.args[0].value) or "").lower() if node.args else None
@@ -148,7 +157,9 @@ def _is_files(model: Model, node: cst.BaseExpression) -> bool:
 
 
 def _is_dict(model: Model, node: cst.BaseExpression) -> bool:
-    """Whether an expression certainly is a dict: made here, a session, what a session stores, or the texts of a request."""
+    """
+    Whether an expression certainly is a dict: made here, a session, what a session stores, or the texts of a request.
+    """
     if isinstance(node, cst.Name) and (binding := model.symbols.reaching(node)) is not None:
         return binding.value is not None and not isinstance(binding.value, cst.Name) and _is_dict(model, binding.value)
     if isinstance(node, (cst.Dict, cst.DictComp)):

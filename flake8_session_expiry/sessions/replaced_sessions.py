@@ -1,6 +1,7 @@
 """
-Whether a module puts something of its own in the place of Django's session: ``request.session = Visit.objects.get(...)``. Then nothing is known of
-what ``request.session`` is anywhere in it: a decorator puts it there for the views below.
+Whether a module puts something of its own in the place of Django's session:
+``request.session = Visit.objects.get(...)``. Then nothing is known of what ``request.session`` is anywhere in it: a
+decorator puts it there for the views below.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ _FURTHEST = 3
 
 def puts_own_object(symbols: SymbolTable) -> bool:
     """
-    Whether ``<request>.session`` is given a row of a model, or an instance of a class that is no engine's ``SessionStore``.
+    Whether ``<request>.session`` is given a row of a model, or an instance of a class that is no engine's
+    ``SessionStore``.
 
     A dict, None and what nothing is known of are no such objects: these are mistakes, or Django's own session.
     """
