@@ -2,6 +2,7 @@
 Questions to the model that several rules ask, or that are too long for one rule. Knows what sessions, values and paths
 are; knows no rule and writes no code.
 
+- ``api_views``: may a view know its user by something else than the session?
 - ``assigned_values``: what does an assignment put where a call was meant, and would it do as an expiry?
 - ``authentication``: who can be logged in where code runs?
 - ``branches``: do the conditions around two places have to do with each other?

@@ -49,6 +49,8 @@ GATES: Final = (
     Gate("_expi", "expir", words=("set_expiry", "get_expiry_", "get_expire_at_browser", "clear_expired")),
     # ``logout(request)`` in async code: the word "session" need not occur.
     Gate("logout(", "alogout", words=("alogout", "async def")),
+    # ``request.user = AnonymousUser()`` as a logout: the word "session" need not occur.
+    Gate("AnonymousUser", "AnonymousUser", patterns=(r"=\s*[\w.]*AnonymousUser\(",)),
     # Django's settings in a settings module, and in other code: the name of the session cookie, a setting assigned at
     # run time, and import_module(settings.SESSION_ENGINE).SessionStore, beside which the word "session" need not occur.
     Gate(

@@ -1,0 +1,62 @@
+"""
+Whether a view may know its user by something else than the session: views of Django REST framework, Ninja and GraphQL
+take tokens too, and nothing of a session need be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
+from flake8_session_expiry.sessions.functions import FunctionContext
+
+_API = r"\w*(?:APIView|ViewSet|Viewset|GenericView|ModelViewSet|ControllerBase)\w*"
+_REST = frozenset({"rest_framework", "adrf", "dj_rest_auth", "rest_auth", "djoser"})
+_ROUTED = frozenset({"ninja", "ninja_extra"})
+_METHODS = frozenset({"get", "post", "put", "patch", "delete", "api_operation"})
+_DECLARED = "authentication_classes"
+
+
+def may_know_its_user_otherwise(symbols: SymbolTable, function: FunctionContext | None, request: str) -> bool:
+    """
+    Whether the user of a view may come out of a token; ``request`` is the text of its request.
+
+    Only ``authentication_classes`` of SessionAuthentication alone, at the class or the function, says that it does not.
+    """
+    if "info" in request.split("."):  # GraphQL: info.context
+        return True
+    if function is None:
+        return False
+    roots = {name.partition(".")[0] for name in symbols.modules_imported}
+    if roots & _ROUTED and any(name.rpartition(".")[2] in _METHODS for name in function.decorators):
+        return True
+    class_ = function.class_
+    is_api = any(name.rpartition(".")[2] == "api_view" for name in function.decorators)
+    is_api = is_api or (class_ is not None and class_.has_base(_API))
+    # A class of the project's own that an API view may stand behind.
+    is_api = is_api or (class_ is not None and bool(class_.bases) and bool(roots & _REST))
+    return is_api and not _is_by_session(function)
+
+
+def _is_by_session(function: FunctionContext) -> bool:
+    declared = [value for node in _around(function) for value in node]
+    return bool(declared) and all("SessionAuthentication" in dotted(value).rpartition(".")[2] for value in declared)
+
+
+def _around(function: FunctionContext) -> Iterator[list[cst.BaseExpression]]:
+    """What ``authentication_classes`` names at the function, else at its class."""
+    for decorator in function.node.decorators:
+        call = decorator.decorator
+        if isinstance(call, cst.Call) and dotted(call.func).rpartition(".")[2] == _DECLARED and call.args:
+            yield _elements(call.args[0].value)
+            return
+    for line in function.class_.node.body.body if function.class_ is not None else ():
+        for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+            if isinstance(small, cst.Assign) and dotted(small.targets[0].target) == _DECLARED:
+                yield _elements(small.value)
+
+
+def _elements(node: cst.BaseExpression) -> list[cst.BaseExpression]:
+    return [element.value for element in node.elements] if isinstance(node, (cst.List, cst.Tuple)) else []

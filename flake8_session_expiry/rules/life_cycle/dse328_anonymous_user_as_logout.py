@@ -1,0 +1,129 @@
+"""DSE328: the user of this request is replaced to log out."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
+from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Replace, Safety
+from flake8_session_expiry.rewrites.logout import ending
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
+from flake8_session_expiry.sessions.events import Access, RequestWrite, SessionCall, SessionItem, Write
+from flake8_session_expiry.sessions.model import Model
+
+_ANONYMOUS = "AnonymousUser"
+_EXCUSES = ENDING | {EffectKind.CLEAR, EffectKind.DELETE, EffectKind.LOGIN, EffectKind.ESCAPES}
+
+
+class AnonymousUserAsLogout(Rule):
+    """
+    A logout function puts an ``AnonymousUser`` into ``request.user`` instead of logging out.
+
+    ## What Django does
+
+    ``request.user`` is an attribute of this one request. The session still holds the key of the user: the next request
+    of this browser is logged in as before. ``logout()`` deletes the session and its cookie, and puts an
+    ``AnonymousUser`` into ``request.user`` itself.
+
+    ## Flagged
+
+        from django.contrib.auth.models import AnonymousUser
+
+        def logout_view(request):
+            request.user = AnonymousUser()
+
+    ## Use instead
+
+        from django.contrib.auth import logout
+
+        def logout_view(request):
+            logout(request)
+
+    ## Fix safety
+
+    Unsafe: ``logout(request)`` deletes the session's data as well. Where that name is taken (a view called ``logout``),
+    or in async code, ``flush()`` is put before the assignment.
+
+    ## References
+
+    - [logout](https://docs.djangoproject.com/en/stable/topics/auth/default/#django.contrib.auth.logout)
+    - [AnonymousUser](https://docs.djangoproject.com/en/stable/ref/contrib/auth/#anonymoususer-object)
+    """
+
+    code = "DSE328"
+    message = (
+        "only this request forgets who the user is: the session still knows it, and the next request is logged in; "
+        "call logout({request})"
+    )
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._found: list[RequestWrite] = []
+        self._others = False
+
+    def on_request_write(self, write: RequestWrite) -> None:
+        """``request.user = AnonymousUser()``, and users of the module's own."""
+        if write.name != "user" or write.how is Write.DELETE:
+            return
+        if write.value is None or not self._is_anonymous(write.value):
+            self._others = True
+        elif write.function is not None and write.function.has_to_log_out and not write.request.made:
+            self._found.append(write)
+
+    def _is_anonymous(self, value: cst.BaseExpression) -> bool:
+        if isinstance(value, cst.Name) and (binding := self.symbols.reaching(value)) is not None:
+            return (
+                binding.value is not None
+                and not isinstance(binding.value, cst.Name)
+                and self._is_anonymous(binding.value)
+            )
+        if not isinstance(value, cst.Call) or value.args:
+            return False
+        name = self.types.qualified(value.func) or ""
+        # A name that nothing in the module binds comes out of a star import.
+        from_star = isinstance(value.func, cst.Name) and not self.symbols.binds(_ANONYMOUS)
+        return name == f"django.contrib.auth.models.{_ANONYMOUS}" or (
+            from_star and self.source.code(value.func) == _ANONYMOUS
+        )
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known, and every user that the module puts there."""
+        for write in [] if self._others else self._found:
+            request = write.request.key
+            if not may_know_its_user_otherwise(self.symbols, write.function, request) and not self._is_logged_out(
+                write
+            ):
+                self.report(write.node, request=request, write=write)
+
+    def _is_logged_out(self, write: RequestWrite) -> bool:
+        """Whether the session is ended, or a key of it deleted, on a path with the assignment."""
+        assert write.function is not None
+        if self.effects.is_done(_EXCUSES, write.function, write.node):
+            return True
+        flow = self.effects.flow(write.function.node)
+        deleted = (effect for effect in self.effects.of(write.function.node) if _deletes(effect))
+        return any(flow.on_one_path(effect.node, write.node) for effect in deleted)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Log out in its place, or flush before it."""
+        write = finding.facts["write"]
+        assert isinstance(write, RequestWrite)
+        statement, request = write.statement, write.request.key
+        in_async = write.function is not None and write.function.is_async
+        made = ending(self.symbols, self.options, f"{request}.session", request, in_async)
+        if made is None or not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
+            return None
+        code, imports = made
+        if code == f"logout({request})":
+            return Fix.unsafe(Replace(statement, code), imports=imports)
+        return Fix.unsafe(Insert(statement, code, before=True), imports=imports)
+
+
+def _deletes(effect: Effect) -> bool:
+    event = effect.event
+    if isinstance(event, SessionItem):
+        return event.access is Access.DELETE
+    return isinstance(event, SessionCall) and event.method in {"pop", "apop", "__delitem__"}
