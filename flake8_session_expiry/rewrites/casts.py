@@ -1,4 +1,4 @@
-"""How a call that reads a variable of the environment is written so that it gives a number or a truth value."""
+"""The code of a call that reads an environment variable as a number or a truth value."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def compared(
     """
     ``os.environ.get("X", "False").lower() in (...)`` in the place of ``node``.
 
-    ``default`` is the reader's, ``constant`` its value; one that is no string becomes the text of its truth value. None
-    where that cannot be written.
+    ``default`` is that of the reader, ``constant`` its value; a default that is no string becomes the text of its truth
+    value. None where that is not possible.
     """
     text = _as_text(source, reader, default, constant)
     if text is None:
@@ -58,7 +58,7 @@ def compared(
 
 
 def _as_text(source: SourceFile, reader: cst.BaseExpression, default: cst.Arg | None, constant: object) -> str | None:
-    """A reader that gives a string in any case."""
+    """A reader that always returns a string."""
     if not isinstance(reader, cst.Call):
         return source.code(reader) if isinstance(reader, cst.Subscript) else None
     quote = quote_of(source)
@@ -82,7 +82,7 @@ def _broken(source: SourceFile, function: str, args: Sequence[cst.Arg]) -> str:
 
 
 def _with_argument(call: cst.Call, argument: cst.Arg) -> cst.Call:
-    """A call with one argument more; a comma after the last one stays the last thing in it."""
+    """A call with one more argument; a comma after the last one stays at the end."""
     *others, last = call.args
     without_comma = last.with_changes(comma=cst.MaybeSentinel.DEFAULT)
     return call.with_changes(args=[*others, without_comma, argument.with_changes(comma=last.comma)])

@@ -1,4 +1,4 @@
-"""Repaired code looks like the file that it is put into: its quotes, and no line longer than its longest."""
+"""The layout of repaired code, as in the rest of its file: its quotes, and no line longer than its longest one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import libcst as cst
 from flake8_session_expiry.engine.source import SourceFile
 
 _SHORTEST_LIMIT: Final = 79
-"""A file of short lines only may be of somebody who allows what PEP 8 does."""
+"""A file with only short lines may be written with the limit of PEP 8."""
 
 
 def quote_of(source: SourceFile, node: cst.CSTNode | None = None) -> str:
@@ -27,7 +27,7 @@ def in_int(source: SourceFile, node: cst.BaseExpression) -> str:
 
 
 def in_seconds(source: SourceFile, node: cst.BaseExpression) -> str:
-    """``int(....total_seconds())`` around an expression that gives a timedelta."""
+    """``int(....total_seconds())`` around an expression for a timedelta."""
     code = source.code(node)
     if not (isinstance(node, (cst.Call, cst.Name, cst.Attribute)) or code.startswith("(")):
         code = f"({code})"
@@ -36,7 +36,7 @@ def in_seconds(source: SourceFile, node: cst.BaseExpression) -> str:
 
 
 def in_lines(source: SourceFile, *lines: str) -> str:
-    """What stands between brackets, each part on a line of its own; the fixer adds the indentation of the block."""
+    """The parts between brackets, each on a line of its own; the fixer adds the indentation of the block."""
     return "".join(f"\n{source.tree.module.default_indent}{line}" for line in lines) + "\n"
 
 
@@ -58,5 +58,5 @@ def fitting(source: SourceFile, node: cst.CSTNode, *layouts: str) -> str:
 
 
 def longest_line(source: SourceFile) -> int:
-    """The length of the longest line of a file, addresses of pages aside; at least what PEP 8 allows."""
+    """The length of the longest line of a file, without those with URLs; at least that of PEP 8."""
     return max([_SHORTEST_LIMIT, *(len(line) for line in source.text.splitlines() if "://" not in line)])

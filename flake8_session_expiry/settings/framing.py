@@ -1,4 +1,4 @@
-"""Whether pages of other sites are meant to show this site in a frame, by what the settings or a comment say."""
+"""Whether pages of other sites are meant to show this site in a frame, by the settings or a comment."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _OTHER_SITES: Final = re.compile(
 
 def allows_frames(settings: ProjectSettings) -> bool:
     """
-    Whether a setting certainly lets other sites show this one in a frame.
+    Whether a setting certainly allows other sites to show this one in a frame.
 
-    Browsers know two values of ``X_FRAME_OPTIONS``, any other allows everybody. ``frame-ancestors`` lists sites: in
+    Browsers know two values of ``X_FRAME_OPTIONS``; any other allows all sites. ``frame-ancestors`` lists sites: in
     ``CSP_FRAME_ANCESTORS`` and ``CONTENT_SECURITY_POLICY`` of django-csp, and in ``SECURE_CSP`` of Django 6.0.
     """
     option = settings.get("X_FRAME_OPTIONS").value

@@ -1,4 +1,4 @@
-"""DSE201: a string is given to set_expiry."""
+"""DSE201: a string is passed to set_expiry."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import NUMERIC, Kind, Source
 
-# "20300101" is a date in ISO 8601 (datetime.fromisoformat reads it since Python 3.11); no shorter row of digits is one.
+# "20300101" is a date in ISO 8601 (datetime.fromisoformat reads it since Python 3.11); fewer digits are none.
 LONGEST_FIGURE = 7
 _MAY_BE_DATES = frozenset({"isoformat", "strftime"})
 _DATES = frozenset({Kind.DATETIME, Kind.DATE, Kind.TIME, Kind.TIMEDELTA})
@@ -26,11 +26,11 @@ class StringExpiry(Rule):
 
     ## What Django does
 
-    A string is not read as a number of seconds: Django takes it for the moment of the end in ISO format. ``"300"`` is no such moment and fails with
-    ``ValueError: Invalid isoformat string`` when the session is saved, in ``SessionMiddleware``, after the view has returned, so that
-    the traceback does not name the line. The empty string fails with the database engines, and with the others silently means
-    the global ``SESSION_COOKIE_AGE``. Eight digits or more may be read as a date. What a form, a query string, a cookie or the
-    environment gives is always a string.
+    A string is not read as a number of seconds: Django takes it for the moment of the end in ISO format. ``"300"`` is
+    no such moment and fails with ``ValueError: Invalid isoformat string`` when the session is saved, in
+    ``SessionMiddleware``, after the view has returned, so that the traceback does not name the line. The empty string
+    fails with the database engines, and with the others silently means the global ``SESSION_COOKIE_AGE``. Eight digits
+    or more may be read as a date. What a form, a query string, a cookie or the environment gives is always a string.
 
     ## Flagged
 
@@ -54,8 +54,8 @@ class StringExpiry(Rule):
 
     ## Fix safety
 
-    A literal of up to seven digits becomes a number: safe. Names and calls are wrapped in ``int(...)``: unsafe, because that fails in turn for what is no
-    number.
+    A literal of up to seven digits becomes a number: safe. Names and calls are wrapped in ``int(...)``: unsafe, because
+    that fails in turn for what is no number.
 
     ## References
 
@@ -68,11 +68,12 @@ class StringExpiry(Rule):
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 
     def on_session_call(self, call: SessionCall) -> None:
-        """Every branch of the value counts."""
+        """Each value that the argument may have."""
         values = call.expiries
         said: list[cst.BaseExpression] = []
         for value in values:
-            # The default in ``environ.get("X", "300")`` is a string in a string: one finding, one int().
+            # The default in ``environ.get("X", "300")`` is inside of another string: one finding is enough, and one
+            # int().
             if any(self.tree.contains(node, value.node) for node in said):
                 continue
             if value.kind is Kind.STRING and not self._may_be_date(value):
@@ -99,7 +100,10 @@ class StringExpiry(Rule):
         return isinstance(part, cst.FormattedStringExpression) and self._is_number(part.expression)
 
     def _is_number(self, node: cst.BaseExpression) -> bool:
-        """Whether an expression in a string is certainly no moment: a number, a setting, a product, another string from outside."""
+        """
+        Whether an expression in a string certainly is no date or time: a number, a setting, a product, another string
+        from outside.
+        """
         value = self.values.at(node)
         is_product = isinstance(value.origin, cst.BinaryOperation) and isinstance(value.origin.operator, cst.Multiply)
         is_figure = value.kind in NUMERIC | {Kind.SETTING} or (is_product and value.kind not in _DATES)
@@ -121,14 +125,14 @@ class StringExpiry(Rule):
 
 
 def _takes_int(value: Occurrence) -> bool:
-    """Whether ``int()`` can make a number of it, as far as can be told."""
+    """Whether ``int()`` may accept it."""
     if value.kind is Kind.STRING:
         return not value.known or bool(_digits(value))
     return value.kind in NUMERIC | {Kind.SETTING, Kind.UNKNOWN}
 
 
 def _digits(value: Occurrence) -> str:
-    """The number that a string of digits is, as it is written; empty where it is none."""
+    """The digits of a string that is a number; empty for another string."""
     text = value.constant
     if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= LONGEST_FIGURE:
         return str(int(text))

@@ -1,4 +1,4 @@
-"""DSE204: a lifetime in milliseconds is given to set_expiry."""
+"""DSE204: a lifetime in milliseconds is passed to set_expiry."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class MillisecondsExpiry(Rule):
 
     ## What Django does
 
-    ``set_expiry()`` counts in seconds and takes a number of any size without a warning: ``30 * 60 * 1000`` keeps the session for nearly
-    21 days instead of 30 minutes.
+    ``set_expiry()`` counts in seconds and takes a number of any size without a warning: ``30 * 60 * 1000`` keeps the
+    session for nearly 21 days instead of 30 minutes.
 
-    A figure is taken for milliseconds where the comment beside it or its name states the duration that a thousandth of it is, where its
-    name ends in ``_ms`` or ``_milliseconds``, and where a factor 1000 stands beside 60 or 3600. Large figures alone, and counts of days
-    (``24 * 60 * 60 * 1000``), are not reported.
+    A figure is taken for milliseconds where the comment beside it or its name states the duration that a thousandth of
+    it is, where its name ends in ``_ms`` or ``_milliseconds``, and where a factor 1000 stands beside 60 or 3600. Large
+    figures alone, and counts of days (``24 * 60 * 60 * 1000``), are not reported.
 
     ## Flagged
 
@@ -46,9 +46,10 @@ class MillisecondsExpiry(Rule):
 
     ## Fix safety
 
-    Safe where a comment or name states the duration that comes out: the factor 1000 is taken away, a plain figure is divided. Unsafe where only the
-    factors speak, where another comment or name beside the figure may mean another length or says that it is in milliseconds, and where it is a constant of the module that other modules may import. A figure that stands elsewhere is
-    changed only if it is used nowhere else, and never if its name says milliseconds.
+    Safe where a comment or name states the duration that comes out: the factor 1000 is taken away, a plain figure is
+    divided. Unsafe where only the factors speak, where another comment or name beside the figure may mean another
+    length or says that it is in milliseconds, and where it is a constant of the module that other modules may import. A
+    figure that stands elsewhere is changed only if it is used nowhere else, and never if its name says milliseconds.
 
     ## References
 
@@ -60,14 +61,14 @@ class MillisecondsExpiry(Rule):
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 
     def on_session_call(self, call: SessionCall) -> None:
-        """Every branch of the value counts."""
+        """Each value that the argument may have."""
         for value in call.expiries:
             reason = milliseconds(self.values.at, value, statements_about(self.source, value))
             if reason is not None:
                 self.report(value.node, what=_what(value, reason), value=value, reason=reason)
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Safe where a comment or name states the result, and nobody else can depend on the figure."""
+        """Safe where a comment or name states the result, and nothing else uses the number."""
         value, reason = finding.facts["value"], finding.facts["reason"]
         assert isinstance(value, Occurrence) and isinstance(reason, Milliseconds)
         is_elsewhere = value.node is not value.origin
@@ -92,7 +93,7 @@ def _what(value: Occurrence, reason: Milliseconds) -> str:
 
 
 def _used_once(tree: Tree, value: Occurrence) -> bool:
-    """Whether the figure that a name stands for is used at this one place only."""
+    """Whether the number of a name is used at this place only."""
     binding = value.binding
     if binding is None or binding.value is not value.origin or len(value.names) != 1:
         return False

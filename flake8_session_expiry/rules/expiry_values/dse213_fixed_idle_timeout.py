@@ -15,9 +15,9 @@ class FixedIdleTimeout(Rule):
 
     ## What Django does
 
-    A timedelta is turned into a datetime when ``set_expiry()`` runs. The session ends at that moment, however active the user is: neither
-    requests nor changes of the session move it. A number of seconds is counted anew each time the session is saved; reading alone does
-    not save it, unless ``SESSION_SAVE_EVERY_REQUEST`` is true.
+    A timedelta is turned into a datetime when ``set_expiry()`` runs. The session ends at that moment, however active
+    the user is: neither requests nor changes of the session move it. A number of seconds is counted anew each time the
+    session is saved; reading alone does not save it, unless ``SESSION_SAVE_EVERY_REQUEST`` is true.
 
     ## Flagged
 
@@ -44,11 +44,14 @@ class FixedIdleTimeout(Rule):
     """
 
     code = "DSE213"
-    message = "a {kind} set once is a fixed end, no idle timeout: activity does not move it; give seconds, counted from the last save"
+    message = (
+        "a {kind} set once is a fixed end, no idle timeout: activity does not move it; give seconds, counted"
+        " from the last save"
+    )
     in_tests = False
 
     def on_session_call(self, call: SessionCall) -> None:
-        """Only where it certainly runs once: a login function or a receiver of user_logged_in."""
+        """Only where the call certainly runs once: in a login function or a receiver of user_logged_in."""
         if call.function is None or not runs_at_login(call.function):
             return
         for value in call.expiries:

@@ -1,4 +1,4 @@
-"""DSE503: the session cookie goes out without a SameSite attribute, or with SameSite=None but not Secure."""
+"""DSE503: the session cookie is sent without a SameSite attribute, or with SameSite=None but not Secure."""
 
 from __future__ import annotations
 
@@ -30,17 +30,21 @@ class LaxSamesite(Rule):
 
     ## What Django does
 
-    With ``None``, ``False`` or ``""`` the session cookie has no ``SameSite`` attribute, and each browser decides. Chromium-based ones take it as ``Lax``, but
-    let a form of another site bring it along in its first two minutes. In a frame on another site they do not send it.
+    With ``None``, ``False`` or ``""`` the session cookie has no ``SameSite`` attribute, and each browser decides.
+    Chromium-based ones take it as ``Lax``, but let a form of another site bring it along in its first two minutes. In a
+    frame on another site they do not send it.
 
-    Only the string ``"None"`` sends ``SameSite=None``. Django does so as well where ``SESSION_COOKIE_SECURE`` is false, but Chromium-based browsers keep no
-    such cookie: nobody can log in there. With ``SESSION_COOKIE_SECURE = True``, and over https, they keep it, and send it in a frame on another site if their
-    user lets them keep cookies of third parties.
+    Only the string ``"None"`` sends ``SameSite=None``. Django does so as well where ``SESSION_COOKIE_SECURE`` is false,
+    but Chromium-based browsers keep no such cookie: nobody can log in there. With ``SESSION_COOKIE_SECURE = True``, and
+    over https, they keep it, and send it in a frame on another site if their user lets them keep cookies of third
+    parties.
 
-    Where the settings let other sites show this one in a frame (``X_FRAME_OPTIONS``, ``frame-ancestors`` of a content security policy), or a comment beside the
-    setting speaks of that, the message advises ``"None"`` with ``Secure``, since ``"Lax"`` would not be sent there either.
+    Where the settings let other sites show this one in a frame (``X_FRAME_OPTIONS``, ``frame-ancestors`` of a content
+    security policy), or a comment beside the setting speaks of that, the message advises ``"None"`` with ``Secure``,
+    since ``"Lax"`` would not be sent there either.
 
-    ``"None"`` together with ``SESSION_COOKIE_SECURE = True`` is not reported. Nor are settings of development and of tests.
+    ``"None"`` together with ``SESSION_COOKIE_SECURE = True`` is not reported. Nor are settings of development and of
+    tests.
 
     ## Flagged
 
@@ -72,9 +76,9 @@ class LaxSamesite(Rule):
 
     ## Fix safety
 
-    Unsafe: the value becomes ``"Lax"``, and a site that is shown inside another one may want the cookie there. Not offered where something says that it is
-    shown so, and for ``"None"`` where ``SESSION_COOKIE_SECURE`` is false in the settings themselves, or missing in settings of production: to set that to True
-    (DSE501, DSE505) repairs both.
+    Unsafe: the value becomes ``"Lax"``, and a site that is shown inside another one may want the cookie there. Not
+    offered where something says that it is shown so, and for ``"None"`` where ``SESSION_COOKIE_SECURE`` is false in the
+    settings themselves, or missing in settings of production: to set that to True (DSE501, DSE505) repairs both.
 
     ## Options
 
@@ -93,7 +97,7 @@ class LaxSamesite(Rule):
     settings = frozenset({"SESSION_COOKIE_SAMESITE"})
 
     def on_setting(self, setting: Setting) -> None:
-        """Every value that drops the attribute; "None" only where the cookie is certainly not Secure."""
+        """Each value with which there is no attribute; "None" only where the cookie certainly is not Secure."""
         if not setting.last:
             return
         for value in values_in_production(setting):

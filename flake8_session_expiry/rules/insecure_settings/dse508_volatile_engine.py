@@ -1,4 +1,4 @@
-"""DSE508: sessions live in a cache that loses them."""
+"""DSE508: sessions are stored in a cache that loses them."""
 
 from __future__ import annotations
 
@@ -9,31 +9,39 @@ from flake8_session_expiry.settings.session_caches import DUMMY, LOCAL, cache_cl
 from flake8_session_expiry.values.value import Source
 
 _BACKENDS = "django.contrib.sessions.backends."
-_IN_MEMORY = "sessions are kept in LocMemCache: another process does not have them, a restart ends them all, and beyond MAX_ENTRIES live ones are dropped"
+_IN_MEMORY = (
+    "sessions are kept in LocMemCache: another process does not have them, a restart ends them all, and"
+    " beyond MAX_ENTRIES live ones are dropped"
+)
 _NOWHERE = "sessions are kept in DummyCache, which keeps nothing: nobody can stay logged in"
 _COPIES_IN_MEMORY = (
-    "with more than one process: each copies sessions into its own memory (cached_db on LocMemCache); what one writes, the others that hold the session"
+    "with more than one process: each copies sessions into its own memory (cached_db on LocMemCache); what one"
+    " writes, the others that hold the session"
     " never see and overwrite; after a logout in one, another that holds the session still takes a copied cookie"
 )
 
 
 class VolatileEngine(Rule):
     """
-    The ``cache`` engine keeps sessions in a cache that loses them, or ``cached_db`` copies them into a cache that each process has for itself.
+    The ``cache`` engine keeps sessions in a cache that loses them, or ``cached_db`` copies them into a cache that each
+    process has for itself.
 
     ## What Django does
 
-    ``LocMemCache``, which is also what Django takes where ``CACHES`` is not set, is the memory of one process. With the engine ``cache`` another worker
-    of the same server does not know the session, and a restart ends all of them. It keeps 300 entries by default (``MAX_ENTRIES``); when they are full it
-    drops some, sessions in use among them. ``DummyCache`` stores nothing: the request after a login is anonymous.
+    ``LocMemCache``, which is also what Django takes where ``CACHES`` is not set, is the memory of one process. With the
+    engine ``cache`` another worker of the same server does not know the session, and a restart ends all of them. It
+    keeps 300 entries by default (``MAX_ENTRIES``); when they are full it drops some, sessions in use among them.
+    ``DummyCache`` stores nothing: the request after a login is anonymous.
 
-    With the engine ``cached_db`` a restart loses nothing, as the database has every session. But each process reads its own copy, if it has one: it does not see
-    what another process wrote, and its next write overwrites that, in the database too. A logout in one process deletes the row and the copy of that
-    process only: a copied cookie is still logged in where another process holds the session. On a server with one process, threads or not, ``cached_db`` is
+    With the engine ``cached_db`` a restart loses nothing, as the database has every session. But each process reads its
+    own copy, if it has one: it does not see what another process wrote, and its next write overwrites that, in the
+    database too. A logout in one process deletes the row and the copy of that process only: a copied cookie is still
+    logged in where another process holds the session. On a server with one process, threads or not, ``cached_db`` is
     right, and so it is with ``DummyCache``.
 
-    Reported where the cache of ``SESSION_CACHE_ALIAS`` is certainly one of these in production. Other caches drop sessions too when they are full:
-    ``FileBasedCache`` and ``DatabaseCache`` at ``MAX_ENTRIES``, Redis and Memcached by their memory.
+    Reported where the cache of ``SESSION_CACHE_ALIAS`` is certainly one of these in production. Other caches drop
+    sessions too when they are full: ``FileBasedCache`` and ``DatabaseCache`` at ``MAX_ENTRIES``, Redis and Memcached by
+    their memory.
 
     ## Flagged
 
@@ -53,8 +61,8 @@ class VolatileEngine(Rule):
 
         CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-    Or give the engine a cache that all processes share, such as Redis or Memcached. With ``cache`` it has to be large enough for all sessions, and a
-    restart of it ends them; ``cached_db`` has the database behind it.
+    Or give the engine a cache that all processes share, such as Redis or Memcached. With ``cache`` it has to be large
+    enough for all sessions, and a restart of it ends them; ``cached_db`` has the database behind it.
 
     ## References
 
@@ -69,7 +77,7 @@ class VolatileEngine(Rule):
     settings = frozenset({"SESSION_ENGINE"})
 
     def on_setting(self, setting: Setting) -> None:
-        """An engine with a cache, and which cache that is in every module that production may run with."""
+        """An engine with a cache, if it is such a cache in every module that production may run with."""
         for value in values_in_production(setting):
             if value.source is Source.ENVIRONMENT or value.constant not in (
                 _BACKENDS + "cache",

@@ -18,7 +18,7 @@ _AUTH = "django.contrib.auth.middleware.AuthenticationMiddleware"
 _MESSAGES = "django.contrib.messages.middleware.MessageMiddleware"
 _STORAGE = "django.contrib.messages.storage."
 _IN_SESSION = frozenset({f"{_STORAGE}fallback.FallbackStorage", f"{_STORAGE}session.SessionStorage"})
-# None of these gives a request its session; any other middleware may.
+# Middleware of these packages does not set ``request.session``; any other middleware may.
 _BYSTANDERS = ("django.", "whitenoise.", "corsheaders.", "debug_toolbar.")
 
 
@@ -28,8 +28,9 @@ class SessionMiddlewareOrder(Rule):
 
     ## What Django does
 
-    Middleware runs in the order of the list. AuthenticationMiddleware and MessageMiddleware need ``request.session``, which SessionMiddleware makes:
-    where it stands behind them or is missing, every page fails with ImproperlyConfigured. ``manage.py check`` says nothing of a wrong order.
+    Middleware runs in the order of the list. AuthenticationMiddleware and MessageMiddleware need ``request.session``,
+    which SessionMiddleware makes: where it stands behind them or is missing, every page fails with
+    ImproperlyConfigured. ``manage.py check`` says nothing of a wrong order.
 
     ## Flagged
 
@@ -49,8 +50,8 @@ class SessionMiddlewareOrder(Rule):
 
     ## Fix safety
 
-    The session middleware is moved up: safe if it passes none but Django's own middleware, unsafe otherwise. To add one that is missing is unsafe.
-    Nothing is moved past comments, as it cannot be told which entry they speak of.
+    The session middleware is moved up: safe if it passes none but Django's own middleware, unsafe otherwise. To add one
+    that is missing is unsafe. Nothing is moved past comments, as it cannot be told which entry they speak of.
 
     ## References
 
@@ -59,12 +60,15 @@ class SessionMiddlewareOrder(Rule):
     """
 
     code = "DSE509"
-    message = "{name} needs request.session, and no session middleware is listed before it: every page fails with ImproperlyConfigured; {write}"
+    message = (
+        "{name} needs request.session, and no session middleware is listed before it: every page fails with"
+        " ImproperlyConfigured; {write}"
+    )
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"MIDDLEWARE"})
 
     def on_setting(self, setting: Setting) -> None:
-        """A list that is not changed later; its first entry that needs a session and has none."""
+        """A list that is not changed later: its first entry that needs a session, before one is set."""
         literal = literal_list(setting)
         listed = entries(literal) if literal is not None else None
         if not listed or (position := _first_in_need(setting, listed)) is None:
@@ -81,7 +85,7 @@ class SessionMiddlewareOrder(Rule):
         )
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Each entry from there to the session middleware moves down by one place, which it takes."""
+        """The session middleware moves before that entry, and each entry between them down by one place."""
         listed, literal, first = (finding.facts[name] for name in ("listed", "literal", "position"))
         assert isinstance(listed, list) and isinstance(first, int) and isinstance(literal, (cst.List, cst.Tuple))
         session = finding.facts["session"]
@@ -108,12 +112,12 @@ def _first_in_need(setting: Setting, listed: Sequence[Entry]) -> int | None:
 
 
 def _stores_in_session(setting: Setting) -> bool:
-    """Whether messages are kept in the session, as by default, and not in a cookie of their own."""
+    """Whether messages are stored in the session, as by default, and not in a cookie of their own."""
     return all(view.get("MESSAGE_STORAGE").value in _IN_SESSION for view in seen_in_production(setting))
 
 
 def _with_session_at(source: SourceFile, literal: cst.List | cst.Tuple, position: int) -> cst.List | cst.Tuple:
-    """The list with one entry more, laid out like the one that it is put before."""
+    """The list with one more entry, with the layout of the entry that it is put before."""
     below = literal.elements[position]
     quote = quote_of(source, below.value)
     comma = _without_comments(literal.elements[position - 1] if position else literal)
@@ -122,7 +126,7 @@ def _with_session_at(source: SourceFile, literal: cst.List | cst.Tuple, position
 
 
 def _without_comments(before: cst.BaseElement | cst.List | cst.Tuple) -> cst.Comma:
-    """A comma, and behind it what stands before the entry now: behind the entry above, or behind the bracket."""
+    """A comma, and behind it the blanks before the entry: those behind the entry above, or behind the bracket."""
     blanks: cst.BaseParenthesizableWhitespace | None = None
     if isinstance(before, cst.List):
         blanks = before.lbracket.whitespace_after

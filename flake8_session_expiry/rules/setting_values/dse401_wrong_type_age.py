@@ -22,10 +22,10 @@ class WrongTypeAge(Rule):
 
     ## What Django does
 
-    A string, a timedelta, a tuple (a comma at the end of the line makes one), a Decimal or ``None`` fails with a TypeError as soon as a session
-    is saved: at the first login, or in the session middleware after the view. Pages that only read an existing session go on working, which
-    hides it. ``None`` is not "never". ``True`` counts as one second and ``False`` as 0; a number that ends after the year 9999 fails when
-    the end is computed. A float is fine.
+    A string, a timedelta, a tuple (a comma at the end of the line makes one), a Decimal or ``None`` fails with a
+    TypeError as soon as a session is saved: at the first login, or in the session middleware after the view. Pages that
+    only read an existing session go on working, which hides it. ``None`` is not "never". ``True`` counts as one second
+    and ``False`` as 0; a number that ends after the year 9999 fails when the end is computed. A float is fine.
 
     ## Flagged
 
@@ -41,8 +41,9 @@ class WrongTypeAge(Rule):
 
     ## Fix safety
 
-    A timedelta is turned into its seconds, a string of digits into the number, a tuple of one element into the element: safe, unless the
-    setting is read elsewhere in the module. What ``None``, ``True`` or a Decimal should have been is left to you.
+    A timedelta is turned into its seconds, a string of digits into the number, a tuple of one element into the element:
+    safe, unless the setting is read elsewhere in the module. What ``None``, ``True`` or a Decimal should have been is
+    left to you.
 
     ## References
 
@@ -55,13 +56,13 @@ class WrongTypeAge(Rule):
     settings = frozenset({"SESSION_COOKIE_AGE"})
 
     def on_setting(self, setting: Setting) -> None:
-        """Every value that may count at the end of the module."""
+        """Each value that the setting may have at the end of the module."""
         for value in setting.values_at_end:
             if what := _wrong(value):
                 self.report(value.node, what=what, value=value)
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Only what has one meaning as a number of seconds."""
+        """Only for values that have one meaning as a number of seconds."""
         value = finding.facts["value"]
         assert isinstance(value, Occurrence)
         code = None if value.origin is None else self._seconds(value)
@@ -85,7 +86,7 @@ def _is_digits(value: Occurrence) -> bool:
 
 
 def _wrong(value: Occurrence) -> str | None:
-    """What is wrong with a value, as the end of the message; None if it is a number, or cannot be told."""
+    """What is wrong with a value, as the end of the message; None if it is a number, or not known."""
     fails = "which fails with a TypeError as soon as a session is saved"
     if value.source is Source.ENVIRONMENT:
         return None

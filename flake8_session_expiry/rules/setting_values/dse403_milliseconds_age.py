@@ -19,11 +19,12 @@ class MillisecondsAge(Rule):
 
     ## What Django does
 
-    The setting counts in seconds and takes a number of any size without a warning: ``3600000`` keeps sessions for nearly 42 days instead of an
-    hour.
+    The setting counts in seconds and takes a number of any size without a warning: ``3600000`` keeps sessions for
+    nearly 42 days instead of an hour.
 
-    A figure is taken for milliseconds where the comment beside it or its name states the duration that a thousandth of it is, and where a factor
-    1000 stands beside 60 or 3600. Large figures alone, and counts of days (``24 * 60 * 60 * 1000``), are not reported.
+    A figure is taken for milliseconds where the comment beside it or its name states the duration that a thousandth of
+    it is, and where a factor 1000 stands beside 60 or 3600. Large figures alone, and counts of days
+    (``24 * 60 * 60 * 1000``), are not reported.
 
     ## Flagged
 
@@ -35,9 +36,10 @@ class MillisecondsAge(Rule):
 
     ## Fix safety
 
-    Safe where a comment or name states the duration that comes out and nothing else in the module reads the setting: the factor 1000 is taken
-    away, a plain figure is divided. Unsafe where only the factors speak, where another comment or name beside the figure may mean another length
-    ("so basically forever"), and where a comment says that it is in milliseconds. A figure that stands elsewhere under a name is left to you.
+    Safe where a comment or name states the duration that comes out and nothing else in the module reads the setting:
+    the factor 1000 is taken away, a plain figure is divided. Unsafe where only the factors speak, where another comment
+    or name beside the figure may mean another length ("so basically forever"), and where a comment says that it is in
+    milliseconds. A figure that stands elsewhere under a name is left to you.
 
     ## References
 
@@ -50,14 +52,14 @@ class MillisecondsAge(Rule):
     settings = frozenset({"SESSION_COOKIE_AGE"})
 
     def on_setting(self, setting: Setting) -> None:
-        """Every value that may count at the end of the module."""
+        """Each value that the setting may have at the end of the module."""
         for value in setting.values_at_end:
             reason = milliseconds(self.values.at, value, statements_about(self.source, value))
             if reason is not None:
                 self.report(value.node, what=_what(value, reason), value=value, reason=reason)
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Safe where something states the result, and nothing else beside the figure can disagree."""
+        """Safe where a comment or name states the result, and no other comment beside the number may contradict it."""
         value, reason = finding.facts["value"], finding.facts["reason"]
         assert isinstance(value, Occurrence) and isinstance(reason, Milliseconds)
         edit = divided_by_1000(value.origin) if value.node is value.origin and reason.name is None else None

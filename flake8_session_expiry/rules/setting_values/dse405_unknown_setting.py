@@ -11,7 +11,7 @@ from flake8_session_expiry.rewrites.setting_repairs import is_read
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 
-# An own name that nothing reads is a mistake for certain only where it speaks of how long a session lives.
+# A name of the project that nothing reads certainly is a mistake only if it is one for the lifetime of sessions.
 _LIFETIME = re.compile(r"SESSION_(?:\w+_)?(?:EXPIR\w*|AGE|LIFETIME|DURATION|MAXAGE)(?:_\w+)?")
 
 
@@ -23,9 +23,9 @@ class UnknownSetting(Rule):
 
     Nothing: a setting of another name is not an error, no check reports it, and sessions go on to last two weeks.
 
-    Reported are names within one letter, a plural, a tense or another order of the words of one of Django's. Other names of your own that speak of a
-    lifetime (``SESSION_EXPIRE_AFTER``) are reported only where the project is known and nothing in it reads them. The settings of known packages are
-    left alone.
+    Reported are names within one letter, a plural, a tense or another order of the words of one of Django's. Other
+    names of your own that speak of a lifetime (``SESSION_EXPIRE_AFTER``) are reported only where the project is known
+    and nothing in it reads them. The settings of known packages are left alone.
 
     ## Flagged
 
@@ -37,7 +37,8 @@ class UnknownSetting(Rule):
 
     ## Fix safety
 
-    Unsafe: the setting comes into force. Not offered where the right name is set too, or where the wrong one is read somewhere in the project.
+    Unsafe: the setting comes into force. Not offered where the right name is set too, or where the wrong one is read
+    somewhere in the project.
 
     ## Options
 
@@ -53,12 +54,12 @@ class UnknownSetting(Rule):
     fixes = frozenset({Safety.UNSAFE})
 
     def on_settings_module(self, module: SettingsModule) -> None:
-        """Whatever it assigns: these names are not known."""
+        """All assignments: the rule is about names that are not known."""
         for setting in module.settings:
             self._check(setting)
 
     def _check(self, setting: Setting) -> None:
-        """A near miss, or a name about lifetimes that nothing reads."""
+        """A misspelt name, or one for lifetimes that nothing reads."""
         name = setting.name
         if name in SETTINGS or is_of_a_package(name) or is_read(self.tree, name):
             return
@@ -84,7 +85,7 @@ class UnknownSetting(Rule):
         return not is_mentioned(root, setting.name, setting.module.path)
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Rename, where nobody else knows the wrong name."""
+        """Rename it, where no other file has the wrong name."""
         right, root = finding.facts["right"], self.options.project_root
         if not isinstance(right, str) or finding.node is None:
             return None

@@ -27,12 +27,13 @@ class UncastEnvironment(Rule):
 
     ## What Django does
 
-    Variables of the environment are strings. As ``SESSION_COOKIE_AGE`` a string fails with a TypeError as soon as a session is saved, but only
-    where the variable exists: a default that is a number hides it until production. As a boolean setting every text that is not empty
-    counts as true, ``"False"`` and ``"0"`` included; so does ``bool(os.environ.get(...))``.
+    Variables of the environment are strings. As ``SESSION_COOKIE_AGE`` a string fails with a TypeError as soon as a
+    session is saved, but only where the variable exists: a default that is a number hides it until production. As a
+    boolean setting every text that is not empty counts as true, ``"False"`` and ``"0"`` included; so does
+    ``bool(os.environ.get(...))``.
 
-    django-environ casts to the type of ``default`` and of its scheme, ``env.int`` and ``cast=int`` convert: these are not reported; ``env("X")``
-    with neither is.
+    django-environ casts to the type of ``default`` and of its scheme, ``env.int`` and ``cast=int`` convert: these are
+    not reported; ``env("X")`` with neither is.
 
     ## Flagged
 
@@ -60,8 +61,9 @@ class UncastEnvironment(Rule):
 
     ## Fix safety
 
-    ``int(...)`` around a reader whose default is a number or a string of digits is safe, unless the setting is read elsewhere in the module.
-    Without such a default, and for booleans, the fix is unsafe: a text that counts as true today may not any more.
+    ``int(...)`` around a reader whose default is a number or a string of digits is safe, unless the setting is read
+    elsewhere in the module. Without such a default, and for booleans, the fix is unsafe: a text that counts as true
+    today may not any more.
 
     ## References
 
@@ -90,12 +92,15 @@ class UncastEnvironment(Rule):
             self.report(setting.value.node, name=setting.name, what=what, value=inner, age=False)
 
     def _is_asked_for_its_type(self, node: cst.BaseExpression) -> bool:
-        """Whether the module tells text and default apart itself: ``isinstance(age, str)``."""
+        """Whether the module itself tests the type of the value: ``isinstance(age, str)``."""
         names = {name for call in self.tree.of(cst.Call) if (name := _asked_for_its_type(call)) is not None}
         return any(mentions(node, name) for name in names)
 
     def _in_bool(self, node: cst.BaseExpression) -> Occurrence | None:
-        """The text in ``bool(os.environ.get(...))`` of a switch; of any other variable it asks whether that is there."""
+        """
+        The text in ``bool(os.environ.get(...))`` of an on/off switch; for any other variable this tests whether it is
+        set, which is right.
+        """
         if not (
             isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "bool" and node.args
         ):
@@ -142,7 +147,10 @@ class UncastEnvironment(Rule):
 
 
 def _strings(value: Occurrence) -> Iterator[Occurrence]:
-    """The alternatives of a value that are strings from the environment; none where the text may have been converted on its way."""
+    """
+    The alternatives of a value that are strings from the environment; none where the text may have been converted
+    before.
+    """
     if any(
         found.kind in NUMERIC and found.source is Source.ENVIRONMENT and not found.known
         for found in value.alternatives()

@@ -21,9 +21,9 @@ class InvalidSamesite(Rule):
 
     ## What Django does
 
-    The response that should set the session cookie fails in the session middleware: with a ValueError for a word other than Lax, Strict and None
-    (in any case; blanks around the word count), with an AttributeError for ``True`` and for a tuple. ``flush()`` and ``logout()`` fail as
-    well. No check reports it.
+    The response that should set the session cookie fails in the session middleware: with a ValueError for a word other
+    than Lax, Strict and None (in any case; blanks around the word count), with an AttributeError for ``True`` and for a
+    tuple. ``flush()`` and ``logout()`` fail as well. No check reports it.
 
     ## Flagged
 
@@ -35,7 +35,8 @@ class InvalidSamesite(Rule):
 
     ## Fix safety
 
-    Blanks around one of the words are taken away: safe, unless the setting is read elsewhere in the module. Other values are left to you.
+    Blanks around one of the words are taken away: safe, unless the setting is read elsewhere in the module. Other
+    values are left to you.
 
     ## References
 
@@ -48,7 +49,7 @@ class InvalidSamesite(Rule):
     settings = frozenset({"SESSION_COOKIE_SAMESITE"})
 
     def on_setting(self, setting: Setting) -> None:
-        """Every value that may count at the end of the module."""
+        """Each value that the setting may have at the end of the module."""
         for value in setting.values_at_end:
             if value.source is not Source.ENVIRONMENT and value.known and _fails(value):
                 word = _word(value)
@@ -57,7 +58,7 @@ class InvalidSamesite(Rule):
                 self.report(value.node, value=self._shown(value), write=write, word=word if literal else None)
 
     def _shown(self, value: Occurrence) -> str:
-        """The value as it would be written alone: a tuple in brackets, so that its comma is not taken for the sentence's."""
+        """The value as it would be written alone: a tuple in brackets, so that its comma is not one of the sentence."""
         if value.kind is not Kind.CONTAINER:
             return repr(value.constant)
         code = self.source.code(value.node)
@@ -79,6 +80,6 @@ def _fails(value: Occurrence) -> bool:
 
 
 def _word(value: Occurrence) -> str | None:
-    """The word that is meant, where only blanks are wrong with it."""
+    """The word that is meant, where only blanks around it are wrong."""
     text = value.constant.strip() if isinstance(value.constant, str) else ""
     return text if text.lower() in _WORDS else None

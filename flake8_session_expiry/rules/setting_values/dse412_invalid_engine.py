@@ -23,9 +23,10 @@ class InvalidEngine(Rule):
 
     ## What Django does
 
-    The setting is the path of a **module** that has a ``SessionStore``. With any other path the session middleware cannot be loaded: every page
-    fails with a ModuleNotFoundError (or with an ImportError or AttributeError, by what the path names). A cache is chosen by ``SESSION_CACHE_ALIAS``
-    with the engine ``django.contrib.sessions.backends.cache``. Modules of your own are not judged.
+    The setting is the path of a **module** that has a ``SessionStore``. With any other path the session middleware
+    cannot be loaded: every page fails with a ModuleNotFoundError (or with an ImportError or AttributeError, by what the
+    path names). A cache is chosen by ``SESSION_CACHE_ALIAS`` with the engine
+    ``django.contrib.sessions.backends.cache``. Modules of your own are not judged.
 
     ## Flagged
 
@@ -37,8 +38,8 @@ class InvalidEngine(Rule):
 
     ## Fix safety
 
-    The path of a class in one of Django's engines becomes the module: safe, unless the setting is read elsewhere in the module. Others are left
-    to you.
+    The path of a class in one of Django's engines becomes the module: safe, unless the setting is read elsewhere in the
+    module. Others are left to you.
 
     ## References
 
@@ -52,7 +53,7 @@ class InvalidEngine(Rule):
     settings = frozenset({"SESSION_ENGINE"})
 
     def on_setting(self, setting: Setting) -> None:
-        """Every path that may count at the end of the module."""
+        """Each path that the setting may have at the end of the module."""
         for value in setting.values_at_end:
             if isinstance(value.constant, str) and value.source is not Source.ENVIRONMENT:
                 self._check(value, value.constant)
