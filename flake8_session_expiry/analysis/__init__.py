@@ -7,7 +7,7 @@ are; knows no rule and writes no code.
 - ``authentication``: who can be logged in where code runs?
 - ``branches``: do the conditions around two places have to do with each other?
 - ``built_containers``: what does a function put step by step into a container that it stores?
-- ``collected_changes``: all changes inside of what sessions store, and can the session still be saved with them?
+- ``collected_changes``: which changes are there inside of stored values, and can the session be saved with them?
 - ``emptied_sessions``: does a deletion go over all keys of a session, and would such a loop run?
 - ``key_reads``: what does code do with what it reads under one key?
 - ``local_containers``: is a list or dict made here, what is changed in it, and what does a change put there?
@@ -18,10 +18,10 @@ are; knows no rule and writes no code.
 - ``range_checks``: is a number tested before it is used?
 - ``remember_me``: is a test one of a remember-me flag, and which branch is for which answer?
 - ``request_cycle``: what else runs in the same request: decorators, other methods, receivers of signals?
-- ``serialization``: can the serializer hold a value, with all that stands in it?
+- ``serialization``: can the serializer hold a value, with all values in it?
 - ``session_loading``: is a session loaded where async code uses it?
 - ``session_rows``: which expressions are rows of the model ``Session``?
-- ``stored_values``: what does a module store in its sessions that cannot be saved?
+- ``stored_values``: which values does a module store in its sessions that cannot be saved?
 - ``unserializable_values``: is one expression something that JSON cannot hold?
 """
 

@@ -1,5 +1,6 @@
 """
-Containers that a function makes, fills step by step and stores in a session: what is put there that cannot be saved.
+Containers that a function makes, fills step by step and stores in a session: which of the values in them cannot be
+saved.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from flake8_session_expiry.sessions.model import Model
 
 def put_into(model: Model, function: cst.FunctionDef, stored: cst.Name) -> Iterator[tuple[cst.BaseExpression, Refused]]:
     """
-    The changes of the container ``stored`` (the name where it is stored) that put in what cannot be saved:
-    ``data["at"] = timezone.now()``.
+    The changes of a container that put in a value that cannot be saved: ``data["at"] = timezone.now()``. ``stored`` is
+    its name where it is stored.
 
-    Nothing where a call may make something else of it, or a loop over it does.
+    Nothing where a call or a loop over it may replace its values.
     """
     tree, symbols = model.source.tree, model.symbols
     bindings = symbols.bindings_of(function, stored.value)
@@ -49,7 +50,7 @@ def put_into(model: Model, function: cst.FunctionDef, stored: cst.Name) -> Itera
 
 def is_replaced_later(model: Model, function: cst.FunctionDef | None, changed: cst.BaseExpression) -> bool:
     """
-    Whether the same item is certainly written or deleted once more: ``data["at"] = now``,
+    Whether the same item certainly is written or deleted again later: ``data["at"] = now``,
     ``data["at"] = data["at"].isoformat()``.
     """
     code = model.source.code(changed)

@@ -1,6 +1,6 @@
 """
-All changes inside of what the sessions of a module store, each with what it puts there that cannot be saved; collected
-during the walk.
+All changes inside of values that the sessions of a module store, collected during the walk; each with the values that
+cannot be saved.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from flake8_session_expiry.sessions.types import SessionOrigin
 
 @dataclass(frozen=True, eq=False)
 class Collected:
-    """A change, and what makes the session fail when it is saved with it."""
+    """A change, and the values in it with which saving the session fails."""
 
     change: Change
     refused: tuple[Refused, ...]
@@ -49,8 +49,8 @@ class Collected:
 
 def is_certainly_saved(model: Model, change: Change) -> bool:
     """
-    Whether the request in which a change is made certainly saves the session, on one path with it; ``setdefault()``
-    does the first time.
+    Whether the request with a change certainly saves the session, on one path with it; ``setdefault()`` does so the
+    first time.
     """
     if model.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True:
         return True
@@ -68,7 +68,7 @@ def is_certainly_saved(model: Model, change: Change) -> bool:
 
 
 class CollectedChanges:
-    """A rule forwards to it what the session is read by, and the end of each function."""
+    """A rule calls it for each read of a session, and at the end of each function."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -87,13 +87,16 @@ class CollectedChanges:
             self._names(event.function.node).setdefault(name, {})[assign] = found
 
     def _names(self, function: cst.FunctionDef) -> dict[str, dict[Naming, Stored]]:
-        """The names of a function that hold what is stored; functions end in the opposite order of their beginning."""
+        """The names of a function that are bound to stored values; the function that began last ends first."""
         if not self._functions or self._functions[-1][0] is not function:
             self._functions.append((function, {}))
         return self._functions[-1][1]
 
     def leave(self, function: cst.FunctionDef) -> None:
-        """The end of a function: what is done to its local names is known, and values can still be asked for."""
+        """
+        To be called at the end of a function, when all uses of its local names are known and values can still be
+        evaluated.
+        """
         if self._functions and self._functions[-1][0] is function:
             for name, bound in self._functions.pop()[1].items():
                 for change in changes_through(self._model.symbols, self._model.effects, function, name, bound):

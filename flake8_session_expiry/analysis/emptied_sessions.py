@@ -1,6 +1,6 @@
 """
-Whether a deletion goes over all keys of a session: by a loop or a comprehension, over a copy of the keys or over the
-keys themselves.
+Whether all keys of a session are deleted, by a loop or a comprehension, over a copy of the keys or over the keys
+themselves.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from flake8_session_expiry.sessions.inference import Inference
 
 
 class Keys(Enum):
-    """What a deletion runs over."""
+    """The iterable of a loop that deletes keys."""
 
     COPY = auto()
-    """``list(session.keys())``: every key goes."""
+    """``list(session.keys())``: every key is deleted."""
     LIVE = auto()
     """``session.keys()``: after the first deletion ``RuntimeError: dictionary changed size during iteration``."""
     NONE = auto()
-    """The session itself: it has no ``__iter__``, so that Python asks it for the key 0 (``KeyError: 0``)."""
+    """The session itself: it has no ``__iter__``, so Python reads its key 0 (``KeyError: 0``)."""
 
 
 _COPIERS = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
@@ -34,7 +34,7 @@ _LEAVES = (cst.Continue, cst.Break, cst.If, cst.Return)
 
 
 class Emptied:
-    """Knows the sessions of one module where the walk stands."""
+    """Finds such loops at the place of the walk."""
 
     def __init__(self, tree: Tree, symbols: SymbolTable, types: Inference) -> None:
         self._tree = tree
@@ -43,8 +43,8 @@ class Emptied:
 
     def by(self, event: SessionCall | SessionItem, key: cst.BaseExpression) -> tuple[Keys, cst.CSTNode] | None:
         """
-        What ``del session[key]`` or ``session.pop(key)`` runs over, and the loop; None where it does not go over all
-        keys.
+        The iterable of the loop around ``del session[key]`` or ``session.pop(key)``, and the loop; None where not all
+        keys are deleted.
         """
         session = event.session.key
         if (loop := self._while_there_are_keys(event, session)) is not None:
@@ -63,7 +63,7 @@ class Emptied:
         return None
 
     def _is_all_it_does(self, loop: cst.For | cst.While, node: cst.CSTNode) -> bool:
-        """Whether the deletion runs in each round: it stands in the loop's own block, or in a ``try`` there."""
+        """Whether the deletion runs in each round: it is in the loop's own block, or in a ``try`` there."""
         block = self._tree.nearest(node, cst.IndentedBlock, cst.SimpleStatementSuite)
         while block is not None and block is not loop.body:
             around = self._tree.parents[block]
@@ -81,7 +81,7 @@ class Emptied:
         return loop if any(self._is_view(call, session, view) for call in asked for view in _VIEWS) else None
 
     def _keys(self, node: cst.BaseExpression, session: str, view: str) -> Keys | None:
-        """What an iterable gives, if these are all keys of the session, or all pairs where ``view`` is "items"."""
+        """Which keys an iterable has, if these are all keys of the session, or all pairs where ``view`` is "items"."""
         if isinstance(node, cst.Name) and (binding := self._symbols.reaching(node)) is not None:
             return None if binding.value is None else self._keys(binding.value, session, view)
         if self._is_session(node, session):
@@ -112,7 +112,7 @@ class Emptied:
         if not isinstance(node.func, cst.Name) or first is None:
             return None
         if node.func.value == "dict":
-            # dict() asks a session for its keys(), and gives keys where it is run over.
+            # dict() calls keys() of a session, and a loop over the dict has its keys.
             return Keys.COPY if self._is_session(first, session) else self._copied(first, session, "items")
         if node.func.value in _COPIERS:
             return self._copied(first, session, view)
@@ -135,7 +135,7 @@ class Emptied:
 
 
 def _view_for(target: cst.BaseExpression, name: str) -> str | None:
-    """Which view gives the key this name in a loop: "keys" for ``for key in``, "items" for ``for key, value in``."""
+    """Which view binds this name to the key in a loop: "keys" for ``for key in``, "items" for ``for key, value in``."""
     if isinstance(target, cst.Tuple) and len(target.elements) == 2:
         first = target.elements[0].value
         return "items" if isinstance(first, cst.Name) and first.value == name else None

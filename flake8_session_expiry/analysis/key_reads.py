@@ -1,6 +1,6 @@
 """
-What code does with what it reads under one key of a session: whether it would still work if a text stood there instead
-of a moment.
+How a module uses the values that it reads under one key of its sessions: whether it would still work with a text in the
+place of a datetime.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from flake8_session_expiry.sessions.model import Model
 _READERS = frozenset({"get", "aget", "pop", "apop", "setdefault", "asetdefault"})
 _KEYED = _READERS | {"aset"}
 _TAKES_TEXT = frozenset({"fromisoformat", "parse_datetime", "parse_date", "parse_time", "str", "bool", "isinstance"})
-"""Functions to which a text is as good, or better."""
+"""Functions that also accept a text, or need one."""
 _TESTED = (cst.If, cst.While, cst.IfExp, cst.Assert)
 
 
 class KeyReads:
     """
-    Is handed all that is done with items of sessions; answers when the walk is over. ``keys`` are those of the events,
-    by their nodes: the text of a key where it is known, through the name of a constant too, else its code.
+    To be called for each event about an item of a session; answers after the walk. ``keys`` are the keys of the events,
+    by their nodes: the text of a key where it is known, also by the name of a constant, else its code.
     """
 
     def __init__(self, model: Model) -> None:
@@ -53,23 +53,23 @@ class KeyReads:
         return self.key_of(index.value) if len(item.node.slice) == 1 and isinstance(index, cst.Index) else ""
 
     def key_of(self, node: cst.BaseExpression) -> str:
-        """What stands for a key where the walk stands."""
+        """The text or the code of a key, at the place of the walk."""
         constant = self._model.values.at(node).constant
         return repr(constant) if isinstance(constant, str) else self._model.source.code(node)
 
     def take_text(self, key: str) -> bool:
-        """Whether no read of the value itself calculates or compares with it, or gives it to code that may do so."""
+        """Whether no read of the value calculates or compares with it, or passes it to code that may do so."""
         return not self._is_read_elsewhere(key) and all(self._takes_text(read) for read in self._reads.get(key, ()))
 
     def only_change(self, key: str) -> bool:
-        """Whether what the key holds is only changed in place, or asked for a key, where it is read."""
+        """Whether the value of the key, where it is read, is only changed in place or read by a key of its own."""
         return not self._is_read_elsewhere(key) and all(
             outermost(self._tree, read)[1] is not None or self._is_container_of_test(read)
             for read in self._reads.get(key, ())
         )
 
     def _is_read_elsewhere(self, key: str) -> bool:
-        """Whether something that is no certain session is asked for a key of that text."""
+        """Whether a key with that text is read from an object that is not certainly a session."""
         for item in self._tree.of(cst.Subscript):
             if item not in self.keys and (text := subscript_key(item)) is not None and repr(text) == key:
                 return True
@@ -107,8 +107,8 @@ class KeyReads:
 
     def _uses(self, statement: cst.Assign | cst.NamedExpr | cst.AnnAssign) -> Iterator[cst.BaseExpression]:
         """
-        Where the name that a statement binds is read in its scope; something that may not be followed stands for
-        itself.
+        The uses of the name that a statement binds, in its scope; the expression itself where its name cannot be
+        followed.
         """
         targets = (
             [each.target for each in statement.targets] if isinstance(statement, cst.Assign) else [statement.target]

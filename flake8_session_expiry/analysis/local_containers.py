@@ -1,5 +1,5 @@
 """
-Lists and dicts that have a local name: what is changed in them, what a change puts in, and whether others may change
+Lists and dicts with a local name: which changes are made in them, with which values, and whether other code may change
 them.
 """
 
@@ -17,15 +17,15 @@ from flake8_session_expiry.sessions.effects import is_harmless
 MUTATORS = frozenset(
     ["append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault", "sort", "reverse"]
 )
-"""Methods of dict and list that change them: what JSON can store."""
+"""Methods of dict and list that change them (JSON can store no other containers)."""
 LOOKERS = frozenset(
     ["len", "sum", "min", "max", "sorted", "list", "dict", "set", "tuple", "int", "str", "float", "bool", "enumerate",
      "any", "all", "zip", "print", "type", "isinstance", "repr", "reversed", "iter", "json.dumps"]
 )  # fmt: skip
-"""Functions that change nothing of what they are given."""
+"""Functions that do not change their arguments."""
 _FRESH = (cst.Dict, cst.List, cst.DictComp, cst.ListComp)
 _LAST = {"append": 0, "insert": 1, "setdefault": 1}
-"""At which position a method is given what it puts in."""
+"""The position of the argument that a method puts in."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ class Put:
 
 
 def is_fresh(value: cst.BaseExpression | None) -> bool:
-    """A container made here."""
+    """Whether an expression makes a container."""
     if isinstance(value, cst.Call):
         return isinstance(value.func, cst.Name) and value.func.value in {"dict", "list"} and not value.args
     return isinstance(value, _FRESH)
@@ -47,10 +47,10 @@ def outermost(
     tree: Tree, node: cst.BaseExpression, *, parts: bool = True
 ) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
     """
-    The largest expression around ``node`` that still is a value of the container ``node``, and the change made to it,
-    if one is.
+    The largest expression around the container ``node`` that is a value inside of it, and the change that is made to
+    it, if there is one.
 
-    Without ``parts`` it is the container itself.
+    Without ``parts`` only the container itself.
     """
     current = node
     while True:
@@ -87,7 +87,7 @@ def is_target(tree: Tree, node: cst.Subscript) -> bool:
 
 
 def put_by(tree: Tree, changed: cst.BaseExpression) -> Iterator[Put]:
-    """What a change (a target or a call, as ``outermost`` gives it) puts in."""
+    """The values that a change (a target or a call, as ``outermost`` returns it) puts in."""
     parent = tree.parents[changed]
     if isinstance(parent, cst.AssignTarget):
         assign = tree.parents[parent]
@@ -118,7 +118,7 @@ def _method(call: cst.Call) -> str:
 
 
 def keys_in(changed: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
-    """The keys that a change names: of ``data[key] = 1``, ``data.setdefault(key, 1)``."""
+    """The keys of a change: of ``data[key] = 1``, ``data.setdefault(key, 1)``."""
     if isinstance(changed, cst.Subscript):
         yield from (element.slice.value for element in changed.slice if isinstance(element.slice, cst.Index))
     elif isinstance(changed, cst.Call) and _method(changed) == "setdefault":
@@ -127,8 +127,8 @@ def keys_in(changed: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
 
 def is_changed_below(symbols: SymbolTable, use: cst.Name, binding: Binding) -> bool:
     """
-    Whether a container that a name was given may be another when the name is used: it is changed in place, or given to
-    a call that may do so.
+    Whether the container of a name may have changed when the name is used: it is changed in place, or passed to a call
+    that may do so.
 
     ``data = {"at": now}``, ``data["at"] = data["at"].isoformat()``, ``session["data"] = data``.
     """
@@ -140,7 +140,7 @@ def is_changed_below(symbols: SymbolTable, use: cst.Name, binding: Binding) -> b
 
 
 def is_given_away(tree: Tree, use: cst.Name) -> bool:
-    """Whether a name's value is given to a call that may change it."""
+    """Whether the value of a name is passed to a call that may change it."""
     parent = tree.parents[use]
     if not isinstance(parent, cst.Arg):
         return False
@@ -150,6 +150,6 @@ def is_given_away(tree: Tree, use: cst.Name) -> bool:
 
 
 def is_looped_over(tree: Tree, node: cst.BaseExpression, name: str) -> bool:
-    """``for key, value in data.items(): data[key] = show(value)``: each value is made fit for something else."""
+    """``for key, value in data.items(): data[key] = show(value)``: each value is replaced."""
     loop = tree.nearest(node, cst.For)
     return loop is not None and mentions(loop.iter, name)

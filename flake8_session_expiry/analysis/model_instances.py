@@ -20,7 +20,7 @@ _ROWS = frozenset(
      "annotate", "only", "defer", "none", "select_for_update"]
 )  # fmt: skip
 _VALUES = frozenset({"values", "values_list", "dates", "datetimes", "union", "intersection", "difference"})
-"""Methods that give a query set too, whose rows need not be instances."""
+"""Methods that return a query set whose rows need not be instances."""
 _DETAIL_VIEWS = r"\w*(?:Detail|Update|Delete)View"
 
 
@@ -29,7 +29,7 @@ def is_row(node: cst.BaseExpression) -> bool:
     Whether an expression is one row of a query: ``Item.objects.get(pk=1)``, ``Item.objects.filter(a=1).first()``,
     ``Item.objects.all()[0]``.
 
-    ``objects`` behind a class is enough evidence; nobody imports Django to ask a model of the project.
+    ``objects`` of a class is enough: a module that uses a model of the project need not import Django.
     """
     if isinstance(node, cst.Await):
         node = node.expression
@@ -85,7 +85,7 @@ def is_query_set(node: cst.BaseExpression) -> bool:
 
 
 def is_object_of_view(node: cst.BaseExpression, class_: ClassContext | None, symbols: SymbolTable) -> bool:
-    """``self.get_object()`` and ``self.object`` in a view of one object, which defines neither itself."""
+    """``self.get_object()`` and ``self.object`` in a view of one object, which does not define them itself."""
     if class_ is None or not class_.has_base(_DETAIL_VIEWS) or symbols.bindings_of(class_.node, "get_object"):
         return False
     if dotted(node) == "self.object":

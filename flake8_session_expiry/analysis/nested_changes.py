@@ -2,7 +2,8 @@
 Changes inside of what a session stores: ``session["cart"]["x"] = 1``, ``session.get("list").append(2)``, the same
 through a local name.
 
-Django's session notices only what is done to its own keys.
+Django's session notices only changes of its own keys: ``session["n"] += 1`` assigns a key and is saved,
+``session["cart"]["x"] += 1`` does not and is lost.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Naming: TypeAlias = cst.Assign | cst.NamedExpr
 
 @dataclass(frozen=True, eq=False)
 class Stored:
-    """A value read out of a session: by item, by ``get`` or by ``setdefault``. ``key`` is the code of its key."""
+    """A value that is read from a session: by item, by ``get`` or by ``setdefault``. ``key`` is the code of its key."""
 
     read: SessionItem | SessionCall
     node: cst.BaseExpression
@@ -37,10 +38,10 @@ class Stored:
 @dataclass(frozen=True, eq=False)
 class Change:
     """
-    A change inside of a stored value; ``node`` is the target or the call, ``name`` the local name it goes through.
+    A change inside of a stored value; ``node`` is the target or the call, ``name`` the local name by which it is made.
 
     ``whole``: the name (or the expression that is changed) is the value under the key itself. ``fresh``: it may be a
-    container made here, which the session does not hold.
+    container made here, which is not in the session.
     """
 
     stored: Stored
@@ -51,7 +52,7 @@ class Change:
 
 
 def stored(source: SourceFile, event: SessionItem | SessionCall) -> Stored | None:
-    """What an event reads out of a session; None if it does something else."""
+    """The value that an event reads from a session; None if it does something else."""
     if isinstance(event, SessionItem):
         return Stored(event, event.node, ", ".join(source.code(element.slice) for element in event.node.slice))
     if event.method not in {"get", "aget", "setdefault", "asetdefault"} or not event.node.args:
@@ -60,7 +61,7 @@ def stored(source: SourceFile, event: SessionItem | SessionCall) -> Stored | Non
 
 
 def change_of(tree: Tree, found: Stored) -> Change | None:
-    """The change that is made to a stored value in the very expression that reads it."""
+    """The change of a stored value in the expression that reads it."""
     value, changed = outermost(tree, found.node)
     if changed is None:
         return None
@@ -69,7 +70,7 @@ def change_of(tree: Tree, found: Stored) -> Change | None:
 
 
 def bound_to(tree: Tree, found: Stored) -> tuple[Naming, str] | None:
-    """The assignment that gives a stored value (or something in it) a local name, and the name."""
+    """The assignment of a stored value (or something in it) to a local name, and the name."""
     value = outermost(tree, found.node)[0]
     assign = tree.parents[value]
     if isinstance(assign, cst.NamedExpr) and isinstance(assign.target, cst.Name):
@@ -84,10 +85,9 @@ def changes_through(
     symbols: SymbolTable, effects: Effects, function: cst.FunctionDef, name: str, bound: dict[Naming, Stored]
 ) -> Iterator[Change]:
     """
-    The changes made through a local name that holds stored values and fresh containers only.
+    The changes made by a local name that is bound to stored values and new containers only.
 
-    Nothing where the container leaves the function's hands (returned, put into an attribute, given to a call): others
-    may store it.
+    Nothing where other code gets the container (returned, put into an attribute, passed to a call) and may store it.
     """
     tree = symbols.tree
     bindings = symbols.bindings_of(function, name)
@@ -126,14 +126,14 @@ def _is_stored_too(binding: Binding, kept: Set[cst.CSTNode]) -> bool:
 
 
 def _has_default(value: cst.BaseExpression) -> bool:
-    """Whether a container made here stands in where the session has none: ``get(key, {})``, ``get(key) or {}``."""
+    """Whether a container made here is used where the session has none: ``get(key, {})``, ``get(key) or {}``."""
     if isinstance(value, cst.Await):
         return _has_default(value.expression)
     if isinstance(value, (cst.BooleanOperation, cst.IfExp)):
         return True
     if isinstance(value, cst.Call) and isinstance(value.func, cst.Attribute):
         if value.func.attr.value in {"setdefault", "asetdefault"}:
-            return False  # what it gives is in the session from then on
+            return False  # its default is put into the session
         default = value.args[1].value if len(value.args) > 1 else None
         is_none = isinstance(default, cst.Name) and default.value == "None"
         return (default is not None and not is_none) or _has_default(value.func.value)
@@ -141,7 +141,7 @@ def _has_default(value: cst.BaseExpression) -> bool:
 
 
 def _escapes(tree: Tree, use: cst.Name, kept: Set[cst.CSTNode]) -> bool:
-    """Whether a name's value leaves the function's hands; ``kept`` are the session's own items that are written."""
+    """Whether other code gets the value of a name; ``kept`` are the written items of the session itself."""
     parent = tree.parents[use]
     if isinstance(parent, cst.Assign) and all(target.target in kept for target in parent.targets):
         return False
@@ -156,7 +156,7 @@ def _escapes(tree: Tree, use: cst.Name, kept: Set[cst.CSTNode]) -> bool:
 
 
 def fills_a_gap(source: SourceFile, tree: Tree, effect: Effect, change: Change) -> bool:
-    """Whether a write only gives the changed key its first value: where the key had one, the path has no mark."""
+    """Whether a write only sets the first value of the changed key: where the key had one, it does not run."""
     item = effect.event
     if not isinstance(item, SessionItem) or item.access is not Access.WRITE or effect.helper is not None:
         return False
@@ -170,7 +170,7 @@ def fills_a_gap(source: SourceFile, tree: Tree, effect: Effect, change: Change) 
 
 def marks_now_and_then(source: SourceFile, effect: Effect, change: Change) -> bool:
     """
-    Whether a call marks the session only where a key is missing or there: ``setdefault(key, value)``,
+    Whether a call marks the session only where a key is missing, or only where it is there: ``setdefault(key, value)``,
     ``pop(key, None)``.
     """
     return sets_default(effect) or pops_if_there(source, effect, change)
@@ -220,7 +220,7 @@ def _is_the_value(source: SourceFile, node: cst.BaseExpression, change: Change) 
 
 
 def is_first_value(tree: Tree, change: Change) -> bool:
-    """``if name not in session["data"]: session["data"][name] = {}``: that this is not kept is no loss."""
+    """``if name not in session["data"]: session["data"][name] = {}``: it does not matter that this is lost."""
     assign = tree.nearest(change.node, cst.Assign)
     branch = tree.nearest(change.node, cst.If)
     if assign is None or branch is None or not is_fresh(assign.value):

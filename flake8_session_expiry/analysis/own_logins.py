@@ -1,6 +1,5 @@
 """
-Logins that a module makes itself: by a key that its login function writes into the session, without
-``django.contrib.auth``.
+Logins without ``django.contrib.auth``: by a key that the module's own login function writes into the session.
 """
 
 from __future__ import annotations
@@ -23,9 +22,9 @@ _WHO = frozenset(
      "student", "teacher", "doctor", "patient", "seller", "vendor", "owner", "author", "person", "profile", "email",
      "login", "logged", "loggedin", "auth", "authenticated", "identity"]
 )  # fmt: skip
-"""Words of a key that says who somebody is, or that somebody is known."""
+"""Words of a key for who the visitor is, or that the visitor is known."""
 _WHO_ALONE = frozenset({"id", "pk", "name"})
-"""Keys that say so, but not as a part of another (``cart_id``)."""
+"""Such keys, but not as a part of another one (``cart_id``)."""
 _NOT_WHO = frozenset(
     ["next", "cart", "basket", "attempt", "attempts", "tries", "failed", "count", "error", "errors", "message",
      "messages", "flash", "captcha", "otp", "code", "csrf", "theme", "language", "lang", "redirect", "url", "referer",
@@ -36,8 +35,8 @@ _OF_DJANGO = re.compile(r"django\.contrib\.auth\.(?:login|alogin|decorators\b.*|
 
 def says_login(function: FunctionContext) -> bool:
     """
-    Whether a function, or the class of a method, is named login or sign_in, whole or behind other words; not one that
-    logs in as another.
+    Whether the name of a function, or of the class of a method, is or ends in login or sign_in; not where one logs in
+    as another user.
     """
     names = [snake(function.name)] + ([] if function.class_ is None else [snake(function.class_.name)])
     if any(_FOR_ANOTHER.search(name) for name in names):
@@ -47,7 +46,7 @@ def says_login(function: FunctionContext) -> bool:
 
 def uses_djangos_users(tree: Tree) -> bool:
     """
-    Whether a module uses Django's own ``login()`` or what asks for its users: ``login_required``, ``request.user``.
+    Whether a module uses Django's own ``login()`` or its users: ``login_required``, ``request.user``.
     """
     imports: list[cst.Import | cst.ImportFrom] = [*tree.of(cst.Import), *tree.of(cst.ImportFrom)]
     if any(_OF_DJANGO.fullmatch(full) for statement in imports for _, full in imported_names(statement)):
@@ -64,14 +63,15 @@ class OwnLogins:
         self._written: set[str] = set()
 
     def add(self, event: SessionItem | SessionCall, key: str) -> None:
-        """A key that is written."""
+        """To be called for each key that is written."""
         is_write = isinstance(event, SessionCall) or event.access is Access.WRITE
         if is_write and event.function is not None and says_login(event.function):
             self._written.add(key)
 
     def keys(self) -> frozenset[str]:
         """
-        None where the module uses Django's users. Of several that a login writes only those count that say who it is.
+        The keys; none where the module uses Django's users. Of several that a login writes only those for who the
+        visitor is.
         """
         if not self._written or uses_djangos_users(self._symbols.tree):
             return frozenset()

@@ -1,9 +1,9 @@
 """
-Can the serializer hold this? JSON knows texts, numbers, True, False, None, lists and dicts. One answer for every rule
-that asks.
+Whether a session with a value can be saved: JSON has only texts, numbers, True, False, None, lists and dicts. The same
+answer for all rules.
 
-``refused`` is about a value that is stored, with all that stands in it, ``refused_items`` about the items that a list
-is made of or extended by. Both are true for the place that the walk has reached.
+``refused`` is about a value that is stored, with all values in it, ``refused_items`` about the items of a list or of an
+iterable that extends one. Both are about the place that the walk has reached.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from flake8_session_expiry.values.value import Kind
 _JSON = "django.contrib.sessions.serializers.JSONSerializer"
 _JSON_ENGINES = frozenset({"db", "cached_db", "file", "signed_cookies"})
 _DEEPEST = 8
-"""Containers within one another, names followed to theirs."""
+"""How many containers inside of each other, and names, are followed."""
 _KEYS_OF_JSON = frozenset(
     {Kind.STRING, Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.BOOL, Kind.NONE, Kind.UNKNOWN, Kind.SETTING}
 )
@@ -34,10 +34,10 @@ _KEYS_OF_JSON = frozenset(
 @dataclass(frozen=True, eq=False)
 class Refused:
     """
-    Something that cannot be saved: where it is used, and what it is.
+    A value that cannot be saved: where it is used, and its kind.
 
-    ``whole`` is False where it stands in a container that has a name: the name is the place, and there is no expression
-    to repair.
+    ``whole`` is False where it is in a container with a name: then the name is reported, and there is no expression to
+    repair.
     """
 
     node: cst.BaseExpression
@@ -46,18 +46,18 @@ class Refused:
 
 
 def holds_everything(options: Options) -> bool:
-    """Whether the project is KNOWN to have an engine or a serializer that may take more than JSON."""
+    """Whether it is known that the project has an engine or a serializer that may store more than JSON."""
     serializer = options.known_settings.get("SESSION_SERIALIZER", _JSON)
     return (options.engine is not None and options.engine not in _JSON_ENGINES) or serializer != _JSON
 
 
 def is_json_known(options: Options) -> bool:
-    """Whether engine and serializer are KNOWN to be of those that save JSON."""
+    """Whether it is known that engine and serializer store JSON."""
     return options.engine is not None and "SESSION_SERIALIZER" in options.known_settings
 
 
 def refused(model: Model, node: cst.BaseExpression, depth: int = 0) -> Iterator[Refused]:
-    """What cannot be saved in a value that is stored."""
+    """The values that cannot be saved in a value that is stored."""
     if depth > _DEEPEST:
         return
     if isinstance(node, cst.Dict):
@@ -72,7 +72,7 @@ def refused(model: Model, node: cst.BaseExpression, depth: int = 0) -> Iterator[
         yield from refused(model, node.body, depth + 1)
         yield from refused(model, node.orelse, depth + 1)
     elif isinstance(node, cst.BooleanOperation):
-        # Of ``a and b`` the left side is the result where it is false, which says little of what it is.
+        # The result of ``a and b`` is the left side only where that is false, so its kind does not matter.
         if isinstance(node.operator, cst.Or):
             yield from refused(model, node.left, depth + 1)
         yield from refused(model, node.right, depth + 1)
@@ -92,7 +92,7 @@ def refused(model: Model, node: cst.BaseExpression, depth: int = 0) -> Iterator[
 
 
 def _alone(model: Model, node: cst.BaseExpression, depth: int) -> Iterator[Refused]:
-    """A value that is no container as it stands; a name may be one."""
+    """The same for a value that is not written as a container; a name may be one."""
     found = [
         Refused(value.node, what)
         for value in model.values.at(node).alternatives()
@@ -106,7 +106,7 @@ def _alone(model: Model, node: cst.BaseExpression, depth: int) -> Iterator[Refus
 
 
 def refused_items(model: Model, node: cst.BaseExpression, depth: int = 0) -> Iterator[Refused]:
-    """What cannot be saved of the items of a list, a loop or another iterable."""
+    """The values that cannot be saved among the items of a list, a loop or another iterable."""
     if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
         for element in node.elements:
             if isinstance(element, cst.StarredElement):
@@ -130,7 +130,7 @@ def refused_items(model: Model, node: cst.BaseExpression, depth: int = 0) -> Ite
 
 
 def _given_to(model: Model, name: cst.Name) -> Iterator[cst.BaseExpression]:
-    """What a name was given, where that certainly is as it was."""
+    """The value that is assigned to a name, if it certainly has not changed."""
     binding = model.symbols.reaching(name)
     if binding is not None and binding.value is not None and not is_changed_below(model.symbols, name, binding):
         yield binding.value
@@ -150,7 +150,7 @@ def _of_element(
 
 
 def is_refused_key(model: Model, node: cst.BaseExpression) -> bool:
-    """Whether a key of a dict certainly is one that JSON has no text for: a tuple, a date, a model instance."""
+    """Whether a key of a dict certainly cannot be one in JSON: a tuple, a date, a model instance."""
     if isinstance(node, cst.Tuple):
         return True
     values = list(model.values.at(node).alternatives())
@@ -158,7 +158,7 @@ def is_refused_key(model: Model, node: cst.BaseExpression) -> bool:
 
 
 def _is_list(*nodes: cst.BaseExpression) -> bool:
-    """Whether one side of ``+`` is a list as it stands, so that the other one must be one as well."""
+    """Whether one side of ``+`` is written as a list, so that the other one must be a list, too."""
     return any(isinstance(node, (cst.List, cst.ListComp)) for node in nodes)
 
 

@@ -1,6 +1,6 @@
 """
-What a module stores in its sessions that cannot be saved: under a key, in a container that it stores, in one that the
-session holds already.
+The values that a module stores in its sessions and that cannot be saved: under a key, in a container that it stores, in
+one that is in the session already.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _JSON_ENGINES = frozenset(f"{_ENGINES}.{name}" for name in ("db", "cached_db", "
 @dataclass(frozen=True, eq=False)
 class StoredRefusal:
     """
-    Something that cannot be saved, the event that puts it under ``key``, and the change that puts it into what is
+    A value that cannot be saved, the event that stores it under ``key``, and the change that puts it into a container
     there.
 
     ``alone``: it is the whole value of the key, not a part of it.
@@ -45,7 +45,7 @@ class StoredRefusal:
 
 class StoredValues:
     """
-    A rule forwards to it what is done with sessions, and the end of each function; it answers when the walk is over.
+    A rule calls it for each event of sessions and at the end of each function; it answers after the walk.
     """
 
     def __init__(self, model: Model) -> None:
@@ -61,7 +61,7 @@ class StoredValues:
     def item(self, item: SessionItem) -> None:
         """``session["key"] = value``."""
         self._reads.item(item)
-        # Of Channels' sessions only what the connection was opened with is saved; the private key is DSE109's.
+        # Sessions of Channels are saved only when the connection is opened; the private key is reported by DSE109.
         if item.session.origin is SessionOrigin.CHANNELS or item.key == SESSION_EXPIRY_KEY:
             return
         if item.access is Access.READ:
@@ -108,7 +108,8 @@ class StoredValues:
 
     def _has_another_store(self) -> bool:
         """
-        Whether ``SessionStore`` is imported from an engine that takes such values, or from one that is not Django's.
+        Whether ``SessionStore`` is imported from an engine that can store such values, or from one that is not
+        Django's.
         """
         return any(
             name == "SessionStore" and full.rpartition(".")[0] not in _JSON_ENGINES
@@ -117,7 +118,9 @@ class StoredValues:
         )
 
     def leave(self, function: cst.FunctionDef) -> None:
-        """The end of a function: all that it does with its names is known, and values can still be asked for."""
+        """
+        To be called at the end of a function, when all uses of its names are known and values can still be evaluated.
+        """
         self._changes.leave(function)
         names, self._names = self._names, []
         for event, name, key in names:
@@ -130,7 +133,7 @@ class StoredValues:
     # -- when it is over -----------------------------------------------------------------------------------------------
 
     def found(self) -> Iterator[StoredRefusal]:
-        """In the order of the source, each place once; not what is taken back before the session is saved."""
+        """In the order of the source, each place once; not values that are replaced before the session is saved."""
         seen: set[cst.CSTNode] = set()
         for each in sorted([*self._found, *self._changed()], key=lambda each: self._tree.order[each.refused.node]):
             if each.refused.node not in seen and not self._is_taken_back(each):
@@ -139,18 +142,18 @@ class StoredValues:
 
     def may_be_text(self, stored: StoredRefusal) -> bool:
         """
-        Whether a text can be stored instead as far as the module shows: it is a moment, and nothing in it would fail on
-        a text.
+        Whether a text can be stored instead: the value is a date or time, and no code of the module would fail with a
+        text.
         """
         if stored.refused.what not in MOMENTS or not stored.refused.whole:
             return False
         return self._reads.take_text(stored.key) if stored.alone else self._reads.only_change(stored.key)
 
     def _changed(self) -> Iterator[StoredRefusal]:
-        """What changes put into containers that are in the session, where it is saved."""
+        """The values that changes put into containers that are in the session, where it is saved."""
         for collected in self._changes.found:
             read, node = collected.change.stored.read, collected.change.node
-            # A number plus a Decimal may fail where it stands.
+            # A number plus a Decimal may itself fail.
             is_sum = isinstance(self._tree.parents[node], cst.AugAssign)
             if collected.refused and not is_sum and is_certainly_saved(self._model, collected.change):
                 key = self._reads.keys.get(read.node, "")
@@ -158,7 +161,7 @@ class StoredValues:
 
     def _is_taken_back(self, stored: StoredRefusal) -> bool:
         """
-        Whether the function certainly writes or deletes the same once more, or ends the session, before it is saved.
+        Whether the function certainly writes or deletes the same key again, or ends the session, before it is saved.
         """
         event, effects = stored.event, self._model.effects
         function = event.function.node if event.function else None
@@ -178,6 +181,6 @@ class StoredValues:
         if effect.session != session.key or self._reads.keys.get(effect.node) != stored.key:
             return False
         if isinstance(event, SessionItem):
-            # Where a container was changed it may be that one that is stored: session["cart"] = cart.
+            # Where a container was changed, this may store the changed one: session["cart"] = cart.
             return stored.changed is None or not isinstance(event.value, (cst.Name, cst.Subscript))
         return isinstance(event, SessionCall) and event.method in {"pop", "apop"}

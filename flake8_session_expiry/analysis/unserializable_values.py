@@ -1,6 +1,5 @@
 """
-Whether one expression certainly is something that JSON cannot hold; what stands in lists and dicts is asked of
-``serialization``.
+Whether one expression certainly is a value that JSON cannot hold; for values in lists and dicts see ``serialization``.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ _FORM_HOOKS = frozenset({"form_valid", "form_invalid"})
 
 
 def refused_kind(model: Model, value: Occurrence) -> NotJson | None:
-    """What a value is, if JSON cannot hold it whatever stands in it."""
+    """The kind of a value, if JSON cannot hold it whatever is in it."""
     if value.kind in _KINDS:
         return _KINDS[value.kind]
     node = value.written_as
@@ -48,8 +47,8 @@ def refused_kind(model: Model, value: Occurrence) -> NotJson | None:
 
 def _of_name(model: Model, node: cst.Name) -> NotJson | None:
     """
-    By what binds a name: ``except ... as``, a loop over rows, the pair of ``get_or_create``, the form that Django hands
-    over.
+    The kind of a name by its binding: ``except ... as``, a loop over rows, the pair of ``get_or_create``, the form that
+    Django passes.
     """
     function = model.here.function
     binding = model.symbols.reaching(node)
@@ -79,7 +78,7 @@ def _of_binding(model: Model, node: cst.Name, binding: Binding) -> NotJson | Non
 
 
 def _is_row_of_loop(model: Model, node: cst.Name) -> bool:
-    """``for item in Item.objects.all():`` around the name, which is bound by nothing else."""
+    """Whether a name is bound only by a loop over rows around it: ``for item in Item.objects.all():``."""
     tree, symbols = model.source.tree, model.symbols
     bindings = symbols.bindings_of(symbols.scope_of(node), node.value)
     loop = bindings[0].node if len(bindings) == 1 else None
@@ -142,7 +141,7 @@ def _of_method(model: Model, node: cst.Call, function: cst.Attribute) -> NotJson
 
 def _becomes_bytes(model: Model, node: cst.Call, owner: cst.BaseExpression) -> bool:
     """
-    ``"text".encode()``, ``name.encode("utf-8")``: other objects have an ``encode()`` too
+    Whether a call makes bytes: ``"text".encode()``, ``name.encode("utf-8")``; other objects have an ``encode()``, too
     (``tokenizer.encode("a text")``).
     """
     if model.types.qualified(owner) is not None:
@@ -158,7 +157,8 @@ def _is_files(model: Model, node: cst.BaseExpression) -> bool:
 
 def _is_dict(model: Model, node: cst.BaseExpression) -> bool:
     """
-    Whether an expression certainly is a dict: made here, a session, what a session stores, or the texts of a request.
+    Whether an expression certainly is a dict: made here, a session, a dict that a session stores, or the data of a
+    request.
     """
     if isinstance(node, cst.Name) and (binding := model.symbols.reaching(node)) is not None:
         return binding.value is not None and not isinstance(binding.value, cst.Name) and _is_dict(model, binding.value)
@@ -176,7 +176,7 @@ def _is_dict(model: Model, node: cst.BaseExpression) -> bool:
 
 
 def _is_form(full: str) -> bool:
-    """A class ``...Form`` out of a module of forms: ``shop.forms.OrderForm``."""
+    """A class ``...Form`` of a module of forms: ``shop.forms.OrderForm``."""
     *modules, name = full.split(".")
     return name.endswith(("Form", "FormSet")) and any(re.fullmatch(r"(?:\w+_)?forms?", module) for module in modules)
 

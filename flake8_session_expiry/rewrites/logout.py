@@ -10,7 +10,7 @@ from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 
 
-def ending(
+def logout_code(
     symbols: SymbolTable, options: Options, receiver: str, request: str | None, in_async: bool
 ) -> tuple[str, tuple[NeededImport, ...]] | None:
     """

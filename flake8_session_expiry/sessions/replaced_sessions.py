@@ -1,7 +1,7 @@
 """
-Whether a module puts something of its own in the place of Django's session:
-``request.session = Visit.objects.get(...)``. Then nothing is known of what ``request.session`` is anywhere in it: a
-decorator puts it there for the views below.
+Whether a module puts an object of its own in the place of Django's session:
+``request.session = Visit.objects.get(...)``. Then ``request.session`` is not known anywhere in it: a decorator may do
+that for the views below.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.functions import class_context
 
 _FURTHEST = 3
-"""Names that were given names."""
+"""How many names are followed, one assigned to the next."""
 
 
 def puts_own_object(symbols: SymbolTable) -> bool:
     """
-    Whether ``<request>.session`` is given a row of a model, or an instance of a class that is no engine's
-    ``SessionStore``.
+    Whether a row of a model, or an instance of a class that is no ``SessionStore`` of an engine, is assigned to
+    ``<request>.session``.
 
-    A dict, None and what nothing is known of are no such objects: these are mistakes, or Django's own session.
+    Not a dict, None or an unknown value: these are mistakes, or Django's own session.
     """
     return any(
         _is_own(symbols, value)
@@ -36,7 +36,7 @@ def puts_own_object(symbols: SymbolTable) -> bool:
 
 
 def _given(symbols: SymbolTable, value: cst.BaseExpression, further: int) -> Iterator[cst.BaseExpression]:
-    """What an expression may be: what each binding of a name gives it."""
+    """The values that an expression may have: of a name, those of all its bindings."""
     if isinstance(value, cst.Await):
         value = value.expression
     if not isinstance(value, cst.Name):

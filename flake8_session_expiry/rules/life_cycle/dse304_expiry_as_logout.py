@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
-from flake8_session_expiry.rewrites.logout import ending
+from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
@@ -84,7 +84,7 @@ class ExpiryAsLogout(Rule):
         assert isinstance(call, SessionCall)
         statement = self.tree.whole_statement(call.node)
         in_async = call.function is not None and call.function.is_async
-        made = ending(self.symbols, self.options, self.source.code(call.receiver), call.session.request, in_async)
+        made = logout_code(self.symbols, self.options, self.source.code(call.receiver), call.session.request, in_async)
         if statement is None or made is None:
             return None
         code, imports = made

@@ -14,8 +14,8 @@ from flake8_session_expiry.sessions.types import SessionOrigin
 _CALLS = frozenset({"clear_expired", "aclear_expired"})
 _SIGNALS = frozenset({"django.core.signals.request_started", "django.core.signals.request_finished"})
 _UPKEEP = re.compile(
-    r"(?:^|_)(?:crons?|cleanup|clean|clear|clearsessions|purge|prune|maintenance|housekeeping|tasks?|jobs?|schedule[dr]?"
-    r"|vacuum|expired|nightly|daily|weekly|hourly)"
+    r"(?:^|_)(?:crons?|cleanup|clean|clear|clearsessions|purge|prune|maintenance|housekeeping|tasks?|jobs?"
+    r"|schedule[dr]?|vacuum|expired|nightly|daily|weekly|hourly)"
     r"(?:_|$)"
 )
 

@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
-from flake8_session_expiry.rewrites.logout import ending
+from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import ENDING, EffectKind
@@ -15,7 +15,10 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 
 _DEFAULT_NAME = "sessionid"
-_SET = "SessionMiddleware writes this cookie itself whenever it saves the session and knows nothing of one set by hand; use set_expiry()"
+_SET = (
+    "SessionMiddleware writes this cookie itself whenever it saves the session and knows nothing of one set by"
+    " hand; use set_expiry()"
+)
 _DELETED = (
     "{how} the session cookie does not log out: the stored session stays valid, "
     "and SessionMiddleware sends the cookie again if it saves; call logout(request)"
@@ -28,10 +31,11 @@ class HandmadeSessionCookie(Rule):
 
     ## What Django does
 
-    ``SessionMiddleware`` writes the cookie whenever it saves the session: what the code has set is overwritten. If the session is not
-    saved, the cookie goes out as written, without the ``HttpOnly``, ``SameSite`` and ``Secure`` of the settings, and a longer ``max_age``
-    does not make the stored session live longer. Deleting the cookie leaves the stored session valid: whoever has a copy of the cookie is
-    still logged in. If the session is saved in that request, the cookie is sent again.
+    ``SessionMiddleware`` writes the cookie whenever it saves the session: what the code has set is overwritten. If the
+    session is not saved, the cookie goes out as written, without the ``HttpOnly``, ``SameSite`` and ``Secure`` of the
+    settings, and a longer ``max_age`` does not make the stored session live longer. Deleting the cookie leaves the
+    stored session valid: whoever has a copy of the cookie is still logged in. If the session is saved in that request,
+    the cookie is sent again.
 
     ## Flagged
 
@@ -54,8 +58,9 @@ class HandmadeSessionCookie(Rule):
 
     ## Fix safety
 
-    Unsafe: in a logout function the deletion, or a ``set_cookie()`` that empties the cookie, becomes ``logout(request)``, which deletes the
-    session's data as well. A cookie that is set by hand to something is left to you: mostly ``set_expiry()`` is what was wanted.
+    Unsafe: in a logout function the deletion, or a ``set_cookie()`` that empties the cookie, becomes
+    ``logout(request)``, which deletes the session's data as well. A cookie that is set by hand to something is left to
+    you: mostly ``set_expiry()`` is what was wanted.
 
     ## References
 
@@ -73,7 +78,7 @@ class HandmadeSessionCookie(Rule):
         self._found: list[tuple[cst.Call, FunctionContext | None, bool, str | None]] = []
 
     def visit_Call(self, node: cst.Call) -> None:
-        """``response.set_cookie(name)`` and its kin."""
+        """``response.set_cookie(name)``, ``set_signed_cookie``, ``delete_cookie``."""
         function = node.func
         if not isinstance(function, cst.Attribute) or not self.model.frameworks.django:
             return
@@ -88,7 +93,10 @@ class HandmadeSessionCookie(Rule):
             self._found.append((node, here, is_deleted, self._request(here) if logs_out else None))
 
     def _empties(self, node: cst.Call) -> bool:
-        """``set_cookie("sessionid", "")``, without a value (which is the same), with None, or with an age of nothing: it is deleted."""
+        """
+        ``set_cookie("sessionid", "")``, without a value (which is the same), with None, or with an age of 0: it is
+        deleted.
+        """
         given = {argument.keyword.value: argument.value for argument in node.args if argument.keyword is not None}
         plain = [argument.value for argument in node.args if argument.keyword is None]
         given |= dict(zip(("key", "value", "max_age"), plain, strict=False))
@@ -113,7 +121,9 @@ class HandmadeSessionCookie(Rule):
         return name is not None and (self.types.qualified(name) or "").endswith("conf.settings.SESSION_COOKIE_NAME")
 
     def _holds_a_store(self, node: cst.Call) -> bool:
-        """Whether the value is the key of a session that the code made itself, which no middleware sends."""
+        """
+        Whether the value is the key of a session that the code itself made; no middleware sends a cookie for that.
+        """
         inside = (item for argument in node.args for item in (argument.value, *descendants(argument.value)))
         for item in inside:
             if isinstance(item, cst.Attribute) and item.attr.value in {"session_key", "_session_key"}:
@@ -123,7 +133,7 @@ class HandmadeSessionCookie(Rule):
         return False
 
     def _request(self, function: FunctionContext | None) -> str | None:
-        """The text under which the function knows its request."""
+        """The name of the request in the function."""
         if function is None:
             return None
         for name in function.parameters:
@@ -133,7 +143,7 @@ class HandmadeSessionCookie(Rule):
         return "self.request" if any(dotted(node) == "self.request" for node in uses) else None
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         for node, function, is_deleted, request in self._found:
             excuses = ENDING | {EffectKind.ESCAPES} if is_deleted else ENDING
             if not self.effects.is_done(excuses, function, node):
@@ -148,11 +158,11 @@ class HandmadeSessionCookie(Rule):
         request, statement = finding.facts["request"], self.tree.whole_statement(finding.node)
         if not isinstance(request, str) or statement is None:
             return None
-        made = ending(self.symbols, self.options, f"{request}.session", request, bool(finding.facts["in_async"]))
+        made = logout_code(self.symbols, self.options, f"{request}.session", request, bool(finding.facts["in_async"]))
         return None if made is None else Fix.unsafe(Replace(statement.value, made[0]), imports=made[1])
 
 
 def _is_moved(node: cst.Call) -> bool:
-    """Whether another domain or path is named: an old cookie is taken away there. Arguments that cannot be seen may name one."""
+    """Whether another domain or path is named, of an old cookie that is deleted there; ``**kwargs`` may have them."""
     keywords = {argument.keyword.value for argument in node.args if argument.keyword is not None}
     return bool(keywords & {"domain", "path"}) or any(argument.star for argument in node.args)

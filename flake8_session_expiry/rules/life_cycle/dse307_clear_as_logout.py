@@ -27,19 +27,20 @@ _BOTH = (
 _USER = "deleting _auth_user_id ends the login but keeps the other data, the session's key and its cookie"
 _KEYS = {
     Keys.COPY: "deleting every key empties the session but keeps its key, its stored copy and its cookie",
-    Keys.LIVE: "deleting while the loop runs over keys() itself is a RuntimeError after the first key, and the visitor stays logged in",
+    Keys.LIVE: "deleting while the loop runs over keys() itself is a RuntimeError after the first key, and the"
+    " visitor stays logged in",
     Keys.NONE: "a loop over the session itself is a KeyError (it has keys() for that), and the visitor stays logged in",
 }
 _OWN = "only {key!r} goes: the other data, the session's key and its cookie stay for whoever comes next at this browser"
 _EXCUSES = ENDING | {EffectKind.CYCLE, EffectKind.LOGIN, EffectKind.ESCAPES}
-"""What ends the session, or gives it a new key, so that nothing is left under the old one."""
+"""Effects that end the session, or give it a new key."""
 _OTHERS = frozenset({EffectKind.WRITE, EffectKind.SAVE, EffectKind.EXPIRY})
-"""What a repair would have to be made fit for."""
+"""Effects that a repair would change."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """A deletion, what it does, the loop that it runs in, and the key if that may be one of the module's own logins."""
+    """A deletion, its effect, the loop that it is in, and the key, if that may be a login of the module's own."""
 
     event: SessionCall | SessionItem
     effect: str
@@ -53,16 +54,18 @@ class ClearAsLogout(Rule):
 
     ## What Django does
 
-    ``clear()``, or deleting every key, does end the login: the next request is anonymous. But the session keeps its key and its stored
-    copy, now empty, and its cookie is sent anew with ``SESSION_COOKIE_AGE``. Deleting ``_auth_user_id``, or the key by which the project
-    itself logs in, leaves all other data as well: what the next visitor at this browser finds is the last one's. Django's documentation logs
-    out so in an example, and warns of it: "This simplistic view ... The standard ``django.contrib.auth.logout()`` function actually does a
-    bit more than this to prevent inadvertent data leakage. It calls the ``flush()`` method".
+    ``clear()``, or deleting every key, does end the login: the next request is anonymous. But the session keeps its key
+    and its stored copy, now empty, and its cookie is sent anew with ``SESSION_COOKIE_AGE``. Deleting ``_auth_user_id``,
+    or the key by which the project itself logs in, leaves all other data as well: what the next visitor at this browser
+    finds is the last one's. Django's documentation logs out so in an example, and warns of it: "This simplistic view
+    ... The standard ``django.contrib.auth.logout()`` function actually does a bit more than this to prevent inadvertent
+    data leakage. It calls the ``flush()`` method".
 
-    ``delete()`` removes the stored copy and leaves the cookie; if the session is written in the same request (``clear()`` writes it), the
-    response is an error 400 with all engines but signed_cookies. A loop over ``request.session.keys()`` that deletes must run over a copy
-    of them (``RuntimeError``), and a loop over the session itself does not begin (``KeyError``): both are an error 500, and the visitor
-    stays logged in. ``flush()`` and ``logout()`` delete data, stored copy and cookie; ``logout()`` also resets ``request.user`` and sends
+    ``delete()`` removes the stored copy and leaves the cookie; if the session is written in the same request
+    (``clear()`` writes it), the response is an error 400 with all engines but signed_cookies. A loop over
+    ``request.session.keys()`` that deletes must run over a copy of them (``RuntimeError``), and a loop over the session
+    itself does not begin (``KeyError``): both are an error 500, and the visitor stays logged in. ``flush()`` and
+    ``logout()`` delete data, stored copy and cookie; ``logout()`` also resets ``request.user`` and sends
     ``user_logged_out``.
 
     ## Flagged
@@ -77,9 +80,9 @@ class ClearAsLogout(Rule):
 
     ## Fix safety
 
-    Unsafe: ``flush()`` also deletes what the shorter way kept, on purpose or not. Where the function deletes or writes other keys as well,
-    they would be missing after it, or begin a new session: that is left to you. Of ``clear()`` and ``delete()`` the first becomes
-    ``flush()``, and the other one goes.
+    Unsafe: ``flush()`` also deletes what the shorter way kept, on purpose or not. Where the function deletes or writes
+    other keys as well, they would be missing after it, or begin a new session: that is left to you. Of ``clear()`` and
+    ``delete()`` the first becomes ``flush()``, and the other one goes.
 
     ## References
 
@@ -100,7 +103,7 @@ class ClearAsLogout(Rule):
         self._logins = OwnLogins(self.symbols)
 
     def on_session_call(self, call: SessionCall) -> None:
-        """``clear()``, ``delete()``, ``pop("_auth_user_id")``, ``pop(key)`` in a loop over all keys; keys that a login writes."""
+        """``clear()``, ``delete()``, ``pop("_auth_user_id")``, ``pop(key)`` in a loop; keys that a login writes."""
         method = session_api.SYNC_TWINS.get(call.method, call.method)
         if method == "clear":
             self._keep(_Found(call, _CLEAR))
@@ -120,7 +123,7 @@ class ClearAsLogout(Rule):
             self._logins.add(item, self._key(index.value))
 
     def _key(self, key: cst.BaseExpression) -> str:
-        """The text of a key, through the name of a constant too, else its code."""
+        """The text of a key, also by the name of a constant, else its code."""
         constant = self.values.at(key).constant
         return constant if isinstance(constant, str) else self.source.code(key)
 
@@ -139,7 +142,7 @@ class ClearAsLogout(Rule):
             self._found.append(found)
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         own_keys = self._logins.keys()
         reported: list[_Found] = []
         for found in self._found:

@@ -1,4 +1,4 @@
-"""DSE308: a value inside the session is changed, and nothing tells the session."""
+"""DSE308: a value inside of the session is changed, and nothing marks the session as modified."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ class UnsavedNestedChange(Rule):
 
     ## What Django does
 
-    The session notices when one of its own keys is written or deleted, not when something inside a stored list or dict changes. Unless
-    something else in the request marks it (``modified = True``, another key, ``set_expiry()``, ``login()``) or
-    ``SESSION_SAVE_EVERY_REQUEST`` is true, the session is not saved: the change is lost, and neither cookie nor expiry is renewed. A key
-    that is only set where it was missing, also by ``setdefault()``, hides this on the first request.
+    The session notices when one of its own keys is written or deleted (``session["n"] += 1`` writes one), not when
+    something inside a stored list or dict changes. Unless something else in the request marks it (``modified = True``,
+    another key, ``set_expiry()``, ``login()``) or ``SESSION_SAVE_EVERY_REQUEST`` is true, the session is not saved: the
+    change is lost, and neither cookie nor expiry is renewed. A key that is only set where it was missing, also by
+    ``setdefault()``, hides this on the first request.
 
     ## Flagged
 
@@ -48,9 +49,9 @@ class UnsavedNestedChange(Rule):
 
     ## Fix safety
 
-    Unsafe: ``modified = True`` is added behind the change; where the session may not hold the container yet (``get("cart", {})``), it is put
-    there instead. The change could have been meant for this request only. Where it puts something there that cannot be saved (DSE314), a mark
-    would make an error of the request: that is left to you.
+    Unsafe: ``modified = True`` is added behind the change; where the session may not hold the container yet
+    (``get("cart", {})``), it is put there instead. The change could have been meant for this request only. Where it
+    puts something there that cannot be saved (DSE314), a mark would make an error of the request: that is left to you.
 
     ## References
 
@@ -59,8 +60,8 @@ class UnsavedNestedChange(Rule):
 
     code = "DSE308"
     message = (
-        "this changes a value inside the session, which the session does not notice, and nothing on this path marks it{but}: "
-        "the change is lost; {cure}"
+        "this changes a value inside the session, which the session does not notice, and nothing on this path marks"
+        " it{but}: the change is lost; {cure}"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
@@ -70,7 +71,7 @@ class UnsavedNestedChange(Rule):
         self._changes = CollectedChanges(model)
 
     def on_session_item(self, item: SessionItem) -> None:
-        """``session["cart"]`` read."""
+        """``session["cart"]`` is read. Not ``session["n"] += 1``: that writes a key, so the session is saved."""
         if item.access is Access.READ:
             self._changes.read(item)
 
@@ -80,11 +81,11 @@ class UnsavedNestedChange(Rule):
             self._changes.read(call)
 
     def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
-        """What is changed through the names of a function is known."""
+        """All uses of the names of a function are known."""
         self._changes.leave(original_node)
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         if self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True:
             return
         reported: list[Change] = []
@@ -92,7 +93,7 @@ class UnsavedNestedChange(Rule):
             change = collected.change
             if collected.refused and is_certainly_saved(self.model, change):
                 continue  # DSE314: the request fails
-            # Where several changes are lost on one path, one mark saves them all.
+            # One mark saves all changes on one path.
             again = any(self._are_together(other, change) for other in reported)
             if not again and not is_first_value(self.tree, change) and not self._is_saved(change):
                 reported.append(change)
@@ -108,12 +109,12 @@ class UnsavedNestedChange(Rule):
             each for each in self._changes.found if each.change is change or self._are_together(each.change, change)
         )
         fails: Collected | None = next((each for each in beside if not each.can_be_saved), None)
-        if fails is not None:  # a mark would save it too, and the request that works today would be an error
+        if fails is not None:  # with a mark saving would fail, and with it a request that works now
             told, edits = f"{what_to_store(fails)}, then {told}", ()
         self.report(change.node, cure=told, edits=edits, but=self._but(change))
 
     def _but(self, change: Change) -> str:
-        """What a call on the path does to the session only now and then."""
+        """What a call on the path does to the session in some requests only, in words."""
         context = change.stored.read.function
         node = context.node if context else None
         for effect in self.effects.own(node):
@@ -137,13 +138,15 @@ class UnsavedNestedChange(Rule):
         marking = [effects.is_done(SAVING, caller.function, caller.node) for caller in effects.callers(function.node)]
         if function.name.startswith("_") and not function.name.startswith("__"):
             if not marking or any(marking):
-                return True  # somebody's helper: whoever calls it may mark the session
+                return True  # a helper: the code that calls it may mark the session
         elif marking and all(marking):
             return True
         return function.class_ is not None and self._is_kept_by(function, change)
 
     def _is_marked(self, change: Change, function: FunctionContext | None) -> bool:
-        """Whether every path through the change has a mark, or a branch that may depend on what the change depends on."""
+        """
+        Whether every path with the change has a mark, or a branch whose condition is related to that of the change.
+        """
         effects = self.effects
         body = function.node if function else None
         marks = [
@@ -162,7 +165,7 @@ class UnsavedNestedChange(Rule):
         return not effects.flow(body).avoids(change.node, marks, taken)
 
     def _is_kept_by(self, function: FunctionContext, change: Change) -> bool:
-        """Whether an object that keeps a session (a cart) can mark it when it is told to."""
+        """Whether the change is in an object that keeps a session (a cart) and has a method that marks or saves it."""
         receiver = self.source.code(change.stored.read.receiver)
         assert function.class_ is not None
         written = (target for target in self.tree.of(cst.AssignTarget) if dotted(target.target) == "self.request")

@@ -16,14 +16,15 @@ _SECONDS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})
 
 class UnrenewedByReads(Rule):
     """
-    A number of seconds is set once, at login, a comment or name says that it is a time of inactivity, and the project does not save sessions on every
-    request.
+    A number of seconds is set once, at login, a comment or name says that it is a time of inactivity, and the project
+    does not save sessions on every request.
 
     ## What Django does
 
-    A number of seconds is counted from the last response on which Django saved the session, that is, on which something modified it. Opening pages
-    and reading the session, ``request.user`` included, is no modification: a user who does nothing else is logged out in the middle of their work.
-    With ``SESSION_SAVE_EVERY_REQUEST = True`` each response (but that of a server error) renews the session, and so does ``set_expiry()`` called on each request.
+    A number of seconds is counted from the last response on which Django saved the session, that is, on which something
+    modified it. Opening pages and reading the session, ``request.user`` included, is no modification: a user who does
+    nothing else is logged out in the middle of their work. With ``SESSION_SAVE_EVERY_REQUEST = True`` each response
+    (but that of a server error) renews the session, and so does ``set_expiry()`` called on each request.
 
     ## Flagged
 
@@ -63,8 +64,8 @@ class UnrenewedByReads(Rule):
 
     code = "DSE310"
     message = (
-        "requests that only read the session do not renew this (SESSION_SAVE_EVERY_REQUEST is False): active users are logged out; "
-        "set it to True, or call set_expiry on each request"
+        "requests that only read the session do not renew this (SESSION_SAVE_EVERY_REQUEST is False): active users are"
+        " logged out; set it to True, or call set_expiry on each request"
     )
     enabled_by_default = False
     in_tests = False
@@ -85,7 +86,7 @@ class UnrenewedByReads(Rule):
                 self._found.append(value)
 
     def leave_Module(self, original_node: object) -> None:
-        """All functions are known: nothing in the module saves the session on each request."""
+        """Effects are complete now: nothing in the module saves the session on each request."""
         effects = self.effects
         done = (effect for function in effects.functions() for effect in effects.own(function) if effect.kind in SAVING)
         if not any(effect.function is not None and effect.function.runs_on_every_request for effect in done):

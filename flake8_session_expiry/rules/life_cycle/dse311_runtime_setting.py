@@ -25,9 +25,9 @@ class RuntimeSetting(Rule):
 
     ## What Django does
 
-    ``settings`` is one object for the whole process. What one visitor's request assigns holds for every visitor of this process from then
-    on, until it is restarted; other processes keep the old value. With the file and signed_cookies engines a shorter ``SESSION_COOKIE_AGE``
-    also ends sessions that are already there.
+    ``settings`` is one object for the whole process. What one visitor's request assigns holds for every visitor of this
+    process from then on, until it is restarted; other processes keep the old value. With the file and signed_cookies
+    engines a shorter ``SESSION_COOKIE_AGE`` also ends sessions that are already there.
 
     ## Flagged
 
@@ -45,9 +45,10 @@ class RuntimeSetting(Rule):
 
     ## Fix safety
 
-    Unsafe: ``SESSION_COOKIE_AGE = v`` becomes ``request.session.set_expiry(v)``, which is about this visitor's session only. Other settings
-    have no replacement. Where another setting is assigned beside it nothing is changed: a form that writes ``DEBUG`` as well means all
-    visitors, and ``set_expiry()`` would change only the session of the administrator who fills it in.
+    Unsafe: ``SESSION_COOKIE_AGE = v`` becomes ``request.session.set_expiry(v)``, which is about this visitor's session
+    only. Other settings have no replacement. Where another setting is assigned beside it nothing is changed: a form
+    that writes ``DEBUG`` as well means all visitors, and ``set_expiry()`` would change only the session of the
+    administrator who fills it in.
 
     ## References
 
@@ -101,7 +102,10 @@ class RuntimeSetting(Rule):
             code = None
         instead = "; call request.session.set_expiry()" if name == "SESSION_COOKIE_AGE" else ""
         if beside.difference(SESSION_SETTINGS):
-            instead = "; where that is meant, store the value: other processes, and this one after a restart, have the old one"
+            instead = (
+                "; where that is meant, store the value: other processes, and this one after a restart, have"
+                " the old one"
+            )
         self.report(node, name=name, instead=instead, whole=whole, code=code)
 
     def _written_in(self, function: FunctionContext) -> Iterator[str]:
@@ -117,12 +121,12 @@ class RuntimeSetting(Rule):
                 yield name
 
     def _starts_up(self) -> bool:
-        """Whether the file runs before there are visitors: ``manage.py``, ``wsgi.py``, a module of settings."""
+        """Whether the file runs before there are requests: ``manage.py``, ``wsgi.py``, a settings module."""
         name = file_name(self.source.name)
         return name in _STARTERS or is_settings_path(name)
 
     def _is_put_back(self, node: cst.BaseExpression, function: FunctionContext, name: str) -> bool:
-        """Whether the same path assigns the setting once more: for a while only, and then what it was."""
+        """Whether the same path assigns the setting again: it is changed for a while only."""
         targets = (target.target for target in self.tree.of(cst.AssignTarget))
         written = (item for item in targets if isinstance(item, cst.Attribute) and item.attr.value == name)
         flow = self.effects.flow(function.node)
@@ -143,7 +147,10 @@ class RuntimeSetting(Rule):
 
 
 def _prepares(function: FunctionContext) -> bool:
-    """``AppConfig.ready``, a fixture, a command, a test's set-up or what puts the setting back: run before or without visitors."""
+    """
+    Functions that run before or without requests: ``AppConfig.ready``, a fixture, a command, the set-up of a test or a
+    function that restores the setting.
+    """
     if function.name in {
         "ready",
         "setUp",

@@ -1,4 +1,4 @@
-"""DSE314: a value is stored in a session that JSON cannot hold."""
+"""DSE314: a value that JSON cannot hold is stored in a session."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from flake8_session_expiry.sessions.model import Model
 
 class UnserializableValue(Rule):
     """
-    Something is stored in a session that JSON cannot hold, such as a datetime, a Decimal, a set, a model instance or a form.
+    Something is stored in a session that JSON cannot hold, such as a datetime, a Decimal, a set, a model instance or a
+    form.
 
     ## What Django does
 
-    With the default serializer the session is saved as JSON, which knows texts, numbers, true, false, null, lists and dicts. With anything else
-    in it, also within a list or dict that it stores, the middleware fails when it saves the session, after the view has returned: ``TypeError:
-    Object of type datetime is not JSON serializable``, and the visitor gets an error 500. That holds for db, cached_db, file and
-    signed_cookies; the cache engine pickles and accepts nearly all of it (not generators and views of dicts), so that tests with a cache in
-    memory do not show it.
+    With the default serializer the session is saved as JSON, which knows texts, numbers, true, false, null, lists and
+    dicts. With anything else in it, also within a list or dict that it stores, the middleware fails when it saves the
+    session, after the view has returned: ``TypeError: Object of type datetime is not JSON serializable``, and the
+    visitor gets an error 500. That holds for db, cached_db, file and signed_cookies; the cache engine pickles and
+    accepts nearly all of it (not generators and views of dicts), so that tests with a cache in memory do not show it.
 
     ## Flagged
 
@@ -40,9 +41,9 @@ class UnserializableValue(Rule):
 
     ## Fix safety
 
-    Unsafe: a datetime, date or time is stored as ``.isoformat()``; code that reads it gets a string then. Where the module reads the key and
-    calculates or compares with it, or gives it to code that may, nothing is changed: the error would only move there. Other values are left
-    to you.
+    Unsafe: a datetime, date or time is stored as ``.isoformat()``; code that reads it gets a string then. Where the
+    module reads the key and calculates or compares with it, or gives it to code that may, nothing is changed: the error
+    would only move there. Other values are left to you.
 
     ## References
 
@@ -59,19 +60,21 @@ class UnserializableValue(Rule):
         self._stored = StoredValues(model)
 
     def on_session_item(self, item: SessionItem) -> None:
-        """``session["key"] = value``; what is read is changed, or shows what a text would do there."""
+        """
+        ``session["key"] = value``; also reads, whose values may be changed, or show whether a text could be stored.
+        """
         self._stored.item(item)
 
     def on_session_call(self, call: SessionCall) -> None:
-        """``setdefault(key, value)``, ``aset(key, value)``, ``update({key: value})``, and the reading ones."""
+        """``setdefault(key, value)``, ``aset(key, value)``, ``update({key: value})``, and methods that read."""
         self._stored.call(call)
 
     def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
-        """All that a function does with its names is known."""
+        """All uses of the names of a function are known."""
         self._stored.leave(original_node)
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """What else is done to each key is known."""
+        """All uses of each key are known."""
         where = "" if is_json_known(self.options) else "with Django's default engine and serializer "
         for stored in self._stored.found():
             node, what = stored.refused.node, stored.refused.what

@@ -18,9 +18,10 @@ class ExpiryForEveryVisitor(Rule):
 
     ## What Django does
 
-    A visitor without a session gets one when something is written to it, and ``set_expiry()`` writes (``set_expiry(None)`` does not). In a
-    middleware that means a stored session, a cookie and ``Vary: Cookie`` for each visitor, crawlers included: with the database engine one
-    row for each request that sends no cookie, and no page that a shared cache could keep.
+    A visitor without a session gets one when something is written to it, and ``set_expiry()`` writes
+    (``set_expiry(None)`` does not). In a middleware that means a stored session, a cookie and ``Vary: Cookie`` for each
+    visitor, crawlers included: with the database engine one row for each request that sends no cookie, and no page that
+    a shared cache could keep.
 
     ## Flagged
 
@@ -55,7 +56,7 @@ class ExpiryForEveryVisitor(Rule):
     in_tests = False
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         effects = self.effects
         for function in effects.functions():
             found = [
@@ -71,7 +72,9 @@ class ExpiryForEveryVisitor(Rule):
 
 
 def _runs_for_every_visitor(function: FunctionContext) -> bool:
-    """A middleware's hook for each request, or the function that a middleware factory returns."""
+    """
+    Whether a function is a hook of a middleware for each request, or the function that a middleware factory returns.
+    """
     class_ = function.class_
     if class_ is not None and class_.has_base(r"\w*(?:Login|Auth\w*)Required\w*"):
         return False
@@ -84,7 +87,7 @@ def _runs_for_every_visitor(function: FunctionContext) -> bool:
 
 
 def _is_set(expiry: Effect) -> bool:
-    """Whether it certainly writes something that lasts: not None, not an end in the past."""
+    """Whether an expiry certainly is set: not None, not an end in the past."""
     value = expiry.expiry
     if value is None:
         return False

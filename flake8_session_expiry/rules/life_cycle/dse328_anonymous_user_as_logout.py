@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Replace, Safety
-from flake8_session_expiry.rewrites.logout import ending
+from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import Access, RequestWrite, SessionCall, SessionItem, Write
@@ -65,7 +65,7 @@ class AnonymousUserAsLogout(Rule):
         self._others = False
 
     def on_request_write(self, write: RequestWrite) -> None:
-        """``request.user = AnonymousUser()``, and users of the module's own."""
+        """``request.user = AnonymousUser()``, and assignments of other users."""
         if write.name != "user" or write.how is Write.DELETE:
             return
         if write.value is None or not self._is_anonymous(write.value):
@@ -83,14 +83,14 @@ class AnonymousUserAsLogout(Rule):
         if not isinstance(value, cst.Call) or value.args:
             return False
         name = self.types.qualified(value.func) or ""
-        # A name that nothing in the module binds comes out of a star import.
+        # A name that the module does not bind comes from a star import.
         from_star = isinstance(value.func, cst.Name) and not self.symbols.binds(_ANONYMOUS)
         return name == f"django.contrib.auth.models.{_ANONYMOUS}" or (
             from_star and self.source.code(value.func) == _ANONYMOUS
         )
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known, and every user that the module puts there."""
+        """Effects, and all users that the module assigns, are complete now."""
         for write in [] if self._others else self._found:
             request = write.request.key
             if not may_know_its_user_otherwise(self.symbols, write.function, request) and not self._is_logged_out(
@@ -113,7 +113,7 @@ class AnonymousUserAsLogout(Rule):
         assert isinstance(write, RequestWrite)
         statement, request = write.statement, write.request.key
         in_async = write.function is not None and write.function.is_async
-        made = ending(self.symbols, self.options, f"{request}.session", request, in_async)
+        made = logout_code(self.symbols, self.options, f"{request}.session", request, in_async)
         if made is None or not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
             return None
         code, imports = made
