@@ -1,4 +1,4 @@
-"""Whether any file of a project mentions a name."""
+"""Whether any file of a project mentions a name, or reads a setting."""
 
 from __future__ import annotations
 
@@ -21,6 +21,25 @@ def is_mentioned(root: str, name: str, except_path: str) -> bool:
     wanted = name.encode()
     own = os.path.abspath(except_path)
     return any(path != own and wanted in _words(stamp(path)) for path in _files(root))
+
+
+def reads_setting(root: str | None, name: str, except_path: str) -> bool:
+    """
+    Whether any module of a project but one (a path) reads a setting: ``settings.NAME``, ``getattr(settings, "NAME")``.
+
+    An assignment does not read it, nor does ``override_settings(NAME=...)``. Without a project nothing is known to.
+    """
+    if root is None:
+        return False
+    reading = re.compile(rb"\.%b\b(?!\s*=[^=])|[\"']%b[\"']" % (name.encode(), name.encode()))
+    own = os.path.abspath(except_path)
+    return any(
+        path != own
+        and path.endswith(".py")
+        and name.encode() in _words(at := stamp(path))
+        and reading.search(content(at, _LARGEST) or b"") is not None
+        for path in _files(root)
+    )
 
 
 def _files(folder: str) -> Iterator[str]:

@@ -20,6 +20,12 @@ def subscript_key(node: cst.Subscript) -> str | None:
     return None
 
 
+def container_name(node: cst.BaseExpression | None) -> str:
+    """``a list``, ``a tuple``: what a display of values is called; general words for any other expression."""
+    names = {cst.List: "a list", cst.Tuple: "a tuple", cst.Set: "a set", cst.Dict: "a dict"}
+    return next((name for kind, name in names.items() if isinstance(node, kind)), "a list or the like")
+
+
 def one_line(code: str, otherwise: str = "...") -> str:
     """Code for a message: unchanged if it is short and on one line."""
     return code if "\n" not in code and len(code) <= 60 else otherwise
