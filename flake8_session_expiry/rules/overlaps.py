@@ -40,6 +40,7 @@ SILENCES: Mapping[str, frozenset[str]] = MappingProxyType(
             "DSE409": "DSE401 DSE404",
             "DSE411": "DSE503",
             "DSE412": "DSE507",
+            "DSE506": "DSE415",
         }.items()
     }
 )

@@ -22,22 +22,24 @@ _ADDRESS = re.compile(r"(?:https?:)?(?://)?(?P<host>\.?[a-z0-9-]+(?:\.[a-z0-9-]+
 
 class InvalidCookieDomain(Rule):
     """
-    ``SESSION_COOKIE_DOMAIN`` is the address of a page, has a port, is a list, or is something else that is no name of a host.
+    ``SESSION_COOKIE_DOMAIN`` is the address of a page, has a port, is a list, or is something else that is no name of a
+    host.
 
     ## What Django does
 
     It sends ``str(value)`` as the ``Domain`` of the session cookie, whatever it is: ``localhost:8000``,
-    ``https://example.org``, ``['a.example', 'b.example']``. Browsers drop a cookie whose domain is not the host that sends
-    it or a name above that (seen in Chromium, in curl and in Python's ``http.cookiejar``). So the login page answers as if
-    all were well, and the next request is anonymous: nobody can log in, and each try leaves a stored session behind.
+    ``https://example.org``, ``['a.example', 'b.example']``. Browsers drop a cookie whose domain is not the host that
+    sends it or a name above that (seen in Chromium, in curl and in Python's ``http.cookiejar``). So the login page
+    answers as if all were well, and the next request is anonymous: nobody can log in, and each try leaves a stored
+    session behind.
 
     Django's test client does not look at the domain, so that tests pass; no check reports it.
 
-    Reported are a scheme, a port, a slash, a blank, a comma, quotes, ``*``, two dots in front or one at the end, and what
-    is no string (``False`` and ``0`` are sent as text; the text ``"None"`` is no ``None``). A leading dot, blanks around
-    the name and capital letters do no harm; ``None`` and ``""`` send no domain. Nothing is reported where the environment
-    gives the value, and where another module of the project reads the setting: a session middleware of your own may choose
-    one of several domains.
+    Reported are a scheme, a port, a slash, a blank, a comma, quotes, ``*``, two dots in front or one at the end, and
+    what is no string (``False`` and ``0`` are sent as text; the text ``"None"`` is no ``None``). A leading dot, blanks
+    around the name and capital letters do no harm; ``None`` and ``""`` send no domain. Nothing is reported where the
+    environment gives the value, and where another module of the project reads the setting: a session middleware of your
+    own may choose one of several domains.
 
     ## Flagged
 

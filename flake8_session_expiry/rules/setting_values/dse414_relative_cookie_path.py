@@ -30,14 +30,15 @@ class RelativeCookiePath(Rule):
 
     ## What Django does
 
-    It sends ``str(value)`` as the ``Path`` of the session cookie, and nothing for ``None`` and ``""``. Browsers use no path
-    that does not begin with a slash: they take the folder of the page that sets the cookie (seen in Chromium). Who logs in
-    at ``/accounts/login/`` is logged in below ``/accounts/login`` and anonymous on every other page. Pages in two folders
-    give the visitor two sessions, and a logout ends one of them.
+    It sends ``str(value)`` as the ``Path`` of the session cookie, and nothing for ``None`` and ``""``. Browsers use no
+    path that does not begin with a slash: they take the folder of the page that sets the cookie (seen in Chromium). Who
+    logs in at ``/accounts/login/`` is logged in below ``/accounts/login`` and anonymous on every other page. Pages in
+    two folders give the visitor two sessions, and a logout ends one of them.
 
     Django's test client does not look at the path, so that tests pass; no check reports it.
 
-    Nothing is reported where the environment gives the value, and where another module of the project reads the setting.
+    Nothing is reported where the environment gives the value, and where another module of the project reads the
+    setting.
 
     ## Flagged
 

@@ -1,4 +1,7 @@
-"""What a browser does with the Domain and the Path of a cookie: Python's ``http.cookiejar``, as Django's test client looks at neither."""
+"""
+What a browser does with the Domain and the Path of a cookie: Python's ``http.cookiejar``. Django's test client looks at
+neither.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,122 @@
+"""DSE415: SESSION_SERIALIZER names what cannot serialize a session."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.reference.serializers import MODULES, USABLE, WITHOUT_DUMPS, is_missing
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.value import Kind, Source
+
+_AT_ONCE = "every request fails"
+_WHEN_SAVED = "saving a session fails and stored ones read as empty"
+_LEAVE_OUT = "leave the setting out, JSONSerializer is the default"
+_WRITE_THE_PATH = "write its path as a string"
+_CACHE = "django.contrib.sessions.backends.cache"
+
+
+class InvalidSerializer(Rule):
+    """
+    ``SESSION_SERIALIZER`` names something that cannot serialize a session, or nothing that Django has.
+
+    ## What Django does
+
+    The setting is the path of a **class** with ``dumps()`` and ``loads()``, which Django makes without arguments. An
+    encoder such as ``DjangoJSONEncoder`` has neither, nor has a module: pages that use no session work, every save of a
+    session fails with an AttributeError or TypeError (a login, for one), and sessions that are stored already read as
+    empty (with ``cached_db`` once the cache has lost them, with ``signed_cookies`` they fail as well). Only the engine
+    ``cache`` never uses the serializer.
+
+    A path of Django's that does not exist, a name without a dot, ``None`` and the class itself in the place of its path
+    fail as soon as a request begins, on every engine, also for pages that use no session. ``manage.py check`` says
+    nothing.
+
+    Classes of your own are not judged. What Django stores as JSON by default can be enlarged by one:
+
+        # shop/serializers.py
+        import json
+
+        from django.core.serializers.json import DjangoJSONEncoder
+
+
+        class Serializer:
+            def dumps(self, session):
+                return json.dumps(session, cls=DjangoJSONEncoder).encode()
+
+            def loads(self, data):
+                return json.loads(data)
+
+    ## Flagged
+
+        SESSION_SERIALIZER = "django.core.serializers.json.DjangoJSONEncoder"
+
+    or
+
+        SESSION_SERIALIZER = "django.contrib.sessions.serializers.JsonSerializer"
+
+    ## Use instead
+
+        SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+
+    which is the default.
+
+    ## References
+
+    - [SESSION_SERIALIZER](https://docs.djangoproject.com/en/stable/ref/settings/#session-serializer)
+    - [Write your own serializer](https://docs.djangoproject.com/en/stable/topics/http/sessions/#write-your-own-serializer)
+    """
+
+    code = "DSE415"
+    message = "SESSION_SERIALIZER {what}: {effect}; {write}"
+    settings = frozenset({"SESSION_SERIALIZER"})
+
+    def on_setting(self, setting: Setting) -> None:
+        """Every value that may count at the end of the module; none where the environment may give another one."""
+        values = setting.values_at_end
+        if any(value.source is Source.ENVIRONMENT for value in values):
+            return
+        for value in values:
+            if self._is_class(value.node):
+                self.report(value.node, what="is a class, not its path", effect=_AT_ONCE, write=_WRITE_THE_PATH)
+            elif (what := _fails_at_once(value)) is not None:
+                self.report(value.node, what=what, effect=_AT_ONCE, write=_LEAVE_OUT)
+            elif (what := _fails_when_saved(value)) is not None and not self._is_unused(setting):
+                self.report(value.node, what=what, effect=self._engines(setting) + _WHEN_SAVED, write=_LEAVE_OUT)
+
+    def _is_class(self, node: cst.BaseExpression) -> bool:
+        if self.types.qualified(node) in USABLE | WITHOUT_DUMPS:
+            return True
+        binding = self.symbols.reaching(node) if isinstance(node, cst.Name) else None
+        return binding is not None and isinstance(binding.node, cst.ClassDef)
+
+    def _is_unused(self, setting: Setting) -> bool:
+        """Whether the engine is known to be cache, which never uses the serializer."""
+        return self.options.engine == "cache" or _engine(setting) == _CACHE
+
+    def _engines(self, setting: Setting) -> str:
+        known = self.options.engine is not None or isinstance(_engine(setting), str)
+        return "" if known else "on every engine but cache "
+
+
+def _engine(setting: Setting) -> object:
+    return setting.module.effective.get("SESSION_ENGINE").value
+
+
+def _fails_at_once(value: Occurrence) -> str | None:
+    """Where the path cannot be followed, as the middle of the message."""
+    if value.kind is Kind.NONE:
+        return "is None"
+    if not isinstance(value.constant, str):
+        return None
+    if "." not in value.constant:
+        return f"{value.constant!r} is no dotted path"
+    return f"{value.constant!r} does not exist in Django" if is_missing(value.constant) else None
+
+
+def _fails_when_saved(value: Occurrence) -> str | None:
+    """Where the path leads to something else than a serializer, as the middle of the message."""
+    if value.constant not in WITHOUT_DUMPS | MODULES:
+        return None
+    return f"names {value.constant}, which is no class with dumps() and loads()"
