@@ -4,15 +4,20 @@ The work that a file takes grows with its size, not with its square: counted in 
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Callable
 from types import FrameType
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flake8_session_expiry.check import check_source
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.values.evaluator import Evaluator
+from flake8_session_expiry.values.value import Value
 
 SHAPES = {
     "a finding in each function": "def f{0}(request):\n    request.session.set_expiry(False)\n",
@@ -53,3 +58,69 @@ def test_four_times_the_code_is_four_times_the_work(shape: str) -> None:
     made(1)  # imports, tables
     few, many = made(25), made(100)
     assert many < 4.1 * few
+
+
+LINKS = [
+    "{a} = {b}",
+    "{a} = {b} if c else {b}",
+    "{a} = {b} if c else {i}",
+    "{a} = c or {b} or {b}",
+    "{a} = {b} and {b}",
+    "{a} = not {b}",
+    "{a} = [{b}, *{b}]",
+    "{a} = {{'k': {b}, **{b}}}",
+    "{a} = ({b}, {b})[0]",
+    "{a} = {b} + {b}",
+    "{a} = {b} * ({b} if {b} else 1)",
+    "{a} = min(int({b}), {b})",
+    "{a} = timedelta(hours={b}) + timedelta({b}, {b})",
+    "{a} = f'{{{b}}}{{{b}}}'",
+    "{a} = os.environ.get('X', {b})",
+    "{a} = {b} < {b} < {b}",
+    "{a} = getattr(settings, 'X', {b})",
+    "if c:\n    {a} = {b}\nelse:\n    {a} = {i}",
+]
+HEAD = "import os\nfrom datetime import timedelta\nfrom django.conf import settings\na0 = 600\n"
+USES = {
+    "views.py": ["", "request.session.set_expiry({a})\n", "def f{i}(request):\n    request.session.set_expiry(int(request.POST['x']) * {a})\n"],
+    "settings.py": ["", "SESSION_COOKIE_AGE = {a}\n", "if DEBUG:\n    SESSION_COOKIE_AGE = {a}\n"],
+}  # fmt: skip
+
+
+def chain(links: list[str], uses: str, length: int) -> str:
+    """Names that are given to one another, each link in turn, each used, and the last one used at the end."""
+    rows = [f"{links[i % len(links)]}\n{uses}".format(i=i, a=f"a{i}", b=f"a{i - 1}") for i in range(1, length)]
+    return f"{HEAD}{''.join(rows)}request.session.set_expiry(a{length - 1})\nSESSION_COOKIE_AGE = a{length - 1}\n"
+
+
+@settings(deadline=None, max_examples=15)  # a busy machine is no fault of the code
+@given(
+    links=st.lists(st.sampled_from(LINKS), min_size=1, max_size=4),
+    use=st.sampled_from([(name, use) for name, uses in USES.items() for use in uses]),
+)
+def test_evaluating_looks_at_each_expression_a_few_times_at_most(links: list[str], use: tuple[str, str]) -> None:
+    name, uses = use
+    steps = 0
+    look = Evaluator._looked_at
+
+    def counted(evaluator: Evaluator, node: ast.expr) -> Value:
+        nonlocal steps
+        steps += 1
+        return look(evaluator, node)
+
+    code = chain(links, uses, 90)
+    expressions = sum(isinstance(node, ast.expr) for node in ast.walk(ast.parse(code)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Evaluator, "_looked_at", counted)
+        check_source(SourceFile(name, code), Options(enable_all=True))
+    assert steps <= 4 * expressions
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_evaluating_a_chain_four_times_as_long_is_four_times_the_work(link: str) -> None:
+    def made(length: int) -> int:
+        source = SourceFile("views.py", chain([link], "", length))
+        return calls_made(lambda: check_source(source, Options()))
+
+    made(1)
+    assert made(240) < 5.5 * made(60)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TypeVar
 
 import libcst as cst
@@ -152,6 +153,17 @@ class Tree:
     def of(self, kind: type[NodeT]) -> list[NodeT]:
         """All nodes of exactly this type, in lexical order."""
         return self.by_type.get(kind, [])  # type: ignore[return-value]
+
+    def names(self, name: str) -> list[cst.Name]:
+        """Every place where a name is written, in lexical order."""
+        return self._names.get(name, [])
+
+    @cached_property
+    def _names(self) -> dict[str, list[cst.Name]]:
+        found: dict[str, list[cst.Name]] = {}
+        for node in self.of(cst.Name):
+            found.setdefault(node.value, []).append(node)
+        return found
 
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Parent, grandparent ... up to the module."""

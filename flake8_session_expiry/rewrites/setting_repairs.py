@@ -58,4 +58,4 @@ def _is_shared(tree: Tree, name: str, node: cst.CSTNode) -> bool:
 
 
 def _reads(tree: Tree, name: str) -> int:
-    return sum(node.value == name and not _is_target(tree, node) for node in tree.of(cst.Name))
+    return sum(not _is_target(tree, node) for node in tree.names(name))

@@ -5,7 +5,9 @@ it.
 
 from __future__ import annotations
 
-from flake8_session_expiry.sessions.types import Type
+from collections.abc import Set
+
+from flake8_session_expiry.sessions.types import Imported, Type
 
 
 class _ClassFrame(dict[str, Type]):
@@ -18,12 +20,15 @@ class Frames:
 
     An attribute can be a name here, too: ``request.session`` is bound after ``request.session = {}``.
 
-    ``changes`` counts how often a watched name (or, for ``self``, any attribute of it) got another type.
+    ``changes`` counts how often a watched name (or, for ``self``, any attribute of it) got another type, ``imports``
+    how often a watched name came to stand for another import, or for none any more.
     """
 
     def __init__(self) -> None:
         self.changes = 0
+        self.imports = 0
         self._watched: set[str] = set()
+        self._watched_imports: set[str] = set()
         self._names: list[dict[str, Type]] = [{}]
         self._of_self: list[dict[str, Type]] = [{}]
 
@@ -48,11 +53,15 @@ class Frames:
         """From now on ``changes`` counts the changes of this name."""
         self._watched.add(name)
 
+    def watch_import(self, name: str) -> None:
+        """From now on ``imports`` counts the changes of this name from and to an import."""
+        self._watched_imports.add(name)
+
     def bind(self, name: str, type_: Type) -> None:
         """``name = ...`` in the innermost scope."""
-        if name in self._watched and self.bound(name) != type_:
-            self._changed()
+        before = self._meanings({name}) if self._is_watched(name) else {}
         self._names[-1][name] = type_
+        self._compare(before)
 
     def bind_of_self(self, name: str, type_: Type) -> None:
         """``self.name = ...``."""
@@ -62,24 +71,21 @@ class Frames:
 
     def unbind(self, name: str) -> None:
         """Remove the binding of a name in the innermost scope, or in the methods of the class."""
-        if self._names[-1].pop(name, None) is not None and name in self._watched:
-            self._changed()
+        before = self._meanings({name})
+        self._names[-1].pop(name, None)
+        self._compare(before)
         if self._of_self[-1].pop(name, None) is not None:
             self._self_changed()
 
     def open_function(self) -> None:
         """The walk enters a function or lambda."""
-        hidden = self._names[-1] if isinstance(self._names[-1], _ClassFrame) else {}
-        self._names.append({})
-        self._compare(hidden)
+        self._open({})
 
     def open_class(self) -> None:
         """The walk enters a class."""
-        hidden = self._names[-1] if isinstance(self._names[-1], _ClassFrame) else {}
-        self._names.append(_ClassFrame())
-        self._compare(hidden)
-        self._self_changed()
+        self._open(_ClassFrame())
         self._of_self.append({})
+        self._self_changed()
 
     def close_function(self) -> None:
         """The walk has left a function or lambda."""
@@ -91,21 +97,37 @@ class Frames:
         self._of_self.pop()
         self._self_changed()
 
+    def _open(self, names: dict[str, Type]) -> None:
+        above = self._names[-1]
+        before = self._meanings(above.keys()) if isinstance(above, _ClassFrame) else {}
+        self._names.append(names)
+        self._compare(before)
+
     def _close(self) -> None:
-        closed = self._names.pop()
-        self._compare(closed)
-        if isinstance(self._names[-1], _ClassFrame):
-            self._compare_seen(self._names[-1])
+        closed, above = self._names[-1], self._names[-2]
+        before = self._meanings(closed.keys())
+        if isinstance(above, _ClassFrame):
+            before |= self._meanings(above.keys())
+        self._names.pop()
+        self._compare(before)
 
-    def _compare(self, hidden: dict[str, Type]) -> None:
-        """Names that a scope bound are no longer in force."""
-        if any(self.bound(name) != hidden[name] for name in hidden.keys() & self._watched):
-            self._changed()
+    def _is_watched(self, name: str) -> bool:
+        return name in self._watched or name in self._watched_imports
 
-    def _compare_seen(self, seen: dict[str, Type]) -> None:
-        """Names that the body of a class binds are in force again."""
-        if not seen.keys().isdisjoint(self._watched):
-            self._changed()
+    def _meanings(self, names: Set[str]) -> dict[str, Type | None]:
+        """What those of some names stand for now that are watched."""
+        return {name: self.bound(name) for name in (names & self._watched) | (names & self._watched_imports)}
+
+    def _compare(self, before: dict[str, Type | None]) -> None:
+        for name, type_ in before.items():
+            now = self.bound(name)
+            if now == type_:
+                continue
+            if name in self._watched:
+                self._changed()
+            if name in self._watched_imports and (isinstance(now, Imported) or isinstance(type_, Imported)):
+                self.imports += 1
+                self._watched_imports.clear()
 
     def _self_changed(self) -> None:
         if "self" in self._watched:

@@ -87,7 +87,12 @@ class ValueScope:
 
     @property
     def place(self) -> int:
-        """Another number wherever a name that was looked up means another thing."""
+        """Another number wherever a name that was looked up means another thing: an import, or no longer one."""
+        return self._frames.imports
+
+    @property
+    def surroundings(self) -> int:
+        """Another number wherever what was asked of requests and of ``self`` has another answer."""
         return self._frames.changes
 
     def lookup(self, name: ast.Name) -> Value | None:
@@ -95,7 +100,7 @@ class ValueScope:
         node = self._lowering.node_of(name)
         if not isinstance(node, cst.Name):
             return None
-        self._frames.watch(name.id)
+        self._frames.watch_import(name.id)
         qualified = self._types.qualified(node)
         if qualified is not None:
             found = named(qualified)

@@ -52,9 +52,13 @@ class SettingEmitter(Visitor):
         nodes = self._nodes(tree)
         self._statements = sorted(nodes.items(), key=lambda pair: pair[0].lineno)
         self._lines = [statement.lineno for statement, _ in self._statements]
-        for position, assignment in enumerate(found):
+        replacing: dict[tuple[str, ast.ClassDef | None], list[Assignment]] = {}
+        for assignment in reversed(found):
             if (node := nodes.get(assignment.statement)) is not None:
-                module.settings.append(self._setting(module, assignment, node, found[position + 1 :]))
+                later = replacing.get((assignment.name, assignment.class_), [])
+                module.settings.append(self._setting(module, assignment, node, later))
+            replacing.setdefault((assignment.name, assignment.class_), []).append(assignment)
+        module.settings.reverse()
         self.emit(module)
         for setting in module.settings:
             self.emit(setting)
@@ -165,9 +169,7 @@ def _target(statement: CstAssignment, name: str) -> cst.BaseExpression:
 
 
 def _replaces(later: Assignment, earlier: Assignment) -> bool:
-    """Whether a later assignment certainly replaces an earlier one, or makes its value out of that one's."""
-    if later.name != earlier.name or later.class_ is not earlier.class_:
-        return False
+    """Whether a later assignment of the same name certainly replaces an earlier one, or makes its value out of that one's."""
     if not later.conditional or later.block is earlier.block or later.how is How.AUGMENTED:
         return True
     return later.value is not None and any(

@@ -50,7 +50,8 @@ class Namespace:
     assume: Assume | None = None
     """Which way a test goes that cannot be told: called with the test, and with what tells that of its parts."""
     place: int = 0
-    """Expressions are evaluated by an evaluator of their own, so that no name changes under it."""
+    surroundings: int = 0
+    """Expressions are evaluated by an evaluator of their own, so that nothing changes under it."""
 
     def copy(self) -> Namespace:
         """A fork: what is bound in it is not bound here."""
@@ -121,11 +122,8 @@ def merge(paths: Iterable[Namespace]) -> Namespace:
     first, *others = paths
     result = first.copy()
     for other in others:
-        for name in {*result.names, *other.names}:
-            left = result.names.get(name, NOT_BOUND)
-            right = other.names.get(name, NOT_BOUND)
-            if left is not right:
-                result.names[name] = joined(left, right)
+        for name in {name for name, _ in result.names.items() ^ other.names.items()}:
+            result.names[name] = joined(result.names.get(name, NOT_BOUND), other.names.get(name, NOT_BOUND))
         result.open = result.open or other.open
         result.volatile |= other.volatile
         result.classes = {**other.classes, **result.classes}

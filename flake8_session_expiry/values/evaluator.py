@@ -35,12 +35,17 @@ class Environment(Protocol):
     """
     What the evaluator asks of a place in code.
 
-    ``place`` is another number wherever a name may have another value: as long as it is the same, each expression is looked at once.
+    ``place`` is another number wherever a name may have another value: as long as it is the same, each expression is looked at once. So it is with
+    ``surroundings`` and what ``attribute`` and ``is_request`` tell, which rests on the class and function around it.
     """
 
     @property
     def place(self) -> int:
         """The number of the place."""
+
+    @property
+    def surroundings(self) -> int:
+        """The number of the surroundings."""
 
     def lookup(self, name: ast.Name) -> Value | None:
         """The value of a name; None if nothing binds it, so that it may be a builtin."""
@@ -71,9 +76,14 @@ class Evaluator:
         self._depth = 0
         self._steps_left = 0
         self._place = environment_.place
-        self._kept: dict[ast.expr, tuple[Value | None, int]] = {}
-        """What was found, with the depth from which that holds: nearer to the top, more of what was cut off may be seen. None: in the making."""
-        self._truths: dict[ast.expr, bool | None] = {}
+        self._kept: dict[ast.expr, tuple[Value | None, int, int | None]] = {}
+        """
+        What was found (None: in the making), with the depth from which that holds: nearer to the top, more of what was cut off may be seen.
+        Last the surroundings in which it holds; None: in all.
+        """
+        self._rests_on_surroundings = False
+        self._truths: dict[ast.expr, tuple[bool | None, int]] = {}
+        """Which way each test goes, and the surroundings in which that holds."""
         self._cut = False
 
     def evaluate(self, node: ast.expr) -> Value:
@@ -83,11 +93,13 @@ class Evaluator:
         if not self._depth:
             self._begin()
         kept = self._kept.get(node)
-        if kept is not None and kept[1] <= self._depth:
+        if kept is not None and kept[1] <= self._depth and kept[2] in (None, self.environment.surroundings):
             self._cut = self._cut or kept[1] > 0
+            self._rests_on_surroundings = self._rests_on_surroundings or kept[2] is not None
             return _placed(UNKNOWN, node) if kept[0] is None else kept[0]
         if self._depth >= DEEPEST or not self._steps_left:
-            self._cut = True
+            # Looked at from less deep, each part would be another value: the rest is not looked at.
+            self._cut, self._steps_left = True, 0
             return _placed(UNKNOWN, node)
         return self._looked_at(node)
 
@@ -100,11 +112,13 @@ class Evaluator:
         """Which way a test goes; None where that cannot be told and nothing is assumed of it."""
         if self._place != self.environment.place:
             self._begin()
-        if test not in self._truths:
+        found = self._truths.get(test)
+        if found is None or found[1] != self.environment.surroundings:
             # What is assumed is asked once of each test: one within another would be asked twice by each that it stands in.
             known = self.evaluate(test).truth
-            self._truths[test] = self.environment.assumed(test, self.truth) if known is None else known
-        return self._truths[test]
+            truth = self.environment.assumed(test, self.truth) if known is None else known
+            found = self._truths[test] = truth, self.environment.surroundings
+        return found[0]
 
     def qualified(self, node: ast.expr) -> str | None:
         """The full dotted name of something imported or built in, else None."""
@@ -122,9 +136,10 @@ class Evaluator:
         self.steps += 1
         self._steps_left -= 1
         cut_before, self._cut = self._cut, False
+        rested_before, self._rests_on_surroundings = self._rests_on_surroundings, False
         self._depth += 1
         value = UNKNOWN
-        self._kept[node] = None, self._depth  # for a name that goes back to itself
+        self._kept[node] = None, self._depth, None  # for a name that goes back to itself
         try:
             handler = _HANDLERS.get(type(node))
             if handler is not None:
@@ -136,10 +151,12 @@ class Evaluator:
         finally:
             self._depth -= 1
         value = _placed(value, node)
-        self._kept[node] = value, self._depth if self._cut else 0
+        surroundings = self.environment.surroundings if self._rests_on_surroundings else None
+        self._kept[node] = value, self._depth if self._cut else 0, surroundings
         if self._cut and not self._depth:
             del self._kept[node]  # more of it is seen when what it rests on has been looked at
         self._cut = self._cut or cut_before
+        self._rests_on_surroundings = self._rests_on_surroundings or rested_before
         return value
 
     # -- literals and names --------------------------------------------------------------------------------------------
@@ -216,7 +233,11 @@ class Evaluator:
     def _attribute_of(self, owner: Value, node: ast.Attribute) -> Value:
         if owner.imported is not None and request_data.attribute_of(owner) is None:
             return named(f"{owner.imported}.{node.attr}")
-        found = owner.members.get(node.attr, UNKNOWN) if owner.members is not None else self.environment.attribute(node)
+        if owner.members is not None:
+            found: Value | None = owner.members.get(node.attr, UNKNOWN)
+        else:
+            found = self.environment.attribute(node)
+            self._rests_on_surroundings = True
         if found is not None:
             return _used(found, node, node.attr)
         if owner.kind is Kind.TIMEDELTA:

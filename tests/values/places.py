@@ -50,6 +50,7 @@ class Place:
     """
 
     place = 0
+    surroundings = 0
 
     def __init__(self, *, decides: bool = True) -> None:
         self._decides = decides

@@ -45,11 +45,12 @@ class ReassignedSetting(Rule):
 
     def on_settings_module(self, module: SettingsModule) -> None:
         """Each assignment but the last of a block, unless something reads the setting."""
+        drawing = _calls_drawing_on_all(module.tree)
         for position, setting in enumerate(module.settings):
             if setting.name not in SETTINGS or "SESSION" not in setting.name or is_read(self.tree, setting.name):
                 continue
             later = next((other for other in module.settings[position + 1 :] if self._replaces(other, setting)), None)
-            if later is not None and not self._is_drawn_on(module.tree, setting.line, later.line):
+            if later is not None and not any(setting.line < line <= later.line for line in drawing):
                 self.report(setting.node, name=setting.name, line=later.line)
 
     def _replaces(self, later: Setting, earlier: Setting) -> bool:
@@ -59,16 +60,14 @@ class ReassignedSetting(Rule):
         # In a ``try`` the second statement may not run.
         return block is self._block(later) and not isinstance(self.tree.parents.get(block), (cst.Try, cst.TryStar))
 
-    def _is_drawn_on(self, tree: ast.Module, first: int, last: int) -> bool:
-        """
-        Whether a call between two lines may read every name of the module: ``include(...)``, ``exec``, ``locals()``.
-        """
-        return any(
-            isinstance(node, ast.Call)
-            and first < node.lineno <= last
-            and ast.unparse(node.func).rpartition(".")[2] in _DRAWING_ON_ALL
-            for node in ast.walk(tree)
-        )
-
     def _block(self, setting: Setting) -> cst.CSTNode:
         return self.tree.parents[self.tree.parents[setting.statement]]
+
+
+def _calls_drawing_on_all(tree: ast.Module) -> list[int]:
+    """The lines of calls that may read every name of the module: ``include(...)``, ``exec``, ``locals()``."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _DRAWING_ON_ALL
+    ]
