@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Replace
-from flake8_session_expiry.sessions.milliseconds import factors, unwrapped
+from flake8_session_expiry.values.milliseconds import factors, unwrapped
 
 
 def divided_by_1000(node: cst.BaseExpression) -> Replace | None:

@@ -14,7 +14,6 @@ settings module and no rule.
 - ``replaced_sessions``: does the module put something of its own in the place of Django's session?
 - ``members``: does a session have Django's own method of this name?
 - ``value_scope``: what does an expression evaluate to where the walk stands?
-- ``statements``: what do comments and names state about a value? ``milliseconds``: was it meant in milliseconds?
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.rewrites.milliseconds import divided_by_1000
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.milliseconds import Milliseconds, is_beyond_doubt, milliseconds
-from flake8_session_expiry.sessions.statements import length_from_now, statements_about
 from flake8_session_expiry.text.length_format import in_words
+from flake8_session_expiry.values.milliseconds import Milliseconds, is_beyond_doubt, milliseconds
 from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.stated import length_from_now, statements_about
 
 
 class MillisecondsExpiry(Rule):

@@ -7,9 +7,9 @@ import math
 from flake8_session_expiry.analysis.longest_expiry import limit_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.statements import length_from_now
 from flake8_session_expiry.text.length_format import A_THOUSAND_YEARS, told_apart
 from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.stated import length_from_now
 from flake8_session_expiry.values.value import TIMESTAMP
 
 _TIMESTAMP = (

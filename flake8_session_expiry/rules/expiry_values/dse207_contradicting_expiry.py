@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.statements import Statements, length_from_now, statements_about
 from flake8_session_expiry.text.durations import StatedDuration
 from flake8_session_expiry.text.length_format import in_words
 from flake8_session_expiry.text.phrases import Phrase
 from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.stated import Stated, length_from_now, statements_about
 from flake8_session_expiry.values.value import NUMERIC, Kind
 
 TWO_WEEKS = 14 * 24 * 60 * 60
@@ -62,7 +62,7 @@ class ContradictingExpiry(Rule):
                 self.report(value.node, what=what)
 
 
-def contradiction(value: Occurrence, statements: Statements) -> str | None:
+def contradiction(value: Occurrence, statements: Stated) -> str | None:
     """The message about a value whose comments or names state another one; None where none does."""
     seconds = length_from_now(value)
     if seconds is not None and (stated := _other_duration(seconds, statements)) is not None:
@@ -78,7 +78,7 @@ def contradiction(value: Occurrence, statements: Statements) -> str | None:
     return None
 
 
-def _other_duration(seconds: float, statements: Statements) -> StatedDuration | None:
+def _other_duration(seconds: float, statements: Stated) -> StatedDuration | None:
     """
     The stated duration, if it is not this one. None where two different ones are stated: only one of them is about this
     value.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flake8_session_expiry.analysis.request_cycle import runs_at_login
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
-from flake8_session_expiry.sessions.statements import is_meant_as_idle
+from flake8_session_expiry.values.stated import is_meant_as_idle
 from flake8_session_expiry.values.value import Kind
 
 

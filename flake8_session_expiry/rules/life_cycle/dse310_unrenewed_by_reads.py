@@ -7,8 +7,8 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import SAVING
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
-from flake8_session_expiry.sessions.statements import is_meant_as_idle
 from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.stated import is_meant_as_idle
 from flake8_session_expiry.values.value import Kind
 
 _SECONDS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})

@@ -9,11 +9,11 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
-from flake8_session_expiry.sessions.statements import comments_of_value
 from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.text.durations import one_time_key_in_comment
 from flake8_session_expiry.text.identifiers import says_one_time_key
 from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.stated import comments_of_value
 from flake8_session_expiry.values.value import Kind
 
 

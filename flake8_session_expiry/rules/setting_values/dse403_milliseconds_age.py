@@ -6,11 +6,11 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.rewrites.milliseconds import divided_by_1000
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.milliseconds import Milliseconds, is_beyond_doubt, milliseconds
-from flake8_session_expiry.sessions.statements import statements_about
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.text.length_format import in_words
+from flake8_session_expiry.values.milliseconds import Milliseconds, is_beyond_doubt, milliseconds
 from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.stated import statements_about
 
 
 class MillisecondsAge(Rule):

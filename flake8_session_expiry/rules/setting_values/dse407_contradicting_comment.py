@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.statements import Statements, statements_about
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.text.length_format import in_words
 from flake8_session_expiry.text.phrases import Phrase
+from flake8_session_expiry.values.stated import Stated, statements_about
 
 
 class ContradictingComment(Rule):
@@ -58,7 +58,7 @@ class ContradictingComment(Rule):
                 self.report(value.node, what=what)
 
 
-def _contradiction(seconds: float, statements: Statements, *, closes: bool) -> str | None:
+def _contradiction(seconds: float, statements: Stated, *, closes: bool) -> str | None:
     """
     What a comment or name states that is not this value. None where two different durations are stated: only one of
     them is about it.

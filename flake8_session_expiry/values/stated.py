@@ -18,7 +18,7 @@ _COUNTED_FROM_NOW = frozenset({"now", "today", "timezone.now"})
 
 
 @dataclass(frozen=True)
-class Statements:
+class Stated:
     """
     All durations and phrases that comments and names state about a value; a comment states one of them or nothing.
     """
@@ -32,13 +32,13 @@ class Statements:
         return any(stated.is_about(seconds) for stated in self.durations)
 
 
-def statements_about(source: SourceFile, value: Occurrence) -> Statements:
+def statements_about(source: SourceFile, value: Occurrence) -> Stated:
     """What the comments and the names of a value state."""
     comments = comments_of_value(source, value)
     durations = [duration_in_comment(comment) for comment in comments]
     durations += [duration_in_name(name) for name in own_names(value)]
     phrases = [(phrase_in_comment(comment), comment) for comment in comments]
-    return Statements(
+    return Stated(
         tuple(stated for stated in durations if stated is not None),
         tuple((phrase, comment) for phrase, comment in phrases if phrase is not None),
     )

@@ -6,7 +6,7 @@ import libcst as cst
 import pytest
 
 from flake8_session_expiry.sessions.model import Model
-from flake8_session_expiry.sessions.statements import comments_of_value
+from flake8_session_expiry.values.stated import comments_of_value
 from tests.listening import Listener, listen
 from tests.semantic.test_comments import source_of
 

@@ -10,13 +10,6 @@ import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.statements import (
-    Statements,
-    comments_of_value,
-    length_from_now,
-    own_names,
-    statements_about,
-)
 from flake8_session_expiry.text.durations import (
     StatedDuration,
     duration_in_comment,
@@ -25,6 +18,13 @@ from flake8_session_expiry.text.durations import (
 )
 from flake8_session_expiry.text.identifiers import says_milliseconds
 from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.stated import (
+    Stated,
+    comments_of_value,
+    length_from_now,
+    own_names,
+    statements_about,
+)
 from flake8_session_expiry.values.value import NUMERIC, Kind
 
 At: TypeAlias = Callable[[cst.BaseExpression], Occurrence]
@@ -45,7 +45,7 @@ class Milliseconds:
     name: str | None = None
 
 
-def milliseconds(at: At, value: Occurrence, statements: Statements) -> Milliseconds | None:
+def milliseconds(at: At, value: Occurrence, statements: Stated) -> Milliseconds | None:
     """
     The reason why a value is in milliseconds, or None. ``statements`` are those about the value; ``at`` evaluates an
     expression.
