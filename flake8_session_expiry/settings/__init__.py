@@ -15,7 +15,6 @@ Knows files, Python's own tree and values; no request, no session and no rule.
 - ``middleware_list``: what is in a literal ``MIDDLEWARE``? ``middleware_sessions``: what does a middleware of the
   project do with sessions?
 - ``session_caches``: in which cache are sessions kept? ``framing``: are other sites meant to show this one in a frame?
-- ``readers``: what does a reader of environment variables read? ``random_keys``: is a key made anew at each start?
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@ What expressions evaluate to: numbers, lengths of time, moments, texts, readers 
 Python's own tree.
 
 Nothing is imported or run. Knows no sessions and no settings; a place in code is an ``Environment``. LibCST only in
-``lowering``, ``occurrence`` and what is found out about occurrences (``stated``, ``milliseconds``).
+``lowering``, ``occurrence`` and what is found out about occurrences (``stated``, ``milliseconds``,
+``randomness``).
 
 - ``evaluator``: how is an expression followed, how far at most? ``value``: what is known of its value?
   ``alternatives``: what is an operation on one of several?
@@ -16,4 +17,5 @@ Nothing is imported or run. Knows no sessions and no settings; a place in code i
 - ``lowering``: which ``ast`` node is a LibCST expression? ``occurrence``: which expression of the linted file has a
   value?
 - ``stated``: what do comments and names state about a value? ``milliseconds``: was it meant in milliseconds?
+- ``randomness``: is it made anew each time?
 """

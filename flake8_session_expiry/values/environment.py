@@ -6,7 +6,7 @@ A new reader is a row here: its names, where default and cast stand, what become
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
@@ -231,3 +231,22 @@ CALLS: Final[Mapping[str, Handler]] = MappingProxyType(
         **{f"configurations.values.{name}": partial(_class_value, kind) for name, kind in _CLASS_VALUES.items()},
     }
 )
+
+
+# -- variables that are on or off --------------------------------------------------------------------------------------
+
+# Only names with one of these words are on/off switches: bool(environ.get("DYNO")) asks whether the variable exists,
+# which is right.
+_SWITCH_WORDS: Final = """
+    ALWAYS BOOL BROWSER CLOSE COOKIE DEBUG DISABLE DISABLED ENABLE ENABLED EVERY EXPIRE FLAG FORCE HTTPONLY HTTPS IS
+    ONLY REQUEST SAVE SECURE SSL TLS USE
+    """
+_SWITCHES: Final = frozenset(_SWITCH_WORDS.split())
+_ON_OR_OFF: Final = frozenset({"true", "false", "0", "1", "yes", "no"})
+
+
+def is_switch(name: str, defaults: Iterable[object]) -> bool:
+    """Whether a variable is on or off, by a word in its name or by what stands in for it where it is not set."""
+    if any(isinstance(default, bool) or default == 0 or str(default).lower() in _ON_OR_OFF for default in defaults):
+        return True
+    return not _SWITCHES.isdisjoint(name.upper().split("_"))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import libcst as cst
 
@@ -17,7 +16,7 @@ from flake8_session_expiry.text.durations import (
     says_in_milliseconds,
 )
 from flake8_session_expiry.text.identifiers import says_milliseconds
-from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.occurrence import At, Occurrence
 from flake8_session_expiry.values.stated import (
     Stated,
     comments_of_value,
@@ -26,8 +25,6 @@ from flake8_session_expiry.values.stated import (
     statements_about,
 )
 from flake8_session_expiry.values.value import NUMERIC, Kind
-
-At: TypeAlias = Callable[[cst.BaseExpression], Occurrence]
 
 # Factors of minutes and hours. Not of days: 24 * 60 * 60 * 1000 may be a thousand days.
 _MINUTES = frozenset({60, 3600})

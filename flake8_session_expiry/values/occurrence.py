@@ -15,6 +15,9 @@ from flake8_session_expiry.values.value import UNSET, Kind, Several, Source, Val
 NodeOf: TypeAlias = Callable[[ast.expr | None], cst.BaseExpression | None]
 """The LibCST node of an expression of the linted file; None for one of another file."""
 
+At: TypeAlias = "Callable[[cst.BaseExpression], Occurrence]"
+"""Evaluates an expression of the linted file."""
+
 
 @dataclass(frozen=True)
 class Occurrence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import in_production
-from flake8_session_expiry.settings.random_keys import random_source
+from flake8_session_expiry.values.randomness import random_source
 
 
 class RandomSecretKey(Rule):
@@ -51,6 +51,6 @@ class RandomSecretKey(Rule):
         """A value that is random whatever the environment is."""
         if setting.value is None or setting.conditional or setting.value.branches:
             return
-        source = random_source(self.tree, self.types, self.values, setting.value.node)
+        source = random_source(self.tree, self.types.qualified, self.values.at, setting.value.node)
         if source is not None and in_production(setting):
             self.report(setting.value.node, source=source)

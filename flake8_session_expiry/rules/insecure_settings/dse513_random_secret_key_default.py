@@ -10,7 +10,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import in_production, may_count_in_production
-from flake8_session_expiry.settings.random_keys import random_source
+from flake8_session_expiry.values.randomness import random_source
 
 _READER = re.compile(r"os\.environ\.get|os\.getenv|(?:\w+\.)*(?:config|env|environ|getenv)(?:\.(?:str|get|get_value))?")
 _DEFAULTS = frozenset({"default", "fallback"})
@@ -72,7 +72,7 @@ class RandomSecretKeyDefault(Rule):
         node, counts = self._stand_in(setting.value.node), in_production
         if node is None and setting.conditional and self._key_is_missing(setting.statement):
             node, counts = setting.value.node, may_count_in_production
-        source = None if node is None else random_source(self.tree, self.types, self.values, node)
+        source = None if node is None else random_source(self.tree, self.types.qualified, self.values.at, node)
         if node is not None and source is not None and not self._is_kept() and counts(setting):
             self.report(node, source=source)
 
@@ -89,7 +89,7 @@ class RandomSecretKeyDefault(Rule):
                 (
                     n
                     for n in (node.body, node.orelse)
-                    if is_asked and random_source(self.tree, self.types, self.values, n)
+                    if is_asked and random_source(self.tree, self.types.qualified, self.values.at, n)
                 ),
                 None,
             )

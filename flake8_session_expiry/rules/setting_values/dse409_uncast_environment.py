@@ -14,7 +14,7 @@ from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.readers import default_of, is_switch
+from flake8_session_expiry.values.environment import is_switch
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import NUMERIC, Kind, Source
 
@@ -105,8 +105,10 @@ class UncastEnvironment(Rule):
             isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "bool" and node.args
         ):
             return None
-        text = next(_strings(self.values.at(node.args[0].value)), None)
-        return text if text is not None and is_switch(self.values, text.written_as) else None
+        read = self.values.at(node.args[0].value)
+        text = next(_strings(read), None)
+        defaults = [value.constant for value in read.alternatives() if value.known]
+        return text if text is not None and is_switch(text.variable or "", defaults) else None
 
     def fix(self, finding: Finding) -> Fix | None:
         """``int(...)``, ``cast=``, or a comparison."""
@@ -133,13 +135,13 @@ class UncastEnvironment(Rule):
             )
         if is_age:
             return in_int(self.source, node)
-        default = default_of(value.node)
+        default = _default_of(value.node)
         return compared(
             self.source, node, value.node, default, self.values.at(default.value).constant if default else None
         )
 
     def _has_number(self, node: cst.BaseExpression) -> bool:
-        default = default_of(node)
+        default = _default_of(node)
         if default is None:
             return False
         value = self.values.at(default.value)
@@ -164,3 +166,13 @@ def _strings(value: Occurrence) -> Iterator[Occurrence]:
 def _asked_for_its_type(call: cst.Call) -> str | None:
     is_asking = isinstance(call.func, cst.Name) and call.func.value == "isinstance" and bool(call.args)
     return dotted(call.args[0].value) if is_asking else None
+
+
+def _default_of(reader: cst.BaseExpression) -> cst.Arg | None:
+    """The default in ``environ.get("X", 3600)``, ``config("X", default=3600)`` or ``environ.get("X") or 3600``."""
+    if isinstance(reader, cst.BooleanOperation):
+        return cst.Arg(reader.right)
+    if not isinstance(reader, cst.Call):
+        return None
+    named = [arg for arg in reader.args if arg.keyword is not None and arg.keyword.value == "default"]
+    return named[0] if named else reader.args[1] if len(reader.args) > 1 and reader.args[1].keyword is None else None

@@ -1,16 +1,16 @@
-"""Values that are made anew each time a settings module is loaded: random keys."""
+"""Values that are made anew each time that they are computed: random keys."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.inference import Inference
-from flake8_session_expiry.sessions.value_scope import ValueScope
+from flake8_session_expiry.values.occurrence import At
 
 _SOURCES: Final = frozenset(
     {
@@ -36,9 +36,11 @@ _SEEDED: Final = frozenset(
 _CONVERTERS: Final = re.compile(r"(?:base64|binascii|hashlib|codecs|uuid)\.\w+|django\.utils\.encoding\.\w+")
 _BUILTINS: Final = frozenset({"str", "bytes", "repr", "hex", "int"})
 _MOST_PARTS = 100
+Qualified: TypeAlias = Callable[[cst.BaseExpression], str | None]
+"""Finds the full name of something imported."""
 
 
-def random_source(tree: Tree, types: Inference, values: ValueScope, node: cst.BaseExpression) -> str | None:
+def random_source(tree: Tree, qualified: Qualified, at: At, node: cst.BaseExpression) -> str | None:
     """The call in an expression that makes it another one each time it is run, as people write it (``secrets.token_hex()``), or None."""
     seen: set[cst.BaseExpression] = set()
     left: list[cst.BaseExpression | str] = [node]
@@ -48,19 +50,17 @@ def random_source(tree: Tree, types: Inference, values: ValueScope, node: cst.Ba
             return part
         if part not in seen:
             seen.add(part)
-            left[:0] = _parts(tree, types, values, part)
+            left[:0] = _parts(tree, qualified, at, part)
     return None
 
 
-def _parts(
-    tree: Tree, types: Inference, values: ValueScope, node: cst.BaseExpression
-) -> list[cst.BaseExpression | str]:
+def _parts(tree: Tree, qualified: Qualified, at: At, node: cst.BaseExpression) -> list[cst.BaseExpression | str]:
     """What the value is made of, or the name of the source that it comes from."""
     if isinstance(node, cst.Name):
-        origin = values.at(node).written_as
+        origin = at(node).written_as
         return [] if origin is node else [origin]
     if isinstance(node, cst.Call):
-        return _of_call(tree, types, node)
+        return _of_call(tree, qualified, node)
     if isinstance(node, (cst.Attribute, cst.Subscript)):
         return [node.value]
     if isinstance(node, (cst.GeneratorExp, cst.ListComp)):
@@ -72,19 +72,19 @@ def _parts(
     return []
 
 
-def _of_call(tree: Tree, types: Inference, node: cst.Call) -> list[cst.BaseExpression | str]:
-    qualified = types.qualified(node.func)
-    if qualified in _SOURCES or (qualified in _SEEDED and not _is_seeded(tree, types)):
-        *_, owner, name = (qualified or "").split(".")
-        return [f"{name}()" if (qualified or "").startswith("django.") else f"{owner}.{name}()"]
+def _of_call(tree: Tree, qualified: Qualified, node: cst.Call) -> list[cst.BaseExpression | str]:
+    name = qualified(node.func)
+    if name in _SOURCES or (name in _SEEDED and not _is_seeded(tree, qualified)):
+        *_, owner, last = (name or "").split(".")
+        return [f"{last}()" if (name or "").startswith("django.") else f"{owner}.{last}()"]
     arguments = [argument.value for argument in node.args[:1]]
-    if qualified is not None:
-        return [*arguments] if _CONVERTERS.fullmatch(qualified) else []
+    if name is not None:
+        return [*arguments] if _CONVERTERS.fullmatch(name) else []
     if isinstance(node.func, cst.Attribute):
         is_text = isinstance(node.func.value, (cst.SimpleString, cst.FormattedString))
         return [node.func.value, *arguments] if is_text else [node.func.value]
     return [*arguments] if dotted(node.func) in _BUILTINS else []
 
 
-def _is_seeded(tree: Tree, types: Inference) -> bool:
-    return any(types.qualified(call.func) == "random.seed" for call in tree.of(cst.Call))
+def _is_seeded(tree: Tree, qualified: Qualified) -> bool:
+    return any(qualified(call.func) == "random.seed" for call in tree.of(cst.Call))
