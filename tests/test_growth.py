@@ -82,9 +82,13 @@ LINKS = [
 ]
 HEAD = "import os\nfrom datetime import timedelta\nfrom django.conf import settings\na0 = 600\n"
 USES = {
-    "views.py": ["", "request.session.set_expiry({a})\n", "def f{i}(request):\n    request.session.set_expiry(int(request.POST['x']) * {a})\n"],
+    "views.py": [
+        "",
+        "request.session.set_expiry({a})\n",
+        "def f{i}(request):\n    request.session.set_expiry(int(request.POST['x']) * {a})\n",
+    ],
     "settings.py": ["", "SESSION_COOKIE_AGE = {a}\n", "if DEBUG:\n    SESSION_COOKIE_AGE = {a}\n"],
-}  # fmt: skip
+}
 
 
 def chain(links: list[str], uses: str, length: int) -> str:

@@ -55,9 +55,18 @@ MAY_IMPORT = {
 _LIGHT = ("reference", "text", "project", "values", "settings")
 # But modules about the assignments of the linted file, with the nodes to report and repair.
 _LOADS_LIBCST = frozenset(
-    ["values.lowering", "values.occurrence", "values.stated", "values.milliseconds", "values.randomness", "settings.event_emitter", "settings.events", "settings.middleware_list",
-     "settings.production", "settings.random_keys", "settings.readers"]
-)  # fmt: skip
+    {
+        "values.lowering",
+        "values.occurrence",
+        "values.stated",
+        "values.milliseconds",
+        "values.randomness",
+        "settings.event_emitter",
+        "settings.events",
+        "settings.middleware_list",
+        "settings.production",
+    }
+)
 # Tests of a package, not of one of its modules.
 _OF_A_WHOLE_PACKAGE = frozenset({"agreement", "command_line"})
 # Names that modules of two packages have, for their halves of one subject.

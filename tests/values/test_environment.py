@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flake8_session_expiry.values.environment import is_switch
 from tests.values.places import evaluate, shown
 
 
@@ -93,3 +94,20 @@ from tests.values.places import evaluate, shown
 )
 def test_results_of_readers_of_the_environment(text: str, value: str) -> None:
     assert shown(evaluate(text)) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "defaults", "switch"),
+    [
+        ("SAVE_ALWAYS", [], True),
+        ("session_cookie_secure", [None], True),
+        ("DYNO", [], False),
+        ("SECURED_BY", ["nginx"], False),
+        ("DYNO", [False], True),
+        ("DYNO", ["Yes"], True),
+        ("DYNO", [0], True),
+        ("DYNO", [5], False),
+    ],
+)
+def test_switches_by_name_or_default(name: str, defaults: list[object], switch: bool) -> None:
+    assert is_switch(name, defaults) is switch
