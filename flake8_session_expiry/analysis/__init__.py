@@ -21,7 +21,9 @@ are; knows no rule and writes no code.
 - ``serialization``: can the serializer hold a value, with all values in it?
 - ``session_loading``: is a session loaded where async code uses it?
 - ``session_rows``: which expressions are rows of the model ``Session``?
+- ``stored_dicts``: by which keys are the dicts used that sessions store?
 - ``stored_values``: which values does a module store in its sessions that cannot be saved?
+- ``text_keys``: is a key of a dict another one in JSON?
 - ``unserializable_values``: is one expression something that JSON cannot hold?
 """
 

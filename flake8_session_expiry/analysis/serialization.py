@@ -16,13 +16,16 @@ import libcst as cst
 from flake8_session_expiry.analysis.local_containers import is_changed_below
 from flake8_session_expiry.analysis.model_instances import has_rows
 from flake8_session_expiry.analysis.unserializable_values import refused_kind
+from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference import json_values
 from flake8_session_expiry.reference.json_values import NotJson
+from flake8_session_expiry.semantic.symbols import imported_names
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.values.value import Kind
 
 _JSON = "django.contrib.sessions.serializers.JSONSerializer"
+_BACKENDS = "django.contrib.sessions.backends."
 _JSON_ENGINES = frozenset({"db", "cached_db", "file", "signed_cookies"})
 _DEEPEST = 8
 """How many containers inside of each other, and names, are followed."""
@@ -49,6 +52,17 @@ def holds_everything(options: Options) -> bool:
     """Whether it is known that the project has an engine or a serializer that may store more than JSON."""
     serializer = options.known_settings.get("SESSION_SERIALIZER", _JSON)
     return (options.engine is not None and options.engine not in _JSON_ENGINES) or serializer != _JSON
+
+
+def has_another_store(tree: Tree) -> bool:
+    """
+    Whether ``SessionStore`` is imported from an engine that may take more than JSON, or from one that is not Django's.
+    """
+    return any(
+        name == "SessionStore" and full.rpartition(".")[0].removeprefix(_BACKENDS) not in _JSON_ENGINES
+        for statement in tree.of(cst.ImportFrom)
+        for name, full in imported_names(statement)
+    )
 
 
 def is_json_known(options: Options) -> bool:

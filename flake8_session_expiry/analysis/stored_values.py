@@ -13,18 +13,14 @@ import libcst as cst
 from flake8_session_expiry.analysis.built_containers import is_replaced_later, put_into
 from flake8_session_expiry.analysis.collected_changes import CollectedChanges, is_certainly_saved
 from flake8_session_expiry.analysis.key_reads import KeyReads
-from flake8_session_expiry.analysis.serialization import Refused, holds_everything, refused
+from flake8_session_expiry.analysis.serialization import Refused, has_another_store, holds_everything, refused
 from flake8_session_expiry.reference.json_values import MOMENTS
 from flake8_session_expiry.reference.session_api import SESSION_EXPIRY_KEY
 from flake8_session_expiry.semantic.literals import plain_string
-from flake8_session_expiry.semantic.symbols import imported_names
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
-
-_ENGINES = "django.contrib.sessions.backends"
-_JSON_ENGINES = frozenset(f"{_ENGINES}.{name}" for name in ("db", "cached_db", "file", "signed_cookies"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +88,7 @@ class StoredValues:
 
     def _store(self, event: SessionItem | SessionCall, node: cst.BaseExpression, key: str) -> None:
         """The value of a key."""
-        of_another = event.session.origin is SessionOrigin.STORE and self._has_another_store()
+        of_another = event.session.origin is SessionOrigin.STORE and has_another_store(self._tree)
         if holds_everything(self._model.options) or of_another:
             return
         for found in refused(self._model, node):
@@ -105,17 +101,6 @@ class StoredValues:
         while part is not node and isinstance(part := self._tree.parents[part], (cst.IfExp, cst.BooleanOperation)):
             pass
         return part is node
-
-    def _has_another_store(self) -> bool:
-        """
-        Whether ``SessionStore`` is imported from an engine that can store such values, or from one that is not
-        Django's.
-        """
-        return any(
-            name == "SessionStore" and full.rpartition(".")[0] not in _JSON_ENGINES
-            for statement in self._tree.of(cst.ImportFrom)
-            for name, full in imported_names(statement)
-        )
 
     def leave(self, function: cst.FunctionDef) -> None:
         """

@@ -62,8 +62,13 @@ def project_module(path: str) -> ProjectModule | None:
 
 @lru_cache(maxsize=512)
 def _module(path: str, file: Parsed) -> ProjectModule:
-    module = ProjectModule(path, file.tree)
-    for name, node in (pair for statement in statements(file.tree.body) for pair in _bindings(statement)):
+    return module_of_tree(path, file.tree)
+
+
+def module_of_tree(path: str, tree: ast.Module) -> ProjectModule:
+    """A module by its tree, as of the linted file: what is at ``path`` may be older, or not be there."""
+    module = ProjectModule(path, tree)
+    for name, node in (pair for statement in statements(tree.body) for pair in _bindings(statement)):
         if name == "*" and isinstance(node, ast.ImportFrom):
             module.stars.append(node)
         else:

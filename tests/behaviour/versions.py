@@ -25,3 +25,5 @@ EXPIRING_ENGINES: Final = ("db", "cache", "cached_db", POSTGRESQL, REDIS)
 """Those on which the server itself enforces any expiry: file ignores integers, signed_cookies all of them."""
 JSON_ENGINES: Final = ("db", "cached_db", "file", "signed_cookies", POSTGRESQL)
 """Those that turn the session into JSON; a cache pickles it."""
+LOADING_JSON_ENGINES: Final = ("db", "file", "signed_cookies", POSTGRESQL)
+"""Those that make the session of JSON in the next request; cached_db has a pickled copy of it."""
