@@ -10,8 +10,10 @@ from enum import Enum, auto
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
-from flake8_session_expiry.semantic.symbols import SymbolTable
-from flake8_session_expiry.sessions.events import SessionCall, SessionItem
+from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
+from flake8_session_expiry.sessions.effects import Effect, Effects
+from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
+from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.inference import Inference
 
 
@@ -132,6 +134,28 @@ class Emptied:
             return self._is_session(node.value, session)
         found = self._types.session(node)
         return found is not None and found.key == session
+
+
+def is_key_deleted(effects: Effects, function: FunctionContext, node: cst.CSTNode) -> bool:
+    """
+    Whether a key of a session is deleted, or set to None, on a path with ``node`` or by a caller: it may be that of a
+    login of the project's own.
+    """
+    flow = effects.flow(function.node)
+    if any(_deletes(effect) and flow.on_one_path(effect.node, node) for effect in effects.of(function.node)):
+        return True
+    callers = (caller.function.node if caller.function else None for caller in effects.callers(function.node))
+    return any(_deletes(effect) for caller in callers for effect in effects.own(caller))
+
+
+def _deletes(effect: Effect) -> bool:
+    event = effect.event
+    if isinstance(event, SessionItem):
+        return event.access is Access.DELETE or (event.value is not None and dotted(event.value) == "None")
+    if not isinstance(event, SessionCall):
+        return False
+    is_unset = event.method == "aset" and len(event.node.args) == 2 and dotted(event.node.args[1].value) == "None"
+    return is_unset or event.method in {"pop", "apop", "__delitem__"}
 
 
 def _view_for(target: cst.BaseExpression, name: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
@@ -14,7 +15,7 @@ from flake8_session_expiry.values.value import Kind
 
 _ZERO = "set_expiry(0) does not log out: the server keeps the session for SESSION_COOKIE_AGE (two weeks by default)"
 _PAST = "an expiry in the past leaves request.user and (not with the cache engine) the stored session behind"
-_EXCUSES = ENDING | {EffectKind.CLEAR, EffectKind.DELETE, EffectKind.WRITE, EffectKind.LOGIN, EffectKind.ESCAPES}
+_EXCUSES = ENDING | {EffectKind.CLEAR, EffectKind.DELETE, EffectKind.LOGIN, EffectKind.ESCAPES}
 """Effects that may end the login in another way; a deleted key may be that of the project's own login."""
 
 
@@ -45,7 +46,8 @@ class ExpiryAsLogout(Rule):
     ## Fix safety
 
     Unsafe: ``logout(request)`` deletes the session's data as well. Where that name is taken (a view called ``logout``),
-    or in async code, ``flush()`` is written, which neither resets ``request.user`` nor sends the signal.
+    or in async code, ``flush()`` is written, which neither resets ``request.user`` nor sends the signal. Where a key is
+    written before it, for the next page, it would be deleted: that is left to you.
 
     ## References
 
@@ -60,16 +62,19 @@ class ExpiryAsLogout(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
-        effects = self.effects
-        for function in effects.functions():
-            for expiry in effects.own(function):
-                meant = expiry.function is not None and expiry.function.has_to_log_out
-                if (
-                    expiry.kind is EffectKind.EXPIRY
-                    and meant
-                    and not effects.is_done(_EXCUSES, expiry.function, expiry.node)
-                ):
+        for function in self.effects.functions():
+            for expiry in self.effects.own(function):
+                if expiry.kind is EffectKind.EXPIRY and not self._is_excused(expiry):
                     self._report(expiry)
+
+    def _is_excused(self, expiry: Effect) -> bool:
+        """Whether it is no logout, or logs out in another way as well; that a key is written is none."""
+        function = expiry.function
+        if function is None or not function.has_to_log_out:
+            return True
+        return self.effects.is_done(_EXCUSES, function, expiry.node) or is_key_deleted(
+            self.effects, function, expiry.node
+        )
 
     def _report(self, expiry: Effect) -> None:
         call, value = expiry.event, expiry.expiry
@@ -85,10 +90,19 @@ class ExpiryAsLogout(Rule):
         statement = self.tree.whole_statement(call.node)
         in_async = call.function is not None and call.function.is_async
         made = logout_code(self.symbols, self.options, self.source.code(call.receiver), call.session.request, in_async)
-        if statement is None or made is None:
+        if statement is None or made is None or self._is_written_before(call):
             return None
         code, imports = made
         return Fix.unsafe(Replace(statement.value, code), imports=imports)
+
+    def _is_written_before(self, call: SessionCall) -> bool:
+        """Whether a key may have been written before, for the next page: it would go with the session."""
+        function = call.function.node if call.function else None
+        flow = self.effects.flow(function)
+        return any(
+            effect.kind is EffectKind.WRITE and flow.on_some_path(effect.node, call.node)
+            for effect in self.effects.of(function)
+        )
 
 
 def _effect(value: Occurrence) -> str | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
+from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Replace, Safety
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
-from flake8_session_expiry.sessions.events import Access, RequestWrite, SessionCall, SessionItem, Write
+from flake8_session_expiry.sessions.effects import ENDING, EffectKind
+from flake8_session_expiry.sessions.events import RequestWrite, Write
 from flake8_session_expiry.sessions.model import Model
 
 _ANONYMOUS = "AnonymousUser"
@@ -101,11 +102,9 @@ class AnonymousUserAsLogout(Rule):
     def _is_logged_out(self, write: RequestWrite) -> bool:
         """Whether the session is ended, or a key of it deleted, on a path with the assignment."""
         assert write.function is not None
-        if self.effects.is_done(_EXCUSES, write.function, write.node):
-            return True
-        flow = self.effects.flow(write.function.node)
-        deleted = (effect for effect in self.effects.of(write.function.node) if _deletes(effect))
-        return any(flow.on_one_path(effect.node, write.node) for effect in deleted)
+        return self.effects.is_done(_EXCUSES, write.function, write.node) or is_key_deleted(
+            self.effects, write.function, write.node
+        )
 
     def fix(self, finding: Finding) -> Fix | None:
         """Log out in its place, or flush before it."""
@@ -120,10 +119,3 @@ class AnonymousUserAsLogout(Rule):
         if code == f"logout({request})":
             return Fix.unsafe(Replace(statement, code), imports=imports)
         return Fix.unsafe(Insert(statement, code, before=True), imports=imports)
-
-
-def _deletes(effect: Effect) -> bool:
-    event = effect.event
-    if isinstance(event, SessionItem):
-        return event.access is Access.DELETE
-    return isinstance(event, SessionCall) and event.method in {"pop", "apop", "__delitem__"}
