@@ -8,18 +8,21 @@ from flake8_session_expiry.analysis.authentication import Audience, audience_at,
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.semantic.symbols import mentions
+from flake8_session_expiry.semantic.symbols import dotted, mentions
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn
-from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.functions import FunctionContext, class_context
 from flake8_session_expiry.values.value import Kind
 
 _RESULT = "response"
+_VIEW = r"\w*LoginView"
+_METHODS = frozenset({"form_valid", "post", "dispatch"})
+"""Methods of LoginView in which it logs in."""
 
 
 class ExpiryBeforeLogin(Rule):
     """
-    ``set_expiry()`` is called before ``login()``, or before ``super().form_valid()`` of a ``LoginView``, which logs in.
+    ``set_expiry()`` is called before ``login()``, or before what logs in: a method of a ``LoginView``, or the view itself.
 
     ## What Django does
 
@@ -54,7 +57,7 @@ class ExpiryBeforeLogin(Rule):
     """
 
     code = "DSE302"
-    message = "{login}() throws this expiry away if another user was logged in; set it after {login}()"
+    message = "{login} throws this expiry away if another user was logged in; set it after {login}"
     enabled_by_default = False
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
@@ -73,9 +76,10 @@ class ExpiryBeforeLogin(Rule):
         assert function is not None
         flow = self.effects.flow(function.node)
         logins = [
-            effect
+            (name, effect)
             for effect in found
-            if _logs_in(effect, expiry, function) and flow.on_some_path(expiry.node, effect.node)
+            if (name := self._login(effect, expiry, function)) is not None
+            and flow.on_some_path(expiry.node, effect.node)
         ]
         again = [effect.node for effect in found if effect.kind is EffectKind.EXPIRY and effect.same_session(expiry)]
         ends = [
@@ -83,7 +87,7 @@ class ExpiryBeforeLogin(Rule):
         ]
         if (
             not logins
-            or any(flow.on_some_path(login.node, node) for login in logins for node in again)
+            or any(flow.on_some_path(login.node, node) for _, login in logins for node in again)
             or flow.always_before(expiry.node, ends)
             or any(flow.on_some_path(expiry.node, end) for end in ends)
             or audience_at(self.tree, function.node, expiry.node) is Audience.ANONYMOUS
@@ -91,8 +95,41 @@ class ExpiryBeforeLogin(Rule):
             or turns_users_away(function)
         ):
             return
-        name = "super().form_valid" if logins[0].kind is EffectKind.ESCAPES else "login"
-        self.report(expiry.node, login=name, call=logins[0].node, moved=self._moved(expiry, again))
+        name, login = logins[0]
+        self.report(expiry.node, login=name, call=login.node, moved=self._moved(expiry, again))
+
+    def _login(self, effect: Effect, expiry: Effect, function: FunctionContext) -> str | None:
+        """How an effect logs in: ``login(request, user)``, a method of a LoginView, ``LoginView.as_view()(request)``."""
+        if effect.kind is EffectKind.LOGIN:
+            return "login()" if effect.certain and effect.same_session(expiry) else None
+        event = effect.event
+        if effect.kind is not EffectKind.ESCAPES or not isinstance(event, PassedOn):
+            return None
+        of_view = function.class_ is not None and function.class_.has_base(_VIEW)
+        name = event.node.func.attr.value if isinstance(event.node.func, cst.Attribute) else ""
+        if event.owner == "super" and name in _METHODS and expiry.request == "self.request" and of_view:
+            return f"super().{name}()"
+        if effect.request is not None and effect.request == expiry.request and self._is_login_view(event.node.func):
+            return "LoginView.as_view()"
+        return None
+
+    def _is_login_view(self, node: cst.BaseExpression) -> bool:
+        """``LoginView.as_view(...)``, also under a name of the module."""
+        if isinstance(node, cst.Name):
+            found = self.symbols.bindings_of(self.tree.module, node.value)
+            value = found[0].value if len(found) == 1 else None
+            return value is not None and not isinstance(value, cst.Name) and self._is_login_view(value)
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+            return False
+        return node.func.attr.value == "as_view" and self._is_class_of_login(node.func.value)
+
+    def _is_class_of_login(self, node: cst.BaseExpression) -> bool:
+        """Django's LoginView, or a class of the module that derives from one."""
+        if (self.types.qualified(node) or "") == "django.contrib.auth.views.LoginView":
+            return True
+        found = self.symbols.bindings_of(self.tree.module, dotted(node))
+        only = found[0].node if len(found) == 1 else None
+        return isinstance(only, cst.ClassDef) and class_context(only).has_base(_VIEW)
 
     def _moved(self, expiry: Effect, expiries: list[cst.CSTNode]) -> cst.CSTNode | None:
         """The statement to move: that of the call, or the ``if`` around it if only such calls are in it."""
@@ -131,22 +168,6 @@ class ExpiryBeforeLogin(Rule):
     def _block(self, statement: cst.CSTNode) -> cst.CSTNode:
         parent = self.tree.parents[statement]
         return self.tree.parents[parent] if isinstance(parent, cst.SimpleStatementLine) else parent
-
-
-def _logs_in(effect: Effect, expiry: Effect, function: FunctionContext) -> bool:
-    if effect.kind is EffectKind.LOGIN:
-        return effect.certain and effect.same_session(expiry)
-    event = effect.event
-    return (
-        effect.kind is EffectKind.ESCAPES
-        and isinstance(event, PassedOn)
-        and event.owner == "super"
-        and isinstance(event.node.func, cst.Attribute)
-        and event.node.func.attr.value == "form_valid"
-        and expiry.request == "self.request"
-        and function.class_ is not None
-        and function.class_.has_base(r"\w*LoginView")
-    )
 
 
 def _sends_users_away(function: FunctionContext) -> bool:
