@@ -10,6 +10,7 @@ are; knows no rule and writes no code.
 - ``collected_changes``: which changes are there inside of stored values, and can the session be saved with them?
 - ``emptied_sessions``: does a deletion go over all keys of a session, and would such a loop run?
 - ``key_reads``: what does code do with what it reads under one key?
+- ``length_comparisons``: is the length or the end of a session compared as if it counted down?
 - ``local_containers``: is a list or dict made here, what is changed in it, and what does a change put there?
 - ``longest_expiry``: how long may an expiry be, by option or profile?
 - ``model_instances``: which expressions are instances of a model, or rows of several?

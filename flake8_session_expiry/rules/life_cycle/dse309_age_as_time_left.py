@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.analysis.length_comparisons import compared_as_time_left, uses_of_result
+from flake8_session_expiry.analysis.request_cycle import is_marked_around
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import subscript_key
@@ -19,6 +18,8 @@ from flake8_session_expiry.values.value import Kind
 
 _GIVES = {"get_expiry_age": "the configured length", "get_expiry_date": "now plus the configured length"}
 _LEFT = frozenset({"left", "remaining", "remains"})
+_RENEWING = SAVING - {EffectKind.LOGOUT, EffectKind.FLUSH, EffectKind.CLEAR}
+"""What saves the session that is there, so that all of its time is left."""
 _COMPUTES = frozenset({"int", "float", "round", "str", "max", "min", "timedelta", "ceil", "floor", "total_seconds"})
 
 
@@ -30,7 +31,9 @@ class AgeAsTimeLeft(Rule):
 
     For an expiry in seconds, for 0 and for the default ``get_expiry_age()`` returns the configured length, at any
     moment of the session: 300 at its start and 300 a minute before its end. ``get_expiry_date()`` is now plus that
-    length. Only an expiry that was set as a timedelta or datetime counts down.
+    length. Only an expiry that was set as a timedelta or datetime counts down. So a comparison with 0 (or of the date
+    with now) is never true: a session that has ended is not there any more, the visitor has a new, empty one, and of
+    that the methods give ``SESSION_COOKIE_AGE``.
 
     ## Flagged
 
@@ -59,8 +62,7 @@ class AgeAsTimeLeft(Rule):
 
     code = "DSE309"
     message = (
-        "{method}() does not count down: unless the expiry is a timedelta or datetime it gives {gives}, not what"
-        " is left; read expire_date of the stored session"
+        "{method}() does not count down: unless the expiry is a timedelta or datetime it gives {gives}, {consequence}"
     )
     in_tests = False
 
@@ -83,21 +85,30 @@ class AgeAsTimeLeft(Rule):
             if effect.kind is EffectKind.EXPIRY
         ]
         kinds = {value.kind for effect in expiries for value in effect.expiries}
-        if kinds & {Kind.TIMEDELTA, Kind.DATETIME}:
+        is_saved_always = self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True
+        if kinds & {Kind.TIMEDELTA, Kind.DATETIME} or is_saved_always:
             return
         for call in self._read:
-            if not self._renews(call) and self._says_left(call):
+            consequence = None if self._renews(call) else self._consequence(call)
+            if consequence is not None:
                 method = session_api.SYNC_TWINS.get(call.method, call.method)
-                self.report(call.node, method=call.method, gives=_GIVES[method])
+                self.report(call.node, method=call.method, gives=_GIVES[method], consequence=consequence)
+
+    def _consequence(self, call: SessionCall) -> str | None:
+        if self._says_left(call):
+            return "not what is left; read expire_date of the stored session"
+        compared = compared_as_time_left(self.model, call)
+        if compared is None:
+            return None
+        return f"so that this comparison is {compared} true; a session that has ended is empty: look for a key of it"
 
     def _renews(self, call: SessionCall) -> bool:
-        """Whether the same request saves the session: then the time that is left is the whole length."""
+        """Whether the same request has certainly saved the session before: then all of its time is left."""
         function = call.function
-        if function is None or function.is_login:
+        if function is None or function.is_login or is_marked_around(self.symbols, self.effects, function):
             return True
-        flow = self.effects.flow(function.node)
-        done = (effect for effect in self.effects.of(function.node) if effect.kind in SAVING)
-        return any(flow.on_one_path(effect.node, call.node) for effect in done)
+        done = (e.node for e in self.effects.of(function.node) if e.kind in _RENEWING and e.certain)
+        return self.effects.flow(function.node).always_before(call.node, done)
 
     def _says_left(self, call: SessionCall, node: cst.CSTNode | None = None) -> bool:
         """
@@ -107,7 +118,9 @@ class AgeAsTimeLeft(Rule):
         below: cst.CSTNode = call.node if node is None else node
         for above in self.tree.ancestors(below):
             if isinstance(above, (cst.Assign, cst.AnnAssign, cst.NamedExpr)):
-                followed = node is None and any(self._says_left(call, use) for use in self._uses(above, call))
+                followed = node is None and any(
+                    self._says_left(call, use) for use in uses_of_result(self.model, above, call)
+                )
                 return followed or any(_names_left(target) for target in _targets(above))
             if isinstance(above, cst.DictElement):
                 return below is above.value and _names_left(above.key)
@@ -126,15 +139,6 @@ class AgeAsTimeLeft(Rule):
                 return False
             below = above
         return False
-
-    def _uses(self, statement: cst.CSTNode, call: SessionCall) -> Iterator[cst.Name]:
-        """The uses of the name that a statement binds, with that value, in the same function."""
-        assert call.function is not None
-        for item in descendants(call.function.node):
-            if isinstance(item, cst.Name) and not isinstance(self.tree.parents[item], cst.AssignTarget):
-                binding = self.symbols.reaching(item)
-                if binding is not None and binding.node is statement:
-                    yield item
 
 
 def _keeps_meaning(operation: cst.BinaryOperation, operand: cst.CSTNode, method: str) -> bool:

@@ -19,3 +19,13 @@ def test_it_does_not_count_down(site: Site, code: Block) -> None:
     site.login("ann")
     site.wait(1000)
     assert site.visit(code).body == '{"time_left": 1209600}'
+
+
+@proof("dse309_age_as_time_left", case="compared with 0", instead=None, engines=ALL_ENGINES)
+def test_a_length_is_never_0(site: Site, code: Block) -> None:
+    answers: list[str] = []
+    for seconds in (0, 1000, 1209600):
+        site.login("ann")
+        site.wait(seconds)
+        assert not site.visit(code, names={"redirect": answers.append}).failed
+    assert answers == []
