@@ -112,7 +112,10 @@ class Analysis(Generic[ListenerT]):
             here=here,
         )
         self.listeners: list[ListenerT] = [listener(self.model) for listener in listeners]
-        self._emitters = (EventEmitter(module, here, types, values, effects), SettingEmitter(module, values))
+        self._emitters = (
+            EventEmitter(module, here, types, values, effects),
+            SettingEmitter(source, options, module.symbols, values.at),
+        )
         binder = Binder(module, frames, here, types)
         self.visitors: list[Visitor] = [
             binder,

@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "project": {"engine", "options"},
     "values": {"engine", "semantic", "text"},
     "sessions": {"engine", "options", "project", "reference", "semantic", "text", "values"},
-    "settings": {"engine", "options", "project", "reference", "semantic", "sessions", "text", "values"},
+    "settings": {"engine", "options", "project", "reference", "semantic", "text", "values"},
     "analysis": {"engine", "options", "reference", "semantic", "sessions", "text", "values"},
     "rewrites": {"analysis", "engine", "options", "reference", "semantic", "sessions", "text", "values"},
     "rules": {"codes", *_BELOW_RULES},

@@ -1,4 +1,4 @@
-"""What the expressions of the linted file evaluate to where the walk stands: an ``Environment`` of the evaluator over LibCST's tree."""
+"""The values of expressions at the place of the walk: an ``Environment`` of the evaluator, for LibCST's tree."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from flake8_session_expiry.values.value import UNKNOWN, Kind, Value
 
 _OWN: Final = frozenset({"self", "cls"})
 MOST_STEPS_A_FILE: Final = 300_000
-"""Expressions that are looked at for all values of one file; one that a person wrote takes some thousands."""
+"""How many expressions are evaluated in one file; a file that people have written takes some thousands."""
 
 
 class ValueScope:
     """
-    The values of one module. An event carries the one that was found when it was emitted.
+    The values of one module. An event has the value of the moment at which it was emitted.
 
-    Names are followed to what they are bound to. What was found is kept until the walk comes to where one of the names that it rests on means
-    another thing: so each expression is looked at once, however many uses it has.
+    Names are followed to their bindings. A value is kept until the walk reaches a place where one of the names that it
+    depends on has another meaning: so each expression is evaluated once, however many uses it has.
     """
 
     def __init__(self, symbols: SymbolTable, types: Inference, frames: Frames, here: Position) -> None:
@@ -41,7 +41,7 @@ class ValueScope:
         self._evaluator = Evaluator(self)
 
     def at(self, node: cst.BaseExpression) -> Occurrence:
-        """The value of an expression at this place. Never raises; what cannot be told is UNKNOWN."""
+        """The value of an expression at this place; UNKNOWN where it is not known. Never raises."""
         if self.steps > MOST_STEPS_A_FILE:
             return Occurrence(node, node)
         expression = self._lowering.lower(node)
@@ -53,14 +53,15 @@ class ValueScope:
 
     @property
     def steps(self) -> int:
-        """How many expressions were looked at so far."""
+        """How many expressions were evaluated so far."""
         return self._evaluator.steps
 
     def _evaluate_names_of(self, expression: ast.expr) -> None:
         """
-        Evaluate what an expression rests on from its far end: ``a1 = 600``, ``a2 = a1``, ... before ``a500``.
+        Evaluate the names that an expression depends on, the last one first: ``a1 = 600``, ``a2 = a1``, ... before
+        ``a500``.
 
-        From ``a500`` itself the way to 600 is longer than the evaluator goes down.
+        From ``a500`` to 600 there are more steps than the evaluator follows.
         """
         waiting, seen = [expression], set[ast.expr]()
         while waiting and self.steps <= MOST_STEPS_A_FILE:
@@ -72,7 +73,7 @@ class ValueScope:
                 waiting += [given for given in self._names_in(last) if given not in seen]
 
     def _names_in(self, expression: ast.expr) -> Iterator[ast.expr]:
-        """What the names in an expression are bound to."""
+        """The expressions that the names in an expression are bound to."""
         for part in ast.walk(expression):
             node = self._lowering.node_of(part) if isinstance(part, ast.expr) else None
             binding = None
@@ -87,12 +88,12 @@ class ValueScope:
 
     @property
     def place(self) -> int:
-        """Another number wherever a name that was looked up means another thing: an import, or no longer one."""
+        """A number that changes wherever a name that was looked up has another meaning: an import, or no longer one."""
         return self._frames.imports
 
     @property
     def surroundings(self) -> int:
-        """Another number wherever what was asked of requests and of ``self`` has another answer."""
+        """A number that changes wherever something that was found out about requests or ``self`` is different."""
         return self._frames.changes
 
     def lookup(self, name: ast.Name) -> Value | None:
@@ -118,7 +119,9 @@ class ValueScope:
         return opened(self._evaluator.evaluate(self._lowering.lower(binding.value)))
 
     def attribute(self, node: ast.Attribute) -> Value | None:
-        """``self.timeout``, ``Limits.AGE``: what the body of the class gives it, if nothing else does."""
+        """
+        ``self.timeout``, ``Limits.AGE``: the value that the body of the class assigns, if nothing else assigns one.
+        """
         found = self._lowering.node_of(node)
         if isinstance(node.value, ast.Name) and node.value.id in _OWN:
             self._frames.watch("self")
@@ -151,9 +154,12 @@ class ValueScope:
         return found is not None and self._types.request(found) is not None
 
     def assumed(self, test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> bool | None:
-        """Nothing is assumed of a test in a view."""
+        """None: nothing is assumed about tests in views."""
         return None
 
     def decides(self, test: ast.expr) -> bool:
-        """Both sides of ``a if test else b`` count, even where the test is known: who writes a constant there changes it."""
+        """
+        False: ``a if test else b`` has both values, even where the test is known: a constant in a test is one that
+        people change.
+        """
         return False

@@ -1,7 +1,8 @@
 """
-The chain of modules that settings are made of: imports, ``import *``, ``include`` of django-split-settings; which files were looked at.
+Which names a settings module gets by its imports: ``import *``, other imports, ``include`` of django-split-settings;
+and which files were read for that.
 
-Nothing is imported or run; what comes from outside of the project is UNKNOWN.
+Nothing is imported or run; names from outside of the project are UNKNOWN.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ _MOST_MODULES = 150
 
 class Chain:
     """
-    Follows modules from one to the next. ``stamps`` are the files that were looked at (also those that were not there): as long as they are the
-    same, so is the result. ``texts`` are trees that stand for files (an editor's unsaved text), ``given`` is what each assignment in them gave
-    its targets. ``assume`` says which way a test goes that cannot be told. ``taken`` are the files whose names all came in.
+    Follows modules from one to the next. ``stamps`` are those of the files that were read (also of missing ones): as
+    long as they are the same, so is the result. ``texts`` are trees in the place of files (the unsaved text of an
+    editor), ``given`` are the values of each assignment in them. ``assume`` is the assumption about tests that are not
+    known. ``taken`` are the files of which all names were imported.
     """
 
     def __init__(self, texts: dict[str, ast.Module] | None = None, assume: Assume | None = None) -> None:
@@ -43,7 +45,8 @@ class Chain:
         """
         The names of a module at its end; None if it cannot be read, or is being followed already (a cycle).
 
-        ``plain`` imports (not by a star) lead out of the settings into the project's code: they are followed a few steps only.
+        ``plain`` imports (without a star) lead from the settings into other code of the project: they are followed a
+        few steps only.
         """
         if path in self._done:
             return self._done[path]
@@ -118,7 +121,7 @@ class _ImportsOf:
                 namespace.bind(name, named(full), self._origin(node))
 
     def are_there(self, node: ast.ImportFrom) -> bool:
-        """Whether the module is there with all names that are taken of it, so that the import cannot fail."""
+        """Whether the module exists and has all imported names, so that the import cannot fail."""
         path = module_file(node.module or "", node.level, self._path)
         if path is None or (found := self._chain.module(path, plain=True)) is None:
             return False
@@ -143,7 +146,10 @@ class _ImportsOf:
                 self._import_name(node, alias, found, namespace)
 
     def _miss(self, name: str, level: int, *, star: bool) -> None:
-        """Remember where a module would be, so that its appearance is noticed; not those of other packages, which nobody puts into a project."""
+        """
+        Remember the paths where a module would be, so that it is noticed when it is added; not for modules of other
+        packages.
+        """
         for path in places(name, level, self._path):
             package = path.removesuffix(os.sep.join(["", *name.split(".")]) + ".py")
             if level or star or os.path.isdir(os.path.join(package, name.partition(".")[0])):
@@ -206,5 +212,5 @@ class _ImportsOf:
 
 
 def _as_object(found: Namespace) -> Value:
-    """A module that was imported as such."""
+    """The value of a module that is imported as a whole."""
     return members({name: found.value_of(name) or UNKNOWN for name in found.names}, "module")

@@ -1,4 +1,7 @@
-"""Emits what a settings module assigns: Python's tree says what is where, LibCST's gives the nodes to report and repair."""
+"""
+Emits an event for each assignment of a settings module: found in Python's tree, with the nodes of LibCST's tree to
+report and repair.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,17 @@ import libcst as cst
 
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.entry_points import project_of
 from flake8_session_expiry.reference.settings import SETTINGS
-from flake8_session_expiry.semantic.symbols import target_names
-from flake8_session_expiry.sessions.module_facts import ModuleFacts
-from flake8_session_expiry.sessions.value_scope import ValueScope
+from flake8_session_expiry.semantic.symbols import SymbolTable, target_names
 from flake8_session_expiry.settings.assignments import Assignment, How, assignments
 from flake8_session_expiry.settings.constants_modules import holds_constants
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.purpose import Belongs, belongs_to
 from flake8_session_expiry.values.lowering import Lowering
-from flake8_session_expiry.values.occurrence import Occurrence
+from flake8_session_expiry.values.occurrence import At, Occurrence
 from flake8_session_expiry.values.value import Several, Value
 
 AstAssignment = ast.Assign | ast.AnnAssign | ast.AugAssign
@@ -29,15 +32,18 @@ CstAssignment = cst.Assign | cst.AnnAssign | cst.AugAssign
 
 
 class SettingEmitter(Visitor):
-    """Emits what a settings module assigns when the walk is over. Comes before the rules: names are still what they are at the end of the module."""
+    """
+    Emits the assignments of a settings module at the end of the walk. Runs before the rules, when names have their
+    values of the module's end.
+    """
 
-    def __init__(self, module: ModuleFacts, values: ValueScope) -> None:
+    def __init__(self, source: SourceFile, options: Options, symbols: SymbolTable, at: At) -> None:
         super().__init__()
         self.emit: Callable[[Event], None] = lambda event: None
-        self._source = module.source
-        self._options = module.options
-        self._symbols = module.symbols
-        self._values = values
+        self._source = source
+        self._options = options
+        self._symbols = symbols
+        self._at = at
         self._lowering = Lowering()
         self._statements: list[tuple[AstAssignment, CstAssignment]] = []
         self._lines: list[int] = []
@@ -64,7 +70,7 @@ class SettingEmitter(Visitor):
             self.emit(setting)
 
     def _is_settings(self, tree: ast.Module) -> bool:
-        """By path and content, or because the project starts with it."""
+        """Whether the file is a settings module: by its path and content, or because the project is started with it."""
         whose = belongs_to(self._source.name, tree)
         if whose is not Belongs.NOBODY:
             return whose is Belongs.DJANGO and not holds_constants(self._source.name, tree, self._options)
@@ -73,7 +79,10 @@ class SettingEmitter(Visitor):
         return project is not None and any(path == started for started, _ in project.settings)
 
     def _nodes(self, tree: ast.Module) -> dict[AstAssignment, CstAssignment]:
-        """The LibCST node of each assignment outside of functions (whose bodies may be left out of LibCST's tree): both see them in one order."""
+        """
+        The LibCST node of each assignment outside of functions (whose bodies may be left out of LibCST's tree): both
+        trees have them in the same order.
+        """
         found: dict[AstAssignment, CstAssignment] = {}
         theirs: dict[type[ast.stmt], list[AstAssignment]] = {}
         for node in _outside_functions(tree):
@@ -91,14 +100,15 @@ class SettingEmitter(Visitor):
 
     def _given(self, module: SettingsModule, assignment: Assignment, node: cst.BaseExpression) -> Occurrence:
         """
-        The value that an assignment gave its name where the whole chain was followed; by this file alone where it was not run.
+        The value of an assignment, by the whole chain of modules; by this file alone, where it was not run there.
 
-        Where something that cannot be read may have bound a name anew, nothing is known. What is written in another file has no ``origin`` here.
+        UNKNOWN where code that cannot be read may have bound the name again. A value that is written in another file
+        has no ``origin`` here.
         """
         is_literal = isinstance(assignment.value, ast.Constant)
         given = None if is_literal else module.effective.given.get(assignment.statement)
         if given is None:
-            return self._values.at(node)
+            return self._at(node)
         if any(each.unread for each in given.alternatives()):
             return Occurrence(node, node)
         given = _alternatives_at(given, assignment.value)
@@ -107,7 +117,7 @@ class SettingEmitter(Visitor):
         return Occurrence.of(given, node, self._lowering.node_of, self._symbols)
 
     def _pair(self, expression: ast.expr) -> None:
-        """Find the LibCST nodes of the statement that an expression stands in, by its line."""
+        """Find the LibCST nodes of the statement with an expression, by its line."""
         line = getattr(expression, "lineno", None)
         if line is None or self._lowering.node_of(expression) is not None:
             return
@@ -125,7 +135,7 @@ class SettingEmitter(Visitor):
         wanted = value_node is not None and (assignment.name in SETTINGS or "SESSION" in assignment.name.upper())
         value = self._given(module, assignment, value_node) if wanted and value_node is not None else None
         if value is not None and isinstance(value.constant, str) and value.constant.startswith("@"):
-            value = None  # Dynaconf makes something else of it: "@int 3600", "@format {env[X]}".
+            value = None  # Dynaconf converts such a text: "@int 3600", "@format {env[X]}".
         return Setting(
             module=module,
             name=assignment.name,
@@ -141,14 +151,17 @@ class SettingEmitter(Visitor):
 
 
 def _alternatives_at(given: Value, node: ast.expr | None) -> Value:
-    """What the whole right side is given: where only ``3600`` of ``-1 if DEBUG else 3600`` can be its value, that is its one alternative."""
+    """
+    The value for the whole right side: where only ``3600`` of ``-1 if DEBUG else 3600`` is possible, that is its only
+    alternative.
+    """
     if given.expr is node or node is None:
         return given
     return given.replaced(expr=node, origin=node, branches=tuple(given.alternatives()))
 
 
 def _expressions(value: Value) -> Iterator[ast.expr]:
-    """Where a value and its alternatives are used and written."""
+    """The expressions at which a value and its alternatives are used and written."""
     for each in (value, *value.branches):
         made_by = each.origin.made_by if isinstance(each.origin, Several) else None
         yield from (part for part in (each.expr, each.origin, each.written, made_by) if part is not None)
@@ -169,7 +182,10 @@ def _target(statement: CstAssignment, name: str) -> cst.BaseExpression:
 
 
 def _replaces(later: Assignment, earlier: Assignment) -> bool:
-    """Whether a later assignment of the same name certainly replaces an earlier one, or makes its value out of that one's."""
+    """
+    Whether a later assignment of the same name certainly replaces the value of an earlier one, or computes its own from
+    it.
+    """
     if not later.conditional or later.block is earlier.block or later.how is How.AUGMENTED:
         return True
     return later.value is not None and any(
@@ -178,7 +194,10 @@ def _replaces(later: Assignment, earlier: Assignment) -> bool:
 
 
 def _is_configuration(class_: ast.ClassDef, module: SettingsModule) -> bool:
-    """Whether a class holds settings of django-configurations; the modules that its bases come from are read only for one with our settings."""
+    """
+    Whether a class has settings of django-configurations; only for one with settings of sessions the modules of its
+    bases are read.
+    """
     assigned = {
         node.id for node in ast.walk(class_) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
     }

@@ -1,7 +1,7 @@
 """
-Follows the statements of one settings module, and keeps every value that a name may have at the end.
+Follows the statements of one settings module and finds every value that a name may have at the end.
 
-Nothing is imported or run. Where a path cannot be told both are followed. What other modules bring comes from ``Imports``.
+Nothing is imported or run. Where either of two paths may be taken, both are followed. ``Imports`` has other modules.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from flake8_session_expiry.values.value import FAILURES, SEVERAL, UNKNOWN, Kind,
 
 
 class Imports(Protocol):
-    """What other modules bring into the namespace of one module."""
+    """Adds the names of other modules to the namespace of one module."""
 
     def take_modules(self, node: ast.Import, namespace: Namespace) -> None:
         """``import a.b as c``."""
@@ -36,7 +36,7 @@ class Imports(Protocol):
         """``from a import b``, ``from a import *``."""
 
     def are_there(self, node: ast.ImportFrom) -> bool:
-        """Whether the module is there with all names that are taken of it, so that the import cannot fail."""
+        """Whether the module exists and has all imported names, so that the import cannot fail."""
 
     def include(self, pattern: str | None, node: ast.stmt, namespace: Namespace) -> None:
         """The files of one pattern run in this namespace; None is a pattern that is not known."""
@@ -44,8 +44,9 @@ class Imports(Protocol):
 
 class Interpreter:
     """
-    Interprets one module. ``wholesale`` tells whether something in it may set names that cannot be listed, ``assume`` which way a test goes that
-    cannot be told. ``kept`` is filled with what each assignment gave its targets: one of several values where it ran more than once.
+    Interprets one module. ``wholesale`` is whether code in it may set names that are not known, ``assume`` the
+    assumption about tests that are not known. ``kept`` gets the value of each assignment: one of several where it ran
+    more than once.
     """
 
     def __init__(
@@ -130,7 +131,7 @@ class Interpreter:
             self._bind_item(target.value, changed, node, namespace)
 
     def _change(self, name: str, old: Value, new: Value, node: ast.stmt, namespace: Namespace) -> None:
-        """Something was changed in place: every name that it has sees it."""
+        """A value was changed in place: it changes for every name that is bound to it."""
         shared = old.items is not None or old.mapping is not None
         names = [
             other for other, b in namespace.names.items() if shared and len(b) == 1 and _is_one_object(b[0].value, old)
@@ -178,7 +179,7 @@ class Interpreter:
         return None
 
     def _bind_members(self, call: ast.Call, node: ast.stmt, namespace: Namespace) -> None:
-        """``Production.load_settings(__name__)``: settings kept in a class, put into the module (what else that may set is looked at next)."""
+        """``Production.load_settings(__name__)``: settings in a class are put into the module."""
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
         if isinstance(owner, ast.Name) and owner.id in namespace.classes and is_given_the_module(call):
             members = namespace.classes[owner.id].names
@@ -343,7 +344,7 @@ class Interpreter:
 
 
 def _is_one_object(value: Value | None, other: Value) -> bool:
-    """Whether two names were given one list or dict: it was made in one place."""
+    """Whether two names are bound to the same list or dict: it was made at one place."""
     return value is other or (
         value is not None and value.origin not in (None, SEVERAL) and value.origin is other.origin
     )

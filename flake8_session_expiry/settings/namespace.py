@@ -1,4 +1,7 @@
-"""The names of a settings module at one point, each with every value that it may have there; forks of paths, and how they come together."""
+"""
+The names of a settings module at one point, each with every value that it may have there; how paths fork and are
+merged.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ class Origin:
 
 @dataclass(frozen=True, eq=False)
 class Possible:
-    """One value that a name may have; ``value`` is None where the name may be left unset."""
+    """One value that a name may have; ``value`` is None where the name may not be set."""
 
     value: Value | None
     origin: Origin | None = None
@@ -38,7 +41,7 @@ class Namespace:
     """
     The names of one module (or class) at one point: an ``Environment`` of the evaluator.
 
-    ``open`` is where names came in that cannot be listed, if that happened.
+    ``open`` is the place where names were imported that are not known, if there is one.
     """
 
     names: dict[str, Possibilities] = field(default_factory=dict)
@@ -48,17 +51,17 @@ class Namespace:
     configuration: bool = False
     """Of a class: whether it is one of django-configurations."""
     assume: Assume | None = None
-    """Which way a test goes that cannot be told: called with the test, and with what tells that of its parts."""
+    """The assumption about tests that are not known: called with the test, and a function for its parts."""
     place: int = 0
     surroundings: int = 0
     """Expressions are evaluated by an evaluator of their own, so that nothing changes under it."""
 
     def copy(self) -> Namespace:
-        """A fork: what is bound in it is not bound here."""
+        """A fork: names that are bound in it are not bound here."""
         return Namespace(dict(self.names), self.open, set(self.volatile), dict(self.classes), assume=self.assume)
 
     def take(self, other: Namespace) -> None:
-        """Become what ``other`` is."""
+        """Become a copy of ``other``."""
         self.names, self.open, self.volatile = other.names, other.open, other.volatile
         self.classes = other.classes
 
@@ -67,13 +70,13 @@ class Namespace:
         self.names[name] = (Possible(value, origin),)
 
     def blur(self, origin: Origin) -> None:
-        """From here on any name may have been set to anything."""
+        """From here on any name may have any value."""
         self.open = origin
         for name, binding in self.names.items():
             self.names[name] = joined(binding, (Possible(UNREAD, origin),))
 
     def value_of(self, name: str) -> Value | None:
-        """What a name evaluates to, or None if it is not bound."""
+        """The value of a name, or None if it is not bound."""
         binding = self.names.get(name)
         if binding is None:
             return None
@@ -88,19 +91,19 @@ class Namespace:
         return self.value_of(name.id)
 
     def attribute(self, node: ast.Attribute) -> Value | None:
-        """Classes and modules keep their attributes in their values."""
+        """The attribute of a class or module, which are in its value."""
         return None
 
     def is_request(self, node: ast.expr) -> bool:
-        """There are no requests in settings."""
+        """False: there are no requests in settings."""
         return False
 
     def assumed(self, test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> bool | None:
-        """Which way a test goes that cannot be told."""
+        """Whether a test is assumed to be true, where that is not known."""
         return None if self.assume is None else self.assume(test, truth)
 
     def decides(self, test: ast.expr) -> bool:
-        """A branch that is not taken is no value of a setting."""
+        """True: a branch that is not taken is no value of a setting."""
         return True
 
 
@@ -118,7 +121,7 @@ def joined(left: Possibilities, right: Possibilities) -> Possibilities:
 
 
 def merge(paths: Iterable[Namespace]) -> Namespace:
-    """What is bound after one of several paths."""
+    """The names after one of several paths."""
     first, *others = paths
     result = first.copy()
     for other in others:
@@ -131,7 +134,10 @@ def merge(paths: Iterable[Namespace]) -> Namespace:
 
 
 def narrow(namespace: Namespace, test: ast.expr, *, outcome: bool) -> None:
-    """Leave out the values that a name cannot have where a test (``X``, ``not X``, ``X is None``, ``X and Y``) came out so."""
+    """
+    Leave out the values that a name cannot have where a test (``X``, ``not X``, ``X is None``, ``X and Y``) has this
+    outcome.
+    """
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         narrow(namespace, test.operand, outcome=not outcome)
     elif isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) is outcome:

@@ -1,4 +1,7 @@
-"""Which way the tests of a settings module go in production: ``if DEBUG``, ``ENV == "production"``, ``"test" in sys.argv``."""
+"""
+Whether tests of a settings module are true in production: ``if DEBUG``, ``ENV == "production"``,
+``"test" in sys.argv``.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-# Words that say nothing about which of the two a switch stands for.
+# Words that do not say which of the two a switch is for.
 _FILLER_WORDS: Final = "is in on env environment mode running run django app server enabled under site settings"
 _FILLERS: Final = frozenset(_FILLER_WORDS.split())
-# Staging has settings of its own: it is neither.
+# Staging is neither: it has settings of its own.
 _PRODUCTION: Final = frozenset({"prod", "production", "live", "deployed"})
 _DEVELOPMENT_WORDS: Final = """
     debug dev devel develop development local localhost test tests testing unittest unittests pytest ci runserver
@@ -20,9 +23,9 @@ _DEVELOPMENT: Final = frozenset(_DEVELOPMENT_WORDS.split())
 
 def in_production(test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> bool | None:
     """
-    Which way a test goes in production, or None where its words do not say so.
+    Whether a test is true in production; None where its words do not say so.
 
-    ``truth`` is asked of the parts of ``not``, ``and`` and ``or``.
+    ``truth`` is called for the parts of ``not``, ``and`` and ``or``.
     """
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = truth(test.operand)
@@ -41,7 +44,10 @@ def in_production(test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> b
 
 
 def _says_true(test: ast.Compare) -> bool | None:
-    """Whether ``X == True``, ``X is not False`` and the like stand for ``X`` (else for ``not X``); None if it is another test."""
+    """
+    Whether a test is one like ``X == True``, ``X is not False``, which mean ``X`` (False: it means ``not X``); None if
+    it is another test.
+    """
     other = test.comparators[0]
     if len(test.ops) != 1 or not isinstance(other, ast.Constant) or not isinstance(other.value, bool):
         return None
@@ -72,7 +78,7 @@ def _compared(test: ast.Compare) -> bool | None:
 
 
 def _strings(node: ast.expr) -> list[str] | None:
-    """The strings that a literal consists of, or None if it is anything else."""
+    """The strings in a literal, or None if it is anything else."""
     elements = node.elts if isinstance(node, (ast.Tuple, ast.List, ast.Set)) else [node]
     found = [e.value for e in elements if isinstance(e, ast.Constant) and isinstance(e.value, str)]
     return found if found and len(found) == len(elements) else None
@@ -97,7 +103,7 @@ def _words(text: str) -> list[str]:
 
 
 def _side(words: list[str]) -> bool | None:
-    """True if all words speak of production, False if all speak of development or tests."""
+    """True if all words are for production, False if all are for development or tests."""
     if not words:
         return None
     if all(word in _PRODUCTION for word in words):

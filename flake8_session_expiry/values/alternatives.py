@@ -1,4 +1,4 @@
-"""What a function gives of values that may each be one of several."""
+"""The result of a function of values that may each be one of several."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from typing import Final
 from flake8_session_expiry.values.value import FAILURES, MOST_NAMES, SEVERAL, UNSET, Value, either
 
 MOST_COMBINATIONS: Final = 64
-"""Of alternatives of operands: those of ``(a if x else b) * (c if y else d)`` are four."""
+"""Combinations of the alternatives of operands: ``(a if x else b) * (c if y else d)`` has four."""
 
 
 def of_alternatives(function: Callable[..., Value], *values: Value) -> Value:
     """
-    ``function`` of each combination of alternatives; those with which it fails are left out. Raises what it raised if it fails with all.
+    ``function`` of each combination of alternatives; those with which it raises are left out. Raises if it raises with
+    all.
 
-    Alternatives of one name go together: of ``(x if DEBUG else y) / (z if DEBUG else 1)`` each of four results may be one, but ``x - x`` is
-    always 0. Where two operands depend on one name, and where there are too many combinations, only their kinds are used.
+    The alternatives of one name are not combined with each other: ``(x if DEBUG else y) / (z if DEBUG else 1)`` may
+    have four results, but ``x - x`` is always 0. Where two operands depend on one name, and where there are too many
+    combinations, only their kinds are used.
     """
     if not any(value.branches for value in values):
         return function(*values)
@@ -47,5 +49,5 @@ def _are_connected(values: tuple[Value, ...]) -> bool:
 
 
 def _blurred(value: Value) -> Value:
-    """What is known of a choice without saying what it is."""
+    """The same value without its alternatives and constant."""
     return value.replaced(constant=UNSET, seconds=None, branches=()) if value.branches else value

@@ -1,4 +1,4 @@
-"""Operators on values: ``a + b``, ``-a``, ``not a``, ``a < b``. What fails in Python raises here as well."""
+"""Operators on values: ``a + b``, ``-a``, ``not a``, ``a < b``. Raises where Python raises."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _COMPARE: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], Any]]] = MappingPr
     }
 )
 SHORTEST_TIMESTAMP: Final = 1_700_000_000
-"""Seconds since 1970 at the end of 2023: no clock that runs this code shows less."""
+"""Seconds since 1970 at the end of 2023: the current time is later."""
 _LARGEST_EXPONENT: Final = 64
 _LARGEST_BASE: Final = 10**6
 _LONG_FORMAT: Final = re.compile(rb"%[^a-zA-Z%]*(?:\d{4}|\*)")
@@ -72,7 +72,7 @@ _DROPPED: Final = NUMERIC | {
 
 
 def calculated(operation: ast.operator, left: Value, right: Value) -> Value:
-    """``left + right`` and the like. Raises what Python raises."""
+    """``left + right`` and other operators. Raises what Python raises."""
     return of_alternatives(partial(_calculated, operation), left, right)
 
 
@@ -88,7 +88,7 @@ def _calculated(operation: ast.operator, left: Value, right: Value) -> Value:
 
 
 def _is_quick(operation: ast.operator, left: Any, right: Any) -> bool:
-    """Whether a result has no more digits or characters than can be kept: neither ``10 ** 10 ** 10`` nor ``"x" * 10 ** 9``."""
+    """Whether a result is short enough to be computed: not ``10 ** 10 ** 10`` or ``"x" * 10 ** 9``."""
     if isinstance(operation, ast.Pow):
         small = isinstance(right, int) and 0 <= right <= _LARGEST_EXPONENT
         return small and isinstance(left, (int, float)) and abs(left) <= _LARGEST_BASE
@@ -129,11 +129,11 @@ def _kind_of_number(operation: ast.operator, kinds: set[Kind]) -> Kind:
 
 
 def _kind_of_text(operation: ast.operator, left: Kind, right: Kind) -> Kind:
-    """Text with anything, as far as Python has an operation for both."""
+    """The kind of an operation on a text and something else, if Python has one."""
     text = left if left in _TEXTS else right
     other = right if left in _TEXTS else left
     if isinstance(operation, ast.Mod):
-        # Only a text can be taken modulo a text; what it is filled with does not matter.
+        # The left side of ``%`` with a text is a text; the kind of the right side does not matter.
         return text if left in _TEXTS or left is Kind.UNKNOWN else Kind.UNKNOWN
     if isinstance(operation, ast.Add):
         return text if other in {text, Kind.UNKNOWN} else Kind.UNKNOWN
@@ -142,7 +142,7 @@ def _kind_of_text(operation: ast.operator, left: Kind, right: Kind) -> Kind:
 
 
 def _kind_of_delta(operation: ast.operator, left: Kind, right: Kind) -> Kind:
-    """A timedelta with anything: what comes out may depend on what the other is."""
+    """The kind of an operation on a timedelta and something else, which it may depend on."""
     if left is right:
         kinds = {ast.Add: Kind.TIMEDELTA, ast.Sub: Kind.TIMEDELTA, ast.Mod: Kind.TIMEDELTA, ast.Div: Kind.FLOAT}
         return Kind.INT if isinstance(operation, ast.FloorDiv) else kinds.get(type(operation), Kind.UNKNOWN)
@@ -157,14 +157,15 @@ def _kind_of_delta(operation: ast.operator, left: Kind, right: Kind) -> Kind:
 
 
 def _moved(operation: ast.operator, left: Value, right: Value) -> Value:
-    """A moment plus or minus something."""
+    """A datetime plus or minus something."""
     if right.kind is Kind.DATETIME and isinstance(operation, ast.Sub):
-        # From nothing but a moment can a moment be taken away: ``end - datetime.now()`` is a timedelta, whatever ``end`` is called.
+        # A datetime can be subtracted only from a datetime: ``end - datetime.now()`` is a timedelta, whatever the name
+        # ``end`` is.
         return Value(Kind.TIMEDELTA if left.kind in {Kind.DATETIME, Kind.UNKNOWN} else Kind.UNKNOWN)
     if left.kind is right.kind or not isinstance(operation, (ast.Add, ast.Sub)):
         return UNKNOWN
     moment, delta = (left, right) if left.kind is Kind.DATETIME else (right, left)
-    # Taking away what is not known may be taking away a moment, which gives a timedelta.
+    # An unknown value may be a datetime, and a datetime minus a datetime is a timedelta.
     deltas = {Kind.TIMEDELTA} if isinstance(operation, ast.Sub) else {Kind.TIMEDELTA, Kind.UNKNOWN, Kind.SETTING}
     if delta.kind not in deltas:
         return UNKNOWN
@@ -179,7 +180,9 @@ def _moved(operation: ast.operator, left: Value, right: Value) -> Value:
 
 
 def _timestamp(operation: ast.operator, left: Value, right: Value) -> str | None:
-    """What a timestamp stays if something is added to it, or a known length taken away."""
+    """
+    The maker of the result, if it is still a timestamp: after adding something to one, or subtracting a known length.
+    """
     if isinstance(operation, ast.Sub):
         is_length = right.seconds is not None and abs(right.seconds) < SHORTEST_TIMESTAMP / 2
         return left.maker if left.maker == TIMESTAMP and is_length else None
@@ -220,13 +223,13 @@ def negated(value: Value) -> Value:
 
 
 def truth_value(value: Value, *, negate: bool = False) -> Value:
-    """``bool(value)``, or ``not value``: one of two values, and so no length of the visitor's choice."""
+    """``bool(value)``, or ``not value``: one of two values, so it is not a length that the visitor chooses."""
     truth = value.truth
     return _decision(value) if truth is None else constant(truth is not negate)
 
 
 def _decision(*values: Value) -> Value:
-    """A bool that depends on ``values``, of which only the environment is kept as source."""
+    """A bool that depends on ``values``; its source is the environment if one of theirs is."""
     variable = joined_variable(*values)
     return Value(Kind.BOOL, source=Source.CODE if variable is None else Source.ENVIRONMENT, variable=variable)
 
@@ -235,7 +238,7 @@ def _decision(*values: Value) -> Value:
 
 
 def compared(operations: list[ast.cmpop], values: list[Value]) -> Value:
-    """``a < b``, ``a < b < c``: ``operations`` stand between ``values``. Raises what Python raises."""
+    """``a < b``, ``a < b < c``: ``operations`` are those between ``values``. Raises what Python raises."""
     steps = zip(operations, values, values[1:], strict=False)
     found = [of_alternatives(partial(_compared, operation), left, right) for operation, left, right in steps]
     if len(found) == 1:
@@ -257,7 +260,7 @@ def _compared(operation: ast.cmpop, left: Value, right: Value) -> Value:
 
 
 def _identified(operation: ast.Is | ast.IsNot, left: Value, right: Value) -> Value:
-    """``a is None``; whether two equal numbers or texts are one object is not told."""
+    """``a is None``; not known for two equal numbers or texts, which may be one object or two."""
     are_told = left.known and right.known and not {left.kind, right.kind}.isdisjoint({Kind.NONE, Kind.BOOL})
     if not are_told:
         return _decision(left, right)
@@ -285,10 +288,10 @@ def _equals(item: Value, other: Value) -> bool:
 
 def first_of(values: list[Value], *, stops: bool) -> Value:
     """
-    ``a or b or c`` (which stops at what is true), ``a and b and c`` (at what is false).
+    ``a or b or c`` (which stops at the first true value), ``a and b and c`` (at the first false one).
 
-    Of a left side that is not known is kept that it may be a text from outside, or from the environment: what it was made of no longer says
-    how long it can be, since the right side may be a bound.
+    Of an unknown left side only its kind as a text of the visitor or the environment is kept, not the data that it is
+    made of: the right side may be a bound.
     """
     possible: list[Value] = []
     *before, last = values

@@ -1,4 +1,4 @@
-"""What Python's builtins give: ``int(x)``, ``min(a, b)``, ``dict(a=1)``, ``getattr(settings, "X", 300)``."""
+"""The results of Python's builtins: ``int(x)``, ``min(a, b)``, ``dict(a=1)``, ``getattr(settings, "X", 300)``."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _round(call: Call) -> Value:
 
 
 def _extreme(call: Call) -> Value:
-    """``min(a, b)``, ``max(a, b)``: a bound, so that where the data came from no longer says how long it can be."""
+    """``min(a, b)``, ``max(a, b)``: the result has a bound, so the visitor's data is no longer its source."""
     arguments = [call.argument(position) for position in range(call.positional)]
     values = [argument for argument in arguments if argument is not None]
     if call.open or call.node.keywords or len(values) < 2:

@@ -1,4 +1,7 @@
-"""One call whose function is known: what its arguments evaluate to, by position or keyword. What all tables of functions work with."""
+"""
+One call of a known function: the values of its arguments, by position or keyword. The argument of all handlers in
+tables of functions.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ from flake8_session_expiry.values.value import UNKNOWN, Value
 @dataclass(frozen=True)
 class Call:
     """
-    A call. ``evaluate`` gives the value of an expression at its place, ``name`` is the full name of the function (of a method its own), ``owner``
-    what a method is called on, or the reader that is called.
+    A call. ``evaluate`` returns the value of an expression at this place, ``name`` is the full name of the function (of
+    a method its own name), ``owner`` is the object of a method, or the reader that is called.
     """
 
     node: ast.Call
@@ -23,7 +26,10 @@ class Call:
     owner: Value = UNKNOWN
 
     def expression(self, position: int, keyword: str | None = None) -> ast.expr | None:
-        """The argument at a position (from 0; -1: it has none) or with a keyword; None if it is not given, or may stand in ``*args`` or ``**kwargs``."""
+        """
+        The argument at a position (from 0; -1: it has none) or with a keyword; None if it is missing, or may be in
+        ``*args`` or ``**kwargs``.
+        """
         given = self.node.args[: position + 1]
         if 0 <= position < len(given) and not any(isinstance(argument, ast.Starred) for argument in given):
             return given[position]
@@ -41,7 +47,7 @@ class Call:
 
     @property
     def open(self) -> bool:
-        """Whether it has arguments that are not listed: ``*args``, ``**kwargs``."""
+        """Whether it has arguments that are not known: ``*args``, ``**kwargs``."""
         return any(isinstance(argument, ast.Starred) for argument in self.node.args) or any(
             keyword.arg is None for keyword in self.node.keywords
         )
@@ -53,4 +59,4 @@ class Call:
 
 
 Handler: TypeAlias = Callable[[Call], Value]
-"""Makes the value of a call; may raise what the call would raise."""
+"""Returns the value of a call; may raise what the call would raise."""

@@ -1,4 +1,4 @@
-"""Lists, tuples, sets and dicts: what is in them as far as it is known, and what their operators and methods do to that."""
+"""Lists, tuples, sets and dicts: their known items, and the results of their operators and methods."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ def container(
     items: tuple[Value, ...], *, complete: bool = True, of: Callable[[Iterable[Any]], object] = list
 ) -> Value:
     """
-    A list, tuple or set; its ``constant`` is made with ``of`` from the elements' constants, if all are known and it is ``complete``.
+    A list, tuple or set; its ``constant`` is ``of`` the constants of its elements, if all are known and it is
+    ``complete``.
 
-    Too long ones are not followed.
+    A container that is too long is not known.
     """
     if len(items) > MOST_ITEMS:
         items, complete = items[:MOST_ITEMS], False
@@ -84,7 +85,7 @@ def _added(left: Value, right: Value) -> Value:
 
 
 def item(owner: Value, key: Value) -> Value:
-    """``owner[key]``; an element that is certainly not there raises a LookupError."""
+    """``owner[key]``; raises a LookupError if it certainly does not exist."""
     if owner.mapping is not None and isinstance(key.constant, str):
         return owner.mapping[key.constant] if owner.complete else owner.mapping.get(key.constant, UNKNOWN)
     if (
@@ -99,9 +100,9 @@ def item(owner: Value, key: Value) -> Value:
 
 def opened(value: Value) -> Value:
     """
-    What is left of a list, set or dict that something may have changed since it was made: how many elements it was given, not which.
+    What is known of a list, set or dict that may have been changed: how many elements it had, not which.
 
-    A tuple stays as it is. Whether an empty one is still empty is not known.
+    A tuple is unchanged. An empty list may no longer be empty.
     """
     if any(branch.kind is Kind.CONTAINER for branch in value.branches):
         return value.replaced(constant=UNSET, branches=tuple(opened(branch) for branch in value.branches))
@@ -140,9 +141,9 @@ METHODS: Final[Mapping[str, Callable[[Call], Value]]] = MappingProxyType({"get":
 
 def after_method(old: Value, method: str, arguments: list[Value], *, plain: bool) -> Value:
     """
-    What is left of a value after ``x.append(...)`` and the like, called as a statement.
+    A value after a method that changes it: ``x.append(...)`` as a statement.
 
-    ``plain`` tells that the call has no keywords.
+    ``plain`` is True for a call without keywords.
     """
     if method in READING or old.kind is Kind.STRING:
         return old
@@ -176,5 +177,5 @@ def _list_after(old: Value, items: tuple[Value, ...], method: str, arguments: li
 
 
 def unlisted(source: Source, variable: str | None = None) -> Value:
-    """A list or the like of which no element is known."""
+    """A container of which no element is known."""
     return Value(Kind.CONTAINER, items=(), complete=False, source=source, variable=variable)

@@ -1,4 +1,7 @@
-"""What datetime, time, decimal and ``django.utils.timezone`` give: moments, lengths of time, numbers of seconds since 1970."""
+"""
+The results of functions of datetime, time, decimal and ``django.utils.timezone``: datetimes, lengths of time, numbers
+of seconds since 1970.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _AT_HOME: Final = "django.utils.timezone."
 
 
 def moment(*, aware: bool | None, maker: str, seconds: float | None = None) -> Value:
-    """A datetime. ``seconds`` is how far it lies from now, where that is known."""
+    """A datetime. ``seconds`` is its distance from now, if known."""
     return Value(Kind.DATETIME, aware=aware, maker=maker, seconds=seconds)
 
 
@@ -28,14 +31,16 @@ def seconds_until(year: int, month: int, day: int, now: datetime | None = None) 
 
 
 def at_home(qualified: str) -> str:
-    """``datetime.timedelta`` for ``django.utils.timezone.timedelta``: that module imports both names for itself."""
+    """
+    ``datetime.timedelta`` for ``django.utils.timezone.timedelta``: that module imports it and can be asked for it, too.
+    """
     inner = qualified.removeprefix(_AT_HOME)
     is_datetimes = inner != qualified and inner.partition(".")[0] in {"datetime", "timedelta"}
     return f"datetime.{inner}" if is_datetimes else qualified
 
 
 def named(qualified: str) -> Value | None:
-    """What a name of these modules stands for: ``timedelta.max``, ``sys.maxsize``; None for one that is not a value."""
+    """The value of a name of these modules: ``timedelta.max``, ``sys.maxsize``; None for one that is not a value."""
     if qualified == "datetime.datetime.max":
         return moment(aware=False, maker="max", seconds=seconds_until(9999, 12, 31))
     if qualified == "datetime.datetime.min":
@@ -98,21 +103,21 @@ def _datetime(call: Call) -> Value:
 
 
 def _far(call: Call) -> float | None:
-    """How far the start of a day lies from now, if the day is known."""
+    """The seconds from now to the start of a day, if the day is known."""
     values = [call.argument(position, name) for position, name in enumerate(("year", "month", "day"))]
     numbers = [value.constant for value in values if value is not None and type(value.constant) is int]
     return seconds_until(numbers[0], numbers[1], numbers[2]) if len(numbers) == 3 else None
 
 
 def _combined(call: Call) -> Value:
-    """``datetime.combine(day, time)``: as naive as its time, if it gets no time zone of its own."""
+    """``datetime.combine(day, time)``: aware or naive as its time, unless it gets a time zone."""
     time, zone = call.argument(1, "time"), call.argument(2, "tzinfo")
     is_naive = zone is None and time is not None and time.aware is False and not call.open
     return moment(aware=False if is_naive else None, maker="combine")
 
 
 def _parsed(call: Call) -> Value:
-    """``datetime.strptime(text, form)``: only ``%z`` gives it a time zone."""
+    """``datetime.strptime(text, form)``: aware only with ``%z``."""
     form = call.argument(1)
     text = None if form is None else form.constant
     return moment(aware=False if isinstance(text, str) and "%z" not in text else None, maker="strptime")
@@ -181,7 +186,7 @@ MOMENT_METHODS: Final[Mapping[str, Handler]] = MappingProxyType(
 
 
 def total_seconds(call: Call) -> Value:
-    """``x.total_seconds()``: of whatever has that method it is a float."""
+    """``x.total_seconds()``: a float, whatever ``x`` is."""
     owner = call.owner
     if isinstance(owner.constant, timedelta):
         return made_of(constant(owner.constant.total_seconds()), owner)

@@ -1,7 +1,9 @@
 """
-Readers of environment variables: ``os.environ``, django-environ, environs, python-decouple, prettyconf, the values of django-configurations.
+Readers of environment variables: ``os.environ``, django-environ, environs, python-decouple, prettyconf, the values of
+django-configurations.
 
-A new reader is a row here: its names, where default and cast stand, what becomes of the default. What it reads is a text, or what it casts to.
+A new reader is a row here: its names, the positions of default and cast, and how the default is converted. It reads a
+text, or the type of its cast.
 """
 
 from __future__ import annotations
@@ -20,21 +22,21 @@ from flake8_session_expiry.values.containers import container
 from flake8_session_expiry.values.value import UNKNOWN, Kind, Value, constant, either, from_environment
 
 _CASTS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {"int": Kind.INT, "float": Kind.FLOAT, "bool": Kind.BOOL, "str": Kind.STRING, "bytes": Kind.BYTES, "list": Kind.CONTAINER,
-     "tuple": Kind.CONTAINER, "dict": Kind.CONTAINER, "set": Kind.CONTAINER}
+    {"int": Kind.INT, "float": Kind.FLOAT, "bool": Kind.BOOL, "str": Kind.STRING, "bytes": Kind.BYTES,
+     **dict.fromkeys(("list", "tuple", "dict", "set"), Kind.CONTAINER)}
 )  # fmt: skip
-"""What a function that is given as a cast makes of a text."""
+"""The kind of a text after a cast by this function."""
 _METHODS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {"int": Kind.INT, "float": Kind.FLOAT, "bool": Kind.BOOL, "str": Kind.STRING, "bytes": Kind.BYTES, "list": Kind.CONTAINER,
-     "tuple": Kind.CONTAINER, "dict": Kind.CONTAINER, "timedelta": Kind.TIMEDELTA, "decimal": Kind.DECIMAL, "date": Kind.DATE,
-     "time": Kind.TIME, "json": Kind.UNKNOWN, "url": Kind.UNKNOWN, "path": Kind.UNKNOWN, "log_level": Kind.INT,
-     "db_url": Kind.CONTAINER, "db": Kind.CONTAINER, "cache_url": Kind.CONTAINER, "cache": Kind.CONTAINER}
+    {"int": Kind.INT, "float": Kind.FLOAT, "bool": Kind.BOOL, "str": Kind.STRING, "bytes": Kind.BYTES,
+     "timedelta": Kind.TIMEDELTA, "decimal": Kind.DECIMAL, "date": Kind.DATE, "time": Kind.TIME, "log_level": Kind.INT,
+     **dict.fromkeys(("json", "url", "path"), Kind.UNKNOWN),
+     **dict.fromkeys(("list", "tuple", "dict", "db_url", "db", "cache_url", "cache"), Kind.CONTAINER)}
 )  # fmt: skip
-"""What the methods of django-environ and environs cast to; ``json`` and ``url`` give anything."""
+"""The kinds of the results of methods of django-environ and environs; ``json`` and ``url`` return anything."""
 
 
 def _as_decouple(cast: str, default: Value) -> Value:
-    """A default that is cast like a variable: with ``bool`` by the words of ``strtobool``, in the one way of python-decouple."""
+    """A default that is cast like a variable, as python-decouple does; with ``bool`` by the words of ``strtobool``."""
     if cast == "bool":
         return of_alternatives(_by_word, default)
     return converted(cast, default) if cast in {"int", "float", "str"} else UNKNOWN
@@ -58,10 +60,12 @@ def _as_it_is(cast: str, default: Value) -> Value:
 @dataclass(frozen=True)
 class Reader:
     """
-    One way of reading variables. ``default`` and ``cast`` are the positions and keywords of the arguments (a cast of -1 has no position).
+    One way of reading variables. ``default`` and ``cast`` are the positions and keywords of the arguments (a cast of -1
+    has no position).
 
-    ``missing`` is what is read where a variable is not set and no default is given (None: that fails). ``of_default`` is what becomes of the
-    default where a cast is given. ``infers`` tells that without a cast a variable becomes what its default is. ``maker`` says who read it.
+    ``missing`` is the result where a variable is not set and there is no default (None: that fails). ``of_default``
+    converts the default where there is a cast. With ``infers`` a variable without a cast gets the type of its default.
+    ``maker`` is the name of the reader in values.
     """
 
     default: tuple[int, str] = (1, "default")
@@ -84,7 +88,7 @@ _DJANGO_ENVIRON: Final = Reader(
     cast=(1, "cast"),
     infers=True,
     methods=_METHODS,
-    # env.list("X", str, ["a"]): a cast of the elements comes first.
+    # env.list("X", str, ["a"]): the second argument is a cast of the elements.
     default_of_methods=MappingProxyType({"list": 2, "tuple": 2, "dict": 2}),
     maker="reader",
 )
@@ -102,19 +106,22 @@ _FUNCTIONS: Final[Mapping[str, Reader]] = MappingProxyType(
 )
 _CLASSES: Final[Mapping[str, Reader]] = MappingProxyType(
     {
-        **dict.fromkeys(("environ.Env", "environ.FileAwareEnv", "environ.environ.Env", "environ.environ.FileAwareEnv"), _DJANGO_ENVIRON),
+        **dict.fromkeys(
+            ("environ.Env", "environ.FileAwareEnv", "environ.environ.Env", "environ.environ.FileAwareEnv"),
+            _DJANGO_ENVIRON,
+        ),
         **dict.fromkeys(("environs.Env", "environs.FileAwareEnv"), _ENVIRONS),
         **dict.fromkeys(("decouple.Config", "decouple.AutoConfig"), _DECOUPLE),
         "prettyconf.Configuration": _PRETTYCONF,
     }
 )  # fmt: skip
 _IMPORTED_READER: Final = ".env"
-"""``from project.settings import env``: a reader by its name, of which only the methods are certain."""
+"""``from project.settings import env``: a reader by its name; only its methods are certain."""
 _OF_ANY: Final = ("int", "float", "bool", "str")
 
 
 def is_reader(value: Value) -> bool:
-    """Whether a value is a reader that was made: ``env = environ.Env()``."""
+    """Whether a value is a reader: ``env = environ.Env()``."""
     return value.maker in _CLASSES
 
 
@@ -134,7 +141,7 @@ def read(call: Call) -> Value:
 
 
 def method(call: Call) -> Value | None:
-    """``env.int("X", 3600)``; None for a method that reads nothing, or of something that is no reader."""
+    """``env.int("X", 3600)``; None for a method that does not read, or of an object that is no reader."""
     imported = (call.owner.imported or "").endswith(_IMPORTED_READER) and call.name in _OF_ANY
     reader = _ENVIRONS if imported else _CLASSES.get(call.owner.maker or "")
     if reader is None:
@@ -162,14 +169,14 @@ def _read(reader: Reader, call: Call) -> Value:
 
 
 def _without_cast(reader: Reader, call: Call, name: str, default: Value | None) -> Value:
-    """A text, if neither the scheme of ``environ.Env(X=(int, 60))`` nor the default says something else."""
+    """A text, unless the scheme of ``environ.Env(X=(int, 60))`` or the default has another type."""
     scheme = (call.owner.members or {}).get(name)
     if scheme is not None:
         kind, default = _of_scheme(scheme, default, call)
     elif reader.infers and not call.owner.complete:
         kind = Kind.UNKNOWN
     elif reader.infers and default is not None and default.kind is not Kind.NONE:
-        kind = default.kind  # smart_cast: a variable becomes what the default is (django-environ Env.get_value)
+        kind = default.kind  # smart_cast: a variable gets the type of the default (django-environ, Env.get_value)
     else:
         kind = Kind.STRING
     return _with_default(from_environment(kind, name, reader.maker if kind is Kind.STRING else None), default)
@@ -206,14 +213,19 @@ _CLASS_VALUES: Final[Mapping[str, Kind]] = MappingProxyType(
         "FloatValue": Kind.FLOAT,
         "DecimalValue": Kind.DECIMAL,
         "BooleanValue": Kind.BOOL,
-        **dict.fromkeys(("Value", "SecretValue", "PathValue", "EmailValue", "URLValue", "IPValue", "RegexValue"), Kind.STRING),
+        **dict.fromkeys(
+            ("Value", "SecretValue", "PathValue", "EmailValue", "URLValue", "IPValue", "RegexValue"), Kind.STRING
+        ),
         **dict.fromkeys(("ListValue", "TupleValue", "SetValue", "DictValue", "BackendsValue"), Kind.CONTAINER),
     }
 )  # fmt: skip
 
 
 def _class_value(kind: Kind, call: Call) -> Value:
-    """``values.IntegerValue(3600)``: the variable is named after the setting; ``environ=False`` leaves the default alone."""
+    """
+    ``values.IntegerValue(3600)``: the variable has the name of the setting; with ``environ=False`` the value is the
+    default.
+    """
     default, switch = call.argument(0, "default"), call.argument(1, "environ")
     if default is None:
         default = (
@@ -246,7 +258,7 @@ _ON_OR_OFF: Final = frozenset({"true", "false", "0", "1", "yes", "no"})
 
 
 def is_switch(name: str, defaults: Iterable[object]) -> bool:
-    """Whether a variable is on or off, by a word in its name or by what stands in for it where it is not set."""
+    """Whether a variable is an on/off switch, by a word in its name or by its default."""
     if any(isinstance(default, bool) or default == 0 or str(default).lower() in _ON_OR_OFF for default in defaults):
         return True
     return not _SWITCHES.isdisjoint(name.upper().split("_"))

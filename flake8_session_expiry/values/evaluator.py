@@ -1,4 +1,7 @@
-"""THE evaluator: follows an expression of Python's tree through names, operators and calls, with what a place in code knows of its names."""
+"""
+The one evaluator: follows an expression of Python's tree through names, operators and calls. The values of names come
+from an ``Environment``, a place in code.
+"""
 
 from __future__ import annotations
 
@@ -26,17 +29,18 @@ from flake8_session_expiry.values.value import (
 )
 
 DEEPEST: Final = 100
-"""Expressions within one another, names followed to theirs: that many steps down a value is no longer followed."""
+"""How many expressions inside of each other, and names, are followed."""
 MOST_STEPS: Final = 2_000
-"""Expressions that are looked at for one value; literals do not count."""
+"""How many expressions are evaluated for one value; literals do not count."""
 
 
 class Environment(Protocol):
     """
-    What the evaluator asks of a place in code.
+    What the evaluator needs to know of a place in code.
 
-    ``place`` is another number wherever a name may have another value: as long as it is the same, each expression is looked at once. So it is with
-    ``surroundings`` and what ``attribute`` and ``is_request`` tell, which rests on the class and function around it.
+    ``place`` changes wherever a name may have another value: as long as it is the same, each expression is evaluated
+    once. In the same way ``surroundings`` changes wherever ``attribute`` or ``is_request`` may return something else,
+    by the class and function around the place.
     """
 
     @property
@@ -57,17 +61,21 @@ class Environment(Protocol):
         """Whether an expression is a Django request."""
 
     def assumed(self, test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> bool | None:
-        """Which way a test goes that the evaluator cannot tell; ``truth`` tells that of its parts."""
+        """
+        Whether a test is assumed to be true, where the evaluator does not know it; ``truth`` is the same for its parts.
+        """
 
     def decides(self, test: ast.expr) -> bool:
-        """Whether only one branch of ``a if test else b`` counts where the test is known. Else both do, whatever it is."""
+        """
+        Whether ``a if test else b`` has only the value of one branch where the test is known; else it may have both.
+        """
 
 
 class Evaluator:
     """
-    Evaluates expressions; never runs any code, never raises.
+    Evaluates expressions, without running any code; never raises.
 
-    ``steps`` counts the expressions that were looked at so far.
+    ``steps`` is the number of expressions that were evaluated so far.
     """
 
     def __init__(self, environment_: Environment) -> None:
@@ -78,16 +86,17 @@ class Evaluator:
         self._place = environment_.place
         self._kept: dict[ast.expr, tuple[Value | None, int, int | None]] = {}
         """
-        What was found (None: in the making), with the depth from which that holds: nearer to the top, more of what was cut off may be seen.
-        Last the surroundings in which it holds; None: in all.
+        The values that were found (None: being evaluated), each with the depth from which on it is right: from less
+        deep, an expression can be followed further. The last part are the surroundings in which it is right; None: in
+        all.
         """
         self._rests_on_surroundings = False
         self._truths: dict[ast.expr, tuple[bool | None, int]] = {}
-        """Which way each test goes, and the surroundings in which that holds."""
+        """Whether each test is true, and the surroundings in which that is right."""
         self._cut = False
 
     def evaluate(self, node: ast.expr) -> Value:
-        """What ``node`` evaluates to at this place; what cannot be told is UNKNOWN."""
+        """The value of ``node`` at this place; UNKNOWN where it is not known."""
         if type(node) is ast.Constant:
             return constant(node.value, node)
         if not self._depth:
@@ -98,23 +107,26 @@ class Evaluator:
             self._rests_on_surroundings = self._rests_on_surroundings or kept[2] is not None
             return _placed(UNKNOWN, node) if kept[0] is None else kept[0]
         if self._depth >= DEEPEST or not self._steps_left:
-            # Looked at from less deep, each part would be another value: the rest is not looked at.
+            # From less deep, each part would have another value: the rest is not evaluated.
             self._cut, self._steps_left = True, 0
             return _placed(UNKNOWN, node)
         return self._looked_at(node)
 
     @property
     def was_cut(self) -> bool:
-        """Whether the last expression was not followed to its end: it is too deep, too long, or goes back to itself."""
+        """
+        Whether the last expression was not followed to its end: it is too deep, too long, or a name refers to itself.
+        """
         return self._cut
 
     def truth(self, test: ast.expr) -> bool | None:
-        """Which way a test goes; None where that cannot be told and nothing is assumed of it."""
+        """Whether a test is true; None where that is neither known nor assumed."""
         if self._place != self.environment.place:
             self._begin()
         found = self._truths.get(test)
         if found is None or found[1] != self.environment.surroundings:
-            # What is assumed is asked once of each test: one within another would be asked twice by each that it stands in.
+            # The assumption is computed once for each test: else it would be computed twice for each test inside of
+            # another one.
             known = self.evaluate(test).truth
             truth = self.environment.assumed(test, self.truth) if known is None else known
             found = self._truths[test] = truth, self.environment.surroundings
@@ -139,7 +151,7 @@ class Evaluator:
         rested_before, self._rests_on_surroundings = self._rests_on_surroundings, False
         self._depth += 1
         value = UNKNOWN
-        self._kept[node] = None, self._depth, None  # for a name that goes back to itself
+        self._kept[node] = None, self._depth, None  # for a name that refers to itself
         try:
             handler = _HANDLERS.get(type(node))
             if handler is not None:
@@ -154,7 +166,7 @@ class Evaluator:
         surroundings = self.environment.surroundings if self._rests_on_surroundings else None
         self._kept[node] = value, self._depth if self._cut else 0, surroundings
         if self._cut and not self._depth:
-            del self._kept[node]  # more of it is seen when what it rests on has been looked at
+            del self._kept[node]  # it is evaluated further when the names that it depends on have been
         self._cut = self._cut or cut_before
         self._rests_on_surroundings = self._rests_on_surroundings or rested_before
         return value
@@ -162,7 +174,7 @@ class Evaluator:
     # -- literals and names --------------------------------------------------------------------------------------------
 
     def _formatted(self, node: ast.JoinedStr) -> Value:
-        """An f-string; known if all that stands in it is and nothing says how to write it."""
+        """An f-string; known if all its fields are and have no format."""
         texts_: list[str] = []
         for part in node.values:
             if isinstance(part, ast.Constant):
@@ -296,13 +308,13 @@ class Evaluator:
 
 
 def _used(value: Value, node: ast.expr, name: str) -> Value:
-    """A value where it is used by its name; what is imported, or not known at all, has no other place than that."""
+    """A value at the use of its name; an imported or unknown value has no other place."""
     is_placed = value.expr is not None or value.branches or value.kind is not Kind.UNKNOWN
     return value.given_to(node, name) if is_placed else value
 
 
 def _placed(value: Value, node: ast.expr) -> Value:
-    """What has no place yet stands where it was found; so do the branches of a choice."""
+    """A value without a place gets that of the expression; so do its branches."""
     if value.branches and any(branch.expr is None for branch in value.branches):
         value = value.replaced(branches=tuple(_at(branch, node) for branch in value.branches))
     return _at(value, node)

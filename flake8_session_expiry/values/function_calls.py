@@ -1,4 +1,4 @@
-"""Which table knows a call: by the full name of the function, or by what its method is called on."""
+"""The value of a call, by the table that has its function: by the full name, or by the object of a method."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def named(qualified: str) -> Value:
 
 
 def called(node: ast.Call, evaluate: Callable[[ast.expr], Value]) -> Value:
-    """What a call gives, whichever of its alternatives its function is. May raise what the call would raise."""
+    """The value of a call, for each alternative of its function. May raise what the call would raise."""
     return of_alternatives(lambda function: _called(function, node, evaluate), evaluate(node.func))
 
 
@@ -56,7 +56,7 @@ def _called(function: Value, node: ast.Call, evaluate: Callable[[ast.expr], Valu
 
 def _method(node: ast.Call, function: ast.Attribute, evaluate: Callable[[ast.expr], Value]) -> Value:
     owners = list(evaluate(function.value).alternatives())
-    # Nobody calls a method of None: that is what os.environ.get() gives where a variable is not set.
+    # os.environ.get() returns None where a variable is not set; a method of that is not called.
     there = [owner for owner in owners if owner.kind is not Kind.NONE] or owners
     return of_alternatives(lambda owner: _method_of(Call(node, evaluate, function.attr, owner)), either(*there))
 

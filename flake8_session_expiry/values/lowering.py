@@ -1,7 +1,9 @@
 """
-LibCST's expressions as Python's: what the evaluator reads. Each ``ast`` node keeps the LibCST node that it was made of, without positions.
+Makes expressions of Python's tree, which the evaluator reads, of those of LibCST's. Each ``ast`` node is kept with the
+LibCST node that it was made of; no positions are needed.
 
-Python's own tree could not be paired with LibCST's by position for less than it costs to make the few expressions anew that are evaluated.
+To pair the nodes of Python's own tree with LibCST's by position would take longer than to make the few expressions that
+are evaluated.
 """
 
 from __future__ import annotations
@@ -14,11 +16,11 @@ from typing import Any, Final, TypeAlias
 import libcst as cst
 
 _DEEPEST: Final = 120
-"""A little more than the evaluator looks at: LibCST has one level for each ``+`` in ``a + b + c ...``."""
+"""A little more than the evaluator follows: LibCST has one level for each ``+`` in ``a + b + c ...``."""
 
 
 class Unlowered(ast.expr):
-    """Stands for an expression of which nothing can be evaluated, or that is nested too deeply."""
+    """In the place of an expression that cannot be evaluated, or that is nested too deeply."""
 
 
 _BINARY: Final[Mapping[type[cst.BaseBinaryOp], type[ast.operator]]] = MappingProxyType(
@@ -90,7 +92,10 @@ class Lowering:
         return None if expression is None else self._nodes.get(expression)
 
     def pair(self, expression: ast.expr, node: cst.BaseExpression) -> None:
-        """Let ``node_of`` know the parts of an expression of Python's own tree of this file, which is ``node`` in LibCST's."""
+        """
+        Add the parts of ``expression``, of Python's own tree of this file, to ``node_of``; ``node`` is the same
+        expression in LibCST's tree.
+        """
         level: list[tuple[ast.AST, ast.AST]] = [(expression, self.lower(node))]
         while level:
             theirs, ours = level.pop()
@@ -127,7 +132,7 @@ class Lowering:
         return _joined([part for piece in pieces for part in self._parts(piece)])
 
     def _parts(self, node: cst.BaseExpression) -> list[ast.expr]:
-        """What an f-string, or a plain string beside one, consists of."""
+        """The parts of an f-string, or of a plain string beside one."""
         if isinstance(node, cst.SimpleString):
             return [ast.Constant(node.evaluated_value)]
         assert isinstance(node, cst.FormattedString)
@@ -171,7 +176,7 @@ class Lowering:
         return ast.Constant(...)
 
     def _lambda(self, node: cst.Lambda) -> ast.expr:
-        """That it is one is all that the evaluator knows of it."""
+        """A lambda; the evaluator only needs to know that it is one."""
         return ast.Lambda(ast.arguments([], [], None, [], [], None, []), Unlowered())
 
     # -- names and parts -----------------------------------------------------------------------------------------------
@@ -263,7 +268,7 @@ class Lowering:
 
 
 def _text(code: str, prefix: str, quote: str) -> ast.expr:
-    """The text between two fields of an f-string, as it is written there."""
+    """The text between two fields of an f-string."""
     text = code.replace("{{", "{").replace("}}", "}")
     try:
         return ast.Constant(ast.literal_eval(f"{prefix}{quote}{text}{quote}"))
@@ -272,7 +277,7 @@ def _text(code: str, prefix: str, quote: str) -> ast.expr:
 
 
 def _joined(parts: list[ast.expr]) -> ast.JoinedStr:
-    """Texts side by side are one text, and no empty one is kept, as Python has it."""
+    """The parts with adjacent texts joined and without empty ones, as in Python's tree."""
     found: list[ast.expr] = []
     for part in parts:
         last = found[-1] if found else None

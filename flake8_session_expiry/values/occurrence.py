@@ -1,4 +1,4 @@
-"""A value in the linted file, with the nodes of LibCST's tree: what events carry and what rules read."""
+"""A value in the linted file, with the nodes of LibCST's tree. Events have them, and rules read them."""
 
 from __future__ import annotations
 
@@ -22,14 +22,17 @@ At: TypeAlias = "Callable[[cst.BaseExpression], Occurrence]"
 @dataclass(frozen=True)
 class Occurrence:
     """
-    What one expression of the linted file evaluates to, with the nodes of LibCST's tree that a rule reports and repairs.
+    What one expression of the linted file evaluates to, with the nodes of LibCST's tree that a rule reports and
+    repairs.
 
-    ``node`` is the expression at the place of use, ``origin`` the one that it was followed to through names (None: that stands in
-    another file). ``constant`` is the Python value where it is fully known (numbers, strings, None, timedelta, the length of a container),
-    else UNSET. ``seconds`` is the length of time that it means as an expiry, where that is known. ``aware`` tells a datetime's kind (None: not known) and ``maker`` which call made it
-    (``now``, ``utcnow``, ``today``, ``datetime``). ``names`` are the names that were followed, outermost first. ``branches`` are the
-    values of a conditional expression (and of ``x or y``), whose own kind is UNKNOWN. ``written`` is where a branch itself stands, if ``node``
-    is a name that was given the whole choice: what is said of that name is not said of the branch.
+    ``node`` is the expression at the place of use, ``origin`` the one that it was followed to through names (None: that
+    is in another file). ``constant`` is the Python value where it is fully known (numbers, strings, None, timedelta,
+    the length of a container), else UNSET. ``seconds`` is the length of time that it means as an expiry, where that is
+    known. ``aware`` is whether a datetime has a time zone (None: not known), ``maker`` the call that made it (``now``,
+    ``utcnow``, ``today``, ``datetime``). ``names`` are the names that were followed, outermost first. ``branches`` are
+    the values of a conditional expression (and of ``x or y``), whose own kind is UNKNOWN. ``written`` is the expression
+    of a branch itself, if ``node`` is a name that is assigned the whole choice: a comment about the name is not one
+    about the branch.
     """
 
     node: cst.BaseExpression
@@ -49,7 +52,7 @@ class Occurrence:
 
     @classmethod
     def of(cls, value: Value, node: cst.BaseExpression, node_of: NodeOf, symbols: SymbolTable) -> Occurrence:
-        """``value`` as it occurs at ``node``, or in it: an alternative of ``a if x else b`` stands at its own place."""
+        """``value`` at ``node``, or inside of it: an alternative of ``a if x else b`` is at its own place."""
         made_by = value.origin.made_by if isinstance(value.origin, Several) else None
         origin = node_of(value.origin)
         return cls(
@@ -76,7 +79,7 @@ class Occurrence:
 
     @property
     def written_as(self) -> cst.BaseExpression:
-        """Its origin, or the expression at the place of use where that stands in another file."""
+        """Its origin, or the expression at the place of use where that is in another file."""
         return self.origin or self.made_by or self.node
 
     def alternatives(self) -> Iterator[Occurrence]:
@@ -87,13 +90,13 @@ class Occurrence:
             yield from branch.alternatives()
 
     def chosen_by(self, name: cst.BaseExpression) -> Occurrence:
-        """The same as a branch of what ``name`` was given: used where the name is, written where it was."""
+        """The same as a branch of the value that is assigned to ``name``: used at the name, written where it was."""
         branches = tuple(branch.chosen_by(name) for branch in self.branches)
         return replace(self, node=name, written=self.written or self.node, branches=branches)
 
 
 def _constant(value: Value, origin: cst.BaseExpression | None) -> object:
-    """Of a container its length, which is known more often than what is in it."""
+    """The constant; of a container its length, which is known more often than its items."""
     if value.kind is not Kind.CONTAINER:
         return value.constant
     if isinstance(origin, (cst.List, cst.Tuple, cst.Set, cst.Dict)):

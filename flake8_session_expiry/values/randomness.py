@@ -1,4 +1,4 @@
-"""Values that are made anew each time that they are computed: random keys."""
+"""Whether a value is random, so that it is another one each time that it is computed."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _CONVERTERS: Final = re.compile(r"(?:base64|binascii|hashlib|codecs|uuid)\.\w+|d
 _BUILTINS: Final = frozenset({"str", "bytes", "repr", "hex", "int"})
 _MOST_PARTS = 100
 Qualified: TypeAlias = Callable[[cst.BaseExpression], str | None]
-"""Finds the full name of something imported."""
+"""Returns the full name of something imported."""
 
 
 def random_source(tree: Tree, qualified: Qualified, at: At, node: cst.BaseExpression) -> str | None:
-    """The call in an expression that makes it another one each time it is run, as people write it (``secrets.token_hex()``), or None."""
+    """The random call in an expression, as it is written (``secrets.token_hex()``), or None."""
     seen: set[cst.BaseExpression] = set()
     left: list[cst.BaseExpression | str] = [node]
     while left and len(seen) < _MOST_PARTS:
@@ -55,7 +55,7 @@ def random_source(tree: Tree, qualified: Qualified, at: At, node: cst.BaseExpres
 
 
 def _parts(tree: Tree, qualified: Qualified, at: At, node: cst.BaseExpression) -> list[cst.BaseExpression | str]:
-    """What the value is made of, or the name of the source that it comes from."""
+    """The expressions that a value is made of, or the name of its random source."""
     if isinstance(node, cst.Name):
         origin = at(node).written_as
         return [] if origin is node else [origin]

@@ -1,4 +1,7 @@
-"""What a visitor sends with a request: ``request.POST["age"]``, ``request.GET.get("next", "/")``, ``request.headers``."""
+"""
+Data that a visitor sends with a request: ``request.POST["age"]``, ``request.GET.get("next", "/")``,
+``request.headers``.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,12 @@ from flake8_session_expiry.values.value import Kind, Source, Value, either
 
 ATTRIBUTES: Final = frozenset({"GET", "POST", "COOKIES", "META", "headers", "query_params", "data"})
 _PARSED: Final = "data"
-"""What DRF makes of a request's body: as much the visitor's, of any type."""
+"""The parsed body of a request in Django REST framework: also data of the visitor, of any type."""
 _PREFIX: Final = "<request>."
 
 
 def data_of(attribute: str) -> Value:
-    """``request.POST`` and the like."""
+    """The value of ``request.POST`` and the other attributes."""
     return Value(imported=f"{_PREFIX}{attribute}")
 
 

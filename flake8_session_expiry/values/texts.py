@@ -1,4 +1,4 @@
-"""What methods of a text give: ``TEXT.lower()``, ``"{}".format(x)``, ``value.split(",")``."""
+"""The results of methods of a text: ``TEXT.lower()``, ``"{}".format(x)``, ``value.split(",")``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PLAIN: Final = frozenset(
 
 
 def _same_text(call: Call) -> Value:
-    """The text itself with other letters, or without some: it still is what the visitor or the environment said."""
+    """The text itself with other letters, or without some: its source is the same."""
     owner = call.owner
     arguments = [call.argument(position) for position in range(call.positional)]
     known = [argument.constant for argument in arguments if argument is not None and isinstance(argument.constant, str)]
@@ -41,7 +41,7 @@ def _filled(call: Call) -> Value:
 
 
 def _joined(call: Call) -> Value:
-    """``",".join(names)``: made of what is joined, no longer of the text between."""
+    """``",".join(names)``: its source is that of ``names``."""
     return Value(Kind.STRING, variable=call.owner.variable, source=call.owner.source)
 
 

@@ -1,4 +1,7 @@
-"""The result of evaluating an expression: its kind, its constant where that is known, its seconds, where it comes from, what it may be else."""
+"""
+The value of an expression: its kind, its constant if that is known, its seconds, where it comes from, and its
+alternatives.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from typing import Any, Final, TypedDict, Unpack
 
 
 class Kind(Enum):
-    """What Python type a value has, as far as it can be told."""
+    """The Python type of a value, as far as it is known."""
 
     INT = auto()
     FLOAT = auto()
     NUMBER = auto()
-    """A number, int or float not told apart (``min(int(x), 3.5)``)."""
+    """An int or a float (``min(int(x), 3.5)``)."""
     BOOL = auto()
     NONE = auto()
     STRING = auto()
@@ -41,27 +44,28 @@ class Source(Enum):
 
     CODE = auto()
     REQUEST = auto()
-    """What the visitor sent: ``request.POST`` and the like."""
+    """The visitor: ``request.POST`` and the like."""
     ENVIRONMENT = auto()
     """A variable of the environment, or a file of such variables."""
     SETTINGS = auto()
     ELSEWHERE = auto()
     """Another module, which is not followed."""
     UNREAD = auto()
-    """Something that cannot be read and may have replaced the value: ``from elsewhere import *``, ``exec(...)``."""
+    """Code that cannot be read and may have replaced the value: ``from elsewhere import *``, ``exec(...)``."""
 
 
 NUMERIC: Final = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.BOOL})
 UNSET: Final = object()
 TIMESTAMP: Final = "timestamp"
-"""The maker of a number of seconds since 1970: no length, but a point in time."""
+"""The maker of a number of seconds since 1970, which is no length of time."""
 
 
 class Several(ast.expr):
     """
-    The origin of what is written nowhere: ``60 * (1 if x else 2)`` gives 60 or 120; a list after ``x.append(1)``.
+    The origin of a value that is not written in code: ``60 * (1 if x else 2)`` is 60 or 120; a list after
+    ``x.append(1)``.
 
-    ``made_by`` is the expression that gives it, where there is one.
+    ``made_by`` is the expression that it is the value of, if there is one.
     """
 
     def __init__(self, made_by: ast.expr | None = None) -> None:
@@ -73,14 +77,19 @@ SEVERAL: Final = Several()
 
 MOST_ALTERNATIVES: Final = 16
 MOST_NAMES: Final = 30
-"""Of those that a value was followed through: ``a = b``, ``b = c`` ... would make the longer a list, the longer the chain is."""
+"""How many of the names are kept that a value was followed through: ``a = b``, ``b = c`` ..."""
 MOST_ITEMS: Final = 5_000
-"""In a container, those of containers in it included: ``b = [a, a]``, ``c = [b, b]`` ... doubles them each time."""
+"""
+How many items a container may have, with those of containers in it: ``b = [a, a]``, ``c = [b, b]`` ... doubles them
+each time.
+"""
 LONGEST_TEXT: Final = 10_000
 MOST_BITS: Final = 2_000
-"""Of an int that is kept: some 600 digits, which Python writes out under any limit (``sys.set_int_max_str_digits``)."""
+"""
+How many bits an int may have: some 600 digits, which Python can write under any limit (``sys.set_int_max_str_digits``).
+"""
 FAILURES: Final = (ArithmeticError, ValueError, TypeError, LookupError, MemoryError)
-"""What an operation raises that a value does not have: such a value is none of the possible ones."""
+"""Exceptions of operations that have no value: such an alternative is not possible."""
 
 
 class _MoreParts(TypedDict, total=False):
@@ -111,24 +120,27 @@ class Parts(_MoreParts, total=False):
 
 class Value:
     """
-    What one expression evaluates to. Never changed: ``replaced`` makes another one.
+    What one expression evaluates to. It is not changed: ``replaced`` makes another one.
 
-    ``constant`` is the Python value where it is fully known, else UNSET; of a container it is a list, tuple, set or dict of constants.
-    ``seconds`` is the length of time that the value means as an expiry, where that is known; of a datetime how far it lies from now.
-    ``variable`` is the environment variable that it is read from ("" if its name is not known). ``aware`` tells a datetime's kind (None: not
-    known), ``maker`` which call made the value (``now``, ``utcnow``, ``environment``, else the full name of an imported function).
-    ``items`` are the elements of a list, tuple or set as far as they are known, ``mapping`` those of a dict with string keys; ``complete``
-    tells that there are no others. ``size`` counts the values in it. ``members`` are the attributes that are known of a class, a module or a
-    reader; ``imported`` is the full name of something imported or built in.
+    ``constant`` is the Python value where it is fully known, else UNSET; of a container it is a list, tuple, set or
+    dict of constants. ``seconds`` is the length of time that the value means as an expiry, where that is known; of a
+    datetime its distance from now. ``variable`` is the environment variable that it is read from ("" if its name is not
+    known). ``aware`` is whether a datetime has a time zone (None: not known), ``maker`` the call that made the value
+    (``now``, ``utcnow``, ``environment``, else the full name of an imported function). ``items`` are the elements of a
+    list, tuple or set as far as they are known, ``mapping`` those of a dict with string keys; ``complete`` is True if
+    there are no others. ``size`` is the number of values in it. ``members`` are the known attributes of a class, a
+    module or a reader; ``imported`` is the full name of something imported or built in.
 
-    ``branches`` are the values that it may have, each without branches; what is the same in all of them is known of the whole as well.
+    ``branches`` are the values that it may have, each without branches; what is the same in all of them is known of the
+    whole as well.
 
-    ``expr`` is the expression at the place of use, ``origin`` the one that it was followed to through names. ``names`` are those names,
-    outermost first. ``written`` is where a branch itself stands, if ``expr`` is a name that was given the whole choice: what is said of that
-    name is not said of the branch.
+    ``expr`` is the expression at the place of use, ``origin`` the one that it was followed to through names. ``names``
+    are those names, outermost first. ``written`` is the expression of a branch itself, if ``expr`` is a name that is
+    assigned the whole choice: a comment about the name is not one about the branch.
     """
 
-    # Hundreds are made of a settings module: an instance holds what differs from these, which a dataclass would write into each.
+    # A settings module has hundreds of values: an instance only has the parts that differ from these defaults, which a
+    # dataclass would write into each.
     kind: Kind = Kind.UNKNOWN
     constant: Any = UNSET
     seconds: float | None = None
@@ -172,7 +184,7 @@ class Value:
 
     @property
     def unread(self) -> bool:
-        """Whether something that cannot be read may stand here in the place of a value."""
+        """Whether code that cannot be read may have replaced the value."""
         return self.source is Source.UNREAD
 
     def alternatives(self) -> Iterator[Value]:
@@ -181,7 +193,7 @@ class Value:
 
     @property
     def truth(self) -> bool | None:
-        """Whether it counts as true; None where that cannot be told."""
+        """Whether it is true for Python; None where that is not known."""
         if self.known:
             return bool(self.constant)
         if self.branches:
@@ -193,7 +205,9 @@ class Value:
         return True if inside else False if self.complete else None
 
     def given_to(self, expr: ast.expr, *names: str) -> Value:
-        """The value of ``expr``, a name, attribute ... that it was given to: used there, written where it was."""
+        """
+        The same as the value of ``expr``, a name or attribute that it is assigned to: used there, written where it was.
+        """
         branches = tuple(branch.replaced(expr=expr, written=branch.written or branch.expr) for branch in self.branches)
         return self.replaced(
             expr=expr, origin=self.origin or SEVERAL, names=(*names, *self.names)[:MOST_NAMES], branches=branches
@@ -218,7 +232,8 @@ _KINDS: Final[Mapping[type, Kind]] = MappingProxyType(
 
 def constant(value: object, expr: ast.expr | None = None) -> Value:
     """
-    A value that is fully known: a number, a text, a bool, None, a timedelta. Of what is too long only the kind is kept.
+    A value that is fully known: a number, a text, a bool, None, a timedelta. Of a value that is too long only the kind
+    is kept.
 
     ``expr`` is the literal that it is.
     """
@@ -252,7 +267,7 @@ def either(*values: Value) -> Value:
     if len(branches) == 1:
         return branches[0]
     if len(branches) > MOST_ALTERNATIVES:
-        # Those stay of which most is known; the last one stands for the rest.
+        # The best known ones are kept; the last one is in the place of the rest.
         branches.sort(key=lambda branch: (not branch.known, branch.kind is Kind.UNKNOWN))
         branches[MOST_ALTERNATIVES - 1 :] = [UNKNOWN]
     return _choice(tuple(branches))
@@ -273,9 +288,9 @@ def _choice(branches: tuple[Value, ...]) -> Value:
 
 def _identity(value: Value) -> object:
     """
-    What makes a branch another one than the next: what it is, and where it stands (each is reported at its place).
+    What distinguishes a branch from another one: its value and its place (each is reported at its place).
 
-    Of the left side of ``or`` nothing is known, so that one of them stands for all.
+    The left side of ``or`` is not known, so one of several such branches is enough.
     """
     if (
         isinstance(value.origin, ast.BoolOp)
@@ -298,26 +313,26 @@ def joined_names(*values: Value) -> tuple[str, ...]:
 
 
 def joined_source(*values: Value) -> Source:
-    """Where something comes from that is made of several values: what matters most of it."""
+    """The source of something that is made of several values: the most important one."""
     found = {value.source for value in values}
     order = (Source.UNREAD, Source.REQUEST, Source.ENVIRONMENT, Source.ELSEWHERE, Source.SETTINGS)
     return next((source for source in order if source in found), Source.CODE)
 
 
 def joined_variable(*values: Value) -> str | None:
-    """The environment variable that something is made of: the first one that has a part in it."""
+    """The environment variable of something that is made of several values: the first one."""
     return next((value.variable for value in values if value.variable is not None), None)
 
 
 def made_of(result: Value, *values: Value) -> Value:
-    """A result with the names, the source and the variable of what it is made of."""
+    """A result with the names, the source and the variable of the values that it is made of."""
     return result.replaced(
         names=joined_names(*values), source=joined_source(*values), variable=joined_variable(*values)
     )
 
 
 def from_environment(kind: Kind, variable: str, maker: str | None = None) -> Value:
-    """What an environment variable says."""
+    """The value of an environment variable."""
     return Value(kind, source=Source.ENVIRONMENT, variable=variable, maker=maker)
 
 
