@@ -51,6 +51,8 @@ GATES: Final = (
     Gate("logout(", "alogout", words=("alogout", "async def")),
     # ``request.user = AnonymousUser()`` as a logout: the word "session" need not occur.
     Gate("AnonymousUser", "AnonymousUser", patterns=(r"=\s*[\w.]*AnonymousUser\(",)),
+    # A LogoutView that accepts GET.
+    Gate("http_method_names", "http_method_names", words=("LogoutView",)),
     # Django's settings in a settings module, and in other code: the name of the session cookie, a setting assigned at
     # run time, and import_module(settings.SESSION_ENGINE).SessionStore, beside which the word "session" need not occur.
     Gate(

@@ -19,6 +19,7 @@ from flake8_session_expiry.engine.triage import can_matter
         "from django.contrib.sessions.backends.db import SessionStore",
         'getattr(request, "session").flush',
         "async def view(request):\n    logout(request)",
+        "class Out(LogoutView):\n    http_method_names = ['get']",
         "request.set_expiry(300)",
         "request.user = AnonymousUser()",
         "nobody = models.AnonymousUser()\nrequest.user = nobody",
