@@ -62,7 +62,7 @@ def path_of(rule: type[Rule]) -> str:
     files = {first[2:]: rest for first, _, rest in shown if re.fullmatch(r"# [\w/]+\.py", first)}
     if not files:
         return display_name(rule)
-    return str(project_with({**files, "manage.py": MANAGE, "settings.py": ""}) / display_name(rule))
+    return str(project_with({"settings.py": "", **files, "manage.py": MANAGE}) / display_name(rule))
 
 
 def codes(rule: type[Rule], code: str) -> list[str]:

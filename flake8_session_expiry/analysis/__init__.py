@@ -17,6 +17,7 @@ are; knows no rule and writes no code.
 - ``nested_changes``: what is changed inside of what a session stores?
 - ``own_logins``: by which keys do login functions of the module log in, without Django's users?
 - ``range_checks``: is a number tested before it is used?
+- ``redirect_targets``: to which name or path does a view send its visitor?
 - ``remember_me``: is a test one of a remember-me flag, and which branch is for which answer?
 - ``request_cycle``: what else runs in the same request: decorators, other methods, receivers of signals?
 - ``serialization``: can the serializer hold a value, with all values in it?

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _SESION = r"SESION\w*"
+_LOGOUT_NAME = r"""\s*["'][\w:/.-]*(?:log|sign)[-_]?o(?:ut|ff)"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ GATES: Final = (
     Gate("logout(", "alogout", words=("alogout", "async def")),
     # ``request.user = AnonymousUser()`` as a logout: the word "session" need not occur.
     Gate("AnonymousUser", "AnonymousUser", patterns=(r"=\s*[\w.]*AnonymousUser\(",)),
+    # A redirect to a logout, which takes no GET: by its name or its path.
+    Gate("edirect", _LOGOUT_NAME, patterns=(rf"edirect\w*\((?:\w+=)?{_LOGOUT_NAME}", rf"resolve_url\({_LOGOUT_NAME}")),
+    Gate("everse", _LOGOUT_NAME, patterns=(rf"everse(?:_lazy)?\({_LOGOUT_NAME}",)),
+    Gate("pattern_name", _LOGOUT_NAME, patterns=(rf"pattern_name\s*=\s*{_LOGOUT_NAME}",)),
     # A LogoutView that accepts GET.
     Gate("http_method_names", "http_method_names", words=("LogoutView",)),
     # Django's settings in a settings module, and in other code: the name of the session cookie, a setting assigned at

@@ -38,7 +38,7 @@ def with_facts(options: Options, name: str) -> Options:
     if project is None:
         return options
     version = options.django_version or pinned_django(project.root)
-    known = dict(_agreed(list(_to_agree(project, options, name)), version)) if project.is_known else {}
+    known = dict(_agreed(list(settings_to_agree(project, options, name)), version)) if project.is_known else {}
     engine = known.get("SESSION_ENGINE")
     use_tz = known.get("USE_TZ")
     return replace(
@@ -58,7 +58,7 @@ def _agreed(modules: list[ProjectSettings], version: tuple[int, int] | None) -> 
             yield name, values[0]
 
 
-def _to_agree(project: Project, options: Options, name: str) -> Iterator[ProjectSettings]:
+def settings_to_agree(project: Project, options: Options, name: str) -> Iterator[ProjectSettings]:
     """
     The settings in which a value must be the same: those that the project is started with, and those of production that
     no file of it names.

@@ -31,8 +31,7 @@ class GetOnLogoutView(Rule):
     ``"get"`` in it lets a GET through, but what answers it is the ``get()`` of ``TemplateView``: the page "logged out"
     with status 200, and the user is still logged in. Before, GET and POST both logged out.
 
-    A link cannot log anybody out then, a form can: ``<form method="post" action="{% url 'logout' %}">{% csrf_token
-    %}<button>Log out</button></form>``.
+    A link cannot log anybody out then; a form can, with ``method="post"`` and ``{% csrf_token %}``.
 
     ## Flagged
 

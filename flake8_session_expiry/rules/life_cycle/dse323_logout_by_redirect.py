@@ -1,0 +1,153 @@
+"""DSE323: a visitor is redirected to LogoutView, which takes no GET."""
+
+from __future__ import annotations
+
+import os
+
+import libcst as cst
+
+from flake8_session_expiry.analysis.authentication import Audience, audience_at
+from flake8_session_expiry.analysis.redirect_targets import RedirectTarget, RedirectTargets
+from flake8_session_expiry.engine.paths import relative_path
+from flake8_session_expiry.project.routes import Route, ViewKind
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.literals import one_line
+from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.sessions.effects import ENDING, EffectKind
+from flake8_session_expiry.sessions.events import PassedOn
+from flake8_session_expiry.sessions.functions import FunctionContext, names_logout
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.settings.project_urls import urls_of_project
+
+_ENDS = ENDING | {EffectKind.CLEAR, EffectKind.DELETE}
+
+
+class LogoutByRedirect(Rule):
+    """
+    A view redirects to the URL of Django's ``LogoutView``, to log the visitor out.
+
+    ## What Django does
+
+    A redirect makes the browser ask by GET. Since Django 5.0 ``LogoutView`` takes POST only: it answers 405, a blank
+    page, and the user is still logged in. So does the logout of the admin (``admin:logout``). Before, both logged out.
+    Here the project has
+
+        # urls.py
+        from django.contrib.auth.views import LogoutView
+        from django.urls import path
+
+        urlpatterns = [path("logout/", LogoutView.as_view(), name="logout")]
+
+    and its settings name them:
+
+        # settings.py
+        ROOT_URLCONF = "urls"
+
+    ## Flagged
+
+        from django.shortcuts import redirect
+
+        def profile(request):
+            if not hasattr(request.user, "staff"):
+                return redirect("logout")
+
+    ## Use instead
+
+        from django.contrib.auth import logout
+        from django.shortcuts import redirect
+
+        def profile(request):
+            if not hasattr(request.user, "staff"):
+                logout(request)
+                return redirect("/")
+
+    ## Options
+
+    The rule speaks where the URLs of the project are known, from its settings, and its Django, from its requirements or
+    by
+
+        --session-expiry-django-version=5.2
+
+    It is silent where the view of that name is one of the project, where an earlier route has the same path, and where
+    a part of the URLs that may hold either cannot be read. Nothing of the project is imported.
+
+    ## References
+
+    - [LogoutView](https://docs.djangoproject.com/en/stable/topics/auth/default/#django.contrib.auth.views.LogoutView)
+    - [Django 5.0: features removed](https://docs.djangoproject.com/en/stable/releases/5.0/#features-removed-in-5-0)
+    """
+
+    code = "DSE323"
+    message = (
+        "{code} asks by GET, which {view} ({place}) refuses since Django 5.0: status 405, and the user is still logged in; call"
+        " logout(request), and redirect to the page after it"
+    )
+    in_tests = False
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._targets = RedirectTargets(self.types, self.symbols, self.here)
+        self._found: list[tuple[RedirectTarget, FunctionContext | None]] = []
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """``redirect("logout")``, ``HttpResponseRedirect(reverse("logout"))``, ``RedirectView.as_view(...)``."""
+        self._keep(self._targets.of_call(node))
+
+    def visit_Assign(self, node: cst.Assign) -> None:
+        """``success_url = reverse_lazy("logout")`` of a view."""
+        self._keep(self._targets.of_class(node))
+
+    def visit_Return(self, node: cst.Return) -> None:
+        """``return reverse("logout")`` in ``get_success_url()``."""
+        self._keep(self._targets.of_return(node))
+
+    def _keep(self, target: RedirectTarget | None) -> None:
+        if target is not None and self.options.django_at_least(5, 0):
+            self._found.append((target, self.here.function))
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        urls = urls_of_project(self.options, self.source.name) if self._found else None
+        for target, function in self._found if urls is not None else ():
+            assert urls is not None
+            route = urls.answering(target.name) if target.name is not None else urls.reached(target.path or "")
+            if route is not None and route.view.kind is ViewKind.LOGOUT and not self._is_logged_out(target, function):
+                self.report_even_guarded(target.node, code=self._shown(target), view=_view_name(route), place=self._place(route))
+
+    def _is_logged_out(self, target: RedirectTarget, function: FunctionContext | None) -> bool:
+        """Whether nobody is logged in any more when the visitor is sent there, or nobody was."""
+        if function is None:
+            return False
+        if audience_at(self.tree, function.node, target.node) is Audience.ANONYMOUS:
+            return True
+        flow = self.effects.flow(function.node)
+        helpers = [
+            effect.node
+            for effect in self.effects.own(function.node)
+            if effect.kind is EffectKind.ESCAPES and isinstance(effect.event, PassedOn) and _names_logout(effect.event)
+        ]
+        return self.effects.is_done(_ENDS, function, target.node) or any(
+            flow.on_one_path(node, target.node) for node in helpers
+        )
+
+    def _shown(self, target: RedirectTarget) -> str:
+        """The call itself if it is short; what a class says is no call."""
+        words = f'a redirect to "{target.name if target.name is not None else target.path}"'
+        is_call = isinstance(target.node, cst.Call) and not dotted(target.node.func).endswith(
+            ("reverse", "reverse_lazy")
+        )
+        return one_line(self.source.code(target.node), words) if is_call and target.name is not None else words
+
+    def _place(self, route: Route) -> str:
+        path = relative_path(route.path, self.options.project_root or os.curdir)
+        return f"{path.replace(os.sep, '/')}:{route.line}"
+
+
+def _names_logout(call: PassedOn) -> bool:
+    return names_logout(call.name.rpartition(".")[2])
+
+
+def _view_name(route: Route) -> str:
+    """``LogoutView``, without its module."""
+    name = route.view.name
+    return name if " " in name else name.rpartition(".")[2]

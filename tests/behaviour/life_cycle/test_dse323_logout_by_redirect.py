@@ -1,0 +1,54 @@
+"""Whoever is redirected to LogoutView gets a blank page, and is still logged in."""
+
+from __future__ import annotations
+
+import types
+from typing import Any
+
+from django.contrib.auth.views import LogoutView
+from django.http import HttpRequest
+from django.urls import path
+
+from tests.behaviour.proving import Block, Site, Visit, logs_out, proof
+from tests.behaviour.proving.project import urlpatterns
+
+URLS: Any = types.ModuleType("urls_with_a_logout")
+URLS.urlpatterns = [path("logout/", LogoutView.as_view(next_page="/"), name="logout"), *urlpatterns]
+
+
+def followed(site: Site, visit: Visit) -> Visit:
+    """The visit that a browser makes which is redirected."""
+
+    def page(request: HttpRequest) -> None:
+        """Any page but the logout."""
+
+    return site.get(page, path=visit.headers["Location"])
+
+
+@proof("dse323_logout_by_redirect", since=(5, 0), settings={"ROOT_URLCONF": URLS}, promise=logs_out())
+def test_the_logout_refuses_and_the_user_is_logged_in(site: Site, code: Block) -> None:
+    site.login("ann")
+    visit = site.visit(code)
+    assert visit.status == 302
+    assert followed(site, visit).status == 405
+    assert site.user() == "ann"
+
+
+@proof("dse323_logout_by_redirect", before=(5, 0), instead=None, settings={"ROOT_URLCONF": URLS}, fix=False)
+def test_before_it_logged_out(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert followed(site, site.visit(code)).status == 302
+    assert site.user() is None
+
+
+@proof(
+    "dse323_logout_by_redirect",
+    since=(5, 0),
+    instead=None,
+    case="a view that redirects",
+    settings={"ROOT_URLCONF": URLS},
+)
+def test_so_does_a_view_that_redirects(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert followed(site, site.visit(code)).status == 405
+    assert site.user() == "ann"
