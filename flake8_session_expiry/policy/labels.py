@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from flake8_session_expiry.policy.report import Answer, ExpiryCall, ModulePolicy, Policy, Possibility, Verdict
+from flake8_session_expiry.policy.report import (
+    Answer,
+    ExpiryCall,
+    GetLink,
+    ModulePolicy,
+    Policy,
+    Possibility,
+    Verdict,
+    WayOut,
+)
 from flake8_session_expiry.policy.words import length
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.purpose import Purpose
@@ -36,6 +45,20 @@ CALLS_NOTE: Final = (
     "set_expiry() gives one visitor's session a lifetime of its own, in the place of SESSION_COOKIE_AGE. No overall"
     " limit is enforced for a number of seconds; a fixed end is one."
 )
+
+WAYS_TITLE: Final = "Ways out"
+WAYS_NOTE: Final = "Every URL that logs out, by which methods, and what in the templates asks for it by GET (a link, a form without method=post)."
+NO_WAYS: Final = "No URL logs out, as far as the URLs of the project can be read."
+
+
+def way_name(way: WayOut) -> str:
+    """The name of a route, where it has one, and its place."""
+    return f"{way.name}, {way.path}:{way.line}" if way.name else f"{way.path}:{way.line}"
+
+
+def link_words(link: GetLink) -> str:
+    """One place that asks by GET."""
+    return f"{link.path}:{link.line} asks by GET, which {link.words}"
 
 
 def verdict_words(verdict: Verdict, *, source: bool = True) -> str:

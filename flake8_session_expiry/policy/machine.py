@@ -21,6 +21,8 @@ from flake8_session_expiry.policy.report import (
     Row,
     Story,
     Verdict,
+    WayOut,
+    WaysOut,
 )
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.namespace import Origin
@@ -53,6 +55,7 @@ def as_data(policy: Policy) -> dict[str, Any]:
         "violated": policy.violated,
         "modules": [_module(module) for module in policy.modules],
         "calls": [_call(call) for call in policy.calls],
+        "ways_out": [_ways(ways) for ways in policy.ways_out],
         "problems": list(policy.problems),
         "unfollowed": list(policy.unfollowed),
     }
@@ -149,4 +152,26 @@ def _call(call: ExpiryCall) -> dict[str, Any]:
         "words": [each.words for each in call.possible],
         "possible": [_possibility(each) for each in call.possible],
         "verdict": _verdict(call.verdict),
+    }
+
+
+def _ways(ways: WaysOut) -> dict[str, Any]:
+    return {
+        "root": ways.root,
+        "urlconf": ways.urlconf,
+        "routes": [_way(way) for way in ways.routes],
+        "unread": list(ways.unread),
+    }
+
+
+def _way(way: WayOut) -> dict[str, Any]:
+    return {
+        "address": way.address,
+        "name": way.name,
+        "view": way.view,
+        "path": way.path,
+        "line": way.line,
+        "methods": None if way.methods is None else list(way.methods),
+        "words": way.words,
+        "links": [{"path": link.path, "line": link.line, "words": link.words} for link in way.links],
     }

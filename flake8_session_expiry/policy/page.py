@@ -21,6 +21,7 @@ from flake8_session_expiry.policy.report import (
     Row,
     Story,
     Verdict,
+    WayOut,
 )
 from flake8_session_expiry.settings.effective import Certainty
 
@@ -34,6 +35,8 @@ _SIGNS: Final = {
 }
 _COLUMNS: Final = ("Setting", "What it comes to, and where that is written", "Sure?", "Allowed?")
 _CALL_COLUMNS: Final = ("Call", "What it comes to", "Sure?", "Allowed?")
+_WAY_COLUMNS: Final = ("URL", "How it logs out", "Asked for by GET")
+_WAYS: Final = "ways-out"
 _GLOSSARY: Final = (
     ("session", "What the server remembers of one visitor, a login above all."),
     ("session cookie", "The key to it, kept by the visitor's browser. Whoever has it is taken for that visitor."),
@@ -65,6 +68,7 @@ def page(policy: Policy) -> str:
             *(f'<p class="note">{_t(line)}</p>' for line in labels.unfollowed_words(policy)),
             *(part for number, module in enumerate(policy.modules, 1) for part in _module(module, number)),
             *_calls(policy),
+            *_ways_out(policy),
             *_glossary(),
             f"</main>\n<footer><p>Made by flake8-session-expiry {__version__} from the source code alone: nothing of"
             " the project was imported or run.</p></footer>\n</body>\n</html>\n",
@@ -85,9 +89,10 @@ def _contents(policy: Policy) -> Iterator[str]:
     if len(policy.modules) < 2:
         return
     links = [f'<li><a href="#settings-{i}">{_t(module.name)}</a></li>' for i, module in enumerate(policy.modules, 1)]
+    ways = f'<li><a href="#{_WAYS}">{_t(labels.WAYS_TITLE)}</a></li>' if policy.ways_out else ""
     yield (
         f'<nav aria-label="Contents"><ul>{"".join(links)}<li><a'
-        f' href="#calls">{_t(labels.CALLS_TITLE)}</a></li></ul></nav>'
+        f' href="#calls">{_t(labels.CALLS_TITLE)}</a></li>{ways}</ul></nav>'
     )
 
 
@@ -262,6 +267,30 @@ def _call(call: ExpiryCall) -> str:
         _cell("Value", values, "value"),
         _cell(_CALL_COLUMNS[2], _certainty(call.certainty)),
         _cell(_CALL_COLUMNS[3], _verdict(call.verdict), "verdict"),
+    ]
+    return f'<tr role="row">{"".join(cells)}</tr>'
+
+
+def _ways_out(policy: Policy) -> Iterator[str]:
+    for number, ways in enumerate(policy.ways_out, 1):
+        title = f"{labels.WAYS_TITLE}: {ways.urlconf}" if len(policy.ways_out) > 1 else labels.WAYS_TITLE
+        yield f'<section id="{_WAYS}{number if number > 1 else ""}"><h2>{_t(title)}</h2>'
+        yield f"<p>{_t(labels.WAYS_NOTE if ways.routes else labels.NO_WAYS)}</p>"
+        yield from (f'<p class="note">{_t(line)}</p>' for line in ways.unread)
+        if ways.routes:
+            head = _head(_WAY_COLUMNS)
+            yield f'<table role="table" class="calls"><caption class="hidden">{_t(title)}</caption>{head}<tbody role="rowgroup">'
+            yield from (_way(way) for way in ways.routes)
+            yield "</tbody></table>"
+        yield "</section>"
+
+
+def _way(way: WayOut) -> str:
+    links = [_t(labels.link_words(link)) for link in way.links]
+    cells = [
+        f'<th scope="row" role="rowheader"><code>{_path(way.address)}</code><span class="question">{_t(labels.way_name(way))}</span></th>',
+        _cell(_WAY_COLUMNS[1], f"{_path(way.view)}: {_t(way.words)}", "value"),
+        _cell(_WAY_COLUMNS[2], _list(links) if links else "–", "value"),
     ]
     return f'<tr role="row">{"".join(cells)}</tr>'
 

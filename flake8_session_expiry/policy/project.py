@@ -21,6 +21,7 @@ from flake8_session_expiry.policy.calls import WORD, CallReader, sorted_calls
 from flake8_session_expiry.policy.facts import Facts, shown
 from flake8_session_expiry.policy.gather import module_policy
 from flake8_session_expiry.policy.report import ExpiryCall, ModulePolicy, Policy
+from flake8_session_expiry.policy.ways_out import ways_out
 from flake8_session_expiry.project.django_version import pinned_django
 from flake8_session_expiry.project.entry_points import Project, Unfollowed, project_of
 from flake8_session_expiry.project.imports import module_file
@@ -66,12 +67,14 @@ def report(configuration: Configuration) -> Policy:
                 modules += _readable(path, options, problems, named=bool(configuration.namespace.filenames))
     roots = {root: [module.facts for module in modules if module.root == root] for root in paths.values()}
     calls = sorted_calls(_calls(configuration, roots, problems))
+    ways = ways_out(roots, options, _data, lambda path: _one_line(path, problems))
     return Policy(
         profile=PROFILES[options.profile],
         max_age=options.max_age,
         roots=tuple(_root_name(root) for root in roots),
         modules=tuple(module.policy for module in modules),
         calls=calls,
+        ways_out=tuple(ways),
         problems=tuple(dict.fromkeys(problems)),  # a file may be read as settings and as code
         unfollowed=found.unfollowed,
     )

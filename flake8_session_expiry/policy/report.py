@@ -217,6 +217,42 @@ class ExpiryCall:
 
 
 @dataclass(frozen=True)
+class GetLink:
+    """A place in a template that asks for a way out by GET; ``words`` say what comes of that."""
+
+    path: str
+    line: int
+    words: str
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """
+    One URL that logs out. ``view`` is what it leads to; ``path`` and ``line`` are where the route stands. ``methods``
+    are those of HTTP by which it logs out, None where that is not known; ``words`` say so in a phrase.
+    """
+
+    address: str
+    name: str
+    view: str
+    path: str
+    line: int
+    methods: tuple[str, ...] | None
+    words: str
+    links: tuple[GetLink, ...] = ()
+
+
+@dataclass(frozen=True)
+class WaysOut:
+    """The ways out of one project. ``unread`` are lines about URLs that cannot be read, and may hold more."""
+
+    root: str
+    urlconf: str
+    routes: tuple[WayOut, ...]
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Policy:
     """
     The whole report. ``max_age`` is that of ``--session-expiry-max-age``, in seconds. ``problems`` are lines ``path:
@@ -230,6 +266,7 @@ class Policy:
     roots: tuple[str, ...]
     modules: tuple[ModulePolicy, ...]
     calls: tuple[ExpiryCall, ...]
+    ways_out: tuple[WaysOut, ...] = ()
     problems: tuple[str, ...] = field(default=())
     unfollowed: tuple[str, ...] = field(default=())
 

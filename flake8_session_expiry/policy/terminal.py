@@ -23,6 +23,7 @@ from flake8_session_expiry.policy.report import (
     Row,
     Story,
     Verdict,
+    WaysOut,
 )
 from flake8_session_expiry.settings.effective import Certainty
 
@@ -81,6 +82,8 @@ class _Layout:
         yield self._text()
         yield self._text(labels.CALLS_TITLE, "bold")
         yield from self._calls(policy)
+        for ways in policy.ways_out:
+            yield from self._ways(ways)
 
     def _text(self, text: str = "", style: str = "") -> Text:
         return Text(text.encode("ascii", "replace").decode() if self.ascii_only else text, style=style)
@@ -245,6 +248,22 @@ class _Layout:
         if call.verdict.answer is not Answer.NONE:
             grid.add_row(self._text("allowed? ", "dim").append_text(self._verdict(call.verdict)))
         return Padding(grid, (1, 0, 0, 2))
+
+    # -- the ways out --------------------------------------------------------------------------------------------------
+
+    def _ways(self, ways: WaysOut) -> Iterator[RenderableType]:
+        yield self._text()
+        yield self._text(labels.WAYS_TITLE, "bold").append(f"  {ways.root}: {ways.urlconf}", "not bold dim")
+        yield self._indented(self._text(labels.WAYS_NOTE if ways.routes else labels.NO_WAYS, "dim"))
+        for line in ways.unread:
+            yield self._indented(self._text(f"Note: {line}", "yellow"))
+        for way in ways.routes:
+            grid = Table.grid()
+            grid.add_row(self._text(way.address, "bold").append(f"  {labels.way_name(way)}", "not bold dim"))
+            grid.add_row(self._text(f"{way.view}: {way.words}"))
+            for link in way.links:
+                grid.add_row(self._text(f"- {labels.link_words(link)}", "yellow"))
+            yield Padding(grid, (1, 0, 0, 2))
 
 
 def _column(place: float, columns: int) -> int:

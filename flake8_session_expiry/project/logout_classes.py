@@ -28,12 +28,24 @@ class LogoutClass:
     @property
     def keeps_get(self) -> bool:
         """Whether it certainly answers a GET as LogoutView does: with status 405 since Django 5.0."""
-        return self.is_whole and not self.own.keys() & _ANSWERING and not self._allows_get
+        refuses = self._methods is None or allows_get(self._methods) is False
+        return self.is_whole and not self.answers_itself and refuses
 
     @property
-    def _allows_get(self) -> bool:
-        allowed = self.own.get("http_method_names")
-        return allowed is not None and allows_get(getattr(allowed, "value", None)) is not False
+    def answers_itself(self) -> bool:
+        """Whether one of its own methods decides what comes of a GET."""
+        return bool(self.own.keys() & _ANSWERING)
+
+    @property
+    def lets_get_through(self) -> bool:
+        """Whether it certainly accepts a GET, which LogoutView itself does not since Django 5.0."""
+        return self._methods is not None and allows_get(self._methods) is True
+
+    @property
+    def _methods(self) -> ast.AST | None:
+        """What it binds to ``http_method_names``."""
+        found = self.own.get("http_method_names")
+        return None if found is None else getattr(found, "value", found)
 
 
 def allows_get(node: ast.AST | None) -> bool | None:
@@ -41,7 +53,7 @@ def allows_get(node: ast.AST | None) -> bool | None:
     if not isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         return None
     names = [item.value if isinstance(item, ast.Constant) else None for item in node.elts]
-    if any(isinstance(name, str) and name.lower() == "get" for name in names):
+    if "get" in names:  # Django compares in lower case: "GET" allows nothing
         return True
     return False if all(isinstance(name, str) for name in names) else None
 

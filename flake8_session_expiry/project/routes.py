@@ -95,7 +95,7 @@ class Route:
     @property
     def address(self) -> str:
         """``/accounts/logout/``, for messages; with an ellipsis for parts that are not known."""
-        return "/" + "".join(_readable(part) for part in self.place.parts).lstrip("/")
+        return "/" + re.sub("…+", "…", "".join(_readable(part) for part in self.place.parts)).lstrip("/")
 
     @property
     def takes_arguments(self) -> bool:

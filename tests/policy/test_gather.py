@@ -290,7 +290,17 @@ def test_keys_of_the_json(write: Write, policy: Report) -> None:
         }
     )
     data = json.loads(as_json(policy("settings.py")))
-    assert list(data) == ["version", "tool", "profile", "violated", "modules", "calls", "problems", "unfollowed"]
+    assert list(data) == [
+        "version",
+        "tool",
+        "profile",
+        "violated",
+        "modules",
+        "calls",
+        "ways_out",
+        "problems",
+        "unfollowed",
+    ]
     assert list(data["profile"]) == ["name", "overall", "idle", "binding", "source", "url", "max_age"]
     (module,) = data["modules"]
     assert list(module) == [
