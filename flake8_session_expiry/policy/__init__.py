@@ -6,6 +6,8 @@ session. Knows how a report is put together and shown; decides nothing that a ru
 - ``gather``: which rows has the table of one settings module? ``facts``: which values may a setting have there?
 - ``endings``: what really ends a session, engine by engine? ``middleware``: is the middleware there that it needs?
 - ``calls``: which calls of ``set_expiry`` are there, and with which values?
+- ``ways_out``: which URLs log out, and what asks for them by GET? ``own_logouts``: by which methods does a view of the
+  project log out?
 - ``verdicts``: is that what the profile demands?
 - ``words``: how is a value said to somebody who does not know Django? ``labels``: which headings do all forms share?
 - ``terminal``, ``page`` (with ``page_style``), ``machine``: the report as text, as HTML, as JSON

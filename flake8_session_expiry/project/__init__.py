@@ -12,6 +12,7 @@ mentions a name. Nothing of it is imported or run; knows no trees but Python's o
   Django and packages bring?
 - ``definitions``: what does a name in a module stand for? ``logout_classes``: how does a subclass of LogoutView answer?
 - ``models``: has a model certainly a number as its primary key?
+- ``template_links``: what in the templates asks for a URL by GET?
 - ``django_version``: which version of Django do its requirements pin?
 - ``mentions``: does any of its files mention a name?
 - ``test_paths``: does a path belong to tests?
