@@ -47,7 +47,10 @@ CALLS_NOTE: Final = (
 )
 
 WAYS_TITLE: Final = "Ways out"
-WAYS_NOTE: Final = "Every URL that logs out, by which methods, and what in the templates asks for it by GET (a link, a form without method=post)."
+WAYS_NOTE: Final = (
+    "Every URL that logs out, by which methods, and what in the templates asks for it by GET (a link, a form without"
+    " method=post)."
+)
 NO_WAYS: Final = "No URL logs out, as far as the URLs of the project can be read."
 
 

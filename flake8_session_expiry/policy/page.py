@@ -279,7 +279,8 @@ def _ways_out(policy: Policy) -> Iterator[str]:
         yield from (f'<p class="note">{_t(line)}</p>' for line in ways.unread)
         if ways.routes:
             head = _head(_WAY_COLUMNS)
-            yield f'<table role="table" class="calls"><caption class="hidden">{_t(title)}</caption>{head}<tbody role="rowgroup">'
+            caption = f'<caption class="hidden">{_t(title)}</caption>'
+            yield f'<table role="table" class="calls">{caption}{head}<tbody role="rowgroup">'
             yield from (_way(way) for way in ways.routes)
             yield "</tbody></table>"
         yield "</section>"
@@ -287,8 +288,9 @@ def _ways_out(policy: Policy) -> Iterator[str]:
 
 def _way(way: WayOut) -> str:
     links = [_t(labels.link_words(link)) for link in way.links]
+    head = f'<code>{_path(way.address)}</code><span class="question">{_t(labels.way_name(way))}</span>'
     cells = [
-        f'<th scope="row" role="rowheader"><code>{_path(way.address)}</code><span class="question">{_t(labels.way_name(way))}</span></th>',
+        f'<th scope="row" role="rowheader">{head}</th>',
         _cell(_WAY_COLUMNS[1], f"{_path(way.view)}: {_t(way.words)}", "value"),
         _cell(_WAY_COLUMNS[2], _list(links) if links else "–", "value"),
     ]
