@@ -18,9 +18,19 @@ from flake8_session_expiry.project.test_paths import is_test_module
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".djhtml", ".jinja", ".jinja2", ".j2")
 _SKIPPED = frozenset(
-    """
-    node_modules site-packages venv env __pycache__ __pypackages__ build dist static staticfiles media
-    """.split()
+    [
+        "node_modules",
+        "site-packages",
+        "venv",
+        "env",
+        "__pycache__",
+        "__pypackages__",
+        "build",
+        "dist",
+        "static",
+        "staticfiles",
+        "media",
+    ]
 )
 _COMMENTS = re.compile(r"<!--.*?-->|\{#.*?#\}|\{%-?\s*comment\b.*?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 _TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -37,9 +47,7 @@ _SCRIPTED = re.compile(
 _FILLER = "\x01"
 # With one of these the browser, or the script that sees to it, asks in another way.
 _OTHER_METHODS = frozenset(
-    """
-    data-method data-turbo-method up-method hx-post hx-delete hx-put hx-patch data-hx-post
-    """.split()
+    ["data-method", "data-turbo-method", "up-method", "hx-post", "hx-delete", "hx-put", "hx-patch", "data-hx-post"]
 )
 _STOPS = re.compile(r"submit|preventDefault|return\s+false")
 
