@@ -9,6 +9,7 @@ are; knows no rule and writes no code.
 - ``built_containers``: what does a function put step by step into a container that it stores?
 - ``collected_changes``: which changes are there inside of stored values, and can the session be saved with them?
 - ``emptied_sessions``: does a deletion go over all keys of a session, and would such a loop run?
+- ``kept_logins``: does a login go on after a change of the password, or is it meant to end?
 - ``key_reads``: what does code do with what it reads under one key?
 - ``length_comparisons``: is the length or the end of a session compared as if it counted down?
 - ``local_containers``: is a list or dict made here, what is changed in it, and what does a change put there?
@@ -16,11 +17,15 @@ are; knows no rule and writes no code.
 - ``model_instances``: which expressions are instances of a model, or rows of several?
 - ``nested_changes``: what is changed inside of what a session stores?
 - ``own_logins``: by which keys do login functions of the module log in, without Django's users?
+- ``password_changes``: where is the password of the logged-in user changed and saved?
 - ``range_checks``: is a number tested before it is used?
 - ``redirect_targets``: to which name or path does a view send its visitor?
 - ``remember_me``: is a test one of a remember-me flag, and which branch is for which answer?
+- ``request_users``: which expressions are the user of a request?
 - ``request_cycle``: what else runs in the same request: decorators, other methods, receivers of signals?
 - ``serialization``: can the serializer hold a value, with all values in it?
+- ``serialization``: can the serializer hold a value, with all that stands in it?
+- ``session_authentication``: does a session tell who the user of a view is, or may it be a token?
 - ``session_loading``: is a session loaded where async code uses it?
 - ``session_rows``: which expressions are rows of the model ``Session``?
 - ``stored_dicts``: by which keys are the dicts used that sessions store?

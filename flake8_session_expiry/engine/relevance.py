@@ -52,6 +52,9 @@ GATES: Final = (
     Gate("logout(", "alogout", words=("alogout", "async def")),
     # ``request.user = AnonymousUser()`` as a logout: the word "session" need not occur.
     Gate("AnonymousUser", "AnonymousUser", patterns=(r"=\s*[\w.]*AnonymousUser\(",)),
+    # A change of the password of the logged-in user: only where a request is mentioned, but for what is made of forms.
+    Gate("request", r"set_\w*password|make_password", patterns=(r"set_(?:unusable_)?password\(", r"make_password\(")),
+    Gate("Password", "Password", words=("PasswordChangeForm", "SetPasswordForm", "PasswordChangeView")),
     # A redirect to a logout, which takes no GET: by its name or its path.
     Gate("edirect", _LOGOUT_NAME, patterns=(rf"edirect\w*\((?:\w+=)?{_LOGOUT_NAME}", rf"resolve_url\({_LOGOUT_NAME}")),
     Gate("everse", _LOGOUT_NAME, patterns=(rf"everse(?:_lazy)?\({_LOGOUT_NAME}",)),

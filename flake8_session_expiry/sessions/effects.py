@@ -42,6 +42,8 @@ class EffectKind(Enum):
     LOGIN = auto()
     CYCLE = auto()
     """``cycle_key()``."""
+    REHASH = auto()
+    """``update_session_auth_hash(request, user)``: a new key, and the hash of the new password."""
     WRITE = auto()
     """A key of the session is written or deleted: ``session["cart"] = []``, not ``session["cart"]["x"] = 1``."""
     MARK = auto()
@@ -83,8 +85,8 @@ _AUTH: Mapping[str, EffectKind] = MappingProxyType(
         "django.contrib.auth.alogin": EffectKind.LOGIN,
         "django.contrib.auth.views.auth_logout": EffectKind.LOGOUT,
         "django.contrib.auth.views.auth_login": EffectKind.LOGIN,
-        "django.contrib.auth.update_session_auth_hash": EffectKind.CYCLE,
-        "django.contrib.auth.aupdate_session_auth_hash": EffectKind.CYCLE,
+        "django.contrib.auth.update_session_auth_hash": EffectKind.REHASH,
+        "django.contrib.auth.aupdate_session_auth_hash": EffectKind.REHASH,
         # These names are not bound in the module: they come from a star import.
         "logout": EffectKind.LOGOUT,
         "alogout": EffectKind.LOGOUT,

@@ -7,7 +7,7 @@ import textwrap
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.sessions.effects import Effect, EffectKind, Effects
+from flake8_session_expiry.sessions.effects import SAVING, Effect, EffectKind, Effects
 from tests.listening import model_of
 
 
@@ -56,6 +56,12 @@ def test_logout_is_djangos_where_nothing_else_is_called_so() -> None:
     assert own == []
     method = "from django.contrib.auth import logout\nclass V:\n    def logout(self, request): logout(request)"
     assert told(deeds_of(method, "logout")) == [(EffectKind.LOGOUT, "request", True)]
+
+
+def test_a_new_hash_of_the_password_saves_the_session() -> None:
+    code = "from django.contrib.auth import update_session_auth_hash as keep\ndef view(request, user):\n    keep(request, user)\n"
+    assert told(deeds_of(code, "view")) == [(EffectKind.REHASH, "request", True)]
+    assert EffectKind.REHASH in SAVING
 
 
 def test_a_helper_is_followed_one_level() -> None:

@@ -32,7 +32,7 @@ _KEYS = {
     Keys.NONE: "a loop over the session itself is a KeyError (it has keys() for that), and the visitor stays logged in",
 }
 _OWN = "only {key!r} goes: the other data, the session's key and its cookie stay for whoever comes next at this browser"
-_EXCUSES = ENDING | {EffectKind.CYCLE, EffectKind.LOGIN, EffectKind.ESCAPES}
+_EXCUSES = ENDING | {EffectKind.CYCLE, EffectKind.REHASH, EffectKind.LOGIN, EffectKind.ESCAPES}
 """Effects that end the session, or give it a new key."""
 _OTHERS = frozenset({EffectKind.WRITE, EffectKind.SAVE, EffectKind.EXPIRY})
 """Effects that a repair would change."""

@@ -17,7 +17,15 @@ from flake8_session_expiry.sessions.functions import snake
 from flake8_session_expiry.values.value import Kind
 
 _WANTED = frozenset(
-    {EffectKind.LOGIN, EffectKind.WRITE, EffectKind.CYCLE, EffectKind.SAVE, EffectKind.MARK, EffectKind.ESCAPES}
+    {
+        EffectKind.LOGIN,
+        EffectKind.WRITE,
+        EffectKind.CYCLE,
+        EffectKind.REHASH,
+        EffectKind.SAVE,
+        EffectKind.MARK,
+        EffectKind.ESCAPES,
+    }
 )
 """Effects that show that the new session is intended."""
 _BEGINS = re.compile(

@@ -15,7 +15,15 @@ from flake8_session_expiry.sessions.model import Model
 _CONTENT = "streaming_content"
 _CHANGES = frozenset({EffectKind.EXPIRY, EffectKind.WRITE, EffectKind.CLEAR})
 _SAVES = frozenset(
-    {EffectKind.SAVE, EffectKind.FLUSH, EffectKind.CYCLE, EffectKind.LOGIN, EffectKind.LOGOUT, EffectKind.DELETE}
+    {
+        EffectKind.SAVE,
+        EffectKind.FLUSH,
+        EffectKind.CYCLE,
+        EffectKind.REHASH,
+        EffectKind.LOGIN,
+        EffectKind.LOGOUT,
+        EffectKind.DELETE,
+    }
 )
 """Effects that save the session themselves."""
 

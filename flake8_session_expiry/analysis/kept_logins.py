@@ -1,0 +1,111 @@
+"""After a change of the password: does something see to it that the login goes on, or is it meant that it ends?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges
+from flake8_session_expiry.analysis.session_authentication import is_plain_view
+from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.semantic.symbols import SymbolTable
+from flake8_session_expiry.sessions.effects import Effect, EffectKind, Effects
+from flake8_session_expiry.sessions.events import PassedOn
+
+_ENDS = frozenset({EffectKind.LOGOUT, EffectKind.FLUSH})
+_LATER = frozenset({EffectKind.LOGIN, EffectKind.CLEAR, EffectKind.DELETE})
+_BY_CALLERS = _ENDS | {EffectKind.REHASH, EffectKind.LOGIN}
+# "login", "accounts:sign_in", "Please log in again", "/logout/": whoever writes that knows that the login ends.
+_LOGIN = re.compile(r"(?<![a-z])(?:log|sign)(?:ged|ed)?[-_ ]?(?:in|on|out|off)(?![a-z])|LOGIN_URL", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class KeptLogins:
+    """Answers it for the changes of one module, when the walk is over."""
+
+    tree: Tree
+    symbols: SymbolTable
+    effects: Effects
+    changes: PasswordChanges
+
+    def is_after(self, change: PasswordChange, node: cst.CSTNode) -> bool:
+        """
+        Whether a node may run after a change in one call, or is given what that returns: ``f(request, form.save())``.
+        """
+        flow = self.effects.flow(change.function.node)
+        return flow.on_some_path(change.node, node) or self.tree.contains(node, change.node)
+
+    def saved(self, change: PasswordChange) -> cst.Call | None:
+        """The call that saves the new password, or None."""
+        if change.is_saved and isinstance(change.node, cst.Call):
+            return change.node
+        for save in self.changes.saves:
+            same = save.user.code == change.user.code or (save.user.is_itself and change.user.is_itself)
+            if same and save.function.node is change.function.node and self.is_after(change, save.node):
+                return save.node
+        return None
+
+    def is_excused(self, change: PasswordChange) -> bool:
+        """Whether the login is kept, or ends on purpose; or whether something that cannot be read may do either."""
+        return (
+            any(self._excuses(effect, change) for effect in self.effects.of(change.function.node))
+            or self._is_seen_to_by_callers(change)
+            or self._asks_for_login(change)
+        )
+
+    def without_effect(self, change: PasswordChange) -> cst.Call | None:
+        """A call of ``update_session_auth_hash()`` in the same function that does nothing for the change."""
+        for effect in self.effects.of(change.function.node):
+            if effect.kind is EffectKind.REHASH and isinstance(effect.node, cst.Call):
+                flow = self.effects.flow(change.function.node)
+                if flow.on_one_path(effect.node, change.node):
+                    return effect.node
+        return None
+
+    def _excuses(self, effect: Effect, change: PasswordChange) -> bool:
+        if effect.kind in _ENDS:
+            return self.effects.flow(change.function.node).on_one_path(effect.node, change.node)
+        if not self.is_after(change, effect.node):
+            return False
+        if effect.kind is EffectKind.REHASH:
+            given = self.changes.hashed.get(effect.node) if isinstance(effect.node, cst.Call) else None
+            # request.user knows nothing of what was changed in another object.
+            return effect.helper is not None or given is None or not given.is_itself or change.user.is_itself
+        return effect.kind in _LATER or (effect.kind is EffectKind.ESCAPES and self._may_see_to_it(effect, change))
+
+    def _may_see_to_it(self, effect: Effect, change: PasswordChange) -> bool:
+        """Whether something unknown gets the request: a helper, or a method that the class of a view inherits."""
+        event, class_ = effect.event, change.function.class_
+        if not isinstance(event, PassedOn) or event.passed or event.owner is None or class_ is None:
+            return True
+        # Django's own views do nothing for it, but for PasswordChangeView, whose form_valid() does.
+        return not is_plain_view(class_) or (event.owner == "super" and class_.has_base("PasswordChangeView"))
+
+    def _is_seen_to_by_callers(self, change: PasswordChange) -> bool:
+        return any(
+            effect.kind in _BY_CALLERS
+            for caller in self.effects.callers(change.function.node)
+            for effect in self.effects.own(caller.function.node if caller.function else None)
+        )
+
+    def _asks_for_login(self, change: PasswordChange) -> bool:
+        """Whether the user is sent to a login page, or told to log in again."""
+        flow = self.effects.flow(change.function.node)
+        words = (item for item in descendants(change.function.node) if _LOGIN.search(_text(item)))
+        if any(flow.on_some_path(change.node, item) for item in words):
+            return True
+        class_ = change.function.class_
+        for name in ("success_url", "get_success_url") if class_ is not None else ():
+            for bound in self.symbols.bindings_of(class_.node, name) if class_ is not None else ():
+                value = bound.value if bound.value is not None else bound.node
+                if any(_LOGIN.search(_text(item)) for item in (value, *descendants(value))):
+                    return True
+        return False
+
+
+def _text(node: cst.CSTNode) -> str:
+    if isinstance(node, (cst.SimpleString, cst.FormattedStringText)):
+        return node.value
+    return node.attr.value if isinstance(node, cst.Attribute) and node.attr.value == "LOGIN_URL" else ""

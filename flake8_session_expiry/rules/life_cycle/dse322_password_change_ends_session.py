@@ -1,0 +1,169 @@
+"""DSE322: the password of the logged-in user is changed, and his session is left with the hash of the old one."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.analysis.kept_logins import KeptLogins
+from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges
+from flake8_session_expiry.analysis.request_users import RequestUsers
+from flake8_session_expiry.analysis.session_authentication import may_have_no_session
+from flake8_session_expiry.engine.findings import Finding, Fix, Insert, NeededImport, Replace, Safety
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.sessions.model import Model
+
+_FUNCTION = "update_session_auth_hash"
+_MODULE = "django.contrib.auth"
+_SINCE = (6, 0)
+"""The first Django with an aupdate_session_auth_hash() that keeps the login."""
+
+
+class PasswordChangeEndsSession(Rule):
+    """
+    The password of ``request.user`` is changed and saved, and ``update_session_auth_hash()`` is not called then.
+
+    ## What Django does
+
+    The session holds a hash of the user's password. With the new password they no longer agree: the next request that
+    reads ``request.user`` is anonymous, and the whole session is emptied, cart and expiry included. Reported are
+    ``set_password()`` with ``save()``, and ``save()`` of ``PasswordChangeForm``, ``SetPasswordForm`` and
+    ``AdminPasswordChangeForm``, for the user of the request.
+
+    ``update_session_auth_hash()`` takes over the new hash, gives the session a new key, and keeps its data; other
+    browsers of the user are logged out. It must be called after the password was set, with the object that was changed:
+    ``request.user`` knows nothing of what was changed in another object of the same user. Where the user is sent to a
+    login page nothing is reported: there it is meant.
+
+    ## Flagged
+
+        from django.shortcuts import redirect
+
+        def change_password(request):
+            request.user.set_password(request.POST["new_password"])
+            request.user.save()
+            return redirect("/profile/")
+
+    In async code:
+
+        async def change_password(request):
+            user = await request.auser()
+            user.set_password(request.POST["new_password"])
+            await user.asave()
+
+    ## Use instead
+
+        from django.contrib.auth import update_session_auth_hash
+        from django.shortcuts import redirect
+
+        def change_password(request):
+            request.user.set_password(request.POST["new_password"])
+            request.user.save()
+            update_session_auth_hash(request, request.user)
+            return redirect("/profile/")
+
+    In async code ``aupdate_session_auth_hash()`` does this since Django 6.0. Before that it empties the session as well
+    (5.0), or fails (5.1 and 5.2, with SynchronousOnlyOperation). There the sync function does it, if it is called before
+    the new password is saved: afterwards it reads ``request.user``, whom the session no longer knows.
+
+        from asgiref.sync import sync_to_async
+        from django.contrib.auth import update_session_auth_hash
+
+        async def change_password(request):
+            user = await request.auser()
+            user.set_password(request.POST["new_password"])
+            await sync_to_async(update_session_auth_hash)(request, user)
+            await user.asave()
+
+    ## Fix safety
+
+    Unsafe: it may be meant that the user has to log in again. In async code there is a fix where Django is known to be
+    6.0 or later.
+
+    ## Options
+
+    - `--session-expiry-django-version`: which call is advised in async code.
+
+    ## References
+
+    - [Session invalidation on password
+      change](https://docs.djangoproject.com/en/stable/topics/auth/default/#session-invalidation-on-password-change)
+    """
+
+    code = "DSE322"
+    message = (
+        "the new password ends this login: the next request that reads request.user is anonymous, and the whole"
+        " session is emptied; {why}call {call} {when}"
+    )
+    in_tests = False
+    guards_excuse = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._found = PasswordChanges(RequestUsers(self.types, self.symbols, self.here))
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """``set_password()``, ``save()``, ``update_session_auth_hash()``."""
+        self._found.call(node)
+
+    def visit_Assign(self, node: cst.Assign) -> None:
+        """``user.password = make_password(...)``."""
+        self._found.assignment(node)
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        logins = KeptLogins(self.tree, self.symbols, self.effects, self._found)
+        for change in self._found.changes:
+            saved = logins.saved(change)
+            is_view = not change.user.request.startswith("info.") and not change.function.is_command_or_task
+            if saved is None or not is_view or may_have_no_session(self.symbols, change.function):
+                continue
+            if not logins.is_excused(change):
+                self._report(change, saved, logins)
+
+    def _report(self, change: PasswordChange, saved: cst.Call, logins: KeptLogins) -> None:
+        useless = logins.without_effect(change)
+        is_stale = useless is not None and logins.is_after(change, useless)
+        why = "" if useless is None else f"{_FUNCTION}() before that does nothing; "
+        if is_stale:
+            other = f"{change.user.request}.user, which is not the object that was changed"
+            why = f"{_FUNCTION}() does nothing with {other}; "
+        user = self._user(change, saved)
+        call, when = self._call(change, user), "after it" if change.is_saved else "after the save"
+        if call is None:
+            call, when = f"await sync_to_async({_FUNCTION})({change.user.request}, {user})", "before the save"
+        stale = useless if is_stale else None
+        self.report(change.node, why=why, call=call, when=when, change=change, user=user, save=saved, stale=stale)
+
+    def _user(self, change: PasswordChange, saved: cst.Call) -> str:
+        """The object that was saved, as it is called after that."""
+        if not change.is_saved:
+            return self.source.code(cst.ensure_type(saved.func, cst.Attribute).value)
+        statement = self.tree.statement(saved)
+        if isinstance(statement, cst.Assign) and statement.value is saved and len(statement.targets) == 1:
+            return dotted(statement.targets[0].target) or change.user.code
+        return change.user.code
+
+    def _call(self, change: PasswordChange, user: str) -> str | None:
+        """The call that keeps the login; None in async code of a Django whose own twin does not."""
+        arguments = f"({change.user.request}, {user})"
+        if not change.function.is_async:
+            return f"{_FUNCTION}{arguments}"
+        return f"await a{_FUNCTION}{arguments}" if self.options.django_at_least(*_SINCE) else None
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Call it after the statement that saves, or with the right object."""
+        change, saved, stale = finding.facts["change"], finding.facts["save"], finding.facts["stale"]
+        assert isinstance(change, PasswordChange) and isinstance(saved, cst.Call)
+        user = str(finding.facts["user"])
+        if isinstance(stale, cst.Call) and len(stale.args) > 1:
+            return Fix.unsafe(Replace(stale.args[1].value, user))
+        code = self._call(change, user)
+        name = f"a{_FUNCTION}" if change.function.is_async else _FUNCTION
+        bound = self.symbols.bindings_of(self.tree.module, name)
+        is_free = all(isinstance(each.node, cst.ImportFrom) and dotted(each.node.module) == _MODULE for each in bound)
+        statement = self.tree.statement(saved)
+        if code is None or not is_free or not isinstance(statement, (cst.Expr, cst.Assign)):
+            return None
+        return Fix.unsafe(Insert(statement, code), imports=(NeededImport(_MODULE, name),))
