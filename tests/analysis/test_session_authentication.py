@@ -43,8 +43,10 @@ METHOD = "    def post(self, request):\n        mark(request)\n"
         f"from rest_framework import serializers\n{VIEW}",
         f"from ninja import Router\n@login_required\n{VIEW}",
         f"from rest_framework import status\nclass A(LoginRequiredMixin, FormView):\n{METHOD}",
-        f"from rest_framework.views import APIView\nclass A(APIView):\n    authentication_classes = [SessionAuthentication]\n{METHOD}",
-        f"from rest_framework.decorators import *\n@api_view(['POST'])\n@authentication_classes([SessionAuthentication])\n{VIEW}",
+        "from rest_framework.views import APIView\nclass A(APIView):\n"
+        f"    authentication_classes = [SessionAuthentication]\n{METHOD}",
+        "from rest_framework.decorators import *\n@api_view(['POST'])\n"
+        f"@authentication_classes([SessionAuthentication])\n{VIEW}",
         f"class A(OurView):\n{METHOD}",
     ],
 )
@@ -56,7 +58,8 @@ def test_by_the_session(code: str) -> None:
     "code",
     [
         f"from rest_framework.views import APIView\nclass A(APIView):\n{METHOD}",
-        f"from rest_framework.views import APIView\nclass A(APIView):\n    authentication_classes = [TokenAuthentication]\n{METHOD}",
+        "from rest_framework.views import APIView\nclass A(APIView):\n"
+        f"    authentication_classes = [TokenAuthentication]\n{METHOD}",
         f"from rest_framework.decorators import api_view\n@api_view(['POST'])\n{VIEW}",
         f"from ninja import Router\n@router.post('/x')\n{VIEW}",
         f"import graphene\nclass A(graphene.Mutation):\n{METHOD}",

@@ -15,7 +15,8 @@ NOTHING_TO_RUN: Mapping[str, str] = {
 
 NO_RETURNING_VISITOR: Mapping[str, str] = {
     "dse111_discarded_test_session": "The code stands in a test case, and in async tests no fix is offered.",
-    "dse322_password_change_ends_session": "Async code has the user from request.auser(): a block of the page of its own is proven.",
+    "dse322_password_change_ends_session": "Async code has the user from request.auser(): a block of the page"
+    " of its own is proven.",
     "dse115_truth_tested_session": "The claim is about the visitor who has no session yet.",
 }
 """Stem -> why its fix is not proven in an async view with a returning visitor."""

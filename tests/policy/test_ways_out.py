@@ -13,7 +13,8 @@ from tests.policy.conftest import MIDDLEWARE, Report, Write
 from tests.projectfiles import MANAGE
 
 HEAD = (
-    "from django.contrib import admin\nfrom django.contrib.auth.views import LogoutView\nfrom django.urls import include, path\n"
+    "from django.contrib import admin\nfrom django.contrib.auth.views import LogoutView\n"
+    "from django.urls import include, path\n"
     "from shop import views\n"
 )
 LOGOUT = 'path("logout/", LogoutView.as_view(), name="logout")'
@@ -110,7 +111,8 @@ def test_allauth_by_its_setting(routes: Any, settings: str, methods: list[str] |
 
 ANY = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 IMPORTS = (
-    "from django.contrib.auth import logout\nfrom django.contrib.auth.views import LogoutView\nfrom django.utils.decorators import method_decorator\n"
+    "from django.contrib.auth import logout\nfrom django.contrib.auth.views import LogoutView\n"
+    "from django.utils.decorators import method_decorator\n"
     "from django.views import View\nfrom django.views.decorators.http import require_http_methods, require_POST\n"
     "from django.views.generic import FormView, RedirectView\n\n"
 )
@@ -128,15 +130,22 @@ IMPORTS = (
         ("def bye(request):\n    if request.method == 'POST':\n        logout(request)\n", ["POST"]),
         ("def bye(request):\n    if request.method != 'POST':\n        return None\n    logout(request)\n", ["POST"]),
         ("def bye(request):\n    if request.method in ('GET', 'POST'):\n        logout(request)\n", ["GET", "POST"]),
-        ("def bye(request):\n    if request.method == 'GET':\n        pass\n    else:\n        logout(request)\n", ANY[1:]),
+        ("def bye(request):\n    if request.method == 'GET':\n        pass\n    else:\n"
+         "        logout(request)\n", ANY[1:]),
         ("def bye(request):\n    if request.user.is_active:\n        logout(request)\n", ANY),
         ("class Bye(View):\n    def get(self, request):\n        logout(request)\nbye = Bye.as_view()\n", ["GET"]),
-        ("class Bye(View):\n    def post(self, request):\n        self.leave()\n    def leave(self):\n        logout(self.request)\nbye = Bye.as_view()\n", ["POST"]),
-        ("class Bye(RedirectView):\n    def get_redirect_url(self):\n        logout(self.request)\n        return '/'\nbye = Bye.as_view()\n", ANY),
-        ("class Bye(FormView):\n    def form_valid(self, form):\n        logout(self.request)\nbye = Bye.as_view()\n", ["POST"]),
-        ("class Base(View):\n    def post(self, request):\n        logout(request)\nclass Bye(Base):\n    pass\nbye = Bye.as_view()\n", ["POST"]),
-        ("@method_decorator(require_POST, name='dispatch')\nclass Bye(View):\n    def dispatch(self, request):\n        logout(request)\nbye = Bye.as_view()\n", ["POST"]),
-        ("class Bye(View):\n    http_method_names = ['post']\n    def dispatch(self, request):\n        logout(request)\nbye = Bye.as_view()\n", ["POST"]),
+        ("class Bye(View):\n    def post(self, request):\n        self.leave()\n    def leave(self):\n"
+         "        logout(self.request)\nbye = Bye.as_view()\n", ["POST"]),
+        ("class Bye(RedirectView):\n    def get_redirect_url(self):\n        logout(self.request)\n"
+         "        return '/'\nbye = Bye.as_view()\n", ANY),
+        ("class Bye(FormView):\n    def form_valid(self, form):\n        logout(self.request)\n"
+         "bye = Bye.as_view()\n", ["POST"]),
+        ("class Base(View):\n    def post(self, request):\n        logout(request)\nclass Bye(Base):\n"
+         "    pass\nbye = Bye.as_view()\n", ["POST"]),
+        ("@method_decorator(require_POST, name='dispatch')\nclass Bye(View):\n"
+         "    def dispatch(self, request):\n        logout(request)\nbye = Bye.as_view()\n", ["POST"]),
+        ("class Bye(View):\n    http_method_names = ['post']\n    def dispatch(self, request):\n"
+         "        logout(request)\nbye = Bye.as_view()\n", ["POST"]),
     ],
 )  # fmt: skip
 def test_views_of_the_project(routes: Any, view: str, methods: list[str]) -> None:
@@ -192,7 +201,8 @@ def test_templates_that_ask_by_get(write: Write, policy: Report, capsys: pytest.
 def test_what_cannot_be_read_may_hold_more(write: Write, policy: Report) -> None:
     write(
         files(
-            'path("a/", include("shop.missing")), path("b/", include("registration.urls")), path("c/", include("wiki.urls"))'
+            'path("a/", include("shop.missing")), path("b/", include("registration.urls")), path("c/",'
+            ' include("wiki.urls"))'
         )
     )
     (ways,) = as_data(policy())["ways_out"]

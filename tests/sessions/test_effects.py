@@ -59,7 +59,10 @@ def test_logout_is_djangos_where_nothing_else_is_called_so() -> None:
 
 
 def test_a_new_hash_of_the_password_saves_the_session() -> None:
-    code = "from django.contrib.auth import update_session_auth_hash as keep\ndef view(request, user):\n    keep(request, user)\n"
+    code = (
+        "from django.contrib.auth import update_session_auth_hash as keep\ndef view(request, user):\n"
+        "    keep(request, user)\n"
+    )
     assert told(deeds_of(code, "view")) == [(EffectKind.REHASH, "request", True)]
     assert EffectKind.REHASH in SAVING
 

@@ -96,7 +96,6 @@ class PasswordChangeEndsSession(Rule):
         " session is emptied; {why}call {call} {when}"
     )
     in_tests = False
-    guards_excuse = False
     fixes = frozenset({Safety.UNSAFE})
 
     def __init__(self, model: Model) -> None:
@@ -134,7 +133,9 @@ class PasswordChangeEndsSession(Rule):
         if call is None:
             call, when = f"await sync_to_async({_FUNCTION})({change.user.request}, {user})", "before the save"
         stale = useless if is_stale else None
-        self.report(change.node, why=why, call=call, when=when, change=change, user=user, save=saved, stale=stale)
+        self.report_even_guarded(
+            change.node, why=why, call=call, when=when, change=change, user=user, save=saved, stale=stale
+        )
 
     def _user(self, change: PasswordChange, saved: cst.Call) -> str:
         """The object that was saved, as it is called after that."""

@@ -112,7 +112,9 @@ class LogoutByRedirect(Rule):
             assert urls is not None
             route = urls.answering(target.name) if target.name is not None else urls.reached(target.path or "")
             if route is not None and route.view.kind is ViewKind.LOGOUT and not self._is_logged_out(target, function):
-                self.report_even_guarded(target.node, code=self._shown(target), view=_view_name(route), place=self._place(route))
+                self.report_even_guarded(
+                    target.node, code=self._shown(target), view=_view_name(route), place=self._place(route)
+                )
 
     def _is_logged_out(self, target: RedirectTarget, function: FunctionContext | None) -> bool:
         """Whether nobody is logged in any more when the visitor is sent there, or nobody was."""
