@@ -25,7 +25,6 @@ are; knows no rule and writes no code.
 - ``request_cycle``: what else runs in the same request: decorators, other methods, receivers of signals?
 - ``serialization``: can the serializer hold a value, with all values in it?
 - ``serialization``: can the serializer hold a value, with all that stands in it?
-- ``session_authentication``: does a session tell who the user of a view is, or may it be a token?
 - ``session_loading``: is a session loaded where async code uses it?
 - ``session_rows``: which expressions are rows of the model ``Session``?
 - ``stored_dicts``: by which keys are the dicts used that sessions store?

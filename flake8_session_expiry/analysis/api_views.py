@@ -5,18 +5,24 @@ take tokens too, and nothing of a session need be there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
 
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
-from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.functions import ClassContext, FunctionContext
 
 _API = r"\w*(?:APIView|ViewSet|Viewset|GenericView|ModelViewSet|ControllerBase)\w*"
 _REST = frozenset({"rest_framework", "adrf", "dj_rest_auth", "rest_auth", "djoser"})
 _ROUTED = frozenset({"ninja", "ninja_extra"})
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "api_operation"})
+_GRAPHQL = frozenset({"graphene", "graphene_django", "strawberry", "ariadne"})
 _DECLARED = "authentication_classes"
+_PLAIN_VIEW = re.compile(
+    r"(?:Template|Form|Create|Update|Delete|Detail|List|Redirect|PasswordChange)?View"
+    r"|(?:LoginRequired|PermissionRequired|UserPassesTest|SuccessMessage|Context)\w*Mixin|PasswordContextMixin"
+)
 
 
 def may_know_its_user_otherwise(symbols: SymbolTable, function: FunctionContext | None, request: str) -> bool:
@@ -29,6 +35,8 @@ def may_know_its_user_otherwise(symbols: SymbolTable, function: FunctionContext 
         return True
     if function is None:
         return False
+    while function.outer is not None:
+        function = function.outer
     roots = {name.partition(".")[0] for name in symbols.modules_imported}
     if roots & _ROUTED and any(name.rpartition(".")[2] in _METHODS for name in function.decorators):
         return True
@@ -36,8 +44,15 @@ def may_know_its_user_otherwise(symbols: SymbolTable, function: FunctionContext 
     is_api = any(name.rpartition(".")[2] == "api_view" for name in function.decorators)
     is_api = is_api or (class_ is not None and class_.has_base(_API))
     # A class of the project's own that an API view may stand behind.
-    is_api = is_api or (class_ is not None and bool(class_.bases) and bool(roots & _REST))
+    is_own = class_ is not None and bool(class_.bases) and not is_plain_view(class_)
+    is_api = is_api or (is_own and bool(roots & (_REST | _GRAPHQL)))
     return is_api and not _is_by_session(function)
+
+
+def is_plain_view(class_: ClassContext) -> bool:
+    """Whether a class derives from views and mixins of Django's own only, by their names."""
+    names = [base.rpartition(".")[2] for base in class_.bases]
+    return bool(names) and all(_PLAIN_VIEW.fullmatch(name) for name in names)
 
 
 def _is_by_session(function: FunctionContext) -> bool:

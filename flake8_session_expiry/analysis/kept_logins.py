@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.api_views import is_plain_view
 from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges
-from flake8_session_expiry.analysis.session_authentication import is_plain_view
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.symbols import SymbolTable
 from flake8_session_expiry.sessions.effects import Effect, EffectKind, Effects

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
 from flake8_session_expiry.analysis.kept_logins import KeptLogins
 from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges
 from flake8_session_expiry.analysis.request_users import RequestUsers
-from flake8_session_expiry.analysis.session_authentication import may_have_no_session
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, NeededImport, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
@@ -115,8 +115,9 @@ class PasswordChangeEndsSession(Rule):
         logins = KeptLogins(self.tree, self.symbols, self.effects, self._found)
         for change in self._found.changes:
             saved = logins.saved(change)
-            is_view = not change.user.request.startswith("info.") and not change.function.is_command_or_task
-            if saved is None or not is_view or may_have_no_session(self.symbols, change.function):
+            function, request = change.function, change.user.request
+            is_other = function.is_command_or_task or may_know_its_user_otherwise(self.symbols, function, request)
+            if saved is None or is_other:
                 continue
             if not logins.is_excused(change):
                 self._report(change, saved, logins)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_session_expiry.analysis.session_authentication import may_have_no_session
+from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
 from flake8_session_expiry.check import analyse
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.source import SourceFile
@@ -29,7 +29,7 @@ class _Functions(Visitor):
 def answer(code: str) -> bool:
     analysis = analyse(SourceFile("views.py", code), Options(), [lambda model: _Functions()])
     (function,) = analysis.listeners[0].found
-    return may_have_no_session(analysis.model.symbols, function)
+    return may_know_its_user_otherwise(analysis.model.symbols, function, "request")
 
 
 VIEW = "def view(request):\n    mark(request)\n"
@@ -65,6 +65,8 @@ def test_by_the_session(code: str) -> None:
         f"import graphene\nclass A(graphene.Mutation):\n{METHOD}",
         f"from rest_framework import status\nclass A(OurView):\n{METHOD}",
         f"from rest_framework import serializers\nclass A(serializers.Serializer):\n{METHOD}",
+        "from rest_framework.views import APIView\nclass A(APIView):\n    def post(self, request):\n"
+        f"        def inner():\n    {METHOD.splitlines()[1]}\n",
     ],
 )
 def test_perhaps_not(code: str) -> None:
