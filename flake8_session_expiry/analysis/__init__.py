@@ -30,6 +30,7 @@ are; knows no rule and writes no code.
 - ``stored_dicts``: by which keys are the dicts used that sessions store?
 - ``stored_values``: which values does a module store in its sessions that cannot be saved?
 - ``text_keys``: is a key of a dict another one in JSON?
+- ``timedelta_parts``: does ``.seconds`` or ``.days`` of a timedelta stand for its whole length?
 - ``unserializable_values``: is one expression something that JSON cannot hold?
 """
 

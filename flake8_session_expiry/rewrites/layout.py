@@ -26,13 +26,13 @@ def in_int(source: SourceFile, node: cst.BaseExpression) -> str:
     return fitting(source, node, f"int({code})", f"int({in_lines(source, code)})")
 
 
-def in_seconds(source: SourceFile, node: cst.BaseExpression) -> str:
-    """``int(....total_seconds())`` around an expression for a timedelta."""
+def in_seconds(source: SourceFile, node: cst.BaseExpression, place: cst.BaseExpression | None = None) -> str:
+    """``int(....total_seconds())`` around an expression for a timedelta; it replaces that or ``place``."""
     code = source.code(node)
     if not (isinstance(node, (cst.Call, cst.Name, cst.Attribute)) or code.startswith("(")):
         code = f"({code})"
     code = f"{code}.total_seconds()"
-    return fitting(source, node, f"int({code})", f"int({in_lines(source, code)})")
+    return fitting(source, place or node, f"int({code})", f"int({in_lines(source, code)})")
 
 
 def in_lines(source: SourceFile, *lines: str) -> str:

@@ -29,6 +29,7 @@ SILENCES: Mapping[str, frozenset[str]] = MappingProxyType(
             "DSE210": "DSE206",
             "DSE211": "DSE212",
             "DSE213": "DSE208",
+            "DSE216": "DSE203 DSE207 DSE208 DSE212",
             "DSE301": "DSE304 DSE203 DSE312",
             "DSE304": "DSE203 DSE202 DSE205 DSE207",
             "DSE317": "DSE304 DSE203 DSE312",
@@ -40,6 +41,7 @@ SILENCES: Mapping[str, frozenset[str]] = MappingProxyType(
             "DSE409": "DSE401 DSE404",
             "DSE411": "DSE503",
             "DSE412": "DSE507",
+            "DSE416": "DSE402 DSE407",
             "DSE506": "DSE415",
         }.items()
     }

@@ -1,0 +1,91 @@
+"""DSE216: a part of a timedelta is taken for its length."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.analysis.timedelta_parts import TimedeltaPart, TimedeltaParts, part_of_timedelta
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rewrites.layout import in_seconds
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.literals import one_line
+from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.values.occurrence import Occurrence
+
+
+class TruncatedTimedelta(Rule):
+    """
+    ``.seconds`` or ``.days`` of a timedelta is passed to ``set_expiry()`` for its whole length.
+
+    ## What Django does
+
+    A timedelta keeps days and seconds apart. ``.seconds`` is what is left beside the whole days:
+    ``timedelta(days=1).seconds`` is 0, so that the session lasts until the browser closes, and
+    ``timedelta(hours=36).seconds`` is 43200. Of the time until a moment that has passed it is almost a day:
+    ``timedelta(seconds=-60).seconds`` is 86340. ``.days`` is a number of days, and Django takes it for seconds.
+
+    Reported is ``.seconds`` of a timedelta that is known to have days, and of the difference between now and a moment that
+    comes from elsewhere (``invite.ends_at - timezone.now()``). Where that moment is computed from now
+    (``now.replace(hour=0)``, ``datetime.combine(...)``), or compared with anything in the same function, nothing is
+    reported.
+
+    ## Flagged
+
+        from datetime import timedelta
+
+        request.session.set_expiry(timedelta(days=1).seconds)
+
+    or
+
+        from datetime import timedelta
+
+        request.session.set_expiry(timedelta(days=14).days)
+
+    ## Use instead
+
+        from datetime import timedelta
+
+        request.session.set_expiry(int(timedelta(days=1).total_seconds()))
+
+    or
+
+        from datetime import timedelta
+
+        request.session.set_expiry(int(timedelta(days=14).total_seconds()))
+
+    ## Fix safety
+
+    Unsafe: the session gets another length. A part that is bound to a name first is left to you.
+
+    ## References
+
+    - [timedelta](https://docs.python.org/3/library/datetime.html#timedelta-objects)
+    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    """
+
+    code = "DSE216"
+    message = "{what}; write int({delta}.total_seconds())"
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._parts = TimedeltaParts(model.symbols, model.values)
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """Each value that the argument may have."""
+        for value in call.expiries:
+            node = part_of_timedelta(value)
+            part = None if node is None else self._parts.wrong(node)
+            if part is not None:
+                delta = one_line(self.source.code(part.node.value), "...")
+                what = part.described(delta, "the session lasts until the browser closes")
+                self.report(value.node, what=what, delta=delta, value=value, part=part)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """The whole length, in the place of the part."""
+        value, part = finding.facts["value"], finding.facts["part"]
+        assert isinstance(value, Occurrence) and isinstance(part, TimedeltaPart)
+        place = part.place(self.tree, value)
+        if place is None:
+            return None
+        return Fix.unsafe(Replace(place, in_seconds(self.source, part.node.value, place)))

@@ -1,0 +1,88 @@
+"""DSE416: SESSION_COOKIE_AGE is a part of a timedelta."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import libcst as cst
+
+from flake8_session_expiry.analysis.timedelta_parts import TimedeltaPart, TimedeltaParts, part_of_timedelta
+from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.rewrites.layout import in_seconds
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.literals import one_line
+from flake8_session_expiry.settings.events import Setting
+from flake8_session_expiry.values.occurrence import Occurrence
+
+
+class TruncatedTimedeltaAge(Rule):
+    """
+    ``SESSION_COOKIE_AGE`` is ``.seconds`` or ``.days`` of a timedelta, in the place of its whole length.
+
+    ## What Django does
+
+    A timedelta keeps days and seconds apart. ``.seconds`` is what is left beside the whole days:
+    ``timedelta(days=14).seconds`` is 0, and then every session has ended before it is used: ``login()`` succeeds, and the
+    next request is anonymous. ``timedelta(days=1, hours=2).seconds`` is two hours. ``.days`` is a number of days, and
+    Django takes it for seconds.
+
+    ## Flagged
+
+        from datetime import timedelta
+
+        SESSION_COOKIE_AGE = timedelta(days=14).seconds
+
+    or
+
+        from datetime import timedelta
+
+        SESSION_COOKIE_AGE = timedelta(days=14).days
+
+    ## Use instead
+
+        from datetime import timedelta
+
+        SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+
+    ## Fix safety
+
+    Unsafe: sessions get another length. A part that is bound to a name first is left to you.
+
+    ## References
+
+    - [timedelta](https://docs.python.org/3/library/datetime.html#timedelta-objects)
+    - [SESSION_COOKIE_AGE](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-age)
+    """
+
+    code = "DSE416"
+    message = "SESSION_COOKIE_AGE: {what}; write int({delta}.total_seconds())"
+    fixes = frozenset({Safety.UNSAFE})
+    settings = frozenset({"SESSION_COOKIE_AGE"})
+
+    def on_setting(self, setting: Setting) -> None:
+        """Every value that may count at the end of the module."""
+        parts = TimedeltaParts(self.symbols, self.values)
+        for value in setting.values_at_end:
+            node = part_of_timedelta(value)
+            part = None if node is None else parts.wrong(node, _of_another_module(setting, node.value))
+            if part is not None:
+                delta = one_line(self.source.code(part.node.value), "...")
+                what = part.described(delta, "every session ends at once, nobody can stay logged in")
+                self.report(value.node, what=what, delta=delta, value=value, part=part)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """The whole length, in the place of the part."""
+        value, part = finding.facts["value"], finding.facts["part"]
+        assert isinstance(value, Occurrence) and isinstance(part, TimedeltaPart)
+        place = part.place(self.tree, value)
+        if place is None:
+            return None
+        return Fix.unsafe(Replace(place, in_seconds(self.source, part.node.value, place)))
+
+
+def _of_another_module(setting: Setting, node: cst.BaseExpression) -> timedelta | None:
+    """The timedelta that a name of the settings has, also by a star import."""
+    if not isinstance(node, cst.Name):
+        return None
+    known = setting.module.effective.get(node.value).value
+    return known if isinstance(known, timedelta) else None
