@@ -13,12 +13,12 @@ SILENCES: Mapping[str, frozenset[str]] = MappingProxyType(
             "DSE101": "DSE104",
             "DSE103": "DSE108 DSE104",
             "DSE105": "DSE201 DSE202 DSE203 DSE204 DSE205 DSE206 DSE207 DSE208 DSE209 DSE210 DSE211 DSE212 DSE213"
-            " DSE214",
+            " DSE214 DSE215 DSE216",
             "DSE106": "DSE104 DSE107",
             "DSE109": "DSE314 DSE308",
             "DSE110": "DSE101",
             "DSE111": "DSE112 DSE308 DSE201 DSE202 DSE203 DSE204 DSE205 DSE206 DSE207 DSE208 DSE209 DSE210 DSE211"
-            " DSE212 DSE213 DSE214",
+            " DSE212 DSE213 DSE214 DSE215 DSE216",
             "DSE113": "DSE107",
             "DSE201": "DSE211",
             "DSE202": "DSE207",
@@ -29,6 +29,7 @@ SILENCES: Mapping[str, frozenset[str]] = MappingProxyType(
             "DSE210": "DSE206",
             "DSE211": "DSE212",
             "DSE213": "DSE208",
+            "DSE215": "DSE206 DSE207 DSE208 DSE211 DSE212",
             "DSE216": "DSE203 DSE207 DSE208 DSE212",
             "DSE301": "DSE304 DSE203 DSE312",
             "DSE304": "DSE203 DSE202 DSE205 DSE207",

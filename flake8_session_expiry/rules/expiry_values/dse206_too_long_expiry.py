@@ -10,12 +10,6 @@ from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.text.length_format import A_THOUSAND_YEARS, told_apart
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.stated import length_from_now
-from flake8_session_expiry.values.value import TIMESTAMP
-
-_TIMESTAMP = (
-    "this is a point in time, in seconds since 1970, and as a lifetime more than 50 years: Django accepts it; "
-    "give the number of seconds from now"
-)
 
 
 class TooLongExpiry(Rule):
@@ -28,26 +22,13 @@ class TooLongExpiry(Rule):
     should be is a question of policy, and this rule compares with one. Without a profile it is 400 days: the draft that
     is to replace RFC 6265 tells browsers not to keep a cookie for longer.
 
-    A number is a length of time, not a point in time: ``time.time() + 3600`` counts the seconds since 1970 and makes a
-    session of more than 50 years, by any policy.
-
     ## Flagged
 
         request.session.set_expiry(10 * 365 * 24 * 60 * 60)
 
-    or
-
-        import time
-
-        request.session.set_expiry(time.time() + 3600)
-
     ## Use instead
 
         request.session.set_expiry(30 * 24 * 60 * 60)
-
-    or
-
-        request.session.set_expiry(3600)
 
     ## Options
 
@@ -84,9 +65,6 @@ class TooLongExpiry(Rule):
     def on_session_call(self, call: SessionCall) -> None:
         """Each value that the argument may have."""
         for value in call.expiries:
-            if value.maker == TIMESTAMP:
-                self.report(value.node, message=_TIMESTAMP)
-                continue
             limit, seconds = limit_of(value.kind, self.options), _length(value)
             if limit is not None and seconds is not None and limit.seconds < seconds < math.inf:
                 length, most = told_apart(seconds, limit.seconds)
