@@ -15,6 +15,7 @@ are; knows no rule and writes no code.
 - ``local_containers``: is a list or dict made here, what is changed in it, and what does a change put there?
 - ``longest_expiry``: how long may an expiry be, by option or profile?
 - ``model_instances``: which expressions are instances of a model, or rows of several?
+- ``moments``: is a number of seconds a point in time?
 - ``nested_changes``: what is changed inside of what a session stores?
 - ``own_logins``: by which keys do login functions of the module log in, without Django's users?
 - ``password_changes``: where is the password of the logged-in user changed and saved?

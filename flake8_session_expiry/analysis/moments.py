@@ -25,7 +25,7 @@ _MOST_NAMES: Final = 20
 
 
 class Moments:
-    """Recognises them in one module: by the call that makes them, and by what they are called where they are numbers."""
+    """The points in time of one module: by the call that makes them, and by their names where these are numbers."""
 
     def __init__(self, symbols: SymbolTable, values: ValueScope) -> None:
         self._symbols = symbols

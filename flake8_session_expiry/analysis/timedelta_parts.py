@@ -54,7 +54,7 @@ class TimedeltaPart:
         return lost if self.figure else f"{lost}: {effect_of_0}"
 
     def place(self, tree: Tree, value: Occurrence) -> cst.BaseExpression | None:
-        """What ``int(....total_seconds())`` takes the place of: the part, or ``int()`` around it; None if it stands elsewhere."""
+        """What ``int(....total_seconds())`` replaces: the part, or ``int()`` around it; None if it is elsewhere."""
         above = list(tree.ancestors(self.node))
         if value.node is not self.node and value.node not in above:
             return None

@@ -9,6 +9,7 @@ code; decides nothing about whether it is needed, and makes no changes itself (`
 - ``nested_changes``: how is a change inside of a stored value made to last?
 - ``setting_repairs``: is a repair of a setting safe, or does something else read it?
 - ``casts``: how does a reader of the environment give a number or a truth value?
+- ``timestamps``: how is a number of seconds since 1970 written as a datetime?
 - ``layout``: which quotes, and where are lines broken, so that it looks like its file?
 """
 
