@@ -6,9 +6,9 @@ Knows files, Python's own tree and values; no request, no session and no rule.
 - ``constants_modules``: does a module only look like one of settings?
 - ``assignments``: what does a module assign, where? ``event_emitter``: which events do rules get of it (``events``)?
 - ``effective``: what does a setting evaluate to at the end of its chain, where does that come from, how sure is it?
-- ``chain``: which names does ``from .base import *`` bring? ``interpreter``: what do the statements of one module do?
-  ``namespace``: which values may a name have at one point? ``dynamic_writes``: may ``globals()`` or ``exec()`` have set
-  any?
+- ``import_chain``: which names does ``from .base import *`` bring? ``interpreter``: what do the statements of a module
+  do? ``namespace``: which values may a name have at one point? ``dynamic_writes``: may ``globals()`` or ``exec()`` have
+  set any?
 - ``project_facts``: what do the project's settings say of a linted file? ``project_urls``: which URLs has its project?
 - ``deployments``: which modules does production run with? ``production``: does an assignment count there?
   ``static_conditions``: which way does ``if DEBUG`` go there? ``importers``: which files take a module in?

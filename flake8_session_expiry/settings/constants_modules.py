@@ -13,7 +13,7 @@ from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.entry_points import Project, is_whole, project_of
 from flake8_session_expiry.project.files import parsed
-from flake8_session_expiry.settings.chain import Chain
+from flake8_session_expiry.settings.import_chain import Chain
 from flake8_session_expiry.settings.importers import files_that_may_take
 from flake8_session_expiry.settings.namespace import Namespace
 from flake8_session_expiry.settings.project_facts import production_beside

@@ -15,7 +15,7 @@ from typing import Final
 
 from flake8_session_expiry.project.files import Stamp, stamp
 from flake8_session_expiry.reference.settings import SETTINGS
-from flake8_session_expiry.settings.chain import Chain
+from flake8_session_expiry.settings.import_chain import Chain
 from flake8_session_expiry.settings.namespace import Namespace, Origin, Possibilities, Possible
 from flake8_session_expiry.values.containers import container, mapping
 from flake8_session_expiry.values.value import UNKNOWN, UNREAD, UNSET, Value, constant, same

@@ -12,7 +12,7 @@ Nothing is imported or run. Knows no sessions and no settings; a place in code i
   texts?
 - ``function_calls``: which table knows a call? ``call``: what are its arguments?
 - ``builtin_calls``, ``datetime_calls``: what does ``int(x)`` give, what ``timedelta(days=1)``?
-- ``environment``: what does ``env.int("X")`` give, and every other reader of environment variables?
+- ``environment_variables``: what does ``env.int("X")`` give, and every other reader of environment variables?
 - ``request_data``: what of it did a visitor send?
 - ``lowering``: which ``ast`` node is a LibCST expression? ``occurrence``: which expression of the linted file has a
   value?

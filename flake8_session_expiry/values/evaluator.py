@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
-from flake8_session_expiry.values import arithmetic, containers, datetime_calls, environment, request_data
+from flake8_session_expiry.values import arithmetic, containers, datetime_calls, environment_variables, request_data
 from flake8_session_expiry.values.alternatives import of_alternatives
 from flake8_session_expiry.values.function_calls import BUILTIN, called, named
 from flake8_session_expiry.values.value import (
@@ -264,7 +264,7 @@ class Evaluator:
 
     def _item(self, owner: Value, key: Value) -> Value:
         if owner.imported == "os.environ":
-            return environment.item(key)
+            return environment_variables.item(key)
         if (data := request_data.attribute_of(owner)) is not None:
             return request_data.item(data)
         return containers.item(owner, key)

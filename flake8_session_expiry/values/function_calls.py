@@ -7,14 +7,21 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from flake8_session_expiry.values import builtin_calls, containers, datetime_calls, environment, request_data, texts
+from flake8_session_expiry.values import (
+    builtin_calls,
+    containers,
+    datetime_calls,
+    environment_variables,
+    request_data,
+    texts,
+)
 from flake8_session_expiry.values.alternatives import of_alternatives
 from flake8_session_expiry.values.call import Call, Handler
 from flake8_session_expiry.values.value import UNKNOWN, UNREAD, Kind, Source, Value, either
 
 BUILTIN: Final = "builtins."
 _CALLS: Final[Mapping[str, Handler]] = MappingProxyType(
-    {**builtin_calls.CALLS, **datetime_calls.CALLS, **environment.CALLS}
+    {**builtin_calls.CALLS, **datetime_calls.CALLS, **environment_variables.CALLS}
 )
 _METHODS: Final[Mapping[Kind, Mapping[str, Handler]]] = MappingProxyType(
     {
@@ -46,8 +53,8 @@ def _called(function: Value, node: ast.Call, evaluate: Callable[[ast.expr], Valu
     name = function.imported
     if name is not None and name in _CALLS:
         return _CALLS[name](Call(node, evaluate, name))
-    if environment.is_reader(function):
-        return environment.read(Call(node, evaluate, "", function))
+    if environment_variables.is_reader(function):
+        return environment_variables.read(Call(node, evaluate, "", function))
     found = _method(node, node.func, evaluate) if isinstance(node.func, ast.Attribute) else UNKNOWN
     if found is not UNKNOWN or name is None or name.startswith(BUILTIN):
         return found
@@ -67,7 +74,7 @@ def _method_of(call: Call) -> Value:
         return UNREAD
     if request_data.attribute_of(owner) is not None and name in request_data.METHODS:
         return request_data.METHODS[name](call)
-    if (read := environment.method(call)) is not None:
+    if (read := environment_variables.method(call)) is not None:
         return read
     if name == "total_seconds" and owner.kind in {Kind.TIMEDELTA, Kind.UNKNOWN}:
         return datetime_calls.total_seconds(call)

@@ -14,7 +14,7 @@ from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.values.environment import is_switch
+from flake8_session_expiry.values.environment_variables import is_switch
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import NUMERIC, Kind, Source
 

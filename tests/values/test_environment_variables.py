@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_session_expiry.values.environment import is_switch
+from flake8_session_expiry.values.environment_variables import is_switch
 from tests.values.places import evaluate, shown
 
 
