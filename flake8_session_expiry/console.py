@@ -1,6 +1,6 @@
 """
-How our commands print to a terminal: any file name can be printed, and a command ends quietly when its output is
-closed.
+The exit codes of our commands, and how they print to a terminal: any file name can be printed, and a command ends
+quietly when its output is closed.
 """
 
 from __future__ import annotations

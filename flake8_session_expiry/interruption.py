@@ -1,6 +1,6 @@
 """
 Ctrl-C, and the signals with which a system or a closed terminal ends a program: a command stops without leaving a file
-half written.
+half written. ``console.run`` returns the exit code of a command that was stopped.
 
 The first signal raises ``Interrupted`` in the main thread, wherever that is; only the writing of a file is
 finished before. Further signals (Ctrl-C three times) are ignored.
@@ -20,7 +20,9 @@ SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "
 
 
 class Interrupted(KeyboardInterrupt):
-    """A signal was received; ``exit_code`` is the usual one for that signal (130 for Ctrl-C)."""
+    """
+    A signal was received; ``exit_code`` is the usual one for that signal (130 for Ctrl-C), ``console.run`` returns it.
+    """
 
     def __init__(self, number: int) -> None:
         super().__init__(number)

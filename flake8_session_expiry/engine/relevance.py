@@ -74,6 +74,14 @@ GATES: Final = (
     Gate("MIDDLEWARE", "MIDDLEWARE", settings=(r"MIDDLEWARE\w*", _SESION)),
 )  # fmt: skip
 
+# Some rules about settings report what is missing (SESSION_COOKIE_SECURE): none of the words above need occur in such a
+# module. Therefore a file is analysed, too, that imports all names of another one and then assigns a setting:
+# ``from .base import *`` and below it ``DEBUG = False``.
+STAR_IMPORT: Final = "import *"
+"""Searched for at the head of a file, where its imports are."""
+SETTING_ASSIGNED: Final = r"[\r\n][A-Z][A-Z_]{3,}\w*\s*="
+"""A name of capital letters that is assigned at the beginning of a line, in a file with ``STAR_IMPORT``."""
+
 # The function binds names outside of itself, makes a test client, or streams the output of a generator.
 _NEEDED_TOO: Final = r"\bimport\b|\bglobal\b|\bnonlocal\b|client\s*=|Client\(|Streaming"
 NEEDED: Final = re.compile("|".join([*(gate.in_functions for gate in GATES), _NEEDED_TOO]))

@@ -15,16 +15,13 @@ import re
 from collections.abc import Callable
 from typing import AnyStr, Generic
 
-from flake8_session_expiry.engine.relevance import GATES, Gate
+from flake8_session_expiry.engine.relevance import GATES, SETTING_ASSIGNED, STAR_IMPORT, Gate
 
-# Some rules about settings report what is missing (SESSION_COOKIE_SECURE), so a module that imports another one with *
-# and assigns a setting is analysed. Only the head of a file is searched for that, where imports are: to search all of
-# every file would take longer than all else.
-_TAKES_ALL = "import *"
+# How much of a file is searched for STAR_IMPORT: its imports are there, and to search all of every file would take
+# longer than all else.
 _HEAD = 2000
 # No name of a setting has more characters than this.
 _NEAR = 60
-_AFTER_IT = r"[\r\n][A-Z][A-Z_]{3,}\w*\s*="
 
 
 class _Reader(Generic[AnyStr]):
@@ -70,9 +67,9 @@ class _Gates(Generic[AnyStr]):
 
     def __init__(self, convert: Callable[[str], AnyStr]) -> None:
         self.gates: tuple[_Reader[AnyStr], ...] = tuple(_Reader(gate, convert) for gate in GATES)
-        self.star: AnyStr = convert("*")
-        self.takes_all: AnyStr = convert(_TAKES_ALL)
-        self.after_it: re.Pattern[AnyStr] = re.compile(convert(_AFTER_IT))
+        self.asterisk: AnyStr = convert("*")
+        self.star_import: AnyStr = convert(STAR_IMPORT)
+        self.setting_assigned: re.Pattern[AnyStr] = re.compile(convert(SETTING_ASSIGNED))
         self.newline: AnyStr = convert("\n")
         self.carriage_return: AnyStr = convert("\r")
         self.mark: AnyStr = convert("\ufeff")
@@ -82,9 +79,9 @@ class _Gates(Generic[AnyStr]):
         for gate in self.gates:
             if gate.word in source and gate.lets_through(source):
                 return True
-        return self._takes_all(source) and self.after_it.search(source) is not None
+        return self._has_star_import(source) and self.setting_assigned.search(source) is not None
 
-    def _takes_all(self, source: AnyStr) -> bool:
+    def _has_star_import(self, source: AnyStr) -> bool:
         """
         Whether ``import *`` occurs at the head of a source.
 
@@ -93,13 +90,13 @@ class _Gates(Generic[AnyStr]):
         searched.
         """
         head = source[: 2 * _HEAD + 3]
-        if head.isascii() and self.star not in head:  # one character is found much faster than several
+        if head.isascii() and self.asterisk not in head:  # one character is found much faster than several
             return False
         head = head.removeprefix(self.mark)
         if self.carriage_return in head:
             head = head.replace(self.carriage_return + self.newline, self.newline)
         head = head[:_HEAD]
-        return self.takes_all in (head if head.isascii() else source)
+        return self.star_import in (head if head.isascii() else source)
 
 
 _TEXT = _Gates(str)
