@@ -16,7 +16,8 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.facts import Facts, distinct, possibility, seconds_of, shown
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, ExpiryCall, Possibility, Verdict
-from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, length, shortened, source_words
+from flake8_session_expiry.policy.words import Surroundings, length, shortened, source_words
+from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999, BEFORE_YEAR_1
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.settings.effective import Certainty
@@ -208,9 +209,11 @@ def _number_words(constant: object, seconds: float | None, around: Surroundings,
         return "one second: True counts as 1"
     if seconds == 0:
         return f"until the browser is closed; the server still accepts it {around.server_time}"
+    if seconds <= BEFORE_YEAR_1:
+        return f"before the year 1: {_FAILS}"
     if seconds < 0:
         return "ends with this response"
-    if seconds != seconds or seconds >= YEAR_9999:
+    if seconds != seconds or seconds >= AFTER_YEAR_9999:
         return f"too long: {_FAILS}"
     if seconds < 1:
         return "the browser drops the cookie at once"
@@ -221,9 +224,13 @@ def _moment_words(kind: Kind, seconds: float | None) -> str:
     if seconds is None:
         span = "a length of time" if kind is Kind.TIMEDELTA else "a moment"
         return f"{span} that is computed when the code runs: a fixed end, use does not move it"
+    if kind is Kind.TIMEDELTA and seconds <= BEFORE_YEAR_1:
+        return "before the year 1: this line fails"
     if seconds <= 0:
         return "ends with this response"
-    if seconds >= YEAR_9999:
+    if kind is Kind.TIMEDELTA and seconds >= AFTER_YEAR_9999:
+        return "too long: this line fails"
+    if seconds >= AFTER_YEAR_9999:
         return f"too long: {_FAILS}"
     return f"{length(seconds)} from this call: a fixed end, use does not move it"
 

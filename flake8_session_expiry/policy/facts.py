@@ -12,7 +12,8 @@ from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Possibility, Row, Verdict
-from flake8_session_expiry.policy.words import YEAR_9999, Surroundings, source_words
+from flake8_session_expiry.policy.words import Surroundings, source_words
+from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999
 from flake8_session_expiry.settings.effective import Certainty, Effective, ProjectSettings
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.values.value import UNKNOWN, UNSET, Value
@@ -122,5 +123,5 @@ def words_of(value: Value, described: Callable[[object], str]) -> str:
 
 def seconds_of(value: object) -> float | None:
     """A number of seconds from which Django can compute a date; None for anything else."""
-    usable = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < YEAR_9999
+    usable = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < AFTER_YEAR_9999
     return value if usable and isinstance(value, (int, float)) else None

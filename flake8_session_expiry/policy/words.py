@@ -17,6 +17,7 @@ from flake8_session_expiry.reference.cookie_scope import (
     is_one_host,
     is_sent,
 )
+from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999
 from flake8_session_expiry.reference.settings import BOOLEANS, ENGINE_MODULES
 from flake8_session_expiry.text.length_format import in_words
 from flake8_session_expiry.values.value import Kind, Value
@@ -38,8 +39,6 @@ _NUMBERS: Final = [
     "twelve",
 ]
 _LONGEST: Final = 60
-YEAR_9999: Final = 2.6e11
-"""In seconds. An expiry of so many ends after the year 9999, and Django cannot compute its date."""
 
 
 def length(seconds: float) -> str:
@@ -92,7 +91,7 @@ def _age(value: object, around: Surroundings) -> str:
     if isinstance(value, bool):
         return f"{quoted(value)}: {'one second' if value else 'every session ends at once'}"
     if isinstance(value, (int, float)):
-        if value != value or abs(value) >= YEAR_9999:
+        if value != value or abs(value) >= AFTER_YEAR_9999:
             return f"{quoted(value)}: too long, Django fails when it saves a session"
         return "every session ends at once" if value <= 0 else f"{length(value)}, {around.counted}"
     return f"{quoted(value)} is not a number of seconds: Django fails when it saves a session"

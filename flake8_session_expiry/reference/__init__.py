@@ -10,6 +10,7 @@ and no project, and imports nothing of ours; the tests compare it with the insta
 - ``json_values``: what can JSON not hold, by the call that makes it, and what is stored instead?
 - ``serializers``: which names of Django's, of json and of Django REST framework are no serializer of sessions?
 - ``frameworks``: whose is a module, by what it imports?
+- ``date_range``: which expiries are so far away that there is no date for them?
 - ``profiles``: how long may a session last, and what must its cookie be like, according to whom?
 """
 

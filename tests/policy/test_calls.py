@@ -45,7 +45,10 @@ def calls(write: Write, policy: Report) -> Calls:
                   " write"], "known", "none"),
         ("500 * 24 * 60 * 60", ["500 days, counted from the last write"], "known", "no"),
         ("10**13", ["too long: Django fails when it saves the session"], "known", "no"),
+        ("-(10**13)", ["before the year 1: Django fails when it saves the session"], "known", "none"),
         ("timedelta(hours=1)", ["one hour from this call: a fixed end, use does not move it"], "known", "yes"),
+        ("timedelta(days=5000000)", ["too long: this line fails"], "known", "no"),
+        ("timedelta(days=-5000000)", ["before the year 1: this line fails"], "known", "none"),
         ("timedelta(0)", ["ends with this response"], "known", "none"),
         ("timezone.now() + timedelta(days=1)", ["one day from this call: a fixed end, use does not move"
                                                 " it"], "known", "yes"),

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import math
 
+from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999, BEFORE_YEAR_1
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
-# 2.52e11 seconds after 2026 the year 9999 ends, the last one of a datetime; rounded up, so that the findings do not
-# depend on the day.
-TOO_FAR = 2.6e11
 IN_THIS_LINE = "this line fails with OverflowError"
 WHEN_SAVED = "saving the session fails after the view has returned"
 
 
 class OverflowingExpiry(Rule):
     """
-    An expiry that ends after the year 9999, or that is no number at all: ``sys.maxsize``, ``float("inf")``,
-    ``timedelta.max``.
+    An expiry that ends after the year 9999 or before the year 1, or that is no number at all: ``sys.maxsize``,
+    ``float("inf")``, ``timedelta.max``, ``-10**12``.
 
     ## What Django does
 
-    Django adds the expiry to the current time, and Python has no date after the year 9999. ``sys.maxsize``, infinity,
-    nan and 10**12 are taken without a word; ``SessionMiddleware`` fails with ``ValueError`` or ``OverflowError`` when
-    it saves the session, after the view has returned. ``timedelta.max`` fails in the line itself.
+    Django adds the expiry to the current time, and Python has no date after the year 9999 and none before the year 1.
+    ``sys.maxsize``, infinity, nan, 10**12 and -10**12 are taken without a word; ``SessionMiddleware`` fails with
+    ``ValueError`` or ``OverflowError`` when it saves the session, after the view has returned. ``timedelta.max`` and
+    ``timedelta.min`` fail in the line itself.
 
     A large number as such is no error: 10**10 seconds are accepted. There is no value for "never": None means
     ``SESSION_COOKIE_AGE``. So give the length that is really wanted.
@@ -73,9 +72,11 @@ class OverflowingExpiry(Rule):
 
 
 def _problem(value: Occurrence) -> str | None:
-    """Why there is no date so far away; a datetime is itself one."""
+    """Why there is no date so far away; a datetime itself is one."""
     if value.kind not in {Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.TIMEDELTA} or value.seconds is None:
         return None
     if isinstance(value.constant, float) and math.isnan(value.constant):
         return "nan is no number of seconds"
-    return "an expiry after the year 9999 is no date" if value.seconds >= TOO_FAR else None
+    if value.seconds <= BEFORE_YEAR_1:
+        return "an expiry before the year 1 is no date"
+    return "an expiry after the year 9999 is no date" if value.seconds >= AFTER_YEAR_9999 else None

@@ -6,6 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference.date_range import BEFORE_YEAR_1
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
@@ -110,6 +111,6 @@ def _effect(value: Occurrence) -> str | None:
         return None
     if value.kind is Kind.DATETIME:
         return _PAST if value.seconds is not None and value.seconds <= 0 else None
-    if value.seconds is None or value.seconds > 0:
-        return None
+    if value.seconds is None or not BEFORE_YEAR_1 < value.seconds <= 0:
+        return None  # before the year 1 it is an error: DSE210
     return _ZERO if value.seconds == 0 and value.kind is not Kind.TIMEDELTA else _PAST

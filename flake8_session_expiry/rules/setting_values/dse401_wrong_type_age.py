@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999
 from flake8_session_expiry.rewrites.layout import in_seconds
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
@@ -12,7 +13,6 @@ from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind, Source
 
-YEAR_10000 = 2.6e11
 _DIGITS = 18
 
 
@@ -105,7 +105,7 @@ def _wrong(value: Occurrence) -> str | None:
     if value.kind is Kind.BOOL and value.known:
         effect = "sessions end after one second" if value.constant else "nobody can stay logged in"
         return f"{value.constant}, which counts as {int(bool(value.constant))}: {effect}; write the number of seconds"
-    if value.seconds is not None and value.seconds >= YEAR_10000:
+    if value.seconds is not None and value.seconds >= AFTER_YEAR_9999:
         return (
             "so large that it ends after the year 9999, which fails as soon as a session is saved; write fewer seconds"
         )

@@ -1,6 +1,6 @@
 """
-There is no date after the year 9999: too large a number fails when the session is saved, timedelta.max in the line
-itself.
+There is no date after the year 9999 and none before the year 1: a number that is too large or too small fails when the
+session is saved, a timedelta in the line itself.
 """
 
 from __future__ import annotations
@@ -43,4 +43,25 @@ def test_timedelta_max_fails_in_the_line(site: Site, code: Block) -> None:
 
 @proof("dse210_overflowing_expiry", engines=ALL_ENGINES, case="a timedelta that is too long", instead=None)
 def test_a_timedelta_that_is_too_long_fails_in_the_line(site: Site, code: Block) -> None:
+    assert site.visit(code).raised(OverflowError, "view")
+
+
+@proof(
+    "dse210_overflowing_expiry",
+    engines=ALL_ENGINES,
+    case="a negative number of more digits than a float has",
+    instead=None,
+)
+def test_a_negative_number_of_many_digits_fails_in_the_middleware(site: Site, code: Block) -> None:
+    assert site.visit(code).raised(OverflowError, "saving")
+
+
+@proof("dse210_overflowing_expiry", engines=ALL_ENGINES, case="before the year 1", instead=None)
+def test_before_the_year_1_fails_in_the_middleware(site: Site, code: Block) -> None:
+    visit = site.visit(code)
+    assert visit.raised(ValueError, "saving") or visit.raised(OverflowError, "saving")
+
+
+@proof("dse210_overflowing_expiry", engines=ALL_ENGINES, case="a timedelta before the year 1", instead=None)
+def test_a_timedelta_before_the_year_1_fails_in_the_line(site: Site, code: Block) -> None:
     assert site.visit(code).raised(OverflowError, "view")
