@@ -55,6 +55,8 @@ GATES: Final = (
     # A change of the password of the logged-in user: only where a request is mentioned, but for what is made of forms.
     Gate("request", r"set_\w*password|make_password", patterns=(r"set_(?:unusable_)?password\(", r"make_password\(")),
     Gate("Password", "Password", words=("PasswordChangeForm", "SetPasswordForm", "PasswordChangeView")),
+    # The cache of sessions is cleared.
+    Gate("django.core", r"\.a?clear\(", patterns=(r"\.a?clear\(",)),
     # A redirect to a logout, which takes no GET: by its name or its path.
     Gate("edirect", _LOGOUT_NAME, patterns=(rf"edirect\w*\((?:\w+=)?{_LOGOUT_NAME}", rf"resolve_url\({_LOGOUT_NAME}")),
     Gate("everse", _LOGOUT_NAME, patterns=(rf"everse(?:_lazy)?\({_LOGOUT_NAME}",)),

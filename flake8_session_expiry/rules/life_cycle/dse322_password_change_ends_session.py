@@ -63,8 +63,8 @@ class PasswordChangeEndsSession(Rule):
             return redirect("/profile/")
 
     In async code ``aupdate_session_auth_hash()`` does this since Django 6.0. Before that it empties the session as well
-    (5.0), or fails (5.1 and 5.2, with SynchronousOnlyOperation). There the sync function does it, if it is called before
-    the new password is saved: afterwards it reads ``request.user``, whom the session no longer knows.
+    (5.0), or fails (5.1 and 5.2, with SynchronousOnlyOperation). There the sync function does it, if it is called
+    before the new password is saved: afterwards it reads ``request.user``, whom the session no longer knows.
 
         from asgiref.sync import sync_to_async
         from django.contrib.auth import update_session_auth_hash

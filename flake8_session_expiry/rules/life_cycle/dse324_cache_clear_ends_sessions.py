@@ -1,0 +1,116 @@
+"""DSE324: the cache in which all sessions are stored is cleared."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import libcst as cst
+
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.literals import one_line, plain_string
+from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.settings.session_caches import aliases_of_sessions
+
+_CACHE = "django.core.cache.cache"
+_CACHES = "django.core.cache.caches"
+_CLEARS = frozenset({"clear", "aclear"})
+_OF_SESSIONS = "SESSION_CACHE_ALIAS"
+
+
+class CacheClearEndsSessions(Rule):
+    """
+    A cache is cleared, and the engine ``cache`` stores the sessions in it.
+
+    ## What Django does
+
+    ``clear()`` empties the whole cache, the sessions included: every visitor is anonymous at the next request, and what
+    was in a session is lost. A request that writes its session at that time is answered with status 400. ``KEY_PREFIX``
+    and ``VERSION`` of an entry in ``CACHES`` do not protect it: two aliases are cleared together where they are the
+    same cache, with the same ``LOCATION`` (or without one, in the memory of a process). Another ``LOCATION``, such as
+    another database of Redis, does. With the other engines nothing is lost: ``cached_db`` reads the sessions from the
+    database again.
+
+    ## Flagged
+
+        from django.core.cache import cache
+
+        def publish(request):
+            cache.clear()
+
+    ## Use instead
+
+        from django.core.cache import cache
+
+        def publish(request):
+            cache.delete_many(["prices", "menu"])
+
+    Or give the sessions a cache of their own, by ``SESSION_CACHE_ALIAS`` and another ``LOCATION``.
+
+    ## Options
+
+    The rule speaks where the engine is known to be ``cache``, by the project's settings or by
+
+        --session-expiry-engine=cache
+
+    Silent under ``if settings.DEBUG``.
+
+    ## References
+
+    - [Using cached sessions](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-cached-sessions)
+    - [cache.clear()](https://docs.djangoproject.com/en/stable/topics/cache/#django.core.caches.cache.clear)
+    """
+
+    code = "DSE324"
+    message = (
+        "{code} deletes all sessions, too, which the cache engine stores there: everybody is logged out; delete the keys"
+        " that are meant, or give SESSION_CACHE_ALIAS a cache with another LOCATION"
+    )
+    in_tests = False
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """``cache.clear()``, ``caches["default"].clear()``."""
+        if self.options.engine != "cache" or node.args or not isinstance(node.func, cst.Attribute):
+            return
+        if node.func.attr.value not in _CLEARS or self._is_for_debugging(node):
+            return
+        alias = self._alias(node.func.value)
+        if alias is not None and (alias == _OF_SESSIONS or alias in self._aliases):
+            self.report_even_guarded(node, code=one_line(self.source.code(node), "clear()"))
+
+    @cached_property
+    def _aliases(self) -> frozenset[str]:
+        return aliases_of_sessions(self.options, self.source.name)
+
+    def _alias(self, node: cst.BaseExpression, depth: int = 0) -> str | None:
+        """The alias of a cache, as far as it is one of Django's; ``SESSION_CACHE_ALIAS`` for that of the setting."""
+        if self.types.qualified(node) == _CACHE:
+            return "default"
+        if isinstance(node, cst.Name):
+            bound = self.symbols.reaching(node)
+            value = bound.value if bound is not None else None
+            return self._alias(value, depth + 1) if value is not None and depth < 3 else None
+        if not isinstance(node, cst.Subscript) or self.types.qualified(node.value) != _CACHES or len(node.slice) != 1:
+            return None
+        index = node.slice[0].slice
+        key = index.value if isinstance(index, cst.Index) else None
+        if key is None or isinstance(key, cst.Attribute):
+            return _OF_SESSIONS if dotted(key) == f"settings.{_OF_SESSIONS}" else None
+        return plain_string(key)
+
+    def _is_for_debugging(self, node: cst.CSTNode) -> bool:
+        """Whether DEBUG decides: a test around it, or one before it that leaves the function."""
+        below = node
+        for above in self.tree.ancestors(node):
+            if isinstance(above, cst.If) and below is not above.test and _asks_for_debug(above.test):
+                return True
+            if isinstance(above, cst.IndentedBlock) and below in above.body:
+                earlier = above.body[: above.body.index(below)]
+                if any(isinstance(item, cst.If) and _asks_for_debug(item.test) for item in earlier):
+                    return True
+            below = above
+        return False
+
+
+def _asks_for_debug(test: cst.BaseExpression) -> bool:
+    return any(dotted(item).rpartition(".")[2] == "DEBUG" for item in (test, *descendants(test)))
