@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 import pytest
@@ -31,6 +31,23 @@ SHAPES = {
     "settings": "SESSION_COOKIE_AGE{0} = {0} * 1000\n",
 }
 
+# Each of these is compared with each other one in its function, so that three times the code is more than three times
+# the work; but not nine times or 27 times.
+PAIRS = {
+    "logins and logouts one after the other": (
+        "    login(request, user)\n    request.session.set_expiry(60)\n    request.session.flush()\n"
+        "    logout(request)\n",
+    ),
+    "logins and logouts in branches": (
+        "    if a{0}:\n        login(request, user)\n        request.session.set_expiry(60)\n    elif b{0}:\n"
+        "        request.session.flush()\n",
+    ),
+    "expiries, then logins": (
+        "    if a{0}:\n        request.session.set_expiry(60)\n",
+        "    if b{0}:\n        login(request, user)\n",
+    ),
+}
+
 
 def calls_made(work: Callable[[], object]) -> int:
     """How many functions are called, generators resumed and built-in functions called."""
@@ -48,16 +65,26 @@ def calls_made(work: Callable[[], object]) -> int:
     return number
 
 
+def made(shapes: Sequence[str], times: int, options: Options) -> int:
+    """The calls for shapes, each repeated; those that are indented stand in a function."""
+    head = "from django.contrib.auth import login, logout\n"
+    head += "def f(request, user):\n" if shapes[0].startswith("    ") else ""
+    code = "".join(shape.format(n, n + 1) for shape in shapes for n in range(times))
+    source = SourceFile("views.py", head + code)
+    return calls_made(lambda: check_source(source, options))
+
+
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_four_times_the_code_is_four_times_the_work(shape: str) -> None:
-    def made(times: int) -> int:
-        head = "from django.contrib.auth import logout\n" + ("def f(request):\n" if shape.startswith("    ") else "")
-        source = SourceFile("views.py", head + "".join(shape.format(n, n + 1) for n in range(times)))
-        return calls_made(lambda: check_source(source, Options()))
+    made([shape], 1, Options())  # imports, tables
+    assert made([shape], 60, Options()) < 4.1 * made([shape], 15, Options())
 
-    made(1)  # imports, tables
-    few, many = made(25), made(100)
-    assert many < 4.1 * few
+
+@pytest.mark.parametrize("shapes", PAIRS.values(), ids=PAIRS)
+def test_comparing_pairs_is_little_of_the_work(shapes: tuple[str, ...]) -> None:
+    options = Options(enable_all=True)
+    made(shapes, 1, options)
+    assert made(shapes, 30, options) < 6 * made(shapes, 10, options)
 
 
 LINKS = [
@@ -112,7 +139,7 @@ def test_evaluating_looks_at_each_expression_a_few_times_at_most(links: list[str
         steps += 1
         return look(evaluator, node)
 
-    code = chain(links, uses, 90)
+    code = chain(links, uses, 60)
     expressions = sum(isinstance(node, ast.expr) for node in ast.walk(ast.parse(code)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Evaluator, "_looked_at", counted)
@@ -122,9 +149,9 @@ def test_evaluating_looks_at_each_expression_a_few_times_at_most(links: list[str
 
 @pytest.mark.parametrize("link", LINKS)
 def test_evaluating_a_chain_four_times_as_long_is_four_times_the_work(link: str) -> None:
-    def made(length: int) -> int:
+    def chained(length: int) -> int:
         source = SourceFile("views.py", chain([link], "", length))
         return calls_made(lambda: check_source(source, Options()))
 
-    made(1)
-    assert made(240) < 5.5 * made(60)
+    chained(1)
+    assert chained(120) < 4.5 * chained(40)  # up to 30 names are kept of each value, which takes longer

@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from types import MappingProxyType
 from typing import TypeAlias
 
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.semantic.reachability import Reachability
 from flake8_session_expiry.semantic.symbols import dotted
 
 Body: TypeAlias = cst.FunctionDef | cst.Module
@@ -60,12 +60,15 @@ class ControlFlow:
     def __init__(self, body: Body, tree: Tree) -> None:
         self.body = body
         self.tree = tree
-        self._next: dict[cst.CSTNode, _Next] = {}
+        self._next: dict[Point, _Next] = {}
         self._handlers: _Next = _NOWHERE
-        self._without_exceptions: dict[cst.CSTNode, _Next] = {}  # the same without the ways into handlers
+        self._without_exceptions: dict[Point, _Next] = {}  # the same without the ways into handlers
+        self._points: dict[cst.CSTNode, cst.CSTNode | None] = {}
+        self._certain: dict[cst.CSTNode, bool] = {}
         statements = body.body if isinstance(body, cst.Module) else _statements(body.body)
         ends = _Around(frozenset({End.RETURNED}), frozenset({End.RAISED}))
         self._entry = self._sequence(statements, frozenset({End.RETURNED}), ends)
+        self._paths: Reachability[Point] = Reachability(self._next)
 
     # -- what can be asked --------------------------------------------------------------------------------------------
 
@@ -74,6 +77,11 @@ class ControlFlow:
         The point that ``node`` belongs to, or None if it is outside of the body (a decorator, a default, an
         ``except X``).
         """
+        if node not in self._points:
+            self._points[node] = self._point_above(node)
+        return self._points[node]
+
+    def _point_above(self, node: cst.CSTNode) -> cst.CSTNode | None:
         if node in self._next:
             return node
         for above in self.tree.ancestors(node):
@@ -90,6 +98,11 @@ class ControlFlow:
         Not what is on the right of ``and`` and ``or``, in a branch of ``x if y else z``, in a lambda or a
         comprehension.
         """
+        if node not in self._certain:
+            self._certain[node] = self._runs_with_its_point(node)
+        return self._certain[node]
+
+    def _runs_with_its_point(self, node: cst.CSTNode) -> bool:
         point, below = self.point(node), node
         if point is None or (isinstance(point, (cst.FunctionDef, cst.ClassDef)) and point is not node):
             return False
@@ -117,7 +130,20 @@ class ControlFlow:
             return True
         loops = (node for node in self.tree.ancestors(first) if in_one_round and isinstance(node, (cst.For, cst.While)))
         headers = frozenset(loop for loop in loops if loop is not goal and self.tree.contains(loop, then))
-        return goal in self._reached(self._next[start], without=headers)
+        if not headers:
+            return self._paths.comes_after((goal,), (start,))
+        return goal in self._paths.reached(self._next[start], headers)
+
+    def on_any_path(self, first: Iterable[cst.CSTNode], then: Iterable[cst.CSTNode]) -> bool:
+        """Whether one of ``then`` can run after one of ``first``."""
+        starts: dict[cst.CSTNode, int] = {}
+        for node in first:
+            if (start := self.point(node)) is not None:
+                starts[start] = min(self.tree.order[node], starts.get(start, self.tree.order[node]))
+        goals = [(goal, node) for node in then if (goal := self.point(node)) is not None]
+        return any(goal in starts and starts[goal] < self.tree.order[node] for goal, node in goals) or (
+            self._paths.comes_after((goal for goal, _ in goals), starts)
+        )
 
     def on_one_path(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
         """Whether both can run in one call, in either order; the two branches of an ``if`` cannot."""
@@ -128,22 +154,21 @@ class ControlFlow:
         start, goals = self.point(first), self._certain_points(then)
         if start is None or not goals:
             return False
-        followers = self._next[start]
-        if not goals & (self._reached(followers) | followers):
-            return False
-        return not self._reached(followers - goals, without=goals) & {End.RETURNED, End.RAISED}
+        return self._paths.comes_after(goals, (start,)) and not self._paths.reaches_end(
+            self._next[start], without=goals
+        )
 
     def always_before(self, last: cst.CSTNode, earlier: Iterable[cst.CSTNode]) -> bool:
         """Whether one of ``earlier`` has certainly run whenever ``last`` runs."""
         goal, points = self.point(last), self._certain_points(earlier)
         if goal is None or not points or goal in points:
             return False
-        return goal not in self._reached(self._entry - points, without=points)
+        return goal not in self._paths.reached(self._entry, without=points)
 
     def always(self, nodes: Iterable[cst.CSTNode]) -> bool:
         """Whether one of ``nodes`` has certainly run whenever the function returns."""
         points = self._certain_points(nodes)
-        return bool(points) and End.RETURNED not in self._reached(self._entry - points, without=points)
+        return bool(points) and End.RETURNED not in self._paths.reached(self._entry, without=points)
 
     def between(self, first: cst.CSTNode, last: cst.CSTNode, node: cst.CSTNode) -> bool:
         """Whether ``node`` can run after ``first`` and before ``last``."""
@@ -161,41 +186,23 @@ class ControlFlow:
         stops = frozenset(point for point in map(self.point, others) if point is not None)
         if goal is None or goal in stops:
             return False
-        before = self._reached(
-            self._entry - stops - self._handlers, without=stops, edges=self._without_exceptions, taken=taken
-        )
-        after = self._reached(
-            self._without_exceptions[goal] - stops, without=stops, edges=self._without_exceptions, taken=taken
-        )
+        before = self._without_raising(self._entry - self._handlers, stops, taken)
+        after = self._without_raising(self._without_exceptions[goal], stops, taken)
         return goal in before and End.RETURNED in after
 
     def _certain_points(self, nodes: Iterable[cst.CSTNode]) -> frozenset[Point]:
         points = (self.point(node) for node in nodes if self.is_certain(node))
         return frozenset(point for point in points if point is not None)
 
-    def _reached(
-        self,
-        start: _Next,
-        without: _Next = _NOWHERE,
-        edges: Mapping[cst.CSTNode, _Next] | None = None,
-        taken: Mapping[cst.CSTNode, cst.CSTNode] = MappingProxyType({}),
-    ) -> _Next:
-        edges = self._next if edges is None else edges
-        seen: set[Point] = set()
-        waiting = list(start)
-        while waiting:
-            point = waiting.pop()
-            if point in seen or point in without:
-                continue
-            seen.add(point)
-            if isinstance(point, End):
-                continue
-            if point in taken:
-                block = taken[point]
-                waiting.extend(n for n in edges[point] if not isinstance(n, End) and self.tree.contains(block, n))
-            else:
-                waiting.extend(edges[point])
-        return frozenset(seen)
+    def _without_raising(self, start: _Next, without: _Next, taken: Mapping[cst.CSTNode, cst.CSTNode]) -> _Next:
+        """The points that are reached if nothing raises, and the headers of ``taken`` go into their blocks."""
+        edges = dict(self._without_exceptions)
+        for header, block in taken.items():
+            if header in edges:
+                edges[header] = frozenset(
+                    n for n in edges[header] if not isinstance(n, End) and self.tree.contains(block, n)
+                )
+        return Reachability(edges).reached(start, without)
 
     # -- how the paths are made: from the last statement back to the first ---------------------------------------------
 

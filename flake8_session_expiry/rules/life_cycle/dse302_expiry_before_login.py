@@ -87,9 +87,9 @@ class ExpiryBeforeLogin(Rule):
         ]
         if (
             not logins
-            or any(flow.on_some_path(login.node, node) for _, login in logins for node in again)
+            or flow.on_any_path([login.node for _, login in logins], again)
             or flow.always_before(expiry.node, ends)
-            or any(flow.on_some_path(expiry.node, end) for end in ends)
+            or flow.on_any_path([expiry.node], ends)
             or audience_at(self.tree, function.node, expiry.node) is Audience.ANONYMOUS
             or _sends_users_away(function)
             or turns_users_away(function)
