@@ -104,12 +104,12 @@ def _chosen(function: Callable[..., Any], values: tuple[Value, ...]) -> Value:
     if all(value.known for value in values) and same_kind and Kind.CONTAINER not in kinds:
         found = constant(function(*(value.constant for value in values)))
         return found.replaced(names=joined_names(*values))
-    told = kinds - {Kind.UNKNOWN, Kind.SETTING}
-    if told and told <= NUMERIC:
+    certain = kinds - {Kind.UNKNOWN, Kind.SETTING}
+    if certain and certain <= NUMERIC:
         return Value(Kind.NUMBER)
     return (
-        Value(told.pop())
-        if len(told) == 1 and told <= {Kind.TIMEDELTA, Kind.DATE, Kind.DECIMAL, Kind.STRING}
+        Value(certain.pop())
+        if len(certain) == 1 and certain <= {Kind.TIMEDELTA, Kind.DATE, Kind.DECIMAL, Kind.STRING}
         else UNKNOWN
     )
 
