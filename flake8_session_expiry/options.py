@@ -56,6 +56,10 @@ class Options:
     """
     project_root: str | None = field(default=None, compare=False)
     """The folder of the project, where it is known."""
+    session_preloaded: bool | None = field(default=None, compare=False)
+    """Whether a middleware of the project may have loaded the session before a view runs; None where its middleware is not known."""
+    user_preloaded: bool | None = field(default=None, compare=False)
+    """The same of ``request.user``."""
 
     def wants(self, code: str, *, by_default: bool) -> bool:
         """

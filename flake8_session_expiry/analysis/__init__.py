@@ -13,6 +13,7 @@ are; knows no rule and writes no code.
 - ``key_reads``: what does code do with what it reads under one key?
 - ``length_comparisons``: is the length or the end of a session compared as if it counted down?
 - ``local_containers``: is a list or dict made here, what is changed in it, and what does a change put there?
+- ``loading_helpers``: which functions of the module load a session that they are given?
 - ``longest_expiry``: how long may an expiry be, by option or profile?
 - ``model_instances``: which expressions are instances of a model, or rows of several?
 - ``moments``: is a number of seconds a point in time?

@@ -12,34 +12,123 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree, descendants
-from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.options import Options
+from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.inference import Inference
+from flake8_session_expiry.sessions.types import Request, Session, SessionOrigin
 
-# Names of decorators and mixins that read the user, and with it the session, before the view runs.
-_LOOKS_AT_USER = re.compile(r"login|log_in|permi|perm\b|required|auth|user|staff|admin|member|session", re.IGNORECASE)
-_MIXIN = re.compile(r"\w*(?:Login|Permission|UserPasses|Access|Auth)\w*")
+DATABASE_ENGINES = frozenset({"db", "cached_db"})
+_OTHER_STORES = tuple(f"django.contrib.sessions.backends.{name}" for name in ("cache", "file", "signed_cookies"))
+# Django's decorators that look at neither; any other may do anything.
+_HARMLESS_DECORATORS = re.compile(
+    r"require_\w+|csrf_exempt|never_cache|cache_control|cache_page|vary_on_\w+|gzip_page|conditional_page|condition|etag|last_modified"
+    r"|xframe_options_\w+|sensitive_\w+|no_append_slash|login_not_required|staticmethod|classmethod|method_decorator|override"
+)
+# Since Django 5.1 these ask ``request.auser()`` before an async view: the session is loaded then, ``request.user`` is not read.
+_ASK_AUSER = frozenset({"login_required", "permission_required", "user_passes_test"})
+_ROUTES = frozenset({"path", "re_path", "url"})
+_BEFORE_THE_VIEW = frozenset({"setup", "dispatch", "as_view", "__init__"})
+# Frameworks on Django whose own authentication runs before the view: what it loads is decided elsewhere.
+_AUTHENTICATING = frozenset(
+    {"rest_framework", "adrf", "ninja", "ninja_extra", "strawberry", "graphene", "graphene_django", "ariadne"}
+)
+# What sets the data of a session aside, so that nothing has to be loaded for it any more.
+_EMPTIES = frozenset({"clear", "flush", "cycle_key"})
+
+REACHING = frozenset({"flush", "delete", "cycle_key", "save", "create", "clear_expired", "exists"})
+"""Methods that ask the database themselves, whatever was loaded before."""
+RETURNING = frozenset({"flush", "delete"})
+"""Those that do so only for a visitor who has a session."""
+LOADING = frozenset(
+    name
+    for name, member in session_api.MEMBERS.items()
+    if member.kind is session_api.MemberKind.METHOD and not member.is_async and member.engines == session_api.ENGINES
+) - REACHING - frozenset({"clear", "is_empty", "get_session_cookie_age", "encode", "decode", "load"})  # fmt: skip
+"""Methods that look into the data of a session, and so load it (4.2 to 6.1)."""
 
 
-def may_be_loaded(source: SourceFile, types: Inference, function: FunctionContext | None, node: cst.CSTNode) -> bool:
+def reaches_database(options: Options, symbols: SymbolTable, session: Session) -> bool:
+    """Whether a session may be kept in a database: the engine is db or cached_db, or not known, and no other one is imported."""
+    if options.engine is not None and options.engine not in DATABASE_ENGINES:
+        return False
+    if session.origin in {SessionOrigin.CLIENT, SessionOrigin.BOUND_CLIENT}:
+        return False
+    return session.origin is not SessionOrigin.STORE or symbols.modules_imported.isdisjoint(_OTHER_STORES)
+
+
+def must_load(
+    options: Options,
+    symbols: SymbolTable,
+    types: Inference,
+    function: FunctionContext | None,
+    given: Session | Request,
+    node: cst.CSTNode,
+) -> bool:
+    """
+    Whether ``node``, in ``function``, which the walk is in, certainly has to load a request's session from a database.
+
+    The engine and the middleware of the project are known, and neither middleware nor the function has loaded it before.
+    """
+    if options.engine not in DATABASE_ENGINES or options.session_preloaded is not False:
+        return False
+    if isinstance(given, Request):
+        known = given.exact and not given.made
+    else:
+        known = given.certain and given.origin is SessionOrigin.REQUEST
+    return known and not may_be_loaded(symbols, types, function, node)
+
+
+def may_be_loaded(symbols: SymbolTable, types: Inference, function: FunctionContext | None, node: cst.CSTNode) -> bool:
     """
     Whether the session may have been loaded before ``node`` runs, in ``function``, which the walk is in.
 
-    By an earlier ``await`` of something with the request or a session, by a decorator or mixin that reads the user, or
-    by another function of the module that calls this one. Also where ``request.user.is_authenticated`` is read before:
-    that would fail in the same way.
+    By an earlier ``await`` that is given the request or a session, by a decorator or a base class that may look at the user, or by another
+    function of the module that calls this one. Who asks ``request.user.is_authenticated`` before counts on it: that would fail in the same way.
     """
+    if not _AUTHENTICATING.isdisjoint(name.partition(".")[0] for name in symbols.modules_imported):
+        return True
+    tree = symbols.tree
     while function is not None:
-        nested = {item.name.value for item in descendants(function.node) if isinstance(item, cst.FunctionDef)}
-        waits = _waits(source.tree, function, node)
-        if _is_prepared(source, function) or any(_loads(types, item, nested) for item in waits):
+        nested, waits = _nested(function), _waits(tree, function, node)
+        if _is_prepared(symbols, types, function) or any(_loads(types, item, nested) for item in waits):
             return True
-        if any(_asks_user(types, item) for item in descendants(function.node) if _is_before(source.tree, item, node)):
+        earlier = (item for item in descendants(function.node) if tree.order[item] < tree.order[node])
+        if any(_asks_user(types, item) or _empties(types, item) for item in earlier):
             return True
         function = function.outer
     return False
+
+
+def may_have_read_user(
+    options: Options, symbols: SymbolTable, types: Inference, function: FunctionContext | None, node: cst.CSTNode
+) -> bool:
+    """
+    Whether ``request.user`` may be at hand before ``node``, with an engine that is known and needs no database.
+
+    By middleware, or by sync code that is waited for; ``auser()`` keeps what it loads elsewhere.
+    """
+    if options.engine is None:
+        return False
+    if options.user_preloaded:
+        return True
+    while function is not None:
+        if any(name not in _ASK_AUSER for name in _looking_decorators(function)):
+            return True
+        nested = _nested(function)
+        for item in _waits(symbols.tree, function, node):
+            called = dotted(item.func).rpartition(".")[2] if isinstance(item, cst.Call) else ""
+            is_own = called == "auser" or called in session_api.SYNC_TWINS
+            if not is_own and _loads(types, item, nested):
+                return True
+        function = function.outer
+    return False
+
+
+def _nested(function: FunctionContext) -> set[str]:
+    return {item.name.value for item in descendants(function.node) if isinstance(item, cst.FunctionDef)}
 
 
 def _asks_user(types: Inference, item: cst.CSTNode) -> bool:
@@ -48,25 +137,60 @@ def _asks_user(types: Inference, item: cst.CSTNode) -> bool:
     return isinstance(user, cst.Attribute) and user.attr.value == "user" and types.request(user.value) is not None
 
 
-def _is_before(tree: Tree, item: cst.CSTNode, node: cst.CSTNode) -> bool:
-    return tree.order[item] < tree.order[node]
+def _empties(types: Inference, item: cst.CSTNode) -> bool:
+    """``request.session.clear()``: what follows works on the empty dict that it leaves."""
+    function = item.func if isinstance(item, cst.Call) else None
+    return (
+        isinstance(function, cst.Attribute)
+        and function.attr.value in _EMPTIES
+        and types.session(function.value) is not None
+    )
 
 
-def _is_prepared(source: SourceFile, function: FunctionContext) -> bool:
-    decorators = [*function.node.decorators, *(function.class_.node.decorators if function.class_ else ())]
-    if any(_LOOKS_AT_USER.search(source.code(decorator)) for decorator in decorators):
+def _is_prepared(symbols: SymbolTable, types: Inference, function: FunctionContext) -> bool:
+    """Whether code around a function may have loaded the session: decorators, the class of a view, who calls or wraps it."""
+    if any(_looking_decorators(function)):
         return True
-    if function.class_ is not None and function.class_.has_base(_MIXIN.pattern):
-        return True
-    return any(_calls(call, function.name) for call in source.tree.of(cst.Call))
+    if function.class_ is not None:
+        bases = [types.qualified(base.value) or "" for base in function.class_.node.bases if base.keyword is None]
+        if not all(base.startswith("django.views.") for base in bases):
+            return True
+        if any(symbols.bindings_of(function.class_.node, name) for name in _BEFORE_THE_VIEW - {function.name}):
+            return True
+    return any(_calls(call, function) for call in symbols.tree.of(cst.Call))
 
 
-def _calls(call: cst.Call, name: str) -> bool:
-    """Whether a call runs the function ``name``, or wraps it as ``login_required(name)`` does."""
-    called = dotted(call.func).rpartition(".")[2]
-    if called == name:
+def _looking_decorators(function: FunctionContext) -> Iterator[str]:
+    """The decorators of a function and its class that may look at the user or the session, by the last part of their names."""
+    for decorator in (*function.node.decorators, *(function.class_.node.decorators if function.class_ else ())):
+        for name in _callables(decorator.decorator):
+            if _HARMLESS_DECORATORS.fullmatch(last := name.rpartition(".")[2]) is None:
+                yield last
+
+
+def _callables(decorator: cst.BaseExpression) -> Iterator[str]:
+    """``login_required`` of ``@login_required``, ``@login_required(...)`` and ``@method_decorator([never_cache, login_required])``."""
+    if isinstance(decorator, cst.Call):
+        yield dotted(decorator.func)
+        if dotted(decorator.func).rpartition(".")[2] == "method_decorator" and decorator.args:
+            first = decorator.args[0].value
+            several = (
+                [element.value for element in first.elements] if isinstance(first, (cst.List, cst.Tuple)) else [first]
+            )
+            for each in several:
+                yield from _callables(each)
+    else:
+        yield dotted(decorator)
+
+
+def _calls(call: cst.Call, function: FunctionContext) -> bool:
+    """Whether a call runs a function, or is given it: ``login_required(view)``, ``signal.connect(view)``; a route only names it."""
+    is_method = function.class_ is not None and function.outer is None
+    names = {f"self.{function.name}", f"cls.{function.name}"} if is_method else {function.name}
+    called = dotted(call.func)
+    if called in names or (not is_method and called.rpartition(".")[2] == function.name):
         return True
-    return _LOOKS_AT_USER.search(called) is not None and any(dotted(argument.value) == name for argument in call.args)
+    return called.rpartition(".")[2] not in _ROUTES and any(dotted(argument.value) in names for argument in call.args)
 
 
 def _waits(tree: Tree, function: FunctionContext, node: cst.CSTNode) -> Iterator[cst.BaseExpression]:

@@ -3,6 +3,7 @@ The code that messages advise and that fixes write. Knows how a call, a logout, 
 code; decides nothing about whether it is needed, and makes no changes itself (``fix/`` does).
 
 - ``session_calls``: how is a call of a session written, and where must it be awaited?
+- ``awaited_session``: how is what sync code does with a session written in ``async def``?
 - ``logout``: how is a login ended?
 - ``negation``: what is the opposite of a test?
 - ``milliseconds``: how is a length in milliseconds written in seconds?

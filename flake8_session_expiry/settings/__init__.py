@@ -13,7 +13,7 @@ Knows files, Python's own tree and values; no request, no session and no rule.
 - ``deployments``: which modules does production run with? ``production``: does an assignment count there?
   ``static_conditions``: which way does ``if DEBUG`` go there? ``importers``: which files take a module in?
 - ``middleware_list``: what is in a literal ``MIDDLEWARE``? ``middleware_sessions``: what does a middleware of the
-  project do with sessions?
+  project do with sessions? ``middleware_loading``: what may any of them have loaded before a view runs?
 - ``session_caches``: in which cache are sessions kept? ``framing``: are other sites meant to show this one in a frame?
 """
 

@@ -21,6 +21,7 @@ from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.settings.deployments import purpose_of_class
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.purpose import Belongs, Purpose, belongs_to, purpose
+from flake8_session_expiry.settings.middleware_loading import preloading
 from flake8_session_expiry.values.value import UNSET
 
 _BACKENDS = "django.contrib.sessions.backends."
@@ -41,13 +42,17 @@ def with_facts(options: Options, name: str) -> Options:
     known = dict(_agreed(list(settings_to_agree(project, options, name)), version)) if project.is_known else {}
     engine = known.get("SESSION_ENGINE")
     use_tz = known.get("USE_TZ")
+    root = project.root if project.is_known and is_whole(project, options) else None
+    preloaded = None if root is None else preloading(known, root)
     return replace(
         options,
         django_version=version,
         engine=options.engine or (engine.removeprefix(_BACKENDS) if isinstance(engine, str) else None),
         use_tz=bool(use_tz) if options.use_tz is None and use_tz is not None else options.use_tz,
         known_settings=MappingProxyType(known),
-        project_root=project.root if project.is_known and is_whole(project, options) else None,
+        project_root=root,
+        session_preloaded=None if preloaded is None else preloaded.session,
+        user_preloaded=None if preloaded is None else preloaded.user,
     )
 
 

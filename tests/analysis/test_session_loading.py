@@ -21,7 +21,7 @@ class Asks(Listener):
     def on_session_call(self, event: Event) -> None:
         if isinstance(event, SessionCall) and event.method == "set_expiry":
             model = self.model
-            self.answers.append(may_be_loaded(model.source, model.types, model.here.function, event.node))
+            self.answers.append(may_be_loaded(model.symbols, model.types, model.here.function, event.node))
 
 
 def loaded(code: str) -> bool:
@@ -41,6 +41,7 @@ def loaded(code: str) -> bool:
         "form = await build(user=user)",
         "async with lock(request):\n        pass",
         "async for item in items(request):\n        pass",
+        "request.session.clear()",
     ],
 )
 def test_code_that_may_load_the_session(before: str) -> None:
@@ -59,12 +60,17 @@ def test_later_code_does_not_load_the_session() -> None:
     assert not loaded("async def view(request):\n    request.session.set_expiry(1)\n    await request.auser()\n")
 
 
-@pytest.mark.parametrize("decorator", ["@login_required", "@permission_required('x')", "@user_passes_test(is_staff)"])
-def test_decorator_that_reads_the_user_loads_the_session(decorator: str) -> None:
+@pytest.mark.parametrize(
+    "decorator",
+    ["@login_required", "@permission_required('x')", "@with_cart", "@method_decorator([never_cache, login_required])"],
+)
+def test_decorator_that_may_read_the_user_loads_the_session(decorator: str) -> None:
     assert loaded(f"{decorator}\nasync def view(request):\n    request.session.set_expiry(1)\n")
 
 
-@pytest.mark.parametrize("decorator", ["@require_POST", "@csrf_exempt"])
+@pytest.mark.parametrize(
+    "decorator", ["@require_POST", "@csrf_exempt", "@vary_on_headers('Accept')", "@method_decorator(never_cache)"]
+)
 def test_decorator_that_does_not_read_the_user_loads_nothing(decorator: str) -> None:
     assert not loaded(f"{decorator}\nasync def view(request):\n    request.session.set_expiry(1)\n")
 
@@ -80,7 +86,9 @@ async def outer(request):
     assert loaded(code)
 
 
-@pytest.mark.parametrize("use", ["await view(request)", "path('', login_required(view))"])
+@pytest.mark.parametrize(
+    "use", ["await view(request)", "path('', login_required(view))", "user_logged_in.connect(view)"]
+)
 def test_caller_or_wrapper_may_have_loaded_the_session(use: str) -> None:
     code = f"async def view(request):\n    request.session.set_expiry(1)\nasync def main(request):\n    {use}\n"
     assert loaded(code)
@@ -88,3 +96,33 @@ def test_caller_or_wrapper_may_have_loaded_the_session(use: str) -> None:
 
 def test_a_route_alone_loads_nothing() -> None:
     assert not loaded("async def view(request):\n    request.session.set_expiry(1)\nurls = [path('', view)]\n")
+
+
+IMPORTS = "from django.views import View\nfrom django.views.generic import TemplateView\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"), [("View", False), ("TemplateView", False), ("Page", True), ("Mixin, View", True)]
+)
+def test_base_class_that_is_not_a_view_of_django_may_load_the_session(base: str, expected: bool) -> None:
+    code = f"{IMPORTS}class Theme({base}):\n    async def get(self, request):\n        request.session.set_expiry(1)\n"
+    assert loaded(code) is expected
+
+
+@pytest.mark.parametrize("method", ["setup", "dispatch"])
+def test_method_that_runs_before_may_load_the_session(method: str) -> None:
+    code = f"""
+from django.views import View
+class Theme(View):
+    def {method}(self, request):
+        pass
+    async def get(self, request):
+        request.GET.get("k")
+        request.session.set_expiry(1)
+"""
+    assert loaded(code)
+
+
+@pytest.mark.parametrize("package", ["rest_framework", "adrf.views", "ninja", "strawberry"])
+def test_framework_that_logs_in_before_the_view_loads_the_session(package: str) -> None:
+    assert loaded(f"import {package}\nasync def view(request):\n    request.session.set_expiry(1)\n")

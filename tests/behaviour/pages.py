@@ -31,6 +31,8 @@ class Block:
     origin: str
     """``Flagged``, ``Use instead``, ``fix`` or ``case: …``; for messages."""
     text: str
+    file: str | None = None
+    """The path in its project, for a case that has one (``# beside:``): what is known of the project decides what our fix makes of it."""
 
     @property
     def filename(self) -> str:
@@ -44,7 +46,7 @@ class Block:
 
     def as_async_view(self) -> Block:
         """The same in ``async def``; bare statements become the body of ``view(request)``."""
-        return Block(self.stem, self.origin, async_form(self.text))
+        return Block(self.stem, self.origin, async_form(self.text), self.file)
 
 
 def stems() -> dict[str, Path]:
@@ -111,7 +113,7 @@ def case_of(stem: str, name: str) -> tuple[Block, Block | None]:
             if case.name == name:
                 after = case.fixed or case.fixed_unsafe
                 return (
-                    Block(stem, f"case: {name}", case.code),
+                    Block(stem, f"case: {name}", case.code, case.file if case.beside else None),
                     Block(stem, "# fixed", after) if after is not None else None,
                 )
     raise LookupError(f"there is no case {name!r} in tests/fixtures/*/{stem}.py")

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 import libcst as cst
 
-from flake8_session_expiry.analysis.session_loading import may_be_loaded
+from flake8_session_expiry.analysis.loading_helpers import LoadingHelpers
+from flake8_session_expiry.analysis.session_loading import (
+    DATABASE_ENGINES,
+    LOADING,
+    REACHING,
+    RETURNING,
+    may_have_read_user,
+    must_load,
+    reaches_database,
+)
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.rewrites.awaited_session import awaited_logout, awaited_remedy, with_await
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
-from flake8_session_expiry.sessions.types import Session, SessionOrigin
+from flake8_session_expiry.sessions.events import Access, PassedOn, SessionCall, SessionItem
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.sessions.types import Request, Session
 
-LOGOUT, ALOGOUT = "django.contrib.auth.logout", "django.contrib.auth.alogout"
-RETURNING = " for a visitor who has a session"
-REACHES_DATABASE: Mapping[str, str] = MappingProxyType(
-    {"flush": RETURNING, "delete": RETURNING, "cycle_key": "", "save": "", "create": "", "clear_expired": ""}
-)
-DATABASE_ENGINES = frozenset({"db", "cached_db"})
-OTHER_STORES = tuple(f"django.contrib.sessions.backends.{name}" for name in ("cache", "file", "signed_cookies"))
-LOADS = (
+_FOR_RETURNING = " for a visitor who has a session"
+_LOADS = (
     "{what} in async def loads the session from the database, which fails with SynchronousOnlyOperation{whom} if nothing has loaded "
     "it before; write {remedy}"
 )
-READS_USER = "logout() in async def reads request.user, which fails with SynchronousOnlyOperation for a logged-in visitor; write {remedy}"
+_LOGS_OUT = "logout() in async def reads request.user{then}, which fails with SynchronousOnlyOperation for a logged-in visitor{unless}; write {remedy}"
+_AND_DELETES, _UNLESS_READ = " and deletes the stored session", " if nothing has read it before"
+_ITEMS = {Access.READ: ("reading an item", "aget"), Access.DELETE: ("deleting an item", "apop")}
 
 
 class BlockingCallInAsync(Rule):
     """
-    A sync method of the session, or ``logout()``, is called in ``async def`` and reaches the database.
+    The session is used by sync calls in ``async def``, or ``logout()`` is called there, and reaches the database.
 
     ## What Django does
 
@@ -39,11 +43,14 @@ class BlockingCallInAsync(Rule):
     has a session: a first visit in development does not show it. With the engines ``cache``, ``file`` and ``signed_cookies`` they work, and only
     keep the event loop waiting.
 
-    ``set_expiry()`` and ``request.session["key"] = value`` must load the session first, and fail in the same way if nothing has loaded it before.
-    They are reported only if the engine is known to be ``db`` or ``cached_db`` (there it happens once the cache has dropped the session), and
-    nothing earlier in the function can have loaded it.
+    ``set_expiry()``, items, ``get()``, ``"key" in request.session`` and whatever else looks into the session must load it first, and fail in the same
+    way if nothing has loaded it before; a sync function that does so, too, if it is called in ``async def``. They are reported only if the engine
+    is known to be ``db`` or ``cached_db`` (there it happens once the cache has dropped the session), if ``MIDDLEWARE`` is known and nothing in it loads the
+    session (``LoginRequiredMiddleware`` does, and any middleware that reads ``request.user``), and if nothing earlier in the function can
+    have loaded it. ``session_key``, ``is_empty()``, ``modified`` and ``clear()`` load nothing.
 
-    ``logout(request)`` reads ``request.user`` and so fails for a logged-in visitor with any engine.
+    ``logout(request)`` reads ``request.user``, and so fails for a logged-in visitor with any engine if nothing has read it before; with ``db`` and
+    ``cached_db`` it fails always, as it deletes the stored session.
 
     Before Django 5.1 sessions have no ``a`` methods: there ``await sync_to_async(request.session.flush)()`` is the way.
 
@@ -79,8 +86,9 @@ class BlockingCallInAsync(Rule):
 
     ## Fix safety
 
-    A statement becomes ``await`` of the asynchronous twin. That is safe if the project is known to run on Django 5.1 or later
-    (``alogout``: 5.0), unsafe if its version is not known, and not offered for an earlier one.
+    The call becomes ``await`` of the asynchronous twin. That is safe if the project is known to run on Django 5.1 or later
+    (``alogout``: 5.0), unsafe if its version is not known, and not offered for an earlier one. ``request.session["key"]`` becomes ``await
+    request.session.aget("key")``, which gives ``None`` where the key is missing: that is unsafe.
 
     ## Options
 
@@ -97,90 +105,96 @@ class BlockingCallInAsync(Rule):
     in_tests = False
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._helpers = LoadingHelpers(model.symbols, model.effects)
+        self._calls: list[PassedOn] = []
+
     def on_session_call(self, call: SessionCall) -> None:
-        """Methods that reach the database whatever was loaded, and ``set_expiry``."""
-        if call.awaited or not self.here.in_async or not self.model.members.is_djangos_own(call.method):
+        """Methods that reach the database whatever was loaded, and those that look into the session."""
+        method = call.method
+        if call.awaited or not self.model.members.is_djangos_own(method):
             return
-        if call.method == "set_expiry":
-            if self._must_load(call.session, call.node):
-                self._report(call.node, call.statement, "set_expiry()", call.receiver, "aset_expiry", LOADS, RETURNING)
-        elif call.method in REACHES_DATABASE and self._has_database(call.session):
+        if method in LOADING:
+            self._look(call.node, call.session, call.receiver, f"{method}()", f"a{method}")
+        elif self.here.in_async and method in REACHING and reaches_database(self.options, self.symbols, call.session):
             where = "" if self.options.engine else " on the db and cached_db engines"
-            whom = where + REACHES_DATABASE[call.method]
-            self._report(call.node, call.statement, f"{call.method}()", call.receiver, f"a{call.method}", None, whom)
+            self._report(
+                call.node, call.receiver, f"{method}()", f"a{method}", where + _FOR_RETURNING * (method in RETURNING)
+            )
 
     def on_session_item(self, item: SessionItem) -> None:
-        """``request.session["key"] = value``."""
-        writes = item.access in {Access.WRITE, Access.AUGMENTED}
-        if writes and self.here.in_async and self._must_load(item.session, item.node):
-            self._report(item.node, item.statement, "writing an item", item.receiver, "aset", LOADS, RETURNING)
+        """``request.session["key"]``, read, written or deleted."""
+        what, twin = _ITEMS.get(item.access, ("writing an item", "aset"))
+        self._look(item.node, item.session, item.receiver, what, twin)
+
+    def visit_Comparison(self, node: cst.Comparison) -> None:
+        """``"key" in request.session``."""
+        for target in node.comparisons:
+            session = self.types.session(target.comparator)
+            if session is not None and isinstance(target.operator, (cst.In, cst.NotIn)):
+                self._look(node, session, target.comparator, "asking for a key", "ahas_key")
+
+    def on_passed_on(self, call: PassedOn) -> None:
+        """``theme(request)``; what the function does is known when the walk is over."""
+        awaited = isinstance(self.tree.parents[call.node], cst.Await)
+        if call.passed and not awaited and self.here.in_async and self._must_load(call.passed[0][1], call.node):
+            self._calls.append(call)
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        for call in self._calls:
+            if self._helpers.loads(call):
+                name = self.source.code(call.node.func)
+                remedy = f"await sync_to_async({name})(...)"
+                self.report(call.node, message=_LOADS, what=f"{name}()", whom=_FOR_RETURNING, remedy=remedy)
 
     def visit_Call(self, node: cst.Call) -> None:
         """``logout(request)``."""
-        if not self.here.in_async or self.types.qualified(node.func) != LOGOUT:
+        if not self.here.in_async or self.types.qualified(node.func) != "django.contrib.auth.logout":
             return
         if isinstance(self.tree.parents[node], cst.Await):
             return
-        remedy = "await alogout(request)"
-        if self.options.django_below(*session_api.ASYNC_AUTH_SINCE):
-            remedy = "await sync_to_async(logout)(request)"
-        facts = {"statement": self.tree.statement(node), "can_import": self.types.can_import(ALOGOUT)}
-        self.report(node, message=READS_USER, remedy=remedy, twin="alogout", **facts)
+        then, unless = (_AND_DELETES, "") if self.options.engine in DATABASE_ENGINES else ("", _UNLESS_READ)
+        if not then and may_have_read_user(self.options, self.symbols, self.types, self.here.function, node):
+            return
+        too_old = self.options.django_below(*session_api.ASYNC_AUTH_SINCE)
+        remedy = f"await {'sync_to_async(logout)' if too_old else 'alogout'}(request)"
+        edit = awaited_logout(self.source, self.types, node)
+        self.report(node, message=_LOGS_OUT, then=then, unless=unless, remedy=remedy, logout=edit)
 
-    def _has_database(self, session: Session) -> bool:
-        if self.options.engine is not None and self.options.engine not in DATABASE_ENGINES:
-            return False
-        if session.origin in {SessionOrigin.CLIENT, SessionOrigin.BOUND_CLIENT}:
-            return False
-        return session.origin is not SessionOrigin.STORE or self.symbols.modules_imported.isdisjoint(OTHER_STORES)
+    def _must_load(self, given: Session | Request, node: cst.CSTNode) -> bool:
+        return must_load(self.options, self.symbols, self.types, self.here.function, given, node)
 
-    def _must_load(self, session: Session, node: cst.CSTNode) -> bool:
-        known = session.origin is SessionOrigin.REQUEST and session.certain and self.options.engine in DATABASE_ENGINES
-        return known and not may_be_loaded(self.source, self.types, self.here.function, node)
+    def _look(self, node: cst.CSTNode, session: Session, receiver: cst.BaseExpression, what: str, twin: str) -> None:
+        """Something looks into a session: reported in async code, kept for its callers in a sync function."""
+        if not self.here.in_async:
+            self._helpers.note(self.here.function, node, session)
+        elif self._must_load(session, node):
+            self._report(node, receiver, what, twin, _FOR_RETURNING, _LOADS)
 
     def _report(
         self,
         node: cst.CSTNode,
-        statement: cst.CSTNode,
-        what: str,
         receiver: cst.BaseExpression,
+        what: str,
         twin: str,
-        message: str | None,
         whom: str,
+        message: str | None = None,
     ) -> None:
-        session = self.source.code(receiver)
-        arguments = "" if isinstance(node, cst.Call) and not node.args else "..."
-        remedy = f"await {session}.{twin}({arguments})"
-        if self.options.django_below(*session_api.ASYNC_SESSIONS_SINCE):
-            method = session_api.SYNC_TWINS.get(twin, "__setitem__")
-            remedy = f"await sync_to_async({session}.{method})({arguments})"
-        elif self.options.django_version is None:
-            remedy += " (Django 5.1 and later)"
-        facts = {"statement": statement, "session": session, "twin": twin}
-        self.report(node, message=message, what=what, whom=whom, remedy=remedy, **facts)
+        session, bare = self.source.code(receiver), isinstance(node, cst.Call) and not node.args
+        remedy = awaited_remedy(self.options, session, twin, "" if bare else "...")
+        self.report(node, message=message, what=what, whom=whom, remedy=remedy, session=session, twin=twin)
 
     def fix(self, finding: Finding) -> Fix | None:
         """``await`` of the twin."""
-        twin, statement, node = finding.facts["twin"], finding.facts["statement"], finding.node
-        since = session_api.ASYNC_AUTH_SINCE if twin == "alogout" else session_api.ASYNC_SESSIONS_SINCE
-        if self.options.django_below(*since):
+        twin, edit, since = finding.facts.get("twin"), finding.facts.get("logout"), session_api.ASYNC_AUTH_SINCE
+        if isinstance(twin, str):
+            edit = with_await(self.source, finding.node, str(finding.facts["session"]), twin)
+            since = session_api.ASYNC_SESSIONS_SINCE
+        if not isinstance(edit, Replace) or self.options.django_below(*since):
             return None
-        make = Fix.safe if self.options.django_at_least(*since) else Fix.unsafe
-        if isinstance(statement, cst.Assign) and isinstance(node, cst.Subscript):
-            code = self._aset(statement, node, f"await {finding.facts['session']}.aset")
-            return None if code is None else make(Replace(statement, code))
-        if not isinstance(node, cst.Call) or not isinstance(statement, cst.Expr) or statement.value is not node:
-            return None
-        if isinstance(node.func, cst.Attribute):
-            return make(Replace(node.func, f"await {self.source.code(node.func.value)}.{twin}"))
-        needed = (NeededImport("django.contrib.auth", "alogout"),)
-        return make(Replace(node.func, "await alogout"), imports=needed) if finding.facts["can_import"] else None
-
-    def _aset(self, statement: cst.Assign, item: cst.Subscript, call: str) -> str | None:
-        """``session[key] = value`` as ``await session.aset(key, value)``."""
-        value, index = statement.value, item.slice[0].slice
-        alone = len(statement.targets) == 1 and statement.targets[0].target is item
-        plain = not isinstance(value, cst.Yield) and not (isinstance(value, cst.Tuple) and not value.lpar)
-        if not (alone and plain and len(item.slice) == 1 and isinstance(index, cst.Index)):
-            return None
-        return f"{call}({self.source.code(index.value)}, {self.source.code(value)})"
+        # A key that is missing: session["k"] raises KeyError, aget("k") gives None.
+        same = not (isinstance(finding.node, cst.Subscript) and twin == "aget")
+        needed = (NeededImport("django.contrib.auth", "alogout"),) if edit.by == "await alogout" else ()
+        return (Fix.safe if same and self.options.django_at_least(*since) else Fix.unsafe)(edit, imports=needed)

@@ -157,7 +157,7 @@ def _code(stem: str, text: str, block: int, instead: int | None, case: str | Non
     if not text.endswith("fix"):
         return flagged
     version = ".".join(map(str, django.VERSION[:2]))
-    result = fixed(flagged.text, stem, {"django_version": version, **options})
+    result = fixed(flagged.text, stem, {"django_version": version, **options}, flagged.file)
     assert result is not None, f"our fix offers nothing for this block of {stem}; say fix=False if that is right"
     return Block(stem, "fix", result)
 

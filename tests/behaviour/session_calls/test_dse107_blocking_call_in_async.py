@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import SynchronousOnlyOperation
 
 from tests.behaviour.proving import ALL_ENGINES, ENGINES, REDIS, ROW_ENGINES, Block, Site, logs_out, proof
 
-ALWAYS = ("cycle_key", "save", "create", "clear_expired")
+ALWAYS = ("cycle_key", "save", "create", "clear_expired", "exists")
 RETURNING = ("flush", "delete")
+
+
+def called(method: str) -> str:
+    """``exists`` alone needs an argument."""
+    return 'exists("abc")' if method == "exists" else f"{method}()"
 
 
 def calling(code: Block, call: str) -> Block:
@@ -36,18 +42,18 @@ def test_a_first_visit_does_not_show_it(site: Site, code: Block) -> None:
 @proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, instead=None, fix=False)
 def test_so_do_the_other_methods_that_write(site: Site, code: Block) -> None:
     for method in ALWAYS:
-        first = site.visit(calling(code, f"{method}()"), browser=site.other())
+        first = site.visit(calling(code, called(method)), browser=site.other())
         assert first.raised(SynchronousOnlyOperation, "view"), method
     for method in (*ALWAYS, *RETURNING):
         site.login("ann")
-        assert site.visit(calling(code, f"{method}()")).raised(SynchronousOnlyOperation, "view"), method
+        assert site.visit(calling(code, called(method))).raised(SynchronousOnlyOperation, "view"), method
 
 
 @proof("dse107_blocking_call_in_async", engines=("cache", "file", "signed_cookies", REDIS), instead=None, fix=False)
 def test_the_methods_only_block(site: Site, code: Block) -> None:
     for method in (*ALWAYS, "flush"):
         site.login("ann")
-        assert not site.visit(calling(code, f"{method}()")).failed, method
+        assert not site.visit(calling(code, called(method))).failed, method
 
 
 @proof("dse107_blocking_call_in_async", engines=ENGINES, block=1, instead=1, since=(5, 0), promise=logs_out())
@@ -102,6 +108,109 @@ def test_an_item_must_load_the_session(site: Site, code: Block) -> None:
     site.login("ann")
     cache.clear()
     assert site.visit(code, "other").raised(SynchronousOnlyOperation, "view")
+
+
+def shows_the_name(site: Site, code: Block) -> None:
+    site.remember(name="ann")
+    cache.clear()
+    assert site.visit(code).body == "ann"
+
+
+@proof("dse107_blocking_call_in_async", case="a read", engines=ROW_ENGINES, since=(5, 1), promise=shows_the_name)
+def test_a_read_must_load_the_session(site: Site, code: Block) -> None:
+    site.remember(name="ann")
+    cache.clear()
+    assert site.visit(code).raised(SynchronousOnlyOperation, "view")
+
+
+LOOKS = (
+    "get('a')", "pop('a', None)", "setdefault('a', 1)", "update({'a': 1})", "has_key('a')", "keys()", "values()", "items()",
+    "__contains__('a')", "__getitem__('name')", "__delitem__('name')", "set_test_cookie()", "test_cookie_worked()",
+    "get_expiry_age()", "get_expiry_date()", "get_expire_at_browser_close()", "set_expiry(300)",
+)  # fmt: skip
+ASKS_NOTHING = ("session_key", "is_empty()", "get_session_cookie_age()", "__setattr__('modified', True)", "clear()")
+
+
+@proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, instead=None, fix=False)
+def test_every_look_into_the_session_loads_it(site: Site, code: Block) -> None:
+    for call in LOOKS:
+        site.remember(name="ann")
+        cache.clear()
+        assert site.visit(calling(code, call)).raised(SynchronousOnlyOperation, "view"), call
+    for call in ASKS_NOTHING:
+        site.remember(name="ann")
+        cache.clear()
+        assert not site.visit(calling(code, call)).failed, call
+
+
+IN_HELPER = """
+def theme_of(request):
+    return request.session.get("theme", "plain")
+
+async def view(request):
+    return HttpResponse(theme_of(request))
+"""
+
+
+@proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, instead=None, fix=False)
+def test_a_sync_function_that_it_calls_loads_it_too(site: Site, code: Block) -> None:
+    site.remember()
+    cache.clear()
+    helper = Block(code.stem, code.origin, IN_HELPER)
+    assert site.visit(helper).raised(SynchronousOnlyOperation, "view")
+
+
+READS_USER = """
+class Staff:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.staff = request.user.is_staff
+        return self.get_response(request)
+"""
+
+
+@proof("dse107_blocking_call_in_async", engines=ALL_ENGINES, instead=None, fix=False)
+def test_a_middleware_that_reads_the_user_has_loaded_the_session(site: Site, code: Block) -> None:
+    site.install(Block(code.stem, code.origin, READS_USER), "Staff")
+    for call in LOOKS:
+        site.login("ann")
+        site.remember(name="ann")
+        cache.clear() if site.engine == "cached_db" else None
+        assert not site.visit(calling(code, call)).failed, call
+
+
+@proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, instead=None, fix=False)
+def test_flush_and_logout_fail_all_the_same(site: Site, code: Block) -> None:
+    site.install(Block(code.stem, code.origin, READS_USER), "Staff")
+    logging_out = "from django.contrib.auth import logout\n\nasync def view(request):\n    logout(request)"
+    for leaving in (calling(code, "flush()"), Block(code.stem, code.origin, logging_out)):
+        site.login("ann")
+        assert site.visit(leaving).raised(SynchronousOnlyOperation, "view")
+
+
+@proof("dse107_blocking_call_in_async", engines=ALL_ENGINES, since=(5, 1), instead=None, fix=False)
+def test_LoginRequiredMiddleware_has_loaded_the_session(site: Site, code: Block) -> None:
+    required = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+    site.configure(MIDDLEWARE=[*settings.MIDDLEWARE, required])
+    site.login("ann")
+    cache.clear() if site.engine == "cached_db" else None
+    assert not site.visit(calling(code, "set_expiry(300)")).failed
+
+
+@proof(
+    "dse107_blocking_call_in_async",
+    engines=("cache", "file", "signed_cookies", REDIS),
+    block=1,
+    instead=None,
+    fix=False,
+)
+def test_logout_works_there_where_the_user_was_read(site: Site, code: Block) -> None:
+    site.install(Block(code.stem, code.origin, READS_USER), "Staff")
+    site.login("ann")
+    assert not site.visit(code).failed
+    assert site.user() is None
 
 
 @proof("dse107_blocking_call_in_async", engines=ALL_ENGINES, since=(5, 1), instead=None, fix=False)
