@@ -27,7 +27,9 @@ are; knows no rule and writes no code.
 - ``request_cycle``: what else runs in the same request: decorators, other methods, receivers of signals?
 - ``serialization``: can the serializer hold a value, with all values in it?
 - ``serialization``: can the serializer hold a value, with all that stands in it?
+- ``rest_framework``: which functions are given a request of Django REST framework?
 - ``session_loading``: is a session loaded where async code uses it?
+- ``session_replacement``: is ``request.session = ...`` meant as it is?
 - ``session_rows``: which expressions are rows of the model ``Session``?
 - ``stored_dicts``: by which keys are the dicts used that sessions store?
 - ``stored_values``: which values does a module store in its sessions that cannot be saved?

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import re
-
 import libcst as cst
 
-from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.analysis.rest_framework import is_rest_view, may_be_rest_view
+from flake8_session_expiry.analysis.session_replacement import is_blank, is_meant, is_put_back
+from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.events import RequestWrite, Write
+from flake8_session_expiry.sessions.model import Model
 
-# "Drop the session so that the middleware sets no cookie": meant as it is.
-ON_PURPOSE = re.compile(r"middleware|cookie|\bvary\b|stateless", re.IGNORECASE)
 ENDINGS = frozenset({"flush", "aflush", "logout", "alogout", "auth_logout", "django_logout"})
 # A module that makes requests for tests prepares their sessions, too.
-TEST_TOOLS = ("django.test", "rest_framework", "unittest", "pytest", "mock")
-LEAVES_LOGIN = (
-    "{what} does not log out: the stored session and the login in it stay valid, and nothing that this request wrote to it "
-    "is saved; call {remedy}"
+TEST_TOOLS = ("django.test", "rest_framework.test", "unittest", "pytest", "mock")
+_LOST = ", and nothing that this request wrote to it is saved"
+_STAYS = "{what} leaves the stored session as it was{more}; change the session itself, as with {remedy}"
+_LEAVES_LOGIN = "{what} does not log out: the stored session and the login in it stay valid{more}; call {remedy}"
+_ON_WRAPPER = ", in REST framework only its own request changes"
+_FAILS = "{what} fails with AttributeError: a request of REST framework only passes Django's session on; call {remedy}"
+_AFTER = "{what} after {ended}() keeps SessionMiddleware from deleting the session cookie{signed}; leave it out"
+_AFTER_DELETE = (
+    "after delete() the stored session is gone, but {what} deletes no cookie{signed}; call {ends} in the place of both"
 )
+_SIGNED = ", and with signed_cookies the visitor stays logged in"
+_ENDED = {EffectKind.LOGOUT: "logout", EffectKind.FLUSH: "flush", EffectKind.DELETE: "delete"}
 
 
 class ReplacedSession(Rule):
@@ -33,6 +40,12 @@ class ReplacedSession(Rule):
     No error. Without its session object ``SessionMiddleware`` saves nothing and sends no cookie: what was written to the session earlier in
     this request is lost, and the stored session stays as it was. Above all this is no logout: the next request of the same browser is logged in
     as before. If the same view calls a session method afterwards, or ``login()``, that fails with ``AttributeError``.
+
+    After ``logout()`` or ``flush()`` the stored session is gone; without its session object ``SessionMiddleware`` does not delete the cookie either. With the
+    engine ``signed_cookies``, where the cookie is the session, the visitor stays logged in. After ``delete()`` it is the same.
+
+    In a view of Django REST framework ``request`` is an object of its own around Django's: a session that is put on it is seen by that view
+    alone, ``SessionMiddleware`` saves the one that was there before, and ``del request.session`` fails with ``AttributeError``.
 
     Another ``SessionStore`` in the place of the first works and is not reported, nor is what middleware does.
 
@@ -49,6 +62,14 @@ class ReplacedSession(Rule):
             request.session = {}
             return HttpResponse("empty")
 
+    or
+
+        from django.contrib.auth import logout
+
+        def logout_view(request):
+            logout(request)
+            request.session = None
+
     ## Use instead
 
         def logout_view(request):
@@ -62,10 +83,18 @@ class ReplacedSession(Rule):
             request.session.clear()
             return HttpResponse("empty")
 
+    or
+
+        from django.contrib.auth import logout
+
+        def logout_view(request):
+            logout(request)
+
     ## Fix safety
 
     In a function that is called logout (or the like) the statement becomes ``request.session.flush()``, in ``async def`` ``await
-    request.session.aflush()`` where Django 5.1 is known. Unsafe: the user is logged out from then on. Everywhere else it is left to you.
+    request.session.aflush()`` where Django 5.1 is known. Unsafe: the user is logged out from then on. After ``logout()`` or ``flush()``
+    the statement is removed; unsafe, as the cookie is deleted from then on. Everywhere else it is left to you.
 
     ## References
 
@@ -74,17 +103,18 @@ class ReplacedSession(Rule):
     """
 
     code = "DSE110"
-    message = (
-        "{what} leaves the stored session as it was, and nothing that this request wrote to the session is saved; "
-        "change the session itself, as with {remedy}"
-    )
+    message = _STAYS
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._writes: list[tuple[RequestWrite, bool, bool]] = []
 
     def on_request_write(self, write: RequestWrite) -> None:
         """``del request.session`` and assignments of something that is no session."""
         function = write.function
-        if write.name != "session" or function is None or write.request.made or not _is_blank(write):
+        if write.name != "session" or function is None or write.request.made or not is_blank(write):
             return
         if (
             function.runs_on_every_request
@@ -92,88 +122,73 @@ class ReplacedSession(Rule):
             or function.is_test
             or "middleware" in self.source.name.rpartition("/")[2]
             or any(name.startswith(TEST_TOOLS) for name in self.symbols.modules_imported)
-            or self._is_explained(write)
-            or self._asks_first(write)
-            or self._is_over(write, function.node)
+            or is_meant(self.source, write)
+            or is_put_back(function.node)
         ):
             return
-        session = f"{self.source.code(write.receiver)}.session"
-        flush = session_call(self.options, self.here.in_async, session, "flush")
-        ends = advised_call(self.options, self.here.in_async, session, "flush")
+        self._writes.append((write, self.here.in_async, is_rest_view(self.symbols, self.types, function)))
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """What was done to the session before is known now."""
+        for write, in_async, in_rest in self._writes:
+            assert write.function is not None
+            session, flow = f"{self.source.code(write.receiver)}.session", self.effects.flow(write.function.node)
+            facts: dict[str, object] = {
+                "what": f"{'deleting' if write.how is Write.DELETE else 'replacing'} {session}",
+                "statement": write.statement,
+                "ends": advised_call(self.options, in_async, session, "flush"),
+                "flush": session_call(self.options, in_async, session, "flush"),
+            }
+            before = [effect for effect in self._endings(write) if flow.on_some_path(effect.node, write.node)]
+            if not before and not self._may_be_over(write):
+                self._report_alive(write, in_rest, f"{session}.clear()", facts)
+            elif flow.always_before(write.node, [effect.node for effect in before if effect.certain]):
+                self._report_ended(write, {_ENDED[effect.kind] for effect in before}, facts)
+
+    def _endings(self, write: RequestWrite) -> list[Effect]:
+        assert write.function is not None
+        found = self.effects.of(write.function.node)
+        return [effect for effect in found if effect.kind in _ENDED and effect.request == write.request.key]
+
+    def _report_alive(self, write: RequestWrite, in_rest: bool, clear: str, facts: dict[str, object]) -> None:
+        """The stored session is there, and stays."""
+        assert write.function is not None
+        in_logout = write.function.is_logout
+        message, more = _LEAVES_LOGIN if in_logout else _STAYS, _LOST
+        if may_be_rest_view(self.symbols):
+            more = _ON_WRAPPER if in_rest else ""
+        if in_rest and write.how is Write.DELETE:
+            message = _FAILS
+        by = facts["flush"] if in_logout else None
         self.report(
-            write.node,
-            message=LEAVES_LOGIN if function.is_logout else None,
-            what=f"deleting {session}" if write.how is Write.DELETE else f"replacing {session}",
-            remedy=ends if function.is_logout else f"{session}.clear()",
-            flush=flush if function.is_logout else None,
-            statement=write.statement,
+            write.node, message=message, more=more, remedy=facts["ends"] if in_logout else clear, by=by, **facts
         )
 
-    def _is_explained(self, write: RequestWrite) -> bool:
-        line = self.tree.nearest(write.statement, cst.SimpleStatementLine)
-        comments = (
-            [] if line is None else [*(blank.comment for blank in line.leading_lines), line.trailing_whitespace.comment]
-        )
-        return any(comment is not None and ON_PURPOSE.search(comment.value) for comment in comments)
+    def _report_ended(self, write: RequestWrite, ended: set[str], facts: dict[str, object]) -> None:
+        """It was ended before; a request of REST framework keeps the change to itself, there it does no harm."""
+        if may_be_rest_view(self.symbols):
+            return
+        signed = _SIGNED if self.options.engine in {None, "signed_cookies"} else ""
+        name = max(ended - {"delete"}, default="")
+        message, by = (_AFTER, "") if name else (_AFTER_DELETE, None)
+        self.report(write.node, message=message, ended=name, signed=signed, by=by, **facts)
 
-    def _asks_first(self, write: RequestWrite) -> bool:
-        """Whether an ``if`` around it asks whether there is a session at all, or an ``except AttributeError`` knows that there is none."""
-        for above in self.tree.ancestors(write.node):
-            if isinstance(above, cst.FunctionDef):
-                break
-            if isinstance(above, cst.ExceptHandler) and above.type and "AttributeError" in self.source.code(above.type):
-                return True
-            if isinstance(above, cst.If) and any(self._asks(item) for item in (above.test, *descendants(above.test))):
-                return True
-        return False
-
-    def _asks(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.Call):
-            return dotted(node.func) in {"getattr", "hasattr"}
-        return isinstance(node, cst.Comparison) and any(
-            isinstance(target.operator, (cst.Is, cst.IsNot)) for target in node.comparisons
-        )
-
-    def _is_over(self, write: RequestWrite, function: cst.FunctionDef) -> bool:
-        """Whether the session was ended before, or is put back: another value is assigned in the same function."""
-        for node in descendants(function):
-            if isinstance(node, cst.Call) and self._ends(node) and self.tree.order[node] < self.tree.order[write.node]:
-                return True
-            if isinstance(node, cst.Assign) and _puts_back(node):
-                return True
-        return False
-
-    def _ends(self, call: cst.Call) -> bool:
-        named = self.types.qualified(call.func) or dotted(call.func)
-        return named.rpartition(".")[2] in ENDINGS
+    def _may_be_over(self, write: RequestWrite) -> bool:
+        """Whether something that is called so and is not known to be Django's may have ended the session before."""
+        assert write.function is not None
+        calls = (node for node in descendants(write.function.node) if isinstance(node, cst.Call))
+        earlier = (call for call in calls if self.tree.order[call] < self.tree.order[write.node])
+        return any(dotted(call.func).rpartition(".")[2] in ENDINGS for call in earlier)
 
     def fix(self, finding: Finding) -> Fix | None:
-        """``del request.session`` -> ``request.session.flush()`` in a logout function."""
-        flush, statement = finding.facts["flush"], finding.facts["statement"]
+        """``del request.session`` -> ``request.session.flush()`` in a logout function; after ``logout()`` the line goes."""
+        by, statement = finding.facts["by"], finding.facts["statement"]
         if isinstance(statement, cst.Assign):
             alone = len(statement.targets) == 1 and statement.targets[0].target is finding.node
         else:
             alone = (isinstance(statement, cst.Del) and statement.target is finding.node) or (
                 isinstance(statement, cst.Expr) and statement.value is finding.node
             )
-        if not isinstance(flush, str) or not alone or not isinstance(statement, cst.CSTNode):
+        if not isinstance(by, str) or not alone or not isinstance(statement, cst.CSTNode):
             return None
-        return Fix.unsafe(Replace(statement, flush))
-
-
-def _is_blank(write: RequestWrite) -> bool:
-    """Whether nothing, ``None``, or a dict comes into the session's place."""
-    return write.how is Write.DELETE or (write.value is not None and _is_empty(write.value))
-
-
-def _is_empty(value: cst.BaseExpression) -> bool:
-    if isinstance(value, cst.Call):
-        return isinstance(value.func, cst.Name) and value.func.value == "dict"
-    return isinstance(value, (cst.Dict, cst.DictComp)) or (isinstance(value, cst.Name) and value.value == "None")
-
-
-def _puts_back(assign: cst.Assign) -> bool:
-    targets = (target.target for target in assign.targets)
-    return not _is_empty(assign.value) and any(
-        isinstance(t, cst.Attribute) and t.attr.value == "session" for t in targets
-    )
+        return Fix.unsafe(Replace(statement, by) if by else Remove(statement))

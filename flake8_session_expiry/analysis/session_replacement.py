@@ -1,0 +1,71 @@
+"""``request.session = ...`` and ``del request.session``: what comes into the session's place, and whether that is meant as it is."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.sessions.events import RequestWrite, Write
+
+# "Drop the session so that the middleware sets no cookie".
+_ON_PURPOSE = re.compile(r"middleware|cookie|\bvary\b|stateless", re.IGNORECASE)
+
+
+def is_blank(write: RequestWrite) -> bool:
+    """Whether nothing, ``None``, or a dict comes into the session's place."""
+    return write.how is Write.DELETE or (write.value is not None and _is_empty(write.value))
+
+
+def is_put_back(function: cst.FunctionDef) -> bool:
+    """Whether a function puts another value there too: the session that it has kept, or a new one."""
+    return any(isinstance(node, cst.Assign) and _puts_back(node) for node in descendants(function))
+
+
+def is_meant(source: SourceFile, write: RequestWrite) -> bool:
+    """Whether a comment says what it is for, or the code around it asks whether there is a session at all."""
+    return _is_explained(source, write) or _asks_first(source, write)
+
+
+def _is_explained(source: SourceFile, write: RequestWrite) -> bool:
+    line = source.tree.nearest(write.statement, cst.SimpleStatementLine)
+    comments = (
+        [] if line is None else [*(blank.comment for blank in line.leading_lines), line.trailing_whitespace.comment]
+    )
+    return any(comment is not None and _ON_PURPOSE.search(comment.value) for comment in comments)
+
+
+def _asks_first(source: SourceFile, write: RequestWrite) -> bool:
+    """An ``if`` around it asks whether there is a session, or an ``except AttributeError`` knows that there is none."""
+    for above in source.tree.ancestors(write.node):
+        if isinstance(above, cst.FunctionDef):
+            break
+        if isinstance(above, cst.ExceptHandler) and above.type and "AttributeError" in source.code(above.type):
+            return True
+        if isinstance(above, cst.If) and any(_asks(item) for item in (above.test, *descendants(above.test))):
+            return True
+    return False
+
+
+def _asks(node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.Call):
+        return dotted(node.func) in {"getattr", "hasattr"}
+    return isinstance(node, cst.Comparison) and any(
+        isinstance(target.operator, (cst.Is, cst.IsNot)) for target in node.comparisons
+    )
+
+
+def _is_empty(value: cst.BaseExpression) -> bool:
+    if isinstance(value, cst.Call):
+        return isinstance(value.func, cst.Name) and value.func.value == "dict"
+    return isinstance(value, (cst.Dict, cst.DictComp)) or (isinstance(value, cst.Name) and value.value == "None")
+
+
+def _puts_back(assign: cst.Assign) -> bool:
+    targets = (target.target for target in assign.targets)
+    return not _is_empty(assign.value) and any(
+        isinstance(t, cst.Attribute) and t.attr.value == "session" for t in targets
+    )
