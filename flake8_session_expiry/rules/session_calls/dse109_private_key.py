@@ -24,6 +24,7 @@ _EFFECTS = {
 }
 _WORKS = "it skips the conversion that set_expiry() does and depends on Django's internals"
 _MISSING = "deleting it raises KeyError where no expiry was set"
+_READERS = ", and read it with get_expiry_age() or get_expiry_date()"
 _REMOVED = "removing it by hand depends on Django's internals"
 
 
@@ -61,7 +62,8 @@ class PrivateKey(Rule):
     ## Fix safety
 
     Writing a known number of seconds, ``None``, a ``timedelta`` or ``settings.SESSION_COOKIE_AGE`` becomes ``set_expiry(value)``, deleting
-    becomes ``set_expiry(None)``: that is safe. Other values become ``set_expiry(value)`` with ``--unsafe-fixes``.
+    becomes ``set_expiry(None)``: that is safe. Other values become ``set_expiry(value)`` with ``--unsafe-fixes``. Where the module reads the key too it
+    is left to you: ``set_expiry()`` stores a ``timedelta`` or ``datetime`` as text, and what compared it with a ``datetime`` would fail.
 
     ## References
 
@@ -69,7 +71,7 @@ class PrivateKey(Rule):
     """
 
     code = "DSE109"
-    message = "{key!r} is a private key of Django's sessions: {effect}; call {call}"
+    message = "{key!r} is a private key of Django's sessions: {effect}; call {call}{readers}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 
     def on_session_item(self, item: SessionItem) -> None:
@@ -121,13 +123,15 @@ class PrivateKey(Rule):
         by = session_call(self.options, self.here.in_async, receiver, "set_expiry", text)
         shown = text if given is None or deleted else shown_expiry(self.source, self.values, given)
         asked = (above for above in self.tree.ancestors(event.node) if isinstance(above, (cst.If, cst.IfExp)))
+        in_use = any(self._is_read(node) or self._is_named(node) for node in _keys_in(self.tree.module))
         raises = isinstance(event, SessionItem) and not any(_keys_in(above.test) for above in asked)
         self.report(
             event.node,
             key=session_api.SESSION_EXPIRY_KEY,
             effect=(_MISSING if raises else _REMOVED) if deleted else _effect(value),
             call=advised_call(self.options, self.here.in_async, receiver, "set_expiry", shown),
-            edit=Replace(statement, by) if statement is not None and by is not None else None,
+            readers=_READERS if in_use else "",
+            edit=Replace(statement, by) if statement is not None and by is not None and not in_use else None,
             safety=Safety.SAFE if deleted else _safety(value),
         )
 
@@ -154,15 +158,19 @@ class PrivateKey(Rule):
             if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
                 return False
             name = call.func.attr.value
-            return name in {"get", "aget"} or (
-                name in _REMOVERS and not isinstance(_used_in(tree.parents, call), cst.Expr)
-            )
+            user = tree.parents[call]
+            user = tree.parents[user] if isinstance(user, cst.Await) else user
+            return name in {"get", "aget"} or (name in _REMOVERS and not isinstance(user, cst.Expr))
         subscript = tree.nearest(key, cst.Subscript)
         if subscript is None:
             return False
         return not isinstance(
             tree.parents[subscript], (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.Del, cst.Element)
         )
+
+    def _is_named(self, key: cst.SimpleString) -> bool:
+        """``KEY = "_session_expiry"``: by that name it may be read anywhere."""
+        return isinstance(self.tree.parents[key], (cst.Assign, cst.AnnAssign, cst.NamedExpr))
 
     def _is_the_sessions_own_code(self) -> bool:
         """A session engine, or the middleware of a session package."""
@@ -175,11 +183,6 @@ class PrivateKey(Rule):
 def _keys_in(node: cst.CSTNode) -> list[cst.SimpleString]:
     strings = (item for item in (node, *descendants(node)) if isinstance(item, cst.SimpleString))
     return [string for string in strings if string.evaluated_value == session_api.SESSION_EXPIRY_KEY]
-
-
-def _used_in(parents: dict[cst.CSTNode, cst.CSTNode], call: cst.Call) -> cst.CSTNode:
-    user = parents[call]
-    return parents[user] if isinstance(user, cst.Await) else user
 
 
 def _effect(value: Occurrence | None) -> str:

@@ -60,3 +60,23 @@ def test_a_number_happens_to_work(site: Site, code: Block) -> None:
 def test_a_string_is_taken_for_a_date(site: Site, code: Block) -> None:
     text = code.text.replace("300", '"300"')
     assert site.visit(Block(code.stem, code.origin, text)).raised(ValueError, "saving", "isoformat")
+
+
+READS_IT = """
+from datetime import timedelta
+from django.utils import timezone
+
+def view(request):
+    end = request.session.get("_session_expiry")
+    if end and end < timezone.now():
+        request.session.flush()
+    else:
+        request.session.set_expiry(timezone.now() + timedelta(minutes=5))
+"""
+
+
+@proof("dse109_private_key", case="a moment", instead=None, fix=False)
+def test_set_expiry_would_fail_what_compares_it_with_a_datetime(site: Site, code: Block) -> None:
+    reader = Block(code.stem, code.origin, READS_IT)
+    assert not site.visit(reader).failed
+    assert site.visit(reader).raised(TypeError, "view", "'str' and 'datetime.datetime'")
