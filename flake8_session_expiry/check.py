@@ -105,6 +105,7 @@ class Analysis(Generic[ListenerT]):
             symbols=module.symbols,
             frameworks=module.frameworks,
             is_test=module.is_test,
+            shows_django=module.shows_django,
             members=Members(module),
             effects=effects,
             types=types,

@@ -12,6 +12,7 @@ settings module and no rule.
   so in functions of the module that they call?
 - ``functions``: what is a function for: login, logout, middleware, command, test?
 - ``replaced_sessions``: does the module put something of its own in the place of Django's session?
+- ``django_signs``: is the module Django's, though it may import nothing of it?
 - ``members``: does a session have Django's own method of this name?
 - ``value_scope``: what does an expression evaluate to where the walk stands?
 """

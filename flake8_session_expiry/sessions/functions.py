@@ -64,6 +64,13 @@ def names_login(name: str) -> bool:
     return not (_LOGOUT.search(words) or _NOT_LOGIN.search(words)) and _LOGIN.search(words) is not None
 
 
+def _takes_get_response(item: cst.CSTNode) -> bool:
+    """``def __init__(self, get_response)``."""
+    if not isinstance(item, cst.FunctionDef) or item.name.value != "__init__":
+        return False
+    return any(parameter.name.value == "get_response" for parameter in parameters(item))
+
+
 @dataclass(frozen=True, eq=False)
 class ClassContext:
     """The class around a function. ``bases`` are dotted names as written."""
@@ -88,8 +95,12 @@ class ClassContext:
 
     @property
     def is_middleware(self) -> bool:
-        """Has a name like ``...Middleware``, or such a base."""
-        return self.name.endswith("Middleware") or self.has_base(r"\w*Middleware(?:Mixin)?")
+        """Has a name like ``...Middleware``, or such a base, or takes ``get_response``, with which Django makes it."""
+        return (
+            self.name.endswith("Middleware")
+            or self.has_base(r"\w*Middleware(?:Mixin)?")
+            or any(_takes_get_response(item) for item in self.node.body.body)
+        )
 
     @property
     def is_store(self) -> bool:

@@ -19,18 +19,18 @@ class Members:
         self._source = module.source
         self._options = module.options
         self._symbols = module.symbols
-        self._frameworks = module.frameworks
+        self._shows_django = module.shows_django
 
     def is_djangos_own(self, method: str) -> bool:
         """
         Whether a session method of this name certainly is Django's: with its arguments, and sync or async as there.
 
-        Without an import of Django ``request.session`` may be a dict of another library; an engine of the project may
+        Without a sign of Django ``request.session`` may be a dict of another library; an engine of the project may
         have a ``save`` of its own.
         """
         if method in self._options.extra_members or method in self._methods_of_own_stores:
             return False
-        return method in session_api.DJANGO_ONLY or (self._frameworks.django and not self._has_own_engine)
+        return method in session_api.DJANGO_ONLY or (self._shows_django and not self._has_own_engine)
 
     @cached_property
     def _methods_of_own_stores(self) -> frozenset[str]:
@@ -45,11 +45,11 @@ class Members:
 
     def is_stock(self, session: Session) -> bool:
         """
-        Whether a session is one of Django's own classes, as far as is known: the module imports Django, the engine is
+        Whether a session is one of Django's own classes, as far as is known: the module shows Django, the engine is
         not known to be another one, the session is not that of a test client (something else may be called ``client``),
         and the module does not replace it.
         """
-        if self._has_own_engine or not self._frameworks.django:
+        if self._has_own_engine or not self._shows_django:
             return False
         if not session.certain or session.origin is SessionOrigin.CLIENT:
             return False

@@ -35,6 +35,8 @@ class Model:
     """Which frameworks the module is written for, by its imports."""
     is_test: bool
     """Whether the module belongs to tests, by its path."""
+    shows_django: bool
+    """Whether the module shows that it is Django's: by an import, or by another sign (``sessions.django_signs``)."""
     members: Members
     """``is_djangos_own(name)``, ``is_stock(session)``, ``is_own_member(name)``."""
     effects: Effects

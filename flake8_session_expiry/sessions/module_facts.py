@@ -9,13 +9,14 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.test_paths import is_test_module
 from flake8_session_expiry.reference.frameworks import Frameworks, frameworks
 from flake8_session_expiry.semantic.symbols import SymbolTable
+from flake8_session_expiry.sessions.django_signs import shows_django
 
 
 @dataclass(frozen=True)
 class ModuleFacts:
     """
     The file, the options, the names that it binds, the frameworks that it is written for, and whether it belongs to
-    tests.
+    tests, and shows Django.
     """
 
     source: SourceFile
@@ -23,10 +24,12 @@ class ModuleFacts:
     symbols: SymbolTable
     frameworks: Frameworks
     is_test: bool
+    shows_django: bool
 
     @classmethod
     def of(cls, source: SourceFile, options: Options) -> ModuleFacts:
         """The facts of a file. Raises SourceError where it cannot be parsed."""
         symbols = SymbolTable(source.tree, source.text)
         is_test = is_test_module(source.name, options.test_paths)
-        return cls(source, options, symbols, frameworks(symbols.modules_imported), is_test)
+        imported = frameworks(symbols.modules_imported)
+        return cls(source, options, symbols, imported, is_test, shows_django(symbols, options, imported, is_test))

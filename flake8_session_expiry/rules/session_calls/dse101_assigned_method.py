@@ -75,7 +75,7 @@ class AssignedMethod(Rule):
     def on_session_write(self, write: SessionWrite) -> None:
         """Mocks and wrappers are assigned on purpose; only what can never be called is a mistake."""
         name = write.name
-        if name not in session_api.METHODS or not (name in session_api.DJANGO_ONLY or self.model.frameworks.django):
+        if name not in session_api.METHODS or not (name in session_api.DJANGO_ONLY or self.model.shows_django):
             return
         if self.here.class_ is not None and self.here.class_.is_store:
             return

@@ -103,7 +103,7 @@ class CalledOnRequest(Rule):
         """Whether the session has the name and the request has not; a module that gives requests the name itself knows better."""
         if name not in session_api.DJANGO_ONLY | _TEST_COOKIE or not request.exact:
             return False
-        if not self.model.frameworks.django and not isinstance(receiver, cst.Name):
+        if not self.model.shows_django and not isinstance(receiver, cst.Name):
             return False
         if any(definition.name.value == name for definition in self.tree.of(cst.FunctionDef)):
             return False

@@ -89,7 +89,7 @@ class UncalledMethod(Rule):
             return
         effect = self._effect(name)
         if effect is None or not (
-            effect is _NOTHING or name.name in session_api.DJANGO_ONLY or self.model.frameworks.django
+            effect is _NOTHING or name.name in session_api.DJANGO_ONLY or self.model.shows_django
         ):
             return
         plain = session_api.SYNC_TWINS.get(name.name, name.name)

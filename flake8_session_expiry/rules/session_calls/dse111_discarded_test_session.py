@@ -111,12 +111,13 @@ class DiscardedTestSession(Rule):
         """
         Whether the client can only be Django's.
 
-        "client" and "session" are everybody's words: without an import of Django, a TestCase or pytest-django's mark must vouch for them.
+        "client" and "session" are everybody's words: without an import of Django, another sign of it (a fixture of pytest-django), a TestCase or
+        pytest-django's mark must vouch for them.
         """
         if self.model.frameworks.django:
             return True
-        class_ = self.here.class_
-        vouched = (class_ is not None and class_.is_test_case) or "django_db" in self.source.text
+        in_test_case = self.here.class_ is not None and self.here.class_.is_test_case
+        vouched = self.model.shows_django or in_test_case or "django_db" in self.source.text
         return vouched and not (self.model.frameworks.other_session or self.model.frameworks.other_web)
 
     def _changes_inside(self, node: cst.Subscript) -> bool:

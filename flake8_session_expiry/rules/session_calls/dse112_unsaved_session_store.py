@@ -124,7 +124,7 @@ class UnsavedSessionStore(Rule):
         function: FunctionContext | None,
         use: StoreUse,
     ) -> None:
-        if session.origin is not SessionOrigin.STORE or function is None or not self.model.frameworks.django:
+        if session.origin is not SessionOrigin.STORE or function is None or not self.model.shows_django:
             return
         if isinstance(receiver, cst.Name):
             uses = self._stores.setdefault((function.node, receiver.value), StoreUses(function))

@@ -57,7 +57,7 @@ class CalledSession(Rule):
         arguments = [argument for argument in node.args if argument.keyword is None and not argument.star]
         # A key says what is meant; a call without one needs Django's word that this is no factory of somebody else's sessions.
         is_key = bool(arguments) and isinstance(arguments[0].value, cst.SimpleString)
-        is_surely = self.model.frameworks.django and session.origin in {SessionOrigin.REQUEST, SessionOrigin.CHANNELS}
+        is_surely = self.model.shows_django and session.origin in {SessionOrigin.REQUEST, SessionOrigin.CHANNELS}
         if is_key or is_surely:
             self.report(node, session=self.source.code(node.func), in_async=self.here.in_async)
 

@@ -80,7 +80,7 @@ class TruthTestedSession(Rule):
             self._condition(node.args[0].value)
 
     def _condition(self, test: cst.BaseExpression) -> None:
-        if not self.model.frameworks.django or self.options.django_at_least(*session_api.EMPTY_SESSION_IS_FALSE_SINCE):
+        if not self.model.shows_django or self.options.django_at_least(*session_api.EMPTY_SESSION_IS_FALSE_SINCE):
             return
         for part in self._parts(test):
             if self._is_a_session(part):
