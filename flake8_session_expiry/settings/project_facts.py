@@ -20,8 +20,8 @@ from flake8_session_expiry.project.test_paths import is_test_module
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.settings.deployments import purpose_of_class
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
-from flake8_session_expiry.settings.purpose import Belongs, Purpose, belongs_to, purpose
 from flake8_session_expiry.settings.middleware_loading import preloading
+from flake8_session_expiry.settings.purpose import Belongs, Purpose, belongs_to, purpose
 from flake8_session_expiry.values.value import UNSET
 
 _BACKENDS = "django.contrib.sessions.backends."
