@@ -68,10 +68,12 @@ GATES: Final = (
     Gate(
         "SESSION",
         "SESSION",
-        words=("settings.SESSION_COOKIE_NAME", "SessionStore"),
-        patterns=(r"\.SESSION_\w+\s*[-+*/]?=[^=]", r"settings,\s*[\"']SESSION_"),
+        words=(".SESSION_COOKIE_NAME", "SessionStore"),
+        patterns=(r"\.SESSION_\w+\s*[-+*/]?=[^=]", r"setattr\(\s*[\w.]+,\s*[\"']SESSION_"),
         settings=(r"SESSION\w*", _SESION),
     ),
+    # The session cookie by the name that the project gives it ("bsid"): no word of sessions need stand beside it.
+    Gate("_cookie(", r"_cookie\(", words=("set_cookie", "set_signed_cookie", "delete_cookie")),
     Gate("SECRET_KEY", "SECRET_KEY", settings=(r"SECRET_KEY\w*", _SESION)),
     Gate("MIDDLEWARE", "MIDDLEWARE", settings=(r"MIDDLEWARE\w*", _SESION)),
 )  # fmt: skip

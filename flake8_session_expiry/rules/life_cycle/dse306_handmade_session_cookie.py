@@ -80,7 +80,7 @@ class HandmadeSessionCookie(Rule):
     def visit_Call(self, node: cst.Call) -> None:
         """``response.set_cookie(name)``, ``set_signed_cookie``, ``delete_cookie``."""
         function = node.func
-        if not isinstance(function, cst.Attribute) or not self.model.frameworks.django:
+        if not isinstance(function, cst.Attribute) or not self.model.shows_django:
             return
         method, here = function.attr.value, self.here.function
         logs_out = here is not None and here.has_to_log_out
