@@ -179,6 +179,8 @@ class Inference:
             name = plain_string(node.args[1].value)
             if name == "session":
                 return self._session_of(node.args[0].value, f"{self._source.code(node.args[0].value)}.session")
+            if name == "SessionStore":
+                return StoreClass()
             if name is not None and _is_request_attribute(name):
                 return Request(f"{self._source.code(node.args[0].value)}.{name}", exact=name == "request")
             return None
@@ -196,6 +198,9 @@ class Inference:
         return None
 
     def _made_by(self, name: str, node: cst.Call) -> Type | None:
+        if name == "django.utils.module_loading.import_string" and node.args:
+            # import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+            return StoreClass() if self._source.code(node.args[0].value)[:-1].endswith(".SessionStore") else None
         if is_djangos_client(name):
             return TestClient(self._source.code(node))
         if name.endswith(".SessionStore"):
