@@ -35,6 +35,7 @@ are; knows no rule and writes no code.
 - ``stored_values``: which values does a module store in its sessions that cannot be saved?
 - ``text_keys``: is a key of a dict another one in JSON?
 - ``timedelta_parts``: does ``.seconds`` or ``.days`` of a timedelta stand for its whole length?
+- ``shared_stores``: who uses the data of a store that is made once for all?
 - ``unserializable_values``: is one expression something that JSON cannot hold?
 """
 
