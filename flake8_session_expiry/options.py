@@ -57,7 +57,7 @@ class Options:
     project_root: str | None = field(default=None, compare=False)
     """The folder of the project, where it is known."""
     session_preloaded: bool | None = field(default=None, compare=False)
-    """Whether a middleware of the project may have loaded the session before a view runs; None where its middleware is not known."""
+    """Whether a middleware may have loaded the session before a view runs; None where the project's are not known."""
     user_preloaded: bool | None = field(default=None, compare=False)
     """The same of ``request.user``."""
 

@@ -28,6 +28,7 @@ are; knows no rule and writes no code.
 - ``serialization``: can the serializer hold a value, with all values in it?
 - ``serialization``: can the serializer hold a value, with all that stands in it?
 - ``rest_framework``: which functions are given a request of Django REST framework?
+- ``session_keys``: what becomes of a request's ``session_key``, and did code look whether there is one?
 - ``session_loading``: is a session loaded where async code uses it?
 - ``session_replacement``: is ``request.session = ...`` meant as it is?
 - ``session_rows``: which expressions are rows of the model ``Session``?

@@ -34,8 +34,8 @@ def with_await(source: SourceFile, node: cst.CSTNode | None, session: str, twin:
     """
     What is done with a session, by a twin of its methods; None where that needs more than one expression.
 
-    ``session.get("k")`` -> ``await session.aget("k")``, ``session[key] = value`` -> ``await session.aset(key, value)``, ``key in session`` -> ``await
-    session.ahas_key(key)``.
+    ``session.get("k")`` -> ``await session.aget("k")``, ``session[key] = value`` -> ``await session.aset(key, value)``,
+    ``key in session`` -> ``await session.ahas_key(key)``.
     """
     if isinstance(node, cst.Comparison):
         denied = "not " if isinstance(node.comparisons[0].operator, cst.NotIn) else ""

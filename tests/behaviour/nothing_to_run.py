@@ -18,5 +18,6 @@ NO_RETURNING_VISITOR: Mapping[str, str] = {
     "dse322_password_change_ends_session": "Async code has the user from request.auser(): a block of the page"
     " of its own is proven.",
     "dse115_truth_tested_session": "The claim is about the visitor who has no session yet.",
+    "dse117_unsaved_session_key": "The claim is about the visitor who has no session yet.",
 }
 """Stem -> why its fix is not proven in an async view with a returning visitor."""

@@ -1,0 +1,160 @@
+"""DSE117: the key of a session that may not be stored yet is given to the ORM."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_session_expiry.analysis.authentication import needs_login
+from flake8_session_expiry.analysis.request_cycle import is_marked_around, receives
+from flake8_session_expiry.analysis.session_keys import Keeps, SessionKeys, is_looked_at
+from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
+from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.effects import EffectKind
+from flake8_session_expiry.sessions.events import SessionRead
+from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.sessions.types import SessionOrigin
+
+_GIVES_KEY = frozenset({EffectKind.SAVE, EffectKind.CYCLE, EffectKind.ESCAPES})
+_EFFECTS = {
+    Keeps.ROW: "all of them share one row, or get an IntegrityError where the column refuses NULL",
+    Keeps.LOOKUP: "all of them find the rows that have no key",
+    Keeps.TEXT: "all of them share what is kept under the same text",
+    Keeps.CACHE: "all of them share one entry of the cache",
+}
+_AFTER_LOGIN = (
+    "login() gives the session another key: what was kept under the one from before is not found by this one, which is None where another user was "
+    "logged in; read the key before login()"
+)
+
+
+class UnsavedSessionKey(Rule):
+    """
+    ``request.session.session_key`` is given to the ORM, and nothing makes sure that there is a key.
+
+    ## What Django does
+
+    A new visitor has no session key until the session is saved, and ``SessionMiddleware`` saves it after the view. Neither an item that is written, nor
+    ``set_expiry()``, nor ``SESSION_SAVE_EVERY_REQUEST`` changes that: in the view ``session_key`` is ``None``.
+    ``get_or_create(session_key=None)`` then finds one row for all such visitors, if the column is nullable (``IntegrityError`` otherwise),
+    and a text that is made of it is the same for all of them: they see each other's cart.
+
+    ``login()`` always gives the session another key. What was kept under the key from before is not found by the new one, and the key is ``None``
+    where another user was logged in before.
+
+    ``if not request.session.session_key: request.session.create()`` is not enough: with the cookie of a session that has ended ``session_key`` is
+    that dead text until the session has been read. ``exists()`` tells. With the engine ``signed_cookies`` ``create()`` gives no key, and the
+    key is the text of the cookie, another one at each write: it is no name for anything.
+
+    ## Flagged
+
+        from cart.models import Cart
+        from django.http import HttpResponse
+
+        def view(request):
+            cart, _ = Cart.objects.get_or_create(session_key=request.session.session_key)
+            return HttpResponse(cart.pk)
+
+    ## Use instead
+
+        from cart.models import Cart
+        from django.http import HttpResponse
+
+        def view(request):
+            if not request.session.exists(request.session.session_key):
+                request.session.create()
+            cart, _ = Cart.objects.get_or_create(session_key=request.session.session_key)
+            return HttpResponse(cart.pk)
+
+    ## Fix safety
+
+    Unsafe: a session is stored for every visitor who comes here, also for those who never come back. After ``login()`` it is left to you.
+
+    ## References
+
+    - [session_key](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-out-of-views)
+    - [When sessions are saved](https://docs.djangoproject.com/en/stable/topics/http/sessions/#when-sessions-are-saved)
+    """
+
+    code = "DSE117"
+    message = "session_key is None for visitors whose session is not stored yet: {effect}; write {remedy} before"
+    enabled_by_default = False
+    in_tests = False
+    fixes = frozenset({Safety.UNSAFE})
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._reads: list[SessionRead] = []
+        self._keys = SessionKeys(model.source, model.symbols, model.types)
+
+    def on_session_read(self, name: SessionRead) -> None:
+        """Kept: what the function does besides is known when the walk is over."""
+        session, function = name.session, name.function
+        if name.name != "session_key" or session.origin is not SessionOrigin.REQUEST or not session.certain:
+            return
+        if function is None or function.is_command_or_task or function.runs_on_every_request:
+            return
+        if not any(signal.endswith("user_logged_in") for signal in receives(self.tree, self.types, function)):
+            self._reads.append(name)
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All functions are known."""
+        for read in self._reads:
+            assert read.function is not None
+            kept = self._keys.kept_in(read.node)
+            if kept is not None and not self._has_key(read, read.function):
+                self._report(read, kept, read.function)
+
+    def _has_key(self, read: SessionRead, function: FunctionContext) -> bool:
+        """Whether there is a key, or code that sees to it: on the path, around the function, in those that call it."""
+        if is_looked_at(self.symbols, function.node) or is_marked_around(self.symbols, self.effects, function):
+            return True
+        request = read.session.request or "request"
+        if needs_login(self.tree, function, read.node, request) or any(
+            "session" in name.lower() for name in function.decorators
+        ):
+            return True
+        if function.class_ is not None and function.class_.has_base(r"\w*(?:Session|Login|Auth)\w*"):
+            return True
+        flow = self.effects.flow(function.node)
+        for effect in self.effects.of(function.node):
+            if effect.kind in _GIVES_KEY and flow.on_some_path(effect.node, read.node):
+                return True
+        callers = (caller.function for caller in self.effects.callers(function.node))
+        return any(
+            effect.kind in _GIVES_KEY - {EffectKind.ESCAPES}
+            for caller in callers
+            if caller
+            for effect in self.effects.of(caller.node)
+        )
+
+    def _report(self, read: SessionRead, kept: Keeps, function: FunctionContext) -> None:
+        flow = self.effects.flow(function.node)
+        logins = [effect.node for effect in self.effects.of(function.node) if effect.kind is EffectKind.LOGIN]
+        session = self.source.code(read.receiver)
+        if any(flow.on_some_path(login, read.node) for login in logins):
+            if flow.always_before(read.node, logins) and self.options.engine != "signed_cookies":
+                self.report(read.node, message=_AFTER_LOGIN, code=None)
+            return
+        is_async = function.is_async
+        makes = "save" if self.options.engine == "signed_cookies" else "create"
+        wait, a = ("await ", "a") if is_async else ("", "")
+        test = f"if not {wait}{session}.{a}exists({session}.session_key):"
+        sure = not is_async or self.options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE)
+        # Of several reads one after the other the repair of the first sees to all.
+        earlier = [report.node for report in self.reports]
+        sure = sure and not flow.always_before(read.node, earlier)
+        code = f"{test}\n    {wait}{session}.{a}{makes}()" if sure else None
+        self.report(read.node, effect=_EFFECTS[kept], remedy=f"{test} {wait}{session}.{a}{makes}()", code=code)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """The session is stored before the statement."""
+        code, node = finding.facts["code"], finding.node
+        if not isinstance(code, str) or node is None:
+            return None
+        statement = self.tree.statement(node)
+        line = self.tree.parents[statement]
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+            return None
+        return Fix.unsafe(Insert(statement, code, before=True))
