@@ -1,4 +1,4 @@
-"""Sync functions of a module that look into the session that they are given: called in ``async def`` they load it as if that stood there."""
+"""Sync functions of a module that load the session that they are given, also where ``async def`` calls them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from flake8_session_expiry.sessions.types import Session
 
 
 class LoadingHelpers:
-    """Which sync functions of one module load a session, by what a walk has noted. Asked when the walk is over: helpers may stand anywhere."""
+    """
+    Which sync functions of one module load a session, by what a walk has noted. Asked when the walk is over: helpers
+    may stand below the code that calls them.
+    """
 
     def __init__(self, symbols: SymbolTable, effects: Effects) -> None:
         self._symbols = symbols

@@ -1,4 +1,7 @@
-"""Views of Django REST framework, whose request is an object of its own around Django's: what is read of it is passed on, what is set is not."""
+"""
+Views of Django REST framework, whose request is another object around Django's: what is read of it is read of Django's,
+what is set on it is not set there.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ _DECORATORS = frozenset({"api_view", "action"})
 
 
 def may_be_rest_view(symbols: SymbolTable) -> bool:
-    """Whether functions of a module may be given a request of REST framework; its ``test`` makes requests of Django's."""
+    """Whether functions of a module may be given a request of REST framework; its ``test`` makes requests of Django."""
     return any(
         name.partition(".")[0] in _PACKAGES and not name.startswith("rest_framework.test")
         for name in symbols.modules_imported

@@ -1,4 +1,4 @@
-"""What becomes of a request's ``session_key``: is it given to the ORM or stored, and did code look whether there is one?"""
+"""Where a request's ``session_key`` is kept, and whether code asks if there is one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ class SessionKeys:
         self._types = types
 
     def kept_in(self, key: cst.BaseExpression, *, is_text: bool = False) -> Keeps | None:
-        """Where the value of an expression is kept: in a row, in a cache, in neither; names that are given it are followed."""
+        """
+        Where the value of an expression is kept: in a row, in a cache, in neither; names that are given it are
+        followed.
+        """
         below: cst.CSTNode = key
         for above in self._symbols.tree.ancestors(key):
             if isinstance(above, (cst.FormattedString, cst.BinaryOperation)):
@@ -73,7 +76,9 @@ class SessionKeys:
         return None
 
     def _hands_on(self, node: cst.CSTNode) -> bool:
-        """An argument, a part of an f-string, an entry of ``get_or_create(user=user, defaults={"session_key": ...})``."""
+        """
+        An argument, a part of an f-string, an entry of ``get_or_create(user=user, defaults={"session_key": ...})``.
+        """
         if not isinstance(node, cst.Dict):
             return isinstance(node, (cst.Arg, cst.FormattedStringExpression, cst.DictElement))
         parent = self._symbols.tree.parents[node]
@@ -152,8 +157,8 @@ def _is_default(operation: cst.BooleanOperation, operand: cst.CSTNode) -> bool:
 
 def is_looked_at(symbols: SymbolTable, function: cst.FunctionDef) -> bool:
     """
-    Whether a function asks anywhere if there is a key, or a session of that key: ``if not request.session.session_key``, ``key is None``,
-    ``session.exists(key)``. ``session_key or ""`` asks nothing.
+    Whether a function asks anywhere if there is a key, or a session of that key: ``if not
+    request.session.session_key``, ``key is None``, ``session.exists(key)``. ``session_key or ""`` asks nothing.
     """
     names = set(_named(function))
     for node in descendants(function):

@@ -24,10 +24,12 @@ DATABASE_ENGINES = frozenset({"db", "cached_db"})
 _OTHER_STORES = tuple(f"django.contrib.sessions.backends.{name}" for name in ("cache", "file", "signed_cookies"))
 # Django's decorators that look at neither; any other may do anything.
 _HARMLESS_DECORATORS = re.compile(
-    r"require_\w+|csrf_exempt|never_cache|cache_control|cache_page|vary_on_\w+|gzip_page|conditional_page|condition|etag|last_modified"
-    r"|xframe_options_\w+|sensitive_\w+|no_append_slash|login_not_required|staticmethod|classmethod|method_decorator|override"
+    r"require_\w+|csrf_exempt|never_cache|cache_control|cache_page|vary_on_\w+|gzip_page|conditional_page|condition|etag"
+    r"|last_modified|xframe_options_\w+|sensitive_\w+|no_append_slash|login_not_required|staticmethod|classmethod"
+    r"|method_decorator|override"
 )
-# Since Django 5.1 these ask ``request.auser()`` before an async view: the session is loaded then, ``request.user`` is not read.
+# Since Django 5.1 these call ``request.auser()`` before an async view: that loads the session, and does not read
+# ``request.user``.
 _ASK_AUSER = frozenset({"login_required", "permission_required", "user_passes_test"})
 _ROUTES = frozenset({"path", "re_path", "url"})
 _BEFORE_THE_VIEW = frozenset({"setup", "dispatch", "as_view", "__init__"})
@@ -51,7 +53,7 @@ LOADING = frozenset(
 
 
 def reaches_database(options: Options, symbols: SymbolTable, session: Session) -> bool:
-    """Whether a session may be kept in a database: the engine is db or cached_db, or not known, and no other one is imported."""
+    """Whether a session may be in a database: the engine is db or cached_db, or not known, and no other is imported."""
     if options.engine is not None and options.engine not in DATABASE_ENGINES:
         return False
     if session.origin in {SessionOrigin.CLIENT, SessionOrigin.BOUND_CLIENT}:
@@ -70,7 +72,8 @@ def must_load(
     """
     Whether ``node``, in ``function``, which the walk is in, certainly has to load a request's session from a database.
 
-    The engine and the middleware of the project are known, and neither middleware nor the function has loaded it before.
+    The engine and the middleware of the project are known, and neither middleware nor the function has loaded it
+    before.
     """
     if options.engine not in DATABASE_ENGINES or options.session_preloaded is not False:
         return False
@@ -85,8 +88,9 @@ def may_be_loaded(symbols: SymbolTable, types: Inference, function: FunctionCont
     """
     Whether the session may have been loaded before ``node`` runs, in ``function``, which the walk is in.
 
-    By an earlier ``await`` that is given the request or a session, by a decorator or a base class that may look at the user, or by another
-    function of the module that calls this one. Who asks ``request.user.is_authenticated`` before counts on it: that would fail in the same way.
+    By an earlier ``await`` that is given the request or a session, by a decorator or a base class that may look at the
+    user, or by another function of the module that calls this one. Who asks ``request.user.is_authenticated`` before
+    counts on it: that would fail in the same way.
     """
     if not _AUTHENTICATING.isdisjoint(name.partition(".")[0] for name in symbols.modules_imported):
         return True
@@ -148,7 +152,9 @@ def _empties(types: Inference, item: cst.CSTNode) -> bool:
 
 
 def _is_prepared(symbols: SymbolTable, types: Inference, function: FunctionContext) -> bool:
-    """Whether code around a function may have loaded the session: decorators, the class of a view, who calls or wraps it."""
+    """
+    Whether code around a function may have loaded the session: decorators, the class of a view, who calls or wraps it.
+    """
     if any(_looking_decorators(function)):
         return True
     if function.class_ is not None:
@@ -161,7 +167,10 @@ def _is_prepared(symbols: SymbolTable, types: Inference, function: FunctionConte
 
 
 def _looking_decorators(function: FunctionContext) -> Iterator[str]:
-    """The decorators of a function and its class that may look at the user or the session, by the last part of their names."""
+    """
+    The decorators of a function and its class that may look at the user or the session, by the last part of their
+    names.
+    """
     for decorator in (*function.node.decorators, *(function.class_.node.decorators if function.class_ else ())):
         for name in _callables(decorator.decorator):
             if _HARMLESS_DECORATORS.fullmatch(last := name.rpartition(".")[2]) is None:
@@ -169,7 +178,10 @@ def _looking_decorators(function: FunctionContext) -> Iterator[str]:
 
 
 def _callables(decorator: cst.BaseExpression) -> Iterator[str]:
-    """``login_required`` of ``@login_required``, ``@login_required(...)`` and ``@method_decorator([never_cache, login_required])``."""
+    """
+    ``login_required`` of ``@login_required``, ``@login_required(...)`` and ``@method_decorator([never_cache,
+    login_required])``.
+    """
     if isinstance(decorator, cst.Call):
         yield dotted(decorator.func)
         if dotted(decorator.func).rpartition(".")[2] == "method_decorator" and decorator.args:
@@ -184,7 +196,10 @@ def _callables(decorator: cst.BaseExpression) -> Iterator[str]:
 
 
 def _calls(call: cst.Call, function: FunctionContext) -> bool:
-    """Whether a call runs a function, or is given it: ``login_required(view)``, ``signal.connect(view)``; a route only names it."""
+    """
+    Whether a call runs a function, or is given it: ``login_required(view)``, ``signal.connect(view)``; a route only
+    names it.
+    """
     is_method = function.class_ is not None and function.outer is None
     names = {f"self.{function.name}", f"cls.{function.name}"} if is_method else {function.name}
     called = dotted(call.func)

@@ -1,4 +1,4 @@
-"""``request.session = ...`` and ``del request.session``: what comes into the session's place, and whether that is meant as it is."""
+"""``request.session = ...`` and ``del request.session``: what replaces the session, and whether that is intended."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_put_back(function: cst.FunctionDef) -> bool:
     return any(isinstance(node, cst.Assign) and _puts_back(node) for node in descendants(function))
 
 
-def is_meant(source: SourceFile, write: RequestWrite) -> bool:
+def is_intended(source: SourceFile, write: RequestWrite) -> bool:
     """Whether a comment says what it is for, or the code around it asks whether there is a session at all."""
     return _is_explained(source, write) or _asks_first(source, write)
 

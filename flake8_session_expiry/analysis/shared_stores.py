@@ -1,4 +1,4 @@
-"""A ``SessionStore`` that is bound at the top of a module or in the body of a class: is it Django's, and who uses its data?"""
+"""A ``SessionStore`` that is made at the top of a module or in the body of a class: who uses its data?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flake8_session_expiry.semantic.symbols import SymbolTable, dotted, imported
 from flake8_session_expiry.sessions.inference import Inference
 
 _DATA = LOADING | {"flush", "save", "clear", "cycle_key", "modified"}
-"""What is done with the data of a store; ``exists(key)``, ``delete(key)``, ``decode(text)`` and ``clear_expired()`` need none."""
+"""What uses the data of a store; ``exists(key)``, ``delete(key)``, ``decode(text)`` and ``clear_expired()`` do not."""
 _KEY = frozenset({"_session_key", "session_key"})
 
 
@@ -28,7 +28,7 @@ class StoreName:
 
 
 def is_djangos_store(source: SourceFile, symbols: SymbolTable, types: Inference, class_: cst.BaseExpression) -> bool:
-    """Whether a ``SessionStore`` class certainly is that of a session engine: imported from Django, or found by ``SESSION_ENGINE``."""
+    """Whether a class certainly is that of a session engine: imported from Django, or found by ``SESSION_ENGINE``."""
     if (types.qualified(class_) or "").startswith("django") or "SESSION_ENGINE" in source.code(class_):
         return True
     root = class_
@@ -46,7 +46,10 @@ def is_djangos_store(source: SourceFile, symbols: SymbolTable, types: Inference,
 
 
 def uses_of(symbols: SymbolTable, store: StoreName) -> Iterator[cst.FunctionDef]:
-    """The functions that use the data of a store; none where it becomes the session of a request, or is given a key or another value."""
+    """
+    The functions that use the data of a store; none where it becomes the session of a request, is given a key, or
+    replaced.
+    """
     found: list[cst.FunctionDef] = []
     for mention in _mentions(symbols, store):
         if _is_more(symbols, mention):

@@ -1,4 +1,4 @@
-"""What has happened to a request before its view runs: which middleware may have loaded the session, or read ``request.user``."""
+"""Which middleware may have loaded the session of a request, or read ``request.user``, before its view runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from flake8_session_expiry.settings.middleware_sessions import Middleware, find_middleware
 
 SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
-# Django's own that look at neither (4.2 to 6.1). CsrfViewMiddleware does with CSRF_USE_SESSIONS; AuthenticationMiddleware only makes a lazy user.
+# Django's own that do neither (4.2 to 6.1). CsrfViewMiddleware loads the session with CSRF_USE_SESSIONS, which is asked
+# apart; AuthenticationMiddleware makes a user that is only loaded where something reads it.
 _LOADS_NOTHING = frozenset(
     {
         SESSION,
@@ -55,7 +56,7 @@ class Preloading:
 
 
 def preloading(known: Mapping[str, object], root: str) -> Preloading | None:
-    """What the middleware of a project does before its views, by its settings that are known; None where MIDDLEWARE is not among them."""
+    """What the middleware of a project does before its views; None where MIDDLEWARE is not among the settings known."""
     listed = known.get("MIDDLEWARE")
     if (
         not isinstance(listed, (list, tuple))
@@ -98,7 +99,10 @@ def _request_names(definition: ast.AST) -> Iterator[str]:
 
 
 def _hands_request_on(definition: ast.AST) -> bool:
-    """Whether the request goes anywhere but to the rest of the chain and to the middleware's own functions, which are read too."""
+    """
+    Whether the request is given to anything but the rest of the chain and the middleware's own functions, which are
+    read too.
+    """
     own = {node.name for node in ast.walk(definition) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
     names = {*_request_names(definition)} - {"get_response"}
     allowed: set[ast.AST] = set()
@@ -114,7 +118,7 @@ def _hands_request_on(definition: ast.AST) -> bool:
 
 
 def _is_followed(function: ast.expr, own: set[str]) -> bool:
-    """``self.get_response``, ``get_response``, ``self.method``, ``super().__call__``, a nested function, ``isinstance``."""
+    """``self.get_response``, ``get_response``, ``self.method``, ``super().__call__``, a nested function."""
     name = _last_name(function)
     if isinstance(function, ast.Attribute):
         owner = function.value.func if isinstance(function.value, ast.Call) else function.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.analysis.rest_framework import is_rest_view, may_be_rest_view
-from flake8_session_expiry.analysis.session_replacement import is_blank, is_meant, is_put_back
+from flake8_session_expiry.analysis.session_replacement import is_blank, is_intended, is_put_back
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
@@ -122,7 +122,7 @@ class ReplacedSession(Rule):
             or function.is_test
             or "middleware" in self.source.name.rpartition("/")[2]
             or any(name.startswith(TEST_TOOLS) for name in self.symbols.modules_imported)
-            or is_meant(self.source, write)
+            or is_intended(self.source, write)
             or is_put_back(function.node)
         ):
             return
