@@ -11,7 +11,7 @@ from flake8_session_expiry.engine.findings import Safety
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.semantic.literals import one_line
-from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.events import RequestWrite, SessionItem, SessionWrite, Write
 from flake8_session_expiry.sessions.value_scope import ValueScope
 from flake8_session_expiry.values.occurrence import Occurrence
@@ -41,9 +41,23 @@ def assigned_value(tree: Tree, write: SessionWrite | RequestWrite) -> cst.BaseEx
     return next(new.value for old, new in zip(targets.elements, given, strict=True) if old is element)
 
 
-def never_callable(values: ValueScope, node: cst.BaseExpression) -> bool:
+def never_callable(symbols: SymbolTable, values: ValueScope, node: cst.BaseExpression) -> bool:
     """Whether an expression certainly is not a mock, function or wrapper: a literal, a setting, arithmetic ..."""
+    if is_number_by_default(symbols, values, node):
+        return True
     return all(_plain(value) for value in values.at(node).alternatives())
+
+
+def is_number_by_default(symbols: SymbolTable, values: ValueScope, node: cst.BaseExpression) -> bool:
+    """Whether an expression is a parameter whose default is a number: ``def keep(request, age=600)``."""
+    function = symbols.function_of(node)
+    if not isinstance(node, cst.Name) or function is None or symbols.scope_of(node) is not function:
+        return False
+    bindings = symbols.bindings_of(function, node.value)
+    parameter = bindings[0].node if len(bindings) == 1 else None
+    if not isinstance(parameter, cst.Param) or parameter.default is None:
+        return False
+    return all(value.kind in _NUMBERS for value in values.at(parameter.default).alternatives())
 
 
 def _plain(value: Occurrence) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from flake8_session_expiry.analysis.assigned_values import (
     assigned_value,
+    is_number_by_default,
     never_callable,
     safety_as_expiry,
     shown_expiry,
@@ -31,12 +34,13 @@ class AssignedMethod(Rule):
 
     ## What Django does
 
-    Nothing: the assignment hides the method on this one session object. ``request.session.set_expiry = 600`` sets no expiry and does not
-    even count as a change of the session; the session keeps the length of ``SESSION_COOKIE_AGE``, with no error. A later call in the same
-    request fails, since a number cannot be called. ``request.session.flush = True`` leaves the user logged in.
+    Nothing: the assignment hides the method on this one session object. ``request.session.set_expiry = 600`` sets no
+    expiry and does not even count as a change of the session; the session keeps the length of ``SESSION_COOKIE_AGE``,
+    with no error. A later call in the same request fails, since a number cannot be called. ``request.session.flush =
+    True`` leaves the user logged in.
 
-    Hiding ``save`` or a getter such as ``get_expiry_age`` is worse: Django calls these itself when it saves the session, in
-    ``SessionMiddleware`` after the view, and raises ``TypeError`` there.
+    Hiding ``save`` or a getter such as ``get_expiry_age`` is worse: Django calls these itself when it saves the
+    session, in ``SessionMiddleware`` after the view, and raises ``TypeError`` there.
 
     ## Flagged
 
@@ -58,13 +62,15 @@ class AssignedMethod(Rule):
 
     ## Fix safety
 
-    A known number of seconds, ``None`` or a ``timedelta`` becomes the argument of ``set_expiry()``; that is safe. For other numbers
-    (``settings.X``, arithmetic with unknown names) the fix is unsafe. Getters and other methods are left to you.
+    A known number of seconds, ``None`` or a ``timedelta`` becomes the argument of ``set_expiry()``; that is safe. For
+    other numbers (``settings.X``, arithmetic with unknown names, a parameter whose default is a number) the fix is
+    unsafe. Getters and other methods are left to you.
 
     ## References
 
     - [Using sessions in views](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-in-views)
-    - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
+    -
+    [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)
     """
 
     code = "DSE101"
@@ -80,7 +86,7 @@ class AssignedMethod(Rule):
         if self.here.class_ is not None and self.here.class_.is_store:
             return
         value = assigned_value(self.tree, write)
-        if value is None or not never_callable(self.values, value):
+        if value is None or not never_callable(self.symbols, self.values, value):
             return
         text = self.source.code(value)
         receiver = self.source.code(write.receiver)
@@ -94,9 +100,13 @@ class AssignedMethod(Rule):
             effect=_effect(name),
             instead=_instead(name, call),
             statement=whole_statement(write) if alone else None,
-            safety=safety_as_expiry(self.values.at(value)),
+            safety=self._safety(value),
             call=session_call(self.options, self.here.in_async, receiver, name, text),
         )
+
+    def _safety(self, value: cst.BaseExpression) -> Safety | None:
+        is_default = is_number_by_default(self.symbols, self.values, value)
+        return Safety.UNSAFE if is_default else safety_as_expiry(self.values.at(value))
 
     def fix(self, finding: Finding) -> Fix | None:
         statement, call, safety = (finding.facts[key] for key in ("statement", "call", "safety"))

@@ -80,7 +80,7 @@ class CalledOnRequest(Rule):
         if not self._is_misplaced(write.request, write.receiver, write.name, assigned=True):
             return
         value = assigned_value(self.tree, write)
-        if value is None or not never_callable(self.values, value):
+        if value is None or not never_callable(self.symbols, self.values, value):
             return
         receiver, statement = self.source.code(write.receiver), whole_statement(write)
         by = session_call(self.options, self.here.in_async, f"{receiver}.session", write.name, self.source.code(value))

@@ -86,7 +86,7 @@ class MeaninglessAttribute(Rule):
         value = assigned_value(self.tree, write)
         if write.how not in _SET or not self._is_ignored(write) or (self.here.class_ and self.here.class_.is_store):
             return
-        if value is not None and _is_setter(name) and not never_callable(self.values, value):
+        if value is not None and _is_setter(name) and not never_callable(self.symbols, self.values, value):
             return
         receiver = self.source.code(write.receiver)
         text = None if value is None else self.source.code(value)
