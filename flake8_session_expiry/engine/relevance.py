@@ -41,7 +41,7 @@ GATES: Final = (
         "[sS]ession|cycle_key",
         words=(
             "SessionStore", "_session_expiry", "cycle_key", "test_cookie", "sessionid", "clearsessions",
-            "Session.objects",
+            "Session.objects", "aupdate_session_auth_hash",
         ),
         patterns=(r"\.session\b", r"session\s*[.\[(]", r"session[\"']", r"session\w*\.\w*expiry"),
         settings=(r"session_(?:cookie|expire|save)_\w*", _SESION),
@@ -63,6 +63,8 @@ GATES: Final = (
     Gate("pattern_name", _LOGOUT_NAME, patterns=(rf"pattern_name\s*=\s*{_LOGOUT_NAME}",)),
     # A LogoutView that accepts GET.
     Gate("http_method_names", "http_method_names", words=("LogoutView",)),
+    # ``alogin(request, user)`` without ``await``: the same.
+    Gate("alogin(", "alogin", words=("alogin",)),
     # Django's settings in a settings module, and in other code: the name of the session cookie, a setting assigned at
     # run time, and import_module(settings.SESSION_ENGINE).SessionStore, beside which the word "session" need not occur.
     Gate(

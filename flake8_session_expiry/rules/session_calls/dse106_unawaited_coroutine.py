@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import libcst as cst
 
+from flake8_session_expiry.analysis.coroutine_uses import CoroutineUse, stands_in_async, use_of
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
-from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 
-ALOGOUT = "django.contrib.auth.alogout"
-LOGOUT = "django.contrib.auth.logout"
-MISSING = "Django {version} has no {name}() (new in {since}): this line fails; write {remedy}"
-TRUTH = "{name}() is not awaited: the test sees a coroutine, which is always true; write {remedy}"
-COMPARISON = "{name}() is not awaited: a coroutine is compared, not what it would return; write {remedy}"
-ENDS = frozenset({"aflush", "alogout"})
-DISCARDED, KEPT, TESTED, COMPARED = "discarded", "kept in a name that nobody reads", "tested for truth", "compared"
-_MESSAGES = {TESTED: TRUTH, COMPARED: COMPARISON}
+_AUTH = "django.contrib.auth."
+_REHASH = "aupdate_session_auth_hash"
+# Django 5.0 ends the session in it, 5.1 and 5.2 raise SynchronousOnlyOperation.
+_REHASH_WORKS_SINCE = (6, 0)
+_IN_SYNC = "a sync function that changes the password and calls update_session_auth_hash(request, request.user)"
+_MISSING = "Django {version} has no {name}() (new in {since}): this line fails; write {remedy}"
+_TRUTH = "{name}() is not awaited: the test sees a coroutine, which is always true; write {remedy}"
+_COMPARISON = "{name}() is not awaited: a coroutine is compared, not what it would return; write {remedy}"
+_MESSAGES = {CoroutineUse.TESTED: _TRUTH, CoroutineUse.COMPARED: _COMPARISON}
+_EFFECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "aflush": "nothing runs and the user stays logged in",
+        "alogout": "nothing runs and the user stays logged in",
+        "alogin": "nothing runs and nobody is logged in",
+        _REHASH: "nothing runs and the password change ends the session",
+        "aset_expiry": "nothing runs and no expiry is set",
+    }
+)
 
 
 class UnawaitedCoroutine(Rule):
@@ -32,7 +45,13 @@ class UnawaitedCoroutine(Rule):
     still logged in. As a condition a coroutine is always true, and it equals no value. In a sync function nothing can
     await it: there the method without the ``a`` is the right one.
 
-    Before Django 5.1 sessions have no ``a`` methods (``alogout()`` came with 5.0), and the line fails.
+    Without ``await`` ``aupdate_session_auth_hash()`` does not keep the login of a user who has changed the password: the
+    next request is anonymous. Awaited it works since Django 6.0; in 5.1 and 5.2 it raises ``SynchronousOnlyOperation``,
+    in 5.0 it ends the session itself. There the password is changed in a sync function, which reads ``request.user``
+    first and calls ``update_session_auth_hash()`` last.
+
+    Before Django 5.1 sessions have no ``a`` methods (the functions of ``django.contrib.auth`` came with 5.0), and the
+    line fails.
 
     ## Flagged
 
@@ -104,79 +123,53 @@ class UnawaitedCoroutine(Rule):
     fixes = frozenset({Safety.SAFE})
 
     def on_session_call(self, call: SessionCall) -> None:
-        """The async methods (``aset_expiry``)."""
+        """The ``a`` methods."""
         member = session_api.MEMBERS.get(call.method)
         if member is not None and member.is_async and self.model.members.is_djangos_own(call.method):
-            receiver = self.source.code(call.receiver)
-            self._decide(call.node, call.method, f"{receiver}.", session_api.SYNC_TWINS.get(call.method))
+            receiver, twin = self.source.code(call.receiver), session_api.SYNC_TWINS.get(call.method)
+            self._decide(call.node, call.method, f"{receiver}.", twin, session_api.ASYNC_SESSIONS_SINCE)
 
     def visit_Call(self, node: cst.Call) -> None:
-        """``alogout(request)``."""
-        if self.types.qualified(node.func) == ALOGOUT:
-            self._decide(node, "alogout", "", "logout")
+        """``alogout(request)``, ``alogin(request, user)``, ``aupdate_session_auth_hash(request, user)``."""
+        name = (self.types.qualified(node.func) or "").removeprefix(_AUTH)
+        if name in {"alogout", "alogin", _REHASH}:
+            self._decide(node, name, "", name[1:], session_api.ASYNC_AUTH_SINCE)
 
-    def _decide(self, node: cst.Call, name: str, receiver: str, twin: str | None) -> None:
-        use = self._use(node)
+    def _decide(self, node: cst.Call, name: str, receiver: str, twin: str | None, since: session_api.Version) -> None:
+        use = use_of(self.symbols, node)
         if use is None:
             return
-        since = session_api.ASYNC_AUTH_SINCE if name == "alogout" else session_api.ASYNC_SESSIONS_SINCE
         missing = self.options.django_below(*since)
         awaits = self.here.in_async and not missing
+        awaits = awaits and (name != _REHASH or self.options.django_at_least(*_REHASH_WORKS_SINCE))
         arguments = "..." if node.args else ""
+        full = None if receiver or twin is None else f"{_AUTH}{twin}"
         self.report(
             node,
-            message=MISSING if missing else _MESSAGES.get(use),
+            message=_MISSING if missing else _MESSAGES.get(use),
             name=name,
-            effect=_effect(name),
-            remedy=f"await {receiver}{name}({arguments})" if awaits else self._sync(node, receiver, twin),
+            effect=_EFFECTS.get(name, "nothing runs"),
+            remedy=f"await {receiver}{name}({arguments})" if awaits else self._otherwise(node, name, receiver, twin),
             version=".".join(map(str, self.options.django_version or ())),
             since=".".join(map(str, since)),
             awaits=awaits,
-            twin=None if self.here.in_async or self._stands_in_async(node) else twin,
-            is_kept=use == KEPT,
-            can_import=self.types.can_import(LOGOUT),
+            twin=None if self.here.in_async or stands_in_async(self.tree, node) else twin,
+            is_kept=use is CoroutineUse.KEPT,
+            can_import=full is not None and self.types.can_import(full),
         )
 
-    def _sync(self, node: cst.Call, receiver: str, twin: str | None) -> str:
+    def _otherwise(self, node: cst.Call, name: str, receiver: str, twin: str | None) -> str:
         """What to write where nothing can be awaited, or where there is no coroutine to await."""
         arguments = "..." if node.args else ""
+        if name == _REHASH and self.here.in_async:
+            known = self.options.django_version is not None
+            return _IN_SYNC if known else f"await {name}({arguments}) (Django 6.0 and later)"
         if twin is None:
             return f"{receiver}cache_key" if not arguments else f"{receiver[:-1]}[...] = ..."
         if self.here.in_async:
             return f"await sync_to_async({receiver}{twin})({arguments})"
-        return "an async function that awaits it" if self._stands_in_async(node) else f"{receiver}{twin}({arguments})"
-
-    def _use(self, node: cst.Call) -> str | None:
-        """What the coroutine is used for; None where other code may await it."""
-        below: cst.CSTNode = node
-        for above in self.tree.ancestors(node):
-            if isinstance(above, cst.Expr):
-                return DISCARDED
-            if isinstance(above, (cst.Comparison, cst.ComparisonTarget)):
-                return COMPARED
-            if isinstance(above, cst.Assign):
-                return KEPT if self._is_never_read(above) else None
-            is_test = isinstance(above, (cst.If, cst.While, cst.IfExp, cst.Assert, cst.CompIf)) and below is above.test
-            is_left = isinstance(above, cst.BooleanOperation) and below is above.left
-            if is_test or is_left or (isinstance(above, cst.UnaryOperation) and isinstance(above.operator, cst.Not)):
-                return TESTED
-            if not isinstance(above, (cst.BooleanOperation, cst.IfExp)):
-                return None
-            below = above
-        return None
-
-    def _is_never_read(self, assign: cst.Assign) -> bool:
-        function = self.symbols.function_of(assign)
-        target = assign.targets[0].target
-        if function is None or len(assign.targets) != 1 or not isinstance(target, cst.Name):
-            return False
-        same = (item for item in descendants(function) if isinstance(item, cst.Name) and item.value == target.value)
-        return all(isinstance(self.tree.parents[item], (cst.AssignTarget, cst.Attribute)) for item in same)
-
-    def _stands_in_async(self, node: cst.CSTNode) -> bool:
-        return any(
-            isinstance(above, cst.FunctionDef) and above.asynchronous is not None for above in self.tree.ancestors(node)
-        )
+        in_async = stands_in_async(self.tree, node)
+        return "an async function that awaits it" if in_async else f"{receiver}{twin}({arguments})"
 
     def fix(self, finding: Finding) -> Fix | None:
         """``await`` in async code, the sync twin in sync code."""
@@ -190,11 +183,5 @@ class UnawaitedCoroutine(Rule):
             return None
         if isinstance(call.func, cst.Attribute):
             return Fix.safe(Replace(call.func.attr, twin))
-        needed = (NeededImport("django.contrib.auth", "logout"),)
+        needed = (NeededImport("django.contrib.auth", twin),)
         return Fix.safe(Replace(call.func, twin), imports=needed) if finding.facts["can_import"] else None
-
-
-def _effect(name: str) -> str:
-    if name in ENDS:
-        return "nothing runs and the user stays logged in"
-    return "nothing runs and no expiry is set" if name in session_api.SETTERS else "nothing runs"

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import django
+import pytest
+from django.core.exceptions import SynchronousOnlyOperation
 from django.http import HttpRequest
 
-from tests.behaviour.proving import Block, Site, lasts, logs_out, proof
+from tests.behaviour.proving import ENGINES, Block, Site, Visit, lasts, logs_out, proof
+from tests.behaviour.proving.site import site
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 @proof("dse106_unawaited_coroutine", since=(5, 1), promise=lasts(300))
@@ -53,3 +62,79 @@ def test_older_sessions_have_no_such_method(site: Site, code: Block) -> None:
 @proof("dse106_unawaited_coroutine", case="a Django without the method, sync", before=(5, 1), promise=lasts(300))
 def test_the_sync_method_is_there_in_older_versions(site: Site, code: Block) -> None:
     assert site.visit(code).raised(AttributeError, "view", "aset_expiry")
+
+
+def logs_in(site: Site, code: Block) -> None:
+    assert not site.visit(code, "view", kwargs={"user": ann()}).failed
+    assert site.user() == "ann"
+
+
+def ann() -> User:
+    from django.contrib.auth.models import User
+
+    return User.objects.get(username="ann")
+
+
+@proof("dse106_unawaited_coroutine", case="alogin without await", since=(5, 0), promise=logs_in)
+def test_nobody_is_logged_in_after_alogin(site: Site, code: Block) -> None:
+    assert not site.visit(code, "view", kwargs={"user": ann()}).failed
+    assert site.user() is None
+
+
+REHASH = """
+from django.contrib.auth import {name}
+
+async def view(request):
+    user = await request.auser()
+    user.set_password("new")
+    await user.asave()
+    {call}
+"""
+IN_SYNC = """
+from asgiref.sync import sync_to_async
+from django.contrib.auth import update_session_auth_hash
+
+async def view(request):
+    @sync_to_async
+    def change():
+        user = request.user
+        user.set_password("new")
+        user.save()
+        update_session_auth_hash(request, user)
+
+    await change()
+"""
+
+
+def changes_password(fresh: Site, call: str) -> Visit:
+    """What comes of an async view that changes the password of a user who is logged in, and ends in this call."""
+    fresh.login("ann")
+    name = "aupdate_session_auth_hash" if "aupdate" in call else "update_session_auth_hash"
+    return fresh.visit(Block("dse106_unawaited_coroutine", "password", REHASH.format(name=name, call=call)))
+
+
+@pytest.mark.skipif(django.VERSION < (5, 0), reason="there is no aupdate_session_auth_hash before Django 5.0")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_password_change_ends_the_session_without_await(engine: str) -> None:
+    with site(engine) as fresh:
+        assert not changes_password(fresh, "aupdate_session_auth_hash(request, user)").failed
+        assert fresh.user() is None
+
+
+@pytest.mark.skipif(django.VERSION < (5, 1), reason="Django 5.0 ends the session in it")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_with_await_it_works_since_django_6_0(engine: str) -> None:
+    with site(engine) as fresh:
+        visit = changes_password(fresh, "await aupdate_session_auth_hash(request, user)")
+        if django.VERSION < (6, 0):
+            assert isinstance(visit.error, SynchronousOnlyOperation)
+        else:
+            assert fresh.user() == "ann"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_sync_function_that_does_it_all_works_in_every_version(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.login("ann")
+        assert not fresh.visit(Block("dse106_unawaited_coroutine", "password", IN_SYNC)).failed
+        assert fresh.user() == "ann"
