@@ -23,6 +23,8 @@ _TRUE = "a method is always true"
 _COMPARED = "the method itself is compared, not what it returns"
 _SHOWN = "the text of the method itself is shown"
 _REFUSED = "a method cannot be turned into JSON (TypeError)"
+_AWAITED = "a method cannot be awaited (TypeError)"
+_LOOPED = "a method cannot be looped over (TypeError)"
 
 
 class UncalledMethod(Rule):
@@ -32,8 +34,8 @@ class UncalledMethod(Rule):
     ## What Django does
 
     ``request.session.flush`` on a line of its own does nothing: the user stays logged in. A method is always true, so
-    ``if request.session.get_expire_at_browser_close:`` always takes the branch. Compared with a number it is never equal, and ``<``, ``>``
-    and ``in`` raise ``TypeError``, as a ``JsonResponse`` does: a method cannot be serialized.
+    ``if request.session.get_expire_at_browser_close:`` always takes the branch. Compared with a number it is never
+    equal, and ``<``, ``>``, ``in``, ``await`` and a loop raise ``TypeError``, as a ``JsonResponse`` does.
 
     In the context of a template there is nothing wrong with it: Django's template language calls what can be called.
 
@@ -71,8 +73,8 @@ class UncalledMethod(Rule):
 
     ## Fix safety
 
-    The parentheses are added to a statement of ``flush``, ``cycle_key``, ``save``, ``clear`` or ``create``, and to a getter in a test, a
-    comparison, an f-string or JSON. Methods that need an argument are left to you.
+    The parentheses are added to a statement of ``flush``, ``cycle_key``, ``save``, ``clear`` or ``create``, and to a
+    getter in a test, a comparison, an f-string or JSON. Methods that need an argument are left to you.
 
     ## References
 
@@ -88,14 +90,13 @@ class UncalledMethod(Rule):
         if name.name not in session_api.METHODS:
             return
         effect = self._effect(name)
-        if effect is None or not (
-            effect is _NOTHING or name.name in session_api.DJANGO_ONLY or self.model.shows_django
-        ):
+        is_djangos = name.name in session_api.DJANGO_ONLY or self.model.shows_django
+        if effect is None or not (effect is _NOTHING or is_djangos):
             return
         plain = session_api.SYNC_TWINS.get(name.name, name.name)
-        fixable = plain in _DONE_BY_STATEMENT if effect is _NOTHING else plain in session_api.GETTERS | _PREDICATES
-        receiver = self.source.code(name.receiver)
-        signature = session_api.signature(name.name)
+        done = plain in _DONE_BY_STATEMENT and effect in {_NOTHING, _AWAITED}
+        fixable = done or (plain in session_api.GETTERS | _PREDICATES and effect is not _NOTHING)
+        receiver, signature = self.source.code(name.receiver), session_api.signature(name.name)
         arguments = "..." if signature is not None and signature.required else ""
         # Without its receiver: that stands in the line.
         remedy = advised_call(self.options, self.here.in_async, receiver, name.name, arguments)
@@ -109,10 +110,11 @@ class UncalledMethod(Rule):
         )
 
     def fix(self, finding: Finding) -> Fix | None:
-        call = finding.facts["call"]
-        if not isinstance(call, str) or not isinstance(finding.node, cst.Attribute):
+        call, node = finding.facts["call"], finding.node
+        if not isinstance(call, str) or not isinstance(node, cst.Attribute):
             return None
-        return Fix.safe(in_place_of(self.tree, finding.node, call))
+        parent = self.tree.parents[node]
+        return Fix.safe(in_place_of(self.tree, parent if isinstance(parent, cst.Await) else node, call))
 
     def _effect(self, name: SessionRead) -> str | None:
         node, parent = name.node, self.tree.parents[name.node]
@@ -120,6 +122,10 @@ class UncalledMethod(Rule):
             return _NOTHING
         if isinstance(parent, cst.FormattedStringExpression) and parent.expression is node:
             return _SHOWN
+        if isinstance(parent, cst.Await):
+            return _AWAITED
+        if isinstance(parent, (cst.For, cst.CompFor)):
+            return _LOOPED
         if isinstance(parent, (cst.Comparison, cst.ComparisonTarget)):
             return _COMPARED if self._is_compared_with_a_value(node, parent) else None
         if self._is_tested(node):
@@ -133,6 +139,9 @@ class UncalledMethod(Rule):
             return isinstance(parent.operator, cst.Not)
         if isinstance(parent, cst.BooleanOperation):
             return self._is_tested(parent)
+        if isinstance(parent, cst.Arg):
+            call = self.tree.parents[parent]
+            return isinstance(call, cst.Call) and dotted(call.func) == "bool"
         return isinstance(parent, (cst.If, cst.While, cst.IfExp, cst.Assert, cst.CompIf)) and parent.test is node
 
     def _called_when_true(self, node: cst.BaseExpression) -> bool:
@@ -163,11 +172,11 @@ class UncalledMethod(Rule):
         for above in self.tree.ancestors(node):
             if isinstance(above, cst.Arg):
                 inner = above
-            elif isinstance(above, cst.Call):
+            elif isinstance(above, cst.Call) and (inner is above.func or dotted(above.func) != "dict"):
                 return inner is not above.func and self._makes_json(above)
             elif isinstance(above, (cst.Assign, cst.Return, cst.BaseStatement)) or above is None:
                 return isinstance(above, cst.Assign) and self._later_json(above)
-            elif not isinstance(above, (cst.Dict, cst.DictElement, cst.List, cst.Tuple, cst.Element)):
+            elif not isinstance(above, (cst.Dict, cst.DictElement, cst.List, cst.Tuple, cst.Element, cst.Call)):
                 return False
         return False
 

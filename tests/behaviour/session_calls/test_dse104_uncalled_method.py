@@ -88,3 +88,19 @@ def test_a_method_holds_nothing(site: Site, code: Block) -> None:
 @proof("dse104_uncalled_method", case="an f-string", promise=shows("300 s"))
 def test_the_text_of_the_method_is_shown(site: Site, code: Block) -> None:
     assert "bound method" in site.visit(code).body
+
+
+@proof("dse104_uncalled_method", case="looped over", instead=None, fix=False)
+def test_a_method_cannot_be_looped_over(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert site.visit(code).raised(TypeError, "view", "not iterable")
+
+
+AWAITED = "async def view(request):\n    await request.session.{name}"
+
+
+@proof("dse104_uncalled_method", since=(5, 1), instead=None, fix=False)
+def test_a_method_cannot_be_awaited(site: Site, code: Block) -> None:
+    for name in ("aflush", "flush"):
+        awaited = Block(code.stem, code.origin, AWAITED.format(name=name))
+        assert site.visit(awaited).raised(TypeError, "view", "'await' expression")
