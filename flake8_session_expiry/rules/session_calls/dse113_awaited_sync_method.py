@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 
+_AUTH = "django.contrib.auth."
+_AUTH_FAILS = "{method}() is no coroutine: this line fails; write {remedy}"
+
 
 class AwaitedSyncMethod(Rule):
     """
-    ``await`` stands before a sync method of the session.
+    ``await`` stands before a sync method of the session, or before ``login()`` or ``logout()``.
 
     ## What Django does
 
@@ -20,20 +23,39 @@ class AwaitedSyncMethod(Rule):
     returned and raises ``TypeError: object NoneType can't be used in 'await' expression``. The visitor gets a 500 page.
     The asynchronous twins have an ``a`` before the name (Django 5.1 and later).
 
+    So it is with ``await logout(request)`` and ``await login(request, user)``: they are plain functions, whose twins
+    ``alogout()`` and ``alogin()`` came with Django 5.0. What they read of the database fails already before the
+    ``await``, with ``SynchronousOnlyOperation``.
+
     ## Flagged
 
         async def view(request):
             await request.session.set_expiry(300)
+
+    or
+
+        from django.contrib.auth import logout
+
+        async def logout_view(request):
+            await logout(request)
 
     ## Use instead
 
         async def view(request):
             await request.session.aset_expiry(300)
 
+    or
+
+        from django.contrib.auth import alogout
+
+        async def logout_view(request):
+            await alogout(request)
+
     ## Fix safety
 
     The method becomes its asynchronous twin if the project is known to run on Django 5.1 or later
-    (``--session-expiry-django-version``). Otherwise, and for methods without a twin, there is no fix.
+    (``--session-expiry-django-version``; 5.0 for ``alogin`` and ``alogout``). Otherwise, and for methods without a
+    twin, there is no fix.
 
     ## References
 
@@ -53,6 +75,20 @@ class AwaitedSyncMethod(Rule):
         if self.model.members.is_djangos_own(call.method):
             self.report(self.tree.parents[call.node], method=call.method, remedy=self._remedy(call))
 
+    def visit_Await(self, node: cst.Await) -> None:
+        """``await logout(request)``."""
+        call = node.expression
+        name = (self.types.qualified(call.func) or "").removeprefix(_AUTH) if isinstance(call, cst.Call) else ""
+        if name not in {"login", "logout"}:
+            return
+        remedy = f"await a{name}(...)"
+        if self.options.django_below(*session_api.ASYNC_AUTH_SINCE):
+            remedy = f"await sync_to_async({name})(...)"
+        elif self.options.django_version is None:
+            remedy += " (Django 5.0 and later)"
+        can_import = self.types.can_import(f"{_AUTH}a{name}")
+        self.report(node, message=_AUTH_FAILS, method=name, remedy=remedy, can_import=can_import)
+
     def _remedy(self, call: SessionCall) -> str:
         receiver = self.source.code(call.receiver)
         arguments = "..." if call.node.args else ""
@@ -65,10 +101,12 @@ class AwaitedSyncMethod(Rule):
         return f"await {receiver}.{twin}({arguments})" + ("" if known else " (Django 5.1 and later)")
 
     def fix(self, finding: Finding) -> Fix | None:
-        """``set_expiry`` -> ``aset_expiry``."""
+        """``set_expiry`` -> ``aset_expiry``, ``logout`` -> ``alogout``."""
         assert isinstance(finding.node, cst.Await)
-        call = finding.node.expression
-        twin = session_api.ASYNC_TWINS.get(str(finding.facts["method"]))
+        call, method = finding.node.expression, str(finding.facts["method"])
+        if "can_import" in finding.facts:
+            return self._fix_of_auth(call, f"a{method}", finding.facts["can_import"] is True)
+        twin = session_api.ASYNC_TWINS.get(method)
         if (
             twin is None
             or not self.options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE)
@@ -77,3 +115,11 @@ class AwaitedSyncMethod(Rule):
         ):
             return None
         return Fix.safe(Replace(call.func.attr, twin))
+
+    def _fix_of_auth(self, call: cst.BaseExpression, twin: str, can_import: bool) -> Fix | None:
+        if not isinstance(call, cst.Call) or not self.options.django_at_least(*session_api.ASYNC_AUTH_SINCE):
+            return None
+        if isinstance(call.func, cst.Attribute):
+            return Fix.safe(Replace(call.func.attr, twin))
+        needed = (NeededImport("django.contrib.auth", twin),)
+        return Fix.safe(Replace(call.func, twin), imports=needed) if can_import else None
