@@ -32,7 +32,7 @@ class Block:
     """``Flagged``, ``Use instead``, ``fix`` or ``case: …``; for messages."""
     text: str
     file: str | None = None
-    """The path in its project, for a case that has one (``# beside:``): what is known of the project decides what our fix makes of it."""
+    """The path in its project, for a case that has one (``# beside:``): our fix depends on what is known of it."""
 
     @property
     def filename(self) -> str:

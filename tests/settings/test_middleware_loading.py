@@ -123,5 +123,6 @@ def test_only_plain_classes_are_read(base: str, expected: Preloading, tmp_path: 
     [("", NOTHING), ("@decorators.sync_only_middleware\n", NOTHING), ("@measured\n", ANYTHING)],
 )
 def test_functions_that_make_a_middleware(decorator: str, expected: Preloading, tmp_path: Path) -> None:
-    source = f"{decorator}def Own(get_response):\n    def run(request):\n        return get_response(request)\n    return run\n"
+    body = "    def run(request):\n        return get_response(request)\n    return run\n"
+    source = f"{decorator}def Own(get_response):\n{body}"
     assert of_source(tmp_path, source) == expected
