@@ -125,8 +125,9 @@ def test_a_read_must_load_the_session(site: Site, code: Block) -> None:
 
 LOOKS = (
     "get('a')", "pop('a', None)", "setdefault('a', 1)", "update({'a': 1})", "has_key('a')", "keys()", "values()",
-    "items()", "__contains__('a')", "__getitem__('name')", "__delitem__('name')", "set_test_cookie()", "test_cookie_worked()",
-    "get_expiry_age()", "get_expiry_date()", "get_expire_at_browser_close()", "set_expiry(300)",
+    "items()", "__contains__('a')", "__getitem__('name')", "__delitem__('name')", "set_test_cookie()",
+    "test_cookie_worked()", "get_expiry_age()", "get_expiry_date()", "get_expire_at_browser_close()",
+    "set_expiry(300)",
 )  # fmt: skip
 ASKS_NOTHING = ("session_key", "is_empty()", "get_session_cookie_age()", "__setattr__('modified', True)", "clear()")
 
