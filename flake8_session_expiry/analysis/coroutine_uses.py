@@ -1,4 +1,4 @@
-"""What becomes of a coroutine where it is made: thrown away, kept, tested, compared; or something may still await it."""
+"""How a coroutine ends where it is made: discarded, kept, tested, compared; or something may still await it."""
 
 from __future__ import annotations
 
