@@ -81,7 +81,16 @@ def must_load(
         known = given.exact and not given.made
     else:
         known = given.certain and given.origin is SessionOrigin.REQUEST
-    return known and not may_be_loaded(symbols, types, function, node)
+    if not known or _is_for_new_visitors(symbols.tree, node):
+        return False
+    return not may_be_loaded(symbols, types, function, node)
+
+
+def _is_for_new_visitors(tree: Tree, node: cst.CSTNode) -> bool:
+    """Whether a test around ``node`` asks for the key: without one nothing has to be loaded."""
+    tests = (above.test for above in tree.ancestors(node) if isinstance(above, (cst.If, cst.IfExp)))
+    parts = (item for test in tests for item in (test, *descendants(test)))
+    return any(isinstance(item, cst.Attribute) and item.attr.value in {"session_key", "is_empty"} for item in parts)
 
 
 def may_be_loaded(symbols: SymbolTable, types: Inference, function: FunctionContext | None, node: cst.CSTNode) -> bool:

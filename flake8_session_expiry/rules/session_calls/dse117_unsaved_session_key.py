@@ -95,7 +95,8 @@ class UnsavedSessionKey(Rule):
             return
         if function is None or function.is_command_or_task or function.runs_on_every_request:
             return
-        if not any(signal.endswith("user_logged_in") for signal in receives(self.tree, self.types, function)):
+        # Signals of a login and a logout are sent with the request of a user, who has a key.
+        if not any(receives(self.tree, self.types, function)):
             self._reads.append(name)
 
     def leave_Module(self, original_node: cst.Module) -> None:
