@@ -1,6 +1,6 @@
 """
-Whether a view may know its user by something else than the session: views of Django REST framework, Ninja and GraphQL
-take tokens too, and nothing of a session need be there.
+Whether the user of a view may come from something other than the session: views of Django REST framework, Ninja and
+GraphQL also accept tokens, without any session.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _PLAIN_VIEW = re.compile(
 
 def may_know_its_user_otherwise(symbols: SymbolTable, function: FunctionContext | None, request: str) -> bool:
     """
-    Whether the user of a view may come out of a token; ``request`` is the text of its request.
+    Whether the user of a view may come from a token; ``request`` is the text of its request.
 
-    Only ``authentication_classes`` of SessionAuthentication alone, at the class or the function, says that it does not.
+    It cannot where ``authentication_classes``, of the class or the function, has only SessionAuthentication.
     """
     if "info" in request.split("."):  # GraphQL: info.context
         return True
@@ -43,7 +43,7 @@ def may_know_its_user_otherwise(symbols: SymbolTable, function: FunctionContext 
     class_ = function.class_
     is_api = any(name.rpartition(".")[2] == "api_view" for name in function.decorators)
     is_api = is_api or (class_ is not None and class_.has_base(_API))
-    # A class of the project's own that an API view may stand behind.
+    # A class of the project that may have an API view as its base.
     is_own = class_ is not None and bool(class_.bases) and not is_plain_view(class_)
     is_api = is_api or (is_own and bool(roots & (_REST | _GRAPHQL)))
     return is_api and not _is_by_session(function)
@@ -61,7 +61,7 @@ def _is_by_session(function: FunctionContext) -> bool:
 
 
 def _around(function: FunctionContext) -> Iterator[list[cst.BaseExpression]]:
-    """What ``authentication_classes`` names at the function, else at its class."""
+    """The ``authentication_classes`` of the function, else of its class."""
     for decorator in function.node.decorators:
         call = decorator.decorator
         if isinstance(call, cst.Call) and dotted(call.func).rpartition(".")[2] == _DECLARED and call.args:

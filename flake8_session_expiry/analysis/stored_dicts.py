@@ -1,5 +1,5 @@
 """
-What a module does with the items of dicts that its sessions store: ``session["cart"][key] = 1``, ``cart.get(key)``,
+The uses of items of dicts that the sessions of a module store: ``session["cart"][key] = 1``, ``cart.get(key)``,
 ``key in self.cart``. Collected during the walk.
 """
 
@@ -26,7 +26,7 @@ _WRITTEN_BY = frozenset({"setdefault", "__setitem__"})
 
 @dataclass(frozen=True, eq=False)
 class ItemAccess:
-    """An item of the dict under the session's ``dict_key`` by a key that JSON changes."""
+    """A use of an item with a key that JSON changes, in the dict under ``dict_key`` of the session."""
 
     dict_key: str
     key: OtherKey
@@ -36,8 +36,7 @@ class ItemAccess:
 
 class StoredDicts:
     """
-    Is handed what sessions are read and written by, and the ends of functions and classes; answers when the walk is
-    over.
+    To be called for each read and write of a session, and at the end of functions and classes; answers after the walk.
     """
 
     def __init__(self, model: Model, has_number_as_key: Callable[[str], bool]) -> None:
@@ -64,7 +63,7 @@ class StoredDicts:
             self._named(target, key, event.function)
 
     def written(self, item: SessionItem) -> None:
-        """``session["cart"] = cart``: what has that name is stored."""
+        """``session["cart"] = cart``: the value with that name is stored."""
         if isinstance(item.value, cst.Name) and item.function is not None and item.access is Access.WRITE:
             self._names.setdefault(item.function.node, {}).setdefault(item.value.value, self._key(item))
             self._containers.add(item.value)
@@ -111,7 +110,7 @@ class StoredDicts:
         return self._whole(parent) if isinstance(parent, cst.BaseExpression) and is_whole else node
 
     def _targets(self, value: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
-        """The names and attributes that an expression is given to."""
+        """The names and attributes that an expression is assigned to."""
         parent = self._tree.parents[value]
         if isinstance(parent, cst.Assign) and parent.value is value:
             yield from (target.target for target in parent.targets)
@@ -125,7 +124,7 @@ class StoredDicts:
             self._attributes.setdefault(function.class_.node, {})[dotted(target)] = key
 
     def _assigned(self, use: cst.Attribute) -> cst.BaseExpression | None:
-        """What an attribute is given, where it is a target."""
+        """The value that is assigned to an attribute, if it is a target."""
         parent = self._tree.parents[use]
         if isinstance(parent, cst.AssignTarget):
             assign = self._tree.parents[parent]
@@ -134,8 +133,7 @@ class StoredDicts:
 
     def _of(self, node: cst.BaseExpression, dict_key: str, *, from_session: bool) -> Iterator[ItemAccess]:
         """
-        What is done with one item of the dict that an expression is. In a dict that is made here a key is found as it
-        was written.
+        The uses of items of a dict. In a dict that is made here, a key is found as it was written.
         """
         for key, is_read, is_written in self._items(node):
             other = other_key(self._model, key, self._has_number_as_key)
@@ -143,7 +141,7 @@ class StoredDicts:
                 yield ItemAccess(dict_key, other, is_read and from_session, is_written)
 
     def _items(self, node: cst.BaseExpression) -> Iterator[tuple[cst.BaseExpression, bool, bool]]:
-        """The key of an item, whether it is looked for, and whether it is written."""
+        """The key of each item, whether it is searched for, and whether it is written."""
         parent = self._tree.parents[node]
         if isinstance(parent, cst.Subscript) and parent.value is node:
             index = parent.slice[0].slice
@@ -171,5 +169,5 @@ class StoredDicts:
 
 
 def _is_plain(value: cst.BaseExpression | None) -> bool:
-    """``{}``, ``dict()``: not one whose keys were made other ones, ``{int(key): value for ...}``."""
+    """``{}``, ``dict()``: not one with converted keys, ``{int(key): value for ...}``."""
     return is_fresh(value) and not isinstance(value, cst.DictComp)

@@ -1,4 +1,7 @@
-"""Which keys of a dict become another key in JSON, which has texts only: numbers, None, True; and which it refuses."""
+"""
+Which keys of a dict become another key in JSON, where all keys are texts (numbers, None, True), and which cannot be
+stored.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +24,14 @@ _SHORTCUTS = frozenset({"django.shortcuts.get_object_or_404", "django.shortcuts.
 _CONSTANTS: dict[object, str] = {None: "null", True: "true", False: "false"}
 _REFUSED = {Kind.BYTES: "bytes"}
 _NO_KEYS = re.compile(r"\.values\(|getlist|\.POST\b|\.GET\b|\brange\(|\.split\(|\.objects\b")
-"""What a loop runs over that are no keys of a dict in a session."""
+"""Iterables of loops that are not the keys of a dict in a session."""
 
 
 @dataclass(frozen=True, eq=False)
 class OtherKey:
     """
-    A key that JSON has no such key for: what it is, and the text that takes its place ("" if that is not known; None if
-    saving fails).
+    A key that JSON does not have: its kind, and the text that takes its place ("" if that is not known; None if saving
+    fails).
     """
 
     node: cst.BaseExpression
@@ -37,15 +40,15 @@ class OtherKey:
 
     @property
     def is_number(self) -> bool:
-        """Whether ``str()`` of it is the text that takes its place."""
+        """Whether the text in its place is ``str()`` of it."""
         return self.what == "number"
 
 
 def other_key(model: Model, node: cst.BaseExpression, has_number_as_key: Callable[[str], bool]) -> OtherKey | None:
     """
-    What a key certainly is, where the walk stands; None for a text, and for what is not known.
+    The kind of a key at the place of the walk; None for a text, and where it is not known.
 
-    ``has_number_as_key`` knows of the name of a model whether its primary key is a number.
+    ``has_number_as_key`` is whether the primary key of a model, by its name, is a number.
     """
     if isinstance(node, cst.Tuple):
         return OtherKey(node, "a tuple", None)
@@ -72,7 +75,7 @@ def _of_kind(node: cst.BaseExpression, kind: Kind, constant: object, origin: cst
 
 
 def _is_parameter(model: Model, node: cst.BaseExpression) -> bool:
-    """``def add(request, product_id: int)``: what the URL converter ``<int:product_id>`` gives."""
+    """``def add(request, product_id: int)``: the value of the URL converter ``<int:product_id>``."""
     function = model.symbols.function_of(node)
     if not isinstance(node, cst.Name) or function is None:
         return False
@@ -109,7 +112,7 @@ def _is_key_of_row(model: Model, node: cst.BaseExpression, has_number_as_key: Ca
 
 
 def _model_of(row: cst.Call) -> str:
-    """``Product`` of ``Product.objects.get(pk=1)``; "" for what gives no row of a model."""
+    """``Product`` of ``Product.objects.get(pk=1)``; "" for a call that does not return a row of a model."""
     if not is_row(row):
         return ""
     current: cst.BaseExpression = row
@@ -124,7 +127,7 @@ def _model_of(row: cst.Call) -> str:
 
 
 def makes_numbers_of_keys(source: SourceFile) -> bool:
-    """Whether a module makes numbers of the keys that it runs over, as it must: ``for key in cart: int(key)``."""
+    """Whether a module converts the keys of a loop to numbers, as it has to: ``for key in cart: int(key)``."""
     tree = source.tree
     loops: list[cst.For | cst.CompFor] = [*tree.of(cst.For), *tree.of(cst.CompFor)]
     over_keys = (loop for loop in loops if _NO_KEYS.search(source.code(loop.iter)) is None)

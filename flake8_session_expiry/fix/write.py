@@ -52,7 +52,7 @@ def write(path: str, old: bytes, new: bytes) -> None:
 
 def refuse_what_is_never_written(path: str) -> None:
     """
-    Raise WriteError for a file that ``write`` leaves alone whoever runs it.
+    Raise WriteError for a file that ``write`` leaves alone, whichever user runs it.
 
     A read-only file is none of these: another user or machine, which applies what ``--check`` reports, may write it.
     """

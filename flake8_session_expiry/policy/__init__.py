@@ -9,7 +9,7 @@ session. Knows how a report is put together and shown; decides nothing that a ru
 - ``ways_out``: which URLs log out, and what asks for them by GET? ``own_logouts``: by which methods does a view of the
   project log out?
 - ``verdicts``: is that what the profile demands?
-- ``words``: how is a value said to somebody who does not know Django? ``labels``: which headings do all forms share?
+- ``words``: what is a value in plain words? ``labels``: which headings do all forms share?
 - ``terminal``, ``page`` (with ``page_style``), ``machine``: the report as text, as HTML, as JSON
 - ``picture``: what is drawn on the timeline? ``drawing``: and how, as SVG?
 - ``cli``: what may be given on the command line?

@@ -1,4 +1,4 @@
-"""What is certain of the models of a project, by their own modules: whether the primary key is a number."""
+"""Whether the primary key of a model of the project certainly is a number, by the module of the model."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _MODEL = frozenset({"django.db.models.Model", "django.db.models.base.Model"})
 
 def has_number_as_key(module: ProjectModule, name: str) -> bool:
     """
-    Whether ``name`` in a module certainly is a model with the primary key that Django gives it.
+    Whether ``name`` in a module certainly is a model with the primary key that Django adds.
 
-    Its only base is ``models.Model``: another base may bring a key of its own. No field says ``primary_key``.
+    Its only base is ``models.Model``: another base may have a key of its own. No field has ``primary_key``.
     """
     found = find(module, ast.parse(name, mode="eval").body)
     if not isinstance(found, Variable) or not isinstance(found.value, ast.ClassDef):

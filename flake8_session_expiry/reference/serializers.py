@@ -1,6 +1,6 @@
 """
-What ``SESSION_SERIALIZER`` may name: the path of a class with ``dumps()`` and ``loads()``, which Django makes without
-arguments.
+Which paths ``SESSION_SERIALIZER`` may have: that of a class with ``dumps()`` and ``loads()``, which Django calls
+without arguments.
 
 Covers Django 4.2 to 6.1, its ``json`` and Django REST framework; ``tests/reference/test_serializers.py`` compares it
 with the installed Django.
@@ -28,7 +28,7 @@ _MODULES: Final = """
     rest_framework.serializers rest_framework.renderers rest_framework.utils.encoders rest_framework.utils.json
 """
 MODULES: Final = frozenset(_MODULES.split())
-"""Modules with serializers in them, or that sound like one."""
+"""Modules with serializers in them, or with a name like one."""
 _USABLE: Final = """
     django.contrib.sessions.serializers.JSONSerializer django.contrib.sessions.serializers.BaseJSONSerializer
     django.core.signing.JSONSerializer
@@ -44,5 +44,5 @@ _OF_DJANGO: Final = re.compile(
 
 
 def is_missing(path: str) -> bool:
-    """Whether a path sounds like one of Django's serializers or encoders, and Django has nothing of that path."""
+    """Whether a path looks like one of Django's serializers or encoders, and Django has nothing with that path."""
     return _OF_DJANGO.fullmatch(path) is not None and path not in USABLE | WITHOUT_DUMPS | MODULES

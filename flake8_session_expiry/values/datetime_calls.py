@@ -32,7 +32,7 @@ def seconds_until(year: int, month: int, day: int, now: datetime | None = None) 
 
 def at_home(qualified: str) -> str:
     """
-    ``datetime.timedelta`` for ``django.utils.timezone.timedelta``: that module imports it and can be asked for it, too.
+    ``datetime.timedelta`` for ``django.utils.timezone.timedelta``, which is the same: that module imports it.
     """
     inner = qualified.removeprefix(_AT_HOME)
     is_datetimes = inner != qualified and inner.partition(".")[0] in {"datetime", "timedelta"}

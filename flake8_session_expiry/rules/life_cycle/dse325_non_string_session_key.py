@@ -78,7 +78,7 @@ class NonStringSessionKey(Rule):
     # -- keys of the session -------------------------------------------------------------------------------------------
 
     def on_session_item(self, item: SessionItem) -> None:
-        """``session[key]``, and the dicts that are read and stored."""
+        """``session[key]``, and dicts that are read and stored."""
         if item.access is Access.READ:
             self._dicts.read(item)
         self._dicts.written(item)
@@ -122,11 +122,11 @@ class NonStringSessionKey(Rule):
     # -- keys of dicts in it -------------------------------------------------------------------------------------------
 
     def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
-        """What is done with the names of a function is known."""
+        """All uses of the names of a function are known."""
         self._dicts.leave_function(original_node, self.here.function)
 
     def leave_ClassDef(self, original_node: cst.ClassDef) -> None:
-        """What is done with the attributes of a class is known."""
+        """All uses of the attributes of a class are known."""
         self._dicts.leave_class(original_node)
 
     def leave_Module(self, original_node: cst.Module) -> None:
@@ -166,6 +166,6 @@ class NonStringSessionKey(Rule):
         yield from (Replace(node, f"str({self.source.code(node)})") for node in nodes)
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Make texts of all numbers that are keys there."""
+        """Make texts of all numbers that are keys of the same dict."""
         edits = finding.facts["edits"]
         return Fix.unsafe(*edits) if isinstance(edits, tuple) and edits else None

@@ -72,7 +72,9 @@ class InvalidCookieDomain(Rule):
     settings = frozenset({"SESSION_COOKIE_DOMAIN"})
 
     def on_setting(self, setting: Setting) -> None:
-        """Every value that may count at the end of the module; none where the environment may give another one."""
+        """
+        Each value that the setting may have at the end of the module; none where the environment may have another one.
+        """
         values = list(setting.values_at_end)
         if any(value.source is Source.ENVIRONMENT for value in values):
             return
@@ -93,7 +95,7 @@ class InvalidCookieDomain(Rule):
 
 
 def _fault(value: Occurrence) -> str | None:
-    """What is wrong with a value, as the middle of the message; None if it is a host, or cannot be told."""
+    """What is wrong with a value, as the middle of the message; None if it is a host, or not known."""
     if value.kind is Kind.CONTAINER:
         return f"is {container_name(value.origin)}, which is sent as one text"
     if not value.known or (fault := domain_fault(value.constant)) is None:

@@ -19,7 +19,8 @@ from flake8_session_expiry.values.value import Kind, Source
 
 _RELATIVE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_/-]*")
 _EFFECT = (
-    "browsers take the folder of the page that sets the cookie instead, so that a login at /accounts/login/ counts below"
+    "browsers take the folder of the page that sets the cookie instead, so that a login at /accounts/login/ counts"
+    " below"
     " /accounts/login only"
 )
 
@@ -73,7 +74,9 @@ class RelativeCookiePath(Rule):
     settings = frozenset({"SESSION_COOKIE_PATH"})
 
     def on_setting(self, setting: Setting) -> None:
-        """Every value that may count at the end of the module; none where the environment may give another one."""
+        """
+        Each value that the setting may have at the end of the module; none where the environment may have another one.
+        """
         values = list(setting.values_at_end)
         if any(value.source is Source.ENVIRONMENT for value in values):
             return
@@ -95,7 +98,7 @@ class RelativeCookiePath(Rule):
 
 
 def _fault(value: Occurrence) -> str | None:
-    """What is wrong with a value, as the middle of the message; None if it is a path, or cannot be told."""
+    """What is wrong with a value, as the middle of the message; None if it is a path, or not known."""
     if value.kind is Kind.CONTAINER:
         return f"is {container_name(value.origin)}, no path"
     if not value.known or is_absolute_path(value.constant):

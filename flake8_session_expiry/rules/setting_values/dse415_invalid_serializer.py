@@ -1,4 +1,4 @@
-"""DSE415: SESSION_SERIALIZER names what cannot serialize a session."""
+"""DSE415: SESSION_SERIALIZER names something that cannot serialize a session."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ class InvalidSerializer(Rule):
     settings = frozenset({"SESSION_SERIALIZER"})
 
     def on_setting(self, setting: Setting) -> None:
-        """Every value that may count at the end of the module; none where the environment may give another one."""
+        """
+        Each value that the setting may have at the end of the module; none where the environment may have another one.
+        """
         values = setting.values_at_end
         if any(value.source is Source.ENVIRONMENT for value in values):
             return
@@ -92,7 +94,7 @@ class InvalidSerializer(Rule):
         return binding is not None and isinstance(binding.node, cst.ClassDef)
 
     def _is_unused(self, setting: Setting) -> bool:
-        """Whether the engine is known to be cache, which never uses the serializer."""
+        """Whether the engine is known to be cache, which does not use the serializer."""
         return self.options.engine == "cache" or _engine(setting) == _CACHE
 
     def _engines(self, setting: Setting) -> str:
@@ -105,7 +107,7 @@ def _engine(setting: Setting) -> object:
 
 
 def _fails_at_once(value: Occurrence) -> str | None:
-    """Where the path cannot be followed, as the middle of the message."""
+    """Why a path cannot be imported, as the middle of the message; None if it can."""
     if value.kind is Kind.NONE:
         return "is None"
     if not isinstance(value.constant, str):
@@ -116,7 +118,7 @@ def _fails_at_once(value: Occurrence) -> str | None:
 
 
 def _fails_when_saved(value: Occurrence) -> str | None:
-    """Where the path leads to something else than a serializer, as the middle of the message."""
+    """Why the object of a path is no serializer, as the middle of the message; None if it may be one."""
     if value.constant not in WITHOUT_DUMPS | MODULES:
         return None
     return f"names {value.constant}, which is no class with dumps() and loads()"
