@@ -17,12 +17,13 @@ from flake8_session_expiry.values.value import Kind
 _RESULT = "response"
 _VIEW = r"\w*LoginView"
 _METHODS = frozenset({"form_valid", "post", "dispatch"})
-"""Methods of LoginView in which it logs in."""
+"""Methods of LoginView that log in."""
 
 
 class ExpiryBeforeLogin(Rule):
     """
-    ``set_expiry()`` is called before ``login()``, or before what logs in: a method of a ``LoginView``, or the view itself.
+    ``set_expiry()`` is called before ``login()``, or before what logs in: a method of a ``LoginView``, or the view
+    itself.
 
     ## What Django does
 
@@ -99,7 +100,9 @@ class ExpiryBeforeLogin(Rule):
         self.report(expiry.node, login=name, call=login.node, moved=self._moved(expiry, again))
 
     def _login(self, effect: Effect, expiry: Effect, function: FunctionContext) -> str | None:
-        """How an effect logs in: ``login(request, user)``, a method of a LoginView, ``LoginView.as_view()(request)``."""
+        """
+        How an effect logs in: ``login(request, user)``, a method of a LoginView, ``LoginView.as_view()(request)``.
+        """
         if effect.kind is EffectKind.LOGIN:
             return "login()" if effect.certain and effect.same_session(expiry) else None
         event = effect.event

@@ -69,7 +69,7 @@ class ExpiryAsLogout(Rule):
                     self._report(expiry)
 
     def _is_excused(self, expiry: Effect) -> bool:
-        """Whether it is no logout, or logs out in another way as well; that a key is written is none."""
+        """Whether the function may log out in another way, too; a written key is none."""
         function = expiry.function
         if function is None or not function.has_to_log_out:
             return True
@@ -97,7 +97,7 @@ class ExpiryAsLogout(Rule):
         return Fix.unsafe(Replace(statement.value, code), imports=imports)
 
     def _is_written_before(self, call: SessionCall) -> bool:
-        """Whether a key may have been written before, for the next page: it would go with the session."""
+        """Whether a key may have been written before, for the next page: logging out would delete it."""
         function = call.function.node if call.function else None
         flow = self.effects.flow(function)
         return any(

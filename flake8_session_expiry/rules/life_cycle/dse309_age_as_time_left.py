@@ -19,7 +19,7 @@ from flake8_session_expiry.values.value import Kind
 _GIVES = {"get_expiry_age": "the configured length", "get_expiry_date": "now plus the configured length"}
 _LEFT = frozenset({"left", "remaining", "remains"})
 _RENEWING = SAVING - {EffectKind.LOGOUT, EffectKind.FLUSH, EffectKind.CLEAR}
-"""What saves the session that is there, so that all of its time is left."""
+"""Effects that save the session, so that the time that is left is its whole length."""
 _COMPUTES = frozenset({"int", "float", "round", "str", "max", "min", "timedelta", "ceil", "floor", "total_seconds"})
 
 
