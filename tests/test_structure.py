@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import subprocess
 import sys
+import tokenize
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from tokenize import COMMENT
 
 import pytest
 
@@ -66,6 +69,9 @@ _LOADS_LIBCST = frozenset(
         "settings.middleware_list",
         "settings.production",
     }
+)
+_FIGURES_OF_SPEECH = re.compile(
+    r"\b(?:worth|hears?|heard|told|comes? to|came to|speaks? of|whoever|somebody)\b", re.IGNORECASE
 )
 # Tests of a package, not of one of its modules.
 _OF_A_WHOLE_PACKAGE = frozenset({"agreement", "command_line"})
@@ -193,6 +199,25 @@ def test_packages_say_in_which_module_a_question_is_answered(path: Path) -> None
     listed = set(re.findall(r"``(\w+)``", page[page.index("\n- ") :]))
     assert modules == listed & NAMES_IN_A_PACKAGE
     assert re.search(r"\bknows? ", page, re.IGNORECASE)  # what it knows, and what not
+
+
+def comments_and_docstrings(path: Path) -> Iterator[str]:
+    """All prose of a module but the pages of rules."""
+    text = path.read_text(encoding="utf-8")
+    yield from (token.string for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type == COMMENT)
+    for node in ast.walk(ast.parse(text)):
+        is_page = isinstance(node, ast.ClassDef) and [ast.unparse(base) for base in node.bases] == ["Rule"]
+        body = getattr(node, "body", None)
+        for statement in body if isinstance(body, list) and not is_page else []:
+            value = statement.value if isinstance(statement, ast.Expr) else None
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield value.value
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_comments_have_plain_verbs(path: Path) -> None:
+    """Code does not hear, tell or speak."""
+    assert [found for prose in comments_and_docstrings(path) for found in _FIGURES_OF_SPEECH.findall(prose)] == []
 
 
 def test_no_drawers() -> None:

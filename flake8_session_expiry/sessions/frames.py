@@ -21,7 +21,7 @@ class Frames:
     An attribute can be a name here, too: ``request.session`` is bound after ``request.session = {}``.
 
     ``changes`` counts how often a watched name (or, for ``self``, any attribute of it) got another type, ``imports``
-    how often a watched name came to stand for another import, or for none any more.
+    how often a watched name was bound to another import, or to none any more.
     """
 
     def __init__(self) -> None:

@@ -69,7 +69,7 @@ class ExpiryAsLogout(Rule):
                     self._report(expiry)
 
     def _is_excused(self, expiry: Effect) -> bool:
-        """Whether the function may log out in another way, too; a written key is none."""
+        """Whether the function is no logout, or may log out in another way, too."""
         function = expiry.function
         if function is None or not function.has_to_log_out:
             return True
