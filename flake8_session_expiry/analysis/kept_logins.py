@@ -1,4 +1,4 @@
-"""After a change of the password: does something see to it that the login goes on, or is it meant that it ends?"""
+"""Whether the login goes on after a change of the password, or is meant to end."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from flake8_session_expiry.sessions.events import PassedOn
 _ENDS = frozenset({EffectKind.LOGOUT, EffectKind.FLUSH})
 _LATER = frozenset({EffectKind.LOGIN, EffectKind.CLEAR, EffectKind.DELETE})
 _BY_CALLERS = _ENDS | {EffectKind.REHASH, EffectKind.LOGIN}
-# "login", "accounts:sign_in", "Please log in again", "/logout/": whoever writes that knows that the login ends.
+# "login", "accounts:sign_in", "Please log in again", "/logout/": the login is meant to end.
 _LOGIN = re.compile(r"(?<![a-z])(?:log|sign)(?:ged|ed)?[-_ ]?(?:in|on|out|off)(?![a-z])|LOGIN_URL", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class KeptLogins:
-    """Answers it for the changes of one module, when the walk is over."""
+    """The same for all changes of one module, after the walk."""
 
     tree: Tree
     symbols: SymbolTable
@@ -32,7 +32,8 @@ class KeptLogins:
 
     def is_after(self, change: PasswordChange, node: cst.CSTNode) -> bool:
         """
-        Whether a node may run after a change in one call, or is given what that returns: ``f(request, form.save())``.
+        Whether a node may run after a change in one call, or has its result as an argument:
+        ``f(request, form.save())``.
         """
         flow = self.effects.flow(change.function.node)
         return flow.on_some_path(change.node, node) or self.tree.contains(node, change.node)
@@ -48,7 +49,7 @@ class KeptLogins:
         return None
 
     def is_excused(self, change: PasswordChange) -> bool:
-        """Whether the login is kept, or ends on purpose; or whether something that cannot be read may do either."""
+        """Whether the login is kept, or ends on purpose; or whether code that cannot be read may do either."""
         return (
             any(self._excuses(effect, change) for effect in self.effects.of(change.function.node))
             or self._is_seen_to_by_callers(change)
@@ -71,16 +72,16 @@ class KeptLogins:
             return False
         if effect.kind is EffectKind.REHASH:
             given = self.changes.hashed.get(effect.node) if isinstance(effect.node, cst.Call) else None
-            # request.user knows nothing of what was changed in another object.
+            # A change of another object does not change request.user.
             return effect.helper is not None or given is None or not given.is_itself or change.user.is_itself
         return effect.kind in _LATER or (effect.kind is EffectKind.ESCAPES and self._may_see_to_it(effect, change))
 
     def _may_see_to_it(self, effect: Effect, change: PasswordChange) -> bool:
-        """Whether something unknown gets the request: a helper, or a method that the class of a view inherits."""
+        """Whether unknown code gets the request: a helper, or a method that the class of a view inherits."""
         event, class_ = effect.event, change.function.class_
         if not isinstance(event, PassedOn) or event.passed or event.owner is None or class_ is None:
             return True
-        # Django's own views do nothing for it, but for PasswordChangeView, whose form_valid() does.
+        # Of Django's own views only form_valid() of PasswordChangeView does.
         return not is_plain_view(class_) or (event.owner == "super" and class_.has_base("PasswordChangeView"))
 
     def _is_seen_to_by_callers(self, change: PasswordChange) -> bool:
@@ -91,7 +92,7 @@ class KeptLogins:
         )
 
     def _asks_for_login(self, change: PasswordChange) -> bool:
-        """Whether the user is sent to a login page, or told to log in again."""
+        """Whether the user is sent to a login page, or a message says to log in again."""
         flow = self.effects.flow(change.function.node)
         words = (item for item in descendants(change.function.node) if _LOGIN.search(_text(item)))
         if any(flow.on_some_path(change.node, item) for item in words):

@@ -1,5 +1,6 @@
 """
-Comparisons of what ``get_expiry_age()`` and ``get_expiry_date()`` give, as if it counted down: with 0, with now.
+Comparisons of the results of ``get_expiry_age()`` and ``get_expiry_date()`` with 0 or with now, as if they counted
+down.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def _is_nothing_left(model: Model, call: SessionCall, node: cst.BaseExpression) 
 
 
 def uses_of_result(model: Model, statement: cst.CSTNode, call: SessionCall) -> Iterator[cst.Name]:
-    """Where the name that a statement binds to the result is used with that value, in the same function."""
+    """The uses of the name that a statement binds to the result, with that value, in the same function."""
     assert call.function is not None
     for item in descendants(call.function.node):
         if isinstance(item, cst.Name) and not isinstance(model.source.tree.parents[item], cst.AssignTarget):

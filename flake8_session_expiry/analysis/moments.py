@@ -1,4 +1,4 @@
-"""Which numbers of seconds are points in time: counted from 1970, not from now."""
+"""Whether a number of seconds is a point in time: counted from 1970, not from now."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_NAMES: Final = 20
 
 
 class Moments:
-    """The points in time of one module: by the call that makes them, and by their names where these are numbers."""
+    """The points in time of one module: by the call that makes them, or by their names where these are numbers."""
 
     def __init__(self, symbols: SymbolTable, values: ValueScope) -> None:
         self._symbols = symbols
@@ -42,7 +42,7 @@ class Moments:
         return inner if inner is not None and self._is_moment(inner) else None
 
     def _is_moment(self, node: cst.BaseExpression, *, is_number: bool = False) -> bool:
-        """Whether an expression gives one; ``is_number`` if something around it needs a number."""
+        """Whether an expression is a point in time; ``is_number`` if something around it needs a number."""
         if self._values.at(node).maker == TIMESTAMP:
             return True
         origin = self._followed(node)
@@ -58,13 +58,13 @@ class Moments:
         return self._is_called_so(node, origin, None, None, is_number)
 
     def _is_length(self, node: cst.BaseExpression) -> bool:
-        """Whether what is added to a point in time leaves it one: ``-time.time() + exp`` is a difference."""
+        """Whether a point in time plus this is still one; not ``-time.time() + exp``, which is a difference."""
         value = self._values.at(node)
         is_negative = isinstance(self._followed(node), cst.UnaryOperation) and not value.known
         return value.kind in _ADDED and not is_negative
 
     def _is_given(self, call: cst.Call, is_number: bool) -> bool:
-        """What a call gives: a conversion, a bound from below, ``x.timestamp()``, ``token.get("exp")``."""
+        """Whether the result of a call is one: a conversion, a lower bound, ``x.timestamp()``, ``token.get("exp")``."""
         function = call.func
         if isinstance(function, cst.Name) and call.args:
             if function.value in _CONVERSIONS:
@@ -77,7 +77,7 @@ class Moments:
         if function.attr.value != "get" or not call.args:
             return False
         if len(call.args) > 1 and self._values.at(call.args[1].value).constant:
-            return False  # get("exp", 3600): a length stands in for what is missing
+            return False  # get("exp", 3600): the default is a length
         return self._is_called_so(call, call, function.value, plain_string(call.args[0].value), is_number)
 
     def _is_called_so(
@@ -88,7 +88,7 @@ class Moments:
         key: str | None,
         is_number: bool,
     ) -> bool:
-        """By its name or key; ``exp`` of a token is a number of seconds since 1970 by RFC 7519."""
+        """Whether it is one by its name or key; ``exp`` of a token is a number of seconds since 1970 by RFC 7519."""
         if key == "exp" and owner is not None and not _OF_A_TOKEN.isdisjoint(words_of_name(dotted(owner))):
             return True
         names = [key] if key is not None else [_last_name(use), _last_name(origin)]
@@ -97,7 +97,7 @@ class Moments:
         return not any(self._is_reckoned(node) for node in (use, origin))
 
     def _is_reckoned(self, node: cst.BaseExpression) -> bool:
-        """Whether a name is bound to anything that is computed: ``exp -= time.time()`` leaves a length in it."""
+        """Whether a name is bound to a computed value: after ``exp -= time.time()`` it is a length."""
         if not isinstance(node, cst.Name):
             return False
         bindings = self._symbols.bindings_of(self._symbols.scope_of(node), node.value)

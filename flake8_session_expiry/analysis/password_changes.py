@@ -1,5 +1,5 @@
 """
-Where a module changes the password of the user who is logged in and saves it, and what it does for the session then.
+Where a module changes the password of the user who is logged in and saves it, and whether it keeps the session then.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _REHASHES = re.compile(r"django\.contrib\.auth\.a?update_session_auth_hash")
 @dataclass(frozen=True)
 class PasswordChange:
     """
-    One change. ``node`` is what changes it, ``user`` whose it is; ``is_saved`` tells whether that saves it, too (the
-    ``save()`` of a form).
+    One change. ``node`` is the call or assignment, ``user`` the user; ``is_saved`` is whether it also saves the
+    password (the ``save()`` of a form).
     """
 
     node: cst.CSTNode
@@ -49,7 +49,7 @@ class UserSave:
 @dataclass
 class PasswordChanges:
     """
-    Keeps all of them during a walk; ``hashed`` is what each ``update_session_auth_hash()`` gets as its user (None: not
+    Collects the changes during a walk; ``hashed`` are the users of each ``update_session_auth_hash()`` (None: not
     known).
     """
 
@@ -59,7 +59,7 @@ class PasswordChanges:
     hashed: dict[cst.Call, RequestUser | None] = field(default_factory=dict)
 
     def call(self, node: cst.Call) -> None:
-        """A call that the walk has reached."""
+        """To be called for each call in the walk."""
         function = self.users.here.function
         if _REHASHES.fullmatch(self.users.types.qualified(node.func) or ""):
             given = next((a.value for a in node.args[1:2]), None)
@@ -90,7 +90,7 @@ class PasswordChanges:
                 self.changes.append(PasswordChange(target, user, function))
 
     def _form(self, node: cst.BaseExpression) -> RequestUser | None:
-        """The user of a password form: of one that is made here, or of the one that ``form_valid()`` of a view gets."""
+        """The user of a password form: of one that is made here, or of the argument of ``form_valid()`` in a view."""
         found = self.users.of_password_form(node)
         here = self.users.here
         if found is not None or here.function is None or here.class_ is None or here.function.name != "form_valid":
@@ -102,7 +102,7 @@ class PasswordChanges:
 
     def _is_made_with_user(self, class_: cst.ClassDef) -> bool:
         """
-        Whether a view makes its form with the user of the request: PasswordChangeView does, others say so in
+        Whether a view makes its form with the user of the request: PasswordChangeView does, others in
         ``get_form_kwargs()``.
         """
         qualified = {self.users.types.qualified(base.value) for base in class_.bases}

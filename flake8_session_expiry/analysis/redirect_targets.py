@@ -35,7 +35,8 @@ _DEEPEST = 4
 @dataclass(frozen=True)
 class RedirectTarget:
     """
-    Where a redirect leads: to a route by its ``name`` (without arguments), or to a ``path``; ``node`` is what says so.
+    The target of a redirect: a route by its ``name`` (without arguments), or a ``path``; ``node`` is the expression of
+    it.
     """
 
     node: cst.BaseExpression
@@ -45,7 +46,7 @@ class RedirectTarget:
 
 @dataclass(frozen=True)
 class RedirectTargets:
-    """Reads where a node of the walk redirects to; True for the place where the walk stands."""
+    """Finds the target of a node, at the place of the walk."""
 
     types: Inference
     symbols: SymbolTable
@@ -107,8 +108,8 @@ class RedirectTargets:
 
     def _read(self, node: cst.BaseExpression, depth: int, *, is_name: bool = False) -> RedirectTarget | None:
         """
-        What an expression names. ``is_name``: a text without a slash and a dot is the name of a route, as
-        ``redirect()`` takes it.
+        The target of an expression. ``is_name``: a text without a slash and a dot is the name of a route, as for
+        ``redirect()``.
         """
         if depth > _DEEPEST:
             return None

@@ -1,6 +1,6 @@
 """
-Which expressions are the user who is logged in: ``request.user``, a name for it, the same row fetched again, what a
-form of it saves.
+Which expressions are the user who is logged in: ``request.user``, a name for it, the same row fetched again, the object
+of a form.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _DEEPEST = 5
 class RequestUser:
     """
     The user of a request, by its text. ``code`` is the object as it is written there. ``is_itself`` is False for
-    another object of the same user: what is changed in it, ``request.user`` does not show.
+    another object of the same user, whose changes are not in ``request.user``.
     """
 
     request: str
@@ -39,7 +39,7 @@ class RequestUser:
 
 @dataclass(frozen=True)
 class RequestUsers:
-    """Finds them where the walk stands."""
+    """Finds such expressions at the place of the walk."""
 
     types: Inference
     symbols: SymbolTable
@@ -128,7 +128,7 @@ class RequestUsers:
         return None if found is None else replace(found, code=f"{dotted(node)}.user" if dotted(node) else found.code)
 
     def _of_model_form(self, node: cst.BaseExpression, depth: int) -> RequestUser | None:
-        """What a form gives that was made with ``instance=request.user``: that object."""
+        """The object of a form that was made with ``instance=request.user``."""
         made = self._made(node)
         for argument in made.args if made is not None else ():
             if argument.keyword is not None and argument.keyword.value == "instance":
@@ -136,7 +136,7 @@ class RequestUsers:
         return None
 
     def _made(self, node: cst.BaseExpression) -> cst.Call | None:
-        """The call that makes what a name stands for."""
+        """The call that makes the value of a name."""
         bound = self.symbols.reaching(node) if isinstance(node, cst.Name) else None
         value = bound.value if bound is not None else node
         return value if isinstance(value, cst.Call) else None

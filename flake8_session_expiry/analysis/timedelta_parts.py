@@ -1,4 +1,4 @@
-"""Where ``.seconds`` or ``.days`` of a timedelta stands for its whole length."""
+"""Where ``.seconds`` or ``.days`` of a timedelta is used as its whole length."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flake8_session_expiry.values.value import Kind
 
 _CONVERSIONS: Final = frozenset({"int", "float", "round", "abs", "max", "min"})
 _NOW: Final = frozenset({"now", "today", "utcnow", "timezone.now"})
-# What makes a moment of the same day out of now, whatever the function is called that does it.
+# Methods that compute a moment of the same day from now, whatever the name of the function around them.
 _BY_THE_CLOCK: Final = frozenset(
     {"replace", "combine", "now", "utcnow", "today", "localtime", "localdate", "midnight", "tomorrow"}
 )
@@ -27,7 +27,7 @@ _MOST_NAMES: Final = 20
 
 @dataclass(frozen=True)
 class TimedeltaPart:
-    """``delta.seconds`` or ``delta.days``, used as a length. ``length`` is the timedelta itself where it is known."""
+    """``delta.seconds`` or ``delta.days``, used as a length. ``length`` is the timedelta itself, if known."""
 
     node: cst.Attribute
     length: timedelta | None
@@ -39,7 +39,7 @@ class TimedeltaPart:
 
     @property
     def figure(self) -> int | None:
-        """What it is, where that is known."""
+        """Its value, if known."""
         return None if self.length is None else self.length.seconds if self.name == "seconds" else self.length.days
 
     def described(self, delta: str, effect_of_0: str) -> str:
@@ -78,7 +78,7 @@ def _parts(node: cst.BaseExpression) -> Iterator[cst.Attribute]:
 
 
 class TimedeltaParts:
-    """Judges the parts of timedeltas in one module."""
+    """Finds wrong uses of parts of timedeltas in one module."""
 
     def __init__(self, symbols: SymbolTable, values: ValueScope) -> None:
         self._symbols = symbols
@@ -88,7 +88,7 @@ class TimedeltaParts:
         """
         A part that is another length than the timedelta has, or None.
 
-        ``known`` is what the timedelta is where another module says it. Wrong are ``.days`` of any timedelta, which is
+        ``known`` is the timedelta, if it is in another module. Wrong are ``.days`` of any timedelta, which is
         no number of seconds; ``.seconds`` of one that is known to have days; ``.seconds`` of the time between now and a
         moment that may lie days ahead, or in the past.
         """
@@ -124,7 +124,7 @@ class TimedeltaParts:
 
     def _may_be_any_moment(self, node: cst.BaseExpression) -> bool:
         """
-        Whether a moment can lie days away from now: it is stored somewhere, or known to lie more than a day ahead.
+        Whether a moment may be days away from now: it is stored somewhere, or known to be more than a day ahead.
 
         One that is computed from now (``now.replace(hour=0)``, ``datetime.combine(...)``), or by a function that is not
         known, may be the next midnight.
@@ -157,6 +157,6 @@ class TimedeltaParts:
 
 
 def _is_read(node: cst.BaseExpression) -> bool:
-    """``session.get("ends")``, ``datetime.fromisoformat(...)``: a moment that was written down elsewhere."""
+    """``session.get("ends")``, ``datetime.fromisoformat(...)``: a moment that was stored before."""
     last = node.func.attr.value if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) else ""
     return last in {"get", "fromisoformat", "strptime", "fromtimestamp", "utcfromtimestamp"}

@@ -1,4 +1,4 @@
-"""By which methods of HTTP the views of a project log out: read in the walk that the rules use."""
+"""By which methods of HTTP the views of a project log out; in the same walk as that of rules."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _DEEPEST = 6
 
 @dataclass(frozen=True)
 class _Module:
-    """What ends sessions in one module."""
+    """The effects that end sessions in one module."""
 
     tree: Tree
     endings: tuple[Effect, ...]
@@ -48,7 +48,7 @@ class _Module:
 
 @dataclass
 class OwnLogouts:
-    """Reads modules of views, each once; ``read`` gives the bytes of one."""
+    """Reads modules of views, each once; ``read`` returns the bytes of one."""
 
     options: Options
     read: Callable[[str], bytes]
@@ -141,8 +141,8 @@ def _listed(node: cst.BaseExpression) -> frozenset[str]:
 
 def _tested(tree: Tree, node: cst.CSTNode) -> frozenset[str]:
     """
-    The methods that tests of ``request.method`` let through: around a node, and before it where they leave the
-    function.
+    The methods for which a node is reached, by tests of ``request.method`` around it, and before it where they leave
+    the function.
     """
     found = _EVERY
     below = node
@@ -162,7 +162,7 @@ def _tested(tree: Tree, node: cst.CSTNode) -> frozenset[str]:
 
 
 def _asked(test: cst.BaseExpression) -> frozenset[str]:
-    """The methods for which a test is true, if it asks for nothing else; all of them for another test."""
+    """The methods for which a test is true, if it tests nothing else; all of them for another test."""
     if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1 or not dotted(test.left).endswith(".method"):
         return _EVERY
     operator, other = test.comparisons[0].operator, test.comparisons[0].comparator

@@ -1,4 +1,4 @@
-"""Every URL of a project that logs out: by which methods, and what in its templates asks for it by GET."""
+"""Every URL of a project that logs out: by which methods, and which links in its templates request it by GET."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ALL = frozenset(METHODS)
 
 @dataclass(frozen=True)
 class _Answer:
-    """How a view logs out: by which methods (None: not known), in words, and what comes of a GET."""
+    """How a view logs out: by which methods (None: not known), in words, and the result of a GET."""
 
     methods: frozenset[str] | None
     words: str
@@ -69,7 +69,7 @@ def ways_out(
     The ways out of each project (its folder, with the facts of its settings), one for each ROOT_URLCONF that it may
     have.
 
-    ``read`` gives the bytes of a module; what it, or the walk over it, raises is kept to one line by ``one_line``.
+    ``read`` returns the bytes of a module; an exception of it, or of the walk, is one line by ``one_line``.
     """
     for root, modules in roots.items():
         links = list(links_by_get(root))
@@ -84,7 +84,7 @@ def ways_out(
 
 
 def _urlconfs(modules: Sequence[Facts]) -> dict[str, list[Facts]]:
-    """The values of ROOT_URLCONF that are known, each with the facts of those that have it."""
+    """The known values of ROOT_URLCONF, each with the facts of the settings that have it."""
     found: dict[str, list[Facts]] = {}
     for facts in modules:
         for value, _ in facts.alternatives(_ROOT):
@@ -127,7 +127,7 @@ class _Reader:
                 )
 
     def unread(self) -> Iterator[str]:
-        """What may hold more."""
+        """Files that may have more such routes."""
         for gap in self.urls.gaps:
             if gap.may_log_out:
                 whose = f"the URLs of {gap.package}" if gap.package is not None else "URLs"
@@ -137,7 +137,7 @@ class _Reader:
         if link.name is None:
             return self.urls.reached(link.address or "")
         found = self.urls.answering(link.name)
-        # Where it cannot be told which of several it is, the one that reverse() takes of those that could be read.
+        # Where it is not known which of several it is, the one that reverse() takes of those that could be read.
         return found or next((r for r in reversed(self.urls.routes) if r.full_name == link.name), None)
 
     def _answer(self, view: View) -> _Answer | None:
@@ -168,7 +168,7 @@ class _Reader:
         return _ON_GET if value else _ASKS
 
     def _of_open_logout(self, view: View) -> _Answer | None:
-        """A LogoutView that lets a GET through, which does not log out (DSE327), or that answers it itself."""
+        """A LogoutView that accepts a GET, which does not log out (DSE327), or that answers it itself."""
         logout = logout_class(view.variable) if view.variable is not None else None
         if logout is None and not view.name.endswith("auth.views.LogoutView"):
             return None

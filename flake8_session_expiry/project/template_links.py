@@ -1,5 +1,5 @@
 """
-What in the templates of a project makes a browser ask for a URL by GET: links, forms without ``method="post"``,
+Which parts of the templates of a project make a browser request a URL by GET: links, forms without ``method="post"``,
 redirects of scripts.
 
 Templates are read as text, of Django or of Jinja; nothing is rendered.
@@ -43,9 +43,9 @@ _PATH = re.compile(r"/(?!/)[\w./~-]*")
 _SCRIPTED = re.compile(
     r"location(?:\.href)?\s*=\s*[\"'`]|location\.(?:assign|replace)\(\s*[\"'`]|window\.open\(\s*[\"'`]"
 )
-"""What stands before the URL that a script sends the browser to."""
+"""The code before the URL that a script sends the browser to."""
 _FILLER = "\x01"
-# With one of these the browser, or the script that sees to it, asks in another way.
+# With one of these attributes the browser, or a script, uses another method.
 _OTHER_METHODS = frozenset(
     ["data-method", "data-turbo-method", "up-method", "hx-post", "hx-delete", "hx-put", "hx-patch", "data-hx-post"]
 )
@@ -55,7 +55,8 @@ _STOPS = re.compile(r"submit|preventDefault|return\s+false")
 @dataclass(frozen=True)
 class TemplateLink:
     """
-    One place in a template that asks by GET: for a route by its ``name``, or for the ``address`` that is written there.
+    One place in a template that requests a URL by GET: a route by its ``name``, or the ``address`` that is written
+    there.
     """
 
     path: str
@@ -104,7 +105,7 @@ def links_in(text: str, path: str = "") -> Iterator[TemplateLink]:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """Of the same length, with the lines as they are."""
+    """Blanks of the same length, with the same newlines."""
     return re.sub(r"[^\n]", _FILLER, match[0])
 
 
@@ -120,7 +121,7 @@ def _tags(markup: str) -> Iterator[tuple[str, dict[str, tuple[int, int]]]]:
 
 
 def _end_of_tag(markup: str, position: int) -> int:
-    """Where a tag ends: at ``>``, but for those in quotes; at the next ``<`` where one is missing."""
+    """The end of a tag: ``>`` outside of quotes, or the next ``<`` where that is missing."""
     quote = ""
     for offset in range(position, len(markup)):
         character = markup[offset]
@@ -136,7 +137,7 @@ def _end_of_tag(markup: str, position: int) -> int:
 def _place_of_url(
     tag: str, attribute: str, attributes: dict[str, tuple[int, int]], text: str, start: int, end: int
 ) -> int | None:
-    """Where the URL begins that an attribute makes the browser ask for by GET; None if it does not."""
+    """The beginning of the URL that an attribute makes the browser request by GET; None if it does not."""
 
     def value(name: str) -> str | None:
         return text[slice(*attributes[name])].strip().lower() if name in attributes else None
@@ -156,7 +157,7 @@ def _place_of_url(
 
 
 def _asks_otherwise(attributes: dict[str, tuple[int, int]], text: str) -> bool:
-    """Whether an attribute says that the request is no GET, or that a script stops it."""
+    """Whether an attribute shows that the request is no GET, or that a script prevents it."""
     for name, (start, end) in attributes.items():
         if name in _OTHER_METHODS and text[start:end].strip().lower() != "get":
             return True

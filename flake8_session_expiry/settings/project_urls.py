@@ -1,4 +1,4 @@
-"""The URLs of the project that a file belongs to: of the ``ROOT_URLCONF`` that all its settings agree on."""
+"""The URLs of the project of a file: those of its ``ROOT_URLCONF``, if it is the same in all its settings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def urls_of_project(options: Options, name: str) -> Urls | None:
     """
     The URLs of the project of a file (``name`` is its display name); None where they are not known.
 
-    A local module that nobody can read (``from .local import *``) is not taken to give the site other URLs.
+    A local module that cannot be read (``from .local import *``) is assumed not to change the URLs.
     """
     project = project_of(options, name)
     if project is None or not project.is_known:
@@ -37,7 +37,7 @@ def urls_of_project(options: Options, name: str) -> Urls | None:
 
 
 def _written(settings: ProjectSettings) -> Iterator[tuple[str, str]]:
-    """Each value that a module may give the setting, as far as that can be read, with the module's path."""
+    """Each value that a module may assign to the setting, as far as that can be read, with the module's path."""
     for possible in settings.namespace.names.get(_ROOT, ()):
         for value in possible.value.alternatives() if possible.value is not None else ():
             if isinstance(value.constant, str):

@@ -26,14 +26,15 @@ class MomentAsLifetime(Rule):
 
     ## What Django does
 
-    It counts a number of seconds from now, whatever it was counted from before: ``time.time() + 3600`` and the ``exp`` of
-    a token make a session of more than 50 years. It is stored for so long, and the browser keeps the cookie for as long
-    as it allows (400 days in Chromium). ``timedelta(seconds=...)`` around it changes nothing. With the engine
+    It counts a number of seconds from now, whatever it was counted from before: ``time.time() + 3600`` and the ``exp``
+    of a token make a session of more than 50 years. It is stored for so long, and the browser keeps the cookie for as
+    long as it allows (400 days in Chromium). ``timedelta(seconds=...)`` around it changes nothing. With the engine
     ``signed_cookies`` a cookie is refused after ``SESSION_COOKIE_AGE`` all the same.
 
     Reported are ``.timestamp()``, ``time.time()`` with a number added, ``token["exp"]``, and what is called
-    ``expires_at``, ``exp`` or ``..._timestamp`` where it is used as a number (``int(...)``). A difference of two moments
-    is a length and is left alone; so is an ``expires_at`` that may be a datetime, which Django takes for what it is.
+    ``expires_at``, ``exp`` or ``..._timestamp`` where it is used as a number (``int(...)``). A difference of two
+    moments is a length and is left alone; so is an ``expires_at`` that may be a datetime, which Django takes for what
+    it is.
 
     ## Flagged
 
@@ -64,8 +65,8 @@ class MomentAsLifetime(Rule):
 
     ## Fix safety
 
-    Unsafe: the session gets another length. What is added to ``time.time()`` becomes the expiry, any other point in time
-    a datetime; ``timestamp()`` of one goes.
+    Unsafe: the session gets another length. What is added to ``time.time()`` becomes the expiry, any other point in
+    time a datetime; ``timestamp()`` of one goes.
 
     ## Options
 
@@ -105,8 +106,8 @@ class MomentAsLifetime(Rule):
 
     def _made(self, value: Occurrence, moment: cst.BaseExpression) -> tuple[str, tuple[NeededImport, ...]] | None:
         """
-        The moment as a datetime in the place of the value; None for a timedelta that is made elsewhere, and where a
-        number of seconds may stand in for the moment.
+        The moment as a datetime in the place of the value; None for a timedelta that is made elsewhere, and where the
+        value may also be a number of seconds.
         """
         is_inside = moment is value.node or value.node in self.tree.ancestors(moment)
         is_bounded = isinstance(moment, cst.Call) and self.source.code(moment.func) == "max"
@@ -126,7 +127,7 @@ class MomentAsLifetime(Rule):
         return None
 
     def _datetime(self, node: cst.BaseExpression) -> str | None:
-        """``moment`` of ``moment.timestamp()``, if Django takes it as it is."""
+        """``moment`` of ``moment.timestamp()``, if Django accepts it."""
         call = node.args[0].value if self._is_int(node) else node
         if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
             return None

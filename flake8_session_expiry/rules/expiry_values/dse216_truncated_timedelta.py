@@ -23,8 +23,8 @@ class TruncatedTimedelta(Rule):
     ``timedelta(hours=36).seconds`` is 43200. Of the time until a moment that has passed it is almost a day:
     ``timedelta(seconds=-60).seconds`` is 86340. ``.days`` is a number of days, and Django takes it for seconds.
 
-    Reported is ``.seconds`` of a timedelta that is known to have days, and of the difference between now and a moment that
-    comes from elsewhere (``invite.ends_at - timezone.now()``). Where that moment is computed from now
+    Reported is ``.seconds`` of a timedelta that is known to have days, and of the difference between now and a moment
+    that comes from elsewhere (``invite.ends_at - timezone.now()``). Where that moment is computed from now
     (``now.replace(hour=0)``, ``datetime.combine(...)``), or compared with anything in the same function, nothing is
     reported.
 

@@ -16,7 +16,7 @@ from flake8_session_expiry.sessions.model import Model
 _FUNCTION = "update_session_auth_hash"
 _MODULE = "django.contrib.auth"
 _SINCE = (6, 0)
-"""The first Django with an aupdate_session_auth_hash() that keeps the login."""
+"""The first version of Django with an aupdate_session_auth_hash() that keeps the login."""
 
 
 class PasswordChangeEndsSession(Rule):
@@ -111,7 +111,7 @@ class PasswordChangeEndsSession(Rule):
         self._found.assignment(node)
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         logins = KeptLogins(self.tree, self.symbols, self.effects, self._found)
         for change in self._found.changes:
             saved = logins.saved(change)
@@ -139,7 +139,7 @@ class PasswordChangeEndsSession(Rule):
         )
 
     def _user(self, change: PasswordChange, saved: cst.Call) -> str:
-        """The object that was saved, as it is called after that."""
+        """The code of the saved object after that."""
         if not change.is_saved:
             return self.source.code(cst.ensure_type(saved.func, cst.Attribute).value)
         statement = self.tree.statement(saved)
@@ -148,7 +148,7 @@ class PasswordChangeEndsSession(Rule):
         return change.user.code
 
     def _call(self, change: PasswordChange, user: str) -> str | None:
-        """The call that keeps the login; None in async code of a Django whose own twin does not."""
+        """The call that keeps the login; None in async code where the twin of that version of Django does not."""
         arguments = f"({change.user.request}, {user})"
         if not change.function.is_async:
             return f"{_FUNCTION}{arguments}"

@@ -1,4 +1,4 @@
-"""DSE323: a visitor is redirected to LogoutView, which takes no GET."""
+"""DSE323: a visitor is redirected to LogoutView, which refuses a GET."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ class LogoutByRedirect(Rule):
 
     code = "DSE323"
     message = (
-        "{code} asks by GET, which {view} ({place}) refuses since Django 5.0: status 405, and the user is still logged in; call"
-        " logout(request), and redirect to the page after it"
+        "{code} asks by GET, which {view} ({place}) refuses since Django 5.0: status 405, and the user is still"
+        " logged in; call logout(request), and redirect to the page after it"
     )
     in_tests = False
 
@@ -106,7 +106,7 @@ class LogoutByRedirect(Rule):
             self._found.append((target, self.here.function))
 
     def leave_Module(self, original_node: cst.Module) -> None:
-        """All functions are known."""
+        """Effects are complete now."""
         urls = urls_of_project(self.options, self.source.name) if self._found else None
         for target, function in self._found if urls is not None else ():
             assert urls is not None
@@ -117,7 +117,7 @@ class LogoutByRedirect(Rule):
                 )
 
     def _is_logged_out(self, target: RedirectTarget, function: FunctionContext | None) -> bool:
-        """Whether nobody is logged in any more when the visitor is sent there, or nobody was."""
+        """Whether the visitor is not logged in, or not any more, before the redirect."""
         if function is None:
             return False
         if audience_at(self.tree, function.node, target.node) is Audience.ANONYMOUS:
@@ -133,7 +133,7 @@ class LogoutByRedirect(Rule):
         )
 
     def _shown(self, target: RedirectTarget) -> str:
-        """The call itself if it is short; what a class says is no call."""
+        """The call itself if it is short; an attribute of a class is no call."""
         words = f'a redirect to "{target.name if target.name is not None else target.path}"'
         is_call = isinstance(target.node, cst.Call) and not dotted(target.node.func).endswith(
             ("reverse", "reverse_lazy")

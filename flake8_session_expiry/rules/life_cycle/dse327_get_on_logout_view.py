@@ -15,7 +15,7 @@ from flake8_session_expiry.semantic.symbols import dotted, target_names
 _LOGOUT_VIEW = "django.contrib.auth.views.LogoutView"
 _MIXINS = "django.contrib.auth.mixins."
 _NAMES = "http_method_names"
-# With a method of one of these names a class answers a GET in its own way.
+# A class with one of these methods answers a GET in its own way.
 _ANSWERS = frozenset({"get", "dispatch", "setup", "http_method_not_allowed", "as_view"})
 _ENDS = frozenset({"logout", "auth_logout", "alogout", "flush", "aflush"})
 
@@ -70,7 +70,8 @@ class GetOnLogoutView(Rule):
 
     code = "DSE327"
     message = (
-        '{view} lets a GET through, which since Django 5.0 only shows the page "logged out": the user is still logged in;'
+        '{view} lets a GET through, which since Django 5.0 only shows the page "logged out": the user is still logged'
+        " in;"
         " log out by POST, or define get()"
     )
     in_tests = False
@@ -92,7 +93,7 @@ class GetOnLogoutView(Rule):
                     self._report(argument.value, dotted(class_).rpartition(".")[2])
 
     def leave_Assign(self, original_node: cst.Assign) -> None:
-        """``LogoutView.http_method_names = [...]``, for the whole site, if nothing gives it a ``get`` as well."""
+        """``LogoutView.http_method_names = [...]``, for the whole site, if nothing also adds a ``get``."""
         for target in (target.target for target in original_node.targets):
             if (
                 isinstance(target, cst.Attribute)
@@ -143,7 +144,7 @@ class GetOnLogoutView(Rule):
                 yield from self._with_bases(own, depth + 1)
 
     def _allows_get(self, value: cst.BaseExpression) -> bool:
-        """Whether a list of methods, as written, holds "get". Django compares them in lower case."""
+        """Whether "get" is in a list of methods, as written. Django compares them in lower case."""
         if isinstance(value, (cst.List, cst.Tuple, cst.Set)):
             return any(
                 self._allows_get(item.value)
@@ -178,6 +179,6 @@ def _members(class_: cst.ClassDef) -> Iterator[str]:
 
 
 def _ends_a_session(class_: cst.ClassDef) -> bool:
-    """Whether anything in it logs out by itself, as ``get_context_data()`` could."""
+    """Whether any method of a class logs out, as ``get_context_data()`` could."""
     calls = (item for item in descendants(class_.body) if isinstance(item, cst.Call))
     return any(dotted(call.func).rpartition(".")[2] in _ENDS for call in calls)

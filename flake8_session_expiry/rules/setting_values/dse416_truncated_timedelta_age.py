@@ -22,9 +22,9 @@ class TruncatedTimedeltaAge(Rule):
     ## What Django does
 
     A timedelta keeps days and seconds apart. ``.seconds`` is what is left beside the whole days:
-    ``timedelta(days=14).seconds`` is 0, and then every session has ended before it is used: ``login()`` succeeds, and the
-    next request is anonymous. ``timedelta(days=1, hours=2).seconds`` is two hours. ``.days`` is a number of days, and
-    Django takes it for seconds.
+    ``timedelta(days=14).seconds`` is 0, and then every session has ended before it is used: ``login()`` succeeds, and
+    the next request is anonymous. ``timedelta(days=1, hours=2).seconds`` is two hours. ``.days`` is a number of days,
+    and Django takes it for seconds.
 
     ## Flagged
 
@@ -60,7 +60,7 @@ class TruncatedTimedeltaAge(Rule):
     settings = frozenset({"SESSION_COOKIE_AGE"})
 
     def on_setting(self, setting: Setting) -> None:
-        """Every value that may count at the end of the module."""
+        """Each value that the setting may have at the end of the module."""
         parts = TimedeltaParts(self.symbols, self.values)
         for value in setting.values_at_end:
             node = part_of_timedelta(value)
