@@ -63,8 +63,8 @@ class CacheClearEndsSessions(Rule):
 
     code = "DSE324"
     message = (
-        "{code} deletes all sessions, too, which the cache engine stores there: everybody is logged out; delete the keys"
-        " that are meant, or give SESSION_CACHE_ALIAS a cache with another LOCATION"
+        "{code} deletes all sessions, too, which the cache engine stores there: everybody is logged out; delete the"
+        " keys that are meant, or give SESSION_CACHE_ALIAS a cache with another LOCATION"
     )
     in_tests = False
 
