@@ -13,7 +13,13 @@ from flake8_session_expiry.values.value import Value
 _FILE = "django.contrib.sessions.backends.file"
 _PATH = "SESSION_FILE_PATH"
 _SHARED = frozenset({"/tmp", "/var/tmp", "/usr/tmp", "/dev/shm"})
-_MAKERS = frozenset({"os.makedirs", "os.mkdir"})
+_FIRST_PART = frozenset(
+    {
+        *("os.path.join", "os.path.abspath", "os.path.realpath", "os.path.normpath", "os.path.expanduser", "os.fspath"),
+        *("pathlib.Path", "pathlib.PosixPath", "pathlib.PurePath", "pathlib.PurePosixPath"),
+    }
+)
+_PATH_METHODS = frozenset({"joinpath", "resolve", "absolute", "as_posix", "expanduser", "with_name"})
 
 
 class SharedSessionFiles(Rule):
@@ -26,12 +32,21 @@ class SharedSessionFiles(Rule):
     they can list their names, and a name is ``sessionid`` and the session key: who sends it as a cookie has the
     session.
 
-    Reported are ``/tmp`` and its like, ``tempfile.gettempdir()``, no path at all, and a directory below ``/tmp`` that
-    the module itself makes without a mode. Other directories there may be closed to others, and are left alone.
+    Reported are no path at all, ``/tmp`` and its like, ``tempfile.gettempdir()``, and every directory below one of
+    these: made without a mode it can be listed by all. Where the module sets a mode (``mode=``, ``chmod()``,
+    ``umask()``), nothing is reported.
 
     ## Flagged
 
         SESSION_ENGINE = "django.contrib.sessions.backends.file"
+
+    or
+
+        import os
+        import tempfile
+
+        SESSION_ENGINE = "django.contrib.sessions.backends.file"
+        SESSION_FILE_PATH = os.path.join(tempfile.gettempdir(), "shop-sessions")
 
     ## Use instead
 
@@ -40,7 +55,8 @@ class SharedSessionFiles(Rule):
         SESSION_ENGINE = "django.contrib.sessions.backends.file"
         SESSION_FILE_PATH = os.environ["SESSION_DIRECTORY"]
 
-    with a directory that only the account of the server can list (mode 0700).
+    with a directory that only the account of the server can list (mode 0700). It has to be there: Django does not make
+    it, and without it every request fails.
 
     ## References
 
@@ -51,7 +67,7 @@ class SharedSessionFiles(Rule):
     code = "DSE511"
     message = (
         "session files stand in {where}, and their names contain the session keys: who can list it can take sessions"
-        " over; set SESSION_FILE_PATH to a directory of mode 0700"
+        " over; set SESSION_FILE_PATH to an existing directory of mode 0700"
     )
     in_tests = False
     settings = frozenset({"SESSION_ENGINE", _PATH})
@@ -69,27 +85,54 @@ class SharedSessionFiles(Rule):
                 self.report(value.node, where="the shared temporary directory")
 
     def _check_path(self, setting: Setting, views: list[ProjectSettings]) -> None:
-        if all(_is_shared(view) for view in views):
-            where = "the shared temporary directory"
-        elif all(self._is_made_for_all(view.get(_PATH).value) for view in views):
-            where = "a directory that is made for everybody to list"
-        else:
-            return
         for value in values_in_production(setting):
-            self.report(value.node, where=where)
+            if all(_is_shared(view) for view in views):
+                self.report(value.node, where="the shared temporary directory")
+            elif self._is_below_shared(value.written_as) and not self._sets_a_mode():
+                self.report(value.node, where="a directory below the shared temporary one")
 
-    def _is_made_for_all(self, path: object) -> bool:
-        """Whether the module makes a directory below the shared one, with the default mode."""
-        if not isinstance(path, str) or not path.startswith(tuple(f"{shared}/" for shared in _SHARED)):
-            return False
+    def _is_below_shared(self, node: cst.BaseExpression) -> bool:
+        """Whether a path begins with a shared directory: ``Path("/tmp") / "shop"``, ``f"{gettempdir()}/shop"``."""
+        constant = self.values.at(node).constant
+        if isinstance(constant, str):
+            return constant.startswith(tuple(f"{shared}/" for shared in _SHARED)) or constant in _SHARED
+        first = self._first_part(node)
+        if first is not None:
+            return self._is_below_shared(first)
+        return isinstance(node, cst.Call) and self.types.qualified(node.func) == "tempfile.gettempdir"
+
+    def _first_part(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
+        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, (cst.Divide, cst.Add)):
+            return node.left
+        if isinstance(node, cst.FormattedString) and node.parts:
+            part = node.parts[0]
+            if isinstance(part, cst.FormattedStringText):
+                return cst.SimpleString(repr(part.value))
+            return part.expression if isinstance(part, cst.FormattedStringExpression) else None
+        if isinstance(node, cst.Name):
+            binding = self.symbols.reaching(node)
+            return None if binding is None else binding.value
+        if not isinstance(node, cst.Call):
+            return None
+        if isinstance(node.func, cst.Attribute) and node.func.attr.value in _PATH_METHODS:
+            return node.func.value
+        is_path = self.types.qualified(node.func) in _FIRST_PART or self.source.code(node.func) == "str"
+        return node.args[0].value if is_path and node.args else None
+
+    def _sets_a_mode(self) -> bool:
+        """Whether the module says who may list a directory that it makes."""
         for call in self.tree.of(cst.Call):
-            if self.types.qualified(call.func) in _MAKERS and call.args:
-                first, *others = call.args
-                named = isinstance(first.value, cst.Name) and first.value.value == _PATH
-                same = named or self.values.at(first.value).constant == path
-                if same and all(other.keyword is not None and other.keyword.value == "exist_ok" for other in others):
-                    return True
+            name = self.source.code(call.func).rpartition(".")[2]
+            has_mode = any(arg.keyword is not None and arg.keyword.value == "mode" for arg in call.args)
+            if name in {"chmod", "umask"} or (
+                name in {"mkdir", "makedirs"} and (has_mode or self._is_mode_second(call))
+            ):
+                return True
         return False
+
+    def _is_mode_second(self, call: cst.Call) -> bool:
+        """``os.mkdir(path, 0o700)``."""
+        return len(call.args) > 1 and call.args[1].keyword is None
 
 
 def _is_shared(settings: ProjectSettings) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from unittest import mock
 
 from tests.behaviour.proving import Block, Site, proof
+from tests.behaviour.proving.site import site as new_site
 
 
 def keys_in(directory: Path) -> list[str]:
@@ -44,6 +45,37 @@ def test_a_name_in_the_listing_is_enough(site: Site, code: Block) -> None:
         found = keys_in(shared)
         assert len(found) == 1
         assert site.replay(found[0]).user == "ann"
+
+
+def below(shared: Path) -> Path:
+    """A directory in the shared one, made as anybody makes one."""
+    directory = shared / "shop-sessions"
+    directory.mkdir()
+    return directory
+
+
+def the_names_are_not_below(site: Site, code: Block) -> None:
+    with directories(site, code) as (shared, private):
+        directory = below(shared)
+        site.login("ann")
+        assert (keys_in(directory), keys_in(private)) == ([], [site.cookie])
+
+
+@proof("dse511_shared_session_files", engines=("file",), block=1, promise=the_names_are_not_below)
+def test_a_directory_below_it_can_be_listed_by_all(site: Site, code: Block) -> None:
+    with directories(site, code) as (shared, _):
+        directory = below(shared)
+        assert directory.stat().st_mode & 0o005 == 0o005
+        site.login("ann")
+        found = keys_in(directory)
+        assert len(found) == 1
+        assert site.replay(found[0]).user == "ann"
+
+
+def test_a_directory_that_is_not_there_is_an_error() -> None:
+    with new_site("file") as site:
+        site.configure(SESSION_FILE_PATH="/nowhere/sessions")
+        assert site.remember().failed
 
 
 @proof("dse511_shared_session_files", engines=("file",), case="the shared directory by its path", instead=None)
