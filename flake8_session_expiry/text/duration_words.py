@@ -53,6 +53,11 @@ _NAME_WORDS = """
     expire expires expiry expiration exp in for after of idle inactivity remember me a an
 """
 _KEY_NOUNS = "verification verify reset password email sms activation confirmation mfa link"
+_VALIDITY_WORDS = "valid validity expire expires expired expiring expiry expiration"
+_LOGIN_WORDS = """
+    session sessions cookie cookies login user users logged signed log logs logout remember remembered me
+    keep keeps kept stay stays inactivity inactive idle activity sliding
+"""
 _HEADING_WORDS = """
     the a an of for and in session sessions cookie cookies login user users
     age ttl time timeout lifetime duration expiry expiration seconds
@@ -62,5 +67,7 @@ FILLERS = frozenset(_COMMENT_WORDS.split())
 HEADING_WORDS = frozenset(_HEADING_WORDS.split())
 NAME_FILLERS = frozenset(_NAME_WORDS.split())
 KEY_WORDS = frozenset({"otp", "code", "captcha", "token", "pin", "passcode", "onetime"})
+VALIDITY_WORDS = frozenset(_VALIDITY_WORDS.split())
+LOGIN_WORDS = frozenset(_LOGIN_WORDS.split())
 # Without "session": "OTP session valid for 5 minutes" is about the session.
 KEY_FILLERS = FILLERS - {"session", "sessions"} | KEY_WORDS | frozenset(_KEY_NOUNS.split())

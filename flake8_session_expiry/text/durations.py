@@ -22,12 +22,14 @@ from flake8_session_expiry.text.duration_words import (
     HOUR,
     KEY_FILLERS,
     KEY_WORDS,
+    LOGIN_WORDS,
     MILLISECONDS,
     MINUTE,
     NAME_FILLERS,
     NUMBERS,
     TENS,
     UNITS,
+    VALIDITY_WORDS,
 )
 from flake8_session_expiry.text.identifiers import words_of_name
 from flake8_session_expiry.text.phrases import comment_text, parts_of_comment
@@ -121,6 +123,16 @@ def one_time_key_in_comment(comment: str) -> bool:
     text = re.sub(r"\b2fa\b", "mfa", text, flags=re.I)
     words = {token.text.lower() for token in _tokens(text) or ()}
     return bool(words & KEY_WORDS) and _only_duration(text, KEY_FILLERS) is not None
+
+
+def validity_in_comment(comment: str) -> StatedDuration | None:
+    """
+    For how long a comment says that something is valid: "valid for 90 seconds", "expires in 5 minutes". None if it
+    speaks of a session or a login.
+    """
+    text = _comment_durations_text(comment)
+    words = {token.text.lower() for token in _tokens(text) or ()}
+    return _only_duration(text, KEY_FILLERS) if words & VALIDITY_WORDS and not words & LOGIN_WORDS else None
 
 
 def _comment_durations_text(comment: str) -> str:

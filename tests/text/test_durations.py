@@ -13,6 +13,7 @@ from flake8_session_expiry.text.durations import (
     is_heading,
     one_time_key_in_comment,
     says_in_milliseconds,
+    validity_in_comment,
 )
 from flake8_session_expiry.text.phrases import phrase_in_comment
 
@@ -361,3 +362,25 @@ def test_no_headings(comment: str) -> None:
 )
 def test_in_milliseconds(comment: str, says: bool) -> None:
     assert says_in_milliseconds(comment) is says
+
+
+@pytest.mark.parametrize(
+    ("comment", "seconds"),
+    [
+        ("# valid for 90 seconds", 90),
+        ("# expires in 5 minutes", 300),
+        ("# OTP expires after 1 hour", 3600),
+        ("# validity: 10 min", 600),
+        ("# 5 minutes", None),
+        ("# session valid for 5 minutes", None),
+        ("# login expires in 5 minutes", None),
+        ("# expires after 5 minutes of inactivity", None),
+        ("# keep the user logged in, expires in 5 minutes", None),
+        ("# valid", None),
+        ("# valid for 5 minutes or so", None),
+    ],
+)
+def test_validity(comment: str, seconds: float | None) -> None:
+    found = validity_in_comment(comment)
+    assert (found is None) is (seconds is None)
+    assert found is None or (seconds is not None and found.means(seconds))

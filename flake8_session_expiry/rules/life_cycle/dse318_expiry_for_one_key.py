@@ -7,10 +7,11 @@ import libcst as cst
 from flake8_session_expiry.analysis.authentication import needs_login
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.comments import comments_beside
 from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.types import SessionOrigin
-from flake8_session_expiry.text.durations import one_time_key_in_comment
+from flake8_session_expiry.text.durations import one_time_key_in_comment, validity_in_comment
 from flake8_session_expiry.text.identifiers import says_one_time_key
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.stated import comments_of_value
@@ -26,6 +27,9 @@ class ExpiryForOneKey(Rule):
     A session has one expiry, for all of its keys: after ``set_expiry(300)`` the login ends with the code, and so does
     everything else that is stored there. The key itself is not limited any better: each time that the session is saved,
     its 300 seconds begin anew.
+
+    Reported where a name or a comment says that the length is that of the key: ``OTP_TTL``, "OTP valid for 5 minutes",
+    or "expires in 5 minutes" without a word of session or login, beside the expiry or beside the key.
 
     ## Flagged
 
@@ -67,35 +71,54 @@ class ExpiryForOneKey(Rule):
         for function in effects.functions():
             found = effects.of(function) if function is not None else []
             for effect in found:
-                if effect.kind is EffectKind.EXPIRY and effect.helper is None and self._is_for_a_key(effect):
+                if effect.kind is EffectKind.EXPIRY and effect.helper is None:
                     self._judge(effect, found)
 
     def _judge(self, expiry: Effect, found: list[Effect]) -> None:
         function = expiry.function
-        if function is None or expiry.request is None or function.is_login:
+        if function is None or expiry.request is None or function.is_login or not _is_of_a_request(expiry):
             return
         together = [
             effect
             for effect in found
             if effect.same_session(expiry) and self.effects.flow(function.node).on_one_path(effect.node, expiry.node)
         ]
-        keys = [key for effect in together if (key := _one_time_key(effect)) is not None]
+        keys = [(effect, key) for effect in together if (key := _one_time_key(effect)) is not None]
         logs_in = any(effect.kind is EffectKind.LOGIN for effect in together)
-        if keys and not logs_in and needs_login(self.tree, function, expiry.node, expiry.request):
-            self.report(expiry.node, key=keys[0])
+        if not keys or logs_in or not any(self._is_for_a_key(expiry, effect) for effect, _ in keys):
+            return
+        if needs_login(self.tree, function, expiry.node, expiry.request):
+            self.report(expiry.node, key=keys[0][1])
 
-    def _is_for_a_key(self, expiry: Effect) -> bool:
-        """Whether the lifetime is that of a one-time key by a name or a comment."""
-        assert isinstance(expiry.event, SessionCall)
-        if expiry.event.session.origin is not SessionOrigin.REQUEST:
-            return False
-        return any(self._says_key(value) for value in expiry.expiries if _is_positive(value))
+    def _is_for_a_key(self, expiry: Effect, key: Effect) -> bool:
+        """Whether the lifetime is that of a one-time key by a name or a comment, beside it or beside the key."""
+        lengths = [value for value in expiry.expiries if _is_positive(value)]
+        if any(self._says_key(value) for value in lengths):
+            return True
+        stated = [validity_in_comment(comment) for comment in self._comments_of(key)]
+        return any(
+            duration is not None and value.seconds is not None and duration.means(value.seconds)
+            for duration in stated
+            for value in lengths
+        )
+
+    def _comments_of(self, key: Effect) -> tuple[str, ...]:
+        statement = self.tree.statement(key.node)
+        return comments_beside(self.source, statement.value) if isinstance(statement, cst.Assign) else ()
 
     def _says_key(self, value: Occurrence) -> bool:
         own = (value.node.value,) if isinstance(value.node, cst.Name) else ()
         if any(says_one_time_key(name) for name in (*own, *value.names)):
             return True
-        return any(one_time_key_in_comment(comment) for comment in comments_of_value(self.source, value))
+        return any(
+            one_time_key_in_comment(comment) or validity_in_comment(comment) is not None
+            for comment in comments_of_value(self.source, value)
+        )
+
+
+def _is_of_a_request(expiry: Effect) -> bool:
+    assert isinstance(expiry.event, SessionCall)
+    return expiry.event.session.origin is SessionOrigin.REQUEST
 
 
 def _is_positive(value: Occurrence) -> bool:
