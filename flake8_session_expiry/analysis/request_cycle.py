@@ -53,15 +53,18 @@ def _nodes_around(symbols: SymbolTable, function: FunctionContext) -> list[cst.C
     ]
 
 
-def runs_at_login(function: FunctionContext) -> bool:
+def runs_at_login(function: FunctionContext, effects: Effects | None = None) -> bool:
     """
-    Whether a function certainly runs once in a session: one that logs in, a method of LoginView, or a receiver of
-    ``user_logged_in``.
+    Whether a function certainly runs once in a session: one that is called so, a method of LoginView, a receiver of
+    ``user_logged_in``, or, by its ``effects``, one that calls ``login()``.
     """
     if function.runs_on_every_request:
         return False
     of_view = function.class_ is not None and function.class_.has_base(r"\w*LoginView")
     if function.is_login or (of_view and function.name in {"form_valid", "post"}):
+        return True
+    own = effects.own(function.node) if effects is not None else []
+    if any(effect.kind is EffectKind.LOGIN for effect in own):
         return True
     return any(_receives_login(decorator.decorator) for decorator in function.node.decorators)
 

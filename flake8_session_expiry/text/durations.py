@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flake8_session_expiry.text.duration_words import (
+    EXPIRING_WORDS,
     FILLERS,
     FRACTIONS,
     HEADING_WORDS,
@@ -118,11 +119,16 @@ def is_heading(comment: str) -> bool:
 
 
 def one_time_key_in_comment(comment: str) -> bool:
-    """Whether the duration in a comment is that of a one-time key and of nothing else: "OTP valid for 5 minutes"."""
+    """
+    Whether the duration in a comment is that of a one-time key and of nothing else: "OTP valid for 5 minutes"; beside
+    such a key also "valid for 5 minutes".
+    """
     text = re.sub(r"\bone[ -]?time\b", "onetime", _comment_durations_text(comment), flags=re.I)
     text = re.sub(r"\b2fa\b", "mfa", text, flags=re.I)
     words = {token.text.lower() for token in _tokens(text) or ()}
-    return bool(words & KEY_WORDS) and _only_duration(text, KEY_FILLERS) is not None
+    if words & KEY_WORDS:
+        return _only_duration(text, KEY_FILLERS) is not None
+    return bool(words & EXPIRING_WORDS) and _only_duration(text, FILLERS - LOGIN_WORDS) is not None
 
 
 def validity_in_comment(comment: str) -> StatedDuration | None:

@@ -265,6 +265,8 @@ def test_name_of_a_count_states_nothing(name: str) -> None:
         "# reset token lifetime: 1 hour",
         "# one-time password code, 5 min",
         "# 2FA code expires in 300 seconds",
+        "# valid for 90 seconds",
+        "# Expires in 5 minutes",
     ],
 )
 def test_a_comment_gives_a_duration_to_a_one_time_key(comment: str) -> None:
@@ -282,6 +284,10 @@ def test_a_comment_gives_a_duration_to_a_one_time_key(comment: str) -> None:
         "# default OTP 5 minutes",
         "# password expires in 5 days",
         "# OTP * 5 minutes",
+        "# login valid for 5 minutes",
+        "# session expires in 5 minutes",
+        "# user is logged out after 5 minutes",
+        "# expires in 5 minutes of inactivity",
     ],
 )
 def test_a_comment_about_anything_else_is_not_about_a_one_time_key(comment: str) -> None:
