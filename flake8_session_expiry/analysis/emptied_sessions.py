@@ -5,14 +5,15 @@ themselves.
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
-from flake8_session_expiry.sessions.effects import Effect, Effects
-from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
+from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind, Effects
+from flake8_session_expiry.sessions.events import Access, PassedOn, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.inference import Inference
 
@@ -28,6 +29,10 @@ class Keys(Enum):
     """The session itself: it has no ``__iter__``, so Python reads its key 0 (``KeyError: 0``)."""
 
 
+_ENDING = ENDING | {EffectKind.CYCLE, EffectKind.REHASH, EffectKind.LOGIN}
+_SAYS_END = re.compile(
+    r"log_?out|sign_?out|log_?off|leave|flush|end|close|exit|destroy|invalidate|terminate|kill", re.I
+)
 _COPIERS = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
 _LAZY = frozenset({"iter", "reversed"})
 _VIEWS = frozenset({"keys", "items"})
@@ -134,6 +139,27 @@ class Emptied:
             return self._is_session(node.value, session)
         found = self._types.session(node)
         return found is not None and found.key == session
+
+
+def is_ended_beside(effects: Effects, event: SessionCall | SessionItem) -> bool:
+    """
+    Whether something on a path with ``event`` ends the session, or gives it a new key. A helper of another module may
+    do so after it; before it, only one that is called so: what has ended a session leaves nothing to delete.
+    """
+    assert event.function is not None
+    if effects.is_done(_ENDING, event.function, event.node):
+        return True
+    flow = effects.flow(event.function.node)
+    helpers = [effect for effect in effects.of(event.function.node) if effect.kind is EffectKind.ESCAPES]
+    return any(
+        flow.on_some_path(event.node, effect.node) or (_says_end(effect) and flow.on_some_path(effect.node, event.node))
+        for effect in helpers
+        if effect.node is not event.node
+    )
+
+
+def _says_end(effect: Effect) -> bool:
+    return isinstance(effect.event, PassedOn) and _SAYS_END.search(effect.event.name) is not None
 
 
 def is_key_deleted(effects: Effects, function: FunctionContext, node: cst.CSTNode) -> bool:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.emptied_sessions import Emptied, Keys
+from flake8_session_expiry.analysis.emptied_sessions import Emptied, Keys, is_ended_beside
 from flake8_session_expiry.analysis.own_logins import OwnLogins
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import ENDING, EffectKind
+from flake8_session_expiry.sessions.effects import EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
@@ -32,8 +32,6 @@ _KEYS = {
     Keys.NONE: "a loop over the session itself is a KeyError (it has keys() for that), and the visitor stays logged in",
 }
 _OWN = "only {key!r} goes: the other data, the session's key and its cookie stay for whoever comes next at this browser"
-_EXCUSES = ENDING | {EffectKind.CYCLE, EffectKind.REHASH, EffectKind.LOGIN, EffectKind.ESCAPES}
-"""Effects that end the session, or give it a new key."""
 _OTHERS = frozenset({EffectKind.WRITE, EffectKind.SAVE, EffectKind.EXPIRY})
 """Effects that a repair would change."""
 
@@ -149,7 +147,7 @@ class ClearAsLogout(Rule):
             event = found.event
             is_meant = found.key is None or found.key in own_keys
             again = any(self._are_together(other, found) for other in reported)
-            if is_meant and not again and not self.effects.is_done(_EXCUSES, event.function, event.node):
+            if is_meant and not again and not is_ended_beside(self.effects, event):
                 reported.append(found)
                 self._report(found)
 
