@@ -98,7 +98,7 @@ def changes_through(
     kept = {effect.event.node for effect in effects.own(function) if isinstance(effect.event, SessionItem)}
     if any(_escapes(tree, use, kept) for use in uses):
         return
-    is_shown = any(isinstance(tree.parents[use], cst.DictElement) for use in uses)
+    is_shown = any(isinstance(tree.parents[use], cst.DictElement) or _is_answer(tree, use) for use in uses)
     for use in uses:
         if symbols.scope_of(use) is not function:
             continue
@@ -140,6 +140,12 @@ def _has_default(value: cst.BaseExpression) -> bool:
     return isinstance(value, cst.Subscript) and _has_default(value.value)
 
 
+def _is_answer(tree: Tree, use: cst.Name) -> bool:
+    """``JsonResponse(cart)``, ``Response(cart)``: what is shown of it is what it holds now."""
+    call = tree.parents[tree.parents[use]]
+    return isinstance(call, cst.Call) and dotted(call.func).rpartition(".")[2].endswith("Response")
+
+
 def _escapes(tree: Tree, use: cst.Name, kept: Set[cst.CSTNode]) -> bool:
     """Whether other code gets the value of a name; ``kept`` are the written items of the session itself."""
     parent = tree.parents[use]
@@ -147,7 +153,7 @@ def _escapes(tree: Tree, use: cst.Name, kept: Set[cst.CSTNode]) -> bool:
         return False
     if isinstance(parent, cst.Arg):
         call = tree.parents[parent]
-        return isinstance(call, cst.Call) and dotted(call.func) not in LOOKERS
+        return isinstance(call, cst.Call) and dotted(call.func) not in LOOKERS and not _is_answer(tree, use)
     if isinstance(parent, (cst.Return, cst.Yield, cst.From, cst.Lambda)):
         return True
     if isinstance(parent, cst.Element):
