@@ -164,7 +164,6 @@ def _says_end(effect: Effect) -> bool:
     return isinstance(effect.event, PassedOn) and _SAYS_END.search(effect.event.name) is not None
 
 
-def is_key_deleted(effects: Effects, function: FunctionContext, node: cst.CSTNode) -> bool:
 def is_key_deleted(effects: Effects, function: FunctionContext, node: cst.CSTNode, but: Collection[str] = ()) -> bool:
     """
     Whether a key of a session is deleted, or set to None, on a path with ``node`` or by a caller: it may be that of a

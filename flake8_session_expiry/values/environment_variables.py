@@ -247,7 +247,6 @@ CALLS: Final[Mapping[str, Handler]] = MappingProxyType(
 
 # -- variables that are on or off --------------------------------------------------------------------------------------
 
-# Only names with one of these words are on/off switches: bool(environ.get("DYNO")) is true if the variable exists,
 # Only names with one of these words are on/off switches: bool(environ.get("DYNO")) tests whether the variable exists,
 # which is right.
 _SWITCH_WORDS: Final = """

@@ -76,8 +76,8 @@ class TimeoutEndsNothing(Rule):
 
     code = "DSE326"
     message = (
-        "a redirect to the login page logs nobody out: the session goes on, and its user is still logged in; call {call}"
-        " before it"
+        "a redirect to the login page logs nobody out: the session goes on, and its user is still logged in; call"
+        " {call} before it"
     )
     enabled_by_default = False
     in_tests = False
