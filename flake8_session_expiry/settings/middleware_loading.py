@@ -47,7 +47,7 @@ _DECORATORS = frozenset({"sync_and_async_middleware", "async_only_middleware", "
 
 @dataclass(frozen=True)
 class Preloading:
-    """What may have been done before a view runs; both are True where that cannot be told."""
+    """What may have been done before a view runs; both are True where that is not known."""
 
     session: bool = True
     """The session may have been loaded."""

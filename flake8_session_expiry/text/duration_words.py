@@ -71,7 +71,7 @@ VALIDITY_WORDS = frozenset(_VALIDITY_WORDS.split())
 LOGIN_WORDS = frozenset(_LOGIN_WORDS.split())
 # Without "session": "OTP session valid for 5 minutes" is about the session.
 KEY_FILLERS = FILLERS - {"session", "sessions"} | KEY_WORDS | frozenset(_KEY_NOUNS.split())
-# "valid for 90 seconds" beside a one-time key is about the key, unless it also speaks of the session or the login.
+# "valid for 90 seconds" beside a one-time key is about the key, unless it also names the session or the login.
 EXPIRING_WORDS = frozenset({"expire", "expires", "expiring", "expiration", "expiry", "valid", "validity"})
 _LOGIN_WORDS = """
     session sessions cookie cookies login user users logged signed log logs logout remember remembered me

@@ -134,7 +134,7 @@ def one_time_key_in_comment(comment: str) -> bool:
 def validity_in_comment(comment: str) -> StatedDuration | None:
     """
     For how long a comment says that something is valid: "valid for 90 seconds", "expires in 5 minutes". None if it
-    speaks of a session or a login.
+    names a session or a login.
     """
     text = _comment_durations_text(comment)
     words = {token.text.lower() for token in _tokens(text) or ()}

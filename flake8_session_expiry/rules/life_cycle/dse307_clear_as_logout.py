@@ -8,7 +8,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.emptied_sessions import Emptied, Keys, is_ended_beside
 from flake8_session_expiry.analysis.own_logins import OwnLogins
-from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
+from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Remove, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import session_call
@@ -189,7 +189,7 @@ class ClearAsLogout(Rule):
         statement = event.statement
         if isinstance(loop, (cst.For, cst.While)):
             lines = [item for item in descendants(loop.body) if isinstance(item, cst.BaseSmallStatement)]
-            return (Insert(loop, code, before=True), Remove(loop)) if lines == [statement] and not loop.orelse else None
+            return (Replace(loop, code),) if lines == [statement] and not loop.orelse else None
         if isinstance(statement, cst.Del) and statement.target is event.node:
             return (Replace(statement, code),)
         alone = self.tree.whole_statement(event.node if not isinstance(loop, cst.CSTNode) else loop)

@@ -46,9 +46,7 @@ class UnrenewedByReads(Rule):
             login(request, user)
             request.session.set_expiry(30 * 60)  # 30 minutes of inactivity
 
-    or, in the settings,
-
-        SESSION_COOKIE_AGE = 30 * 60  # 30 minutes of inactivity
+    or the same number and comment in the settings, as ``SESSION_COOKIE_AGE``.
 
     ## Use instead
 

@@ -70,25 +70,27 @@ class ExpiryForOneKey(Rule):
         effects = self.effects
         for function in effects.functions():
             found = effects.of(function) if function is not None else []
-            for effect in found:
+            keys = [(effect, key) for effect in found if (key := _one_time_key(effect)) is not None]
+            for effect in found if keys else ():
                 if effect.kind is EffectKind.EXPIRY and effect.helper is None:
-                    self._judge(effect, found)
+                    self._judge(effect, keys, [other for other in found if other.kind is EffectKind.LOGIN])
 
-    def _judge(self, expiry: Effect, found: list[Effect]) -> None:
+    def _judge(self, expiry: Effect, keys: list[tuple[Effect, str]], logins: list[Effect]) -> None:
         function = expiry.function
         if function is None or expiry.request is None or function.is_login or not _is_of_a_request(expiry):
             return
-        together = [
-            effect
-            for effect in found
-            if effect.same_session(expiry) and self.effects.flow(function.node).on_one_path(effect.node, expiry.node)
-        ]
-        keys = [(effect, key) for effect in together if (key := _one_time_key(effect)) is not None]
-        logs_in = any(effect.kind is EffectKind.LOGIN for effect in together)
-        if not keys or logs_in or not any(self._is_for_a_key(expiry, effect) for effect, _ in keys):
+        beside = [(effect, key) for effect, key in keys if self._are_together(effect, expiry)]
+        if not any(self._is_for_a_key(expiry, effect) for effect, _ in beside):
+            return
+        if any(self._are_together(login, expiry) for login in logins):
             return
         if needs_login(self.tree, function, expiry.node, expiry.request):
-            self.report(expiry.node, key=keys[0][1])
+            self.report(expiry.node, key=beside[0][1])
+
+    def _are_together(self, effect: Effect, expiry: Effect) -> bool:
+        function = expiry.function
+        assert function is not None
+        return effect.same_session(expiry) and self.effects.flow(function.node).on_one_path(effect.node, expiry.node)
 
     def _is_for_a_key(self, expiry: Effect, key: Effect) -> bool:
         """Whether the lifetime is that of a one-time key by a name or a comment, beside it or beside the key."""
