@@ -29,6 +29,7 @@ are; knows no rule and writes no code.
 - ``session_loading``: is a session loaded where async code uses it?
 - ``session_rows``: which expressions are rows of the model ``Session``?
 - ``stored_dicts``: by which keys are the dicts used that sessions store?
+- ``session_times``: does a test compare a time that the session holds with now?
 - ``stored_values``: which values does a module store in its sessions that cannot be saved?
 - ``text_keys``: is a key of a dict another one in JSON?
 - ``timedelta_parts``: does ``.seconds`` or ``.days`` of a timedelta stand for its whole length?

@@ -5,11 +5,13 @@ themselves.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import Enum, auto
 
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.effects import Effect, Effects
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
@@ -136,23 +138,25 @@ class Emptied:
         return found is not None and found.key == session
 
 
-def is_key_deleted(effects: Effects, function: FunctionContext, node: cst.CSTNode) -> bool:
+def is_key_deleted(effects: Effects, function: FunctionContext, node: cst.CSTNode, but: Collection[str] = ()) -> bool:
     """
     Whether a key of a session is deleted, or set to None, on a path with ``node`` or by a caller: it may be that of a
-    login of the project's own.
+    login of the project's own. Not the keys ``but``.
     """
     flow = effects.flow(function.node)
-    if any(_deletes(effect) and flow.on_one_path(effect.node, node) for effect in effects.of(function.node)):
+    if any(_deletes(effect, but) and flow.on_one_path(effect.node, node) for effect in effects.of(function.node)):
         return True
     callers = (caller.function.node if caller.function else None for caller in effects.callers(function.node))
-    return any(_deletes(effect) for caller in callers for effect in effects.own(caller))
+    return any(_deletes(effect, but) for caller in callers for effect in effects.own(caller))
 
 
-def _deletes(effect: Effect) -> bool:
+def _deletes(effect: Effect, but: Collection[str]) -> bool:
     event = effect.event
     if isinstance(event, SessionItem):
+        if event.key in but:
+            return False
         return event.access is Access.DELETE or (event.value is not None and dotted(event.value) == "None")
-    if not isinstance(event, SessionCall):
+    if not isinstance(event, SessionCall) or (event.node.args and plain_string(event.node.args[0].value) in but):
         return False
     is_unset = event.method == "aset" and len(event.node.args) == 2 and dotted(event.node.args[1].value) == "None"
     return is_unset or event.method in {"pop", "apop", "__delitem__"}
