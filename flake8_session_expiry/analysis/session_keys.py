@@ -84,6 +84,11 @@ class SessionKeys:
         parent = self._symbols.tree.parents[node]
         return isinstance(parent, cst.Arg) and parent.keyword is not None and parent.keyword.value == "defaults"
 
+    def _leaves_null_out(self, call: cst.Call) -> bool:
+        """``filter(session_key=key, session_key__isnull=False)``: for a visitor without a key nothing is found."""
+        names = [argument.keyword.value for argument in call.args if argument.keyword is not None]
+        return any(name.endswith("__isnull") for name in names)
+
     def _kept_by(self, call: cst.Call, argument: cst.Arg, *, is_text: bool) -> Keeps | None:
         function = call.func
         made = Keeps.TEXT if is_text else Keeps.ROW
@@ -95,6 +100,8 @@ class SessionKeys:
                 return Keeps.CACHE if method in _OF_A_CACHE and argument is call.args[0] else None
             if re.search(r"\bSession\.objects\b", owner):
                 return None  # the row of this session: a visitor without one finds none
+            if self._leaves_null_out(call):
+                return None
             if _ALWAYS_ORM.fullmatch(method) or (_ORM.fullmatch(method) and _OF_A_MANAGER.search(owner)):
                 made = Keeps.LOOKUP if made is Keeps.ROW and method in _LOOKUPS else made
                 return (

@@ -43,7 +43,9 @@ class Declarations:
         if parameter.annotation is not None:
             return self.of_annotation(parameter.annotation, name)
         options, frameworks = self._module.options, self._module.frameworks
-        if name == "request" and function is not None and self._is_called_by_pytest(function):
+        # pytest's own ``request``, and fixtures: ``admin_request`` may be a Mock with a dict for a session.
+        is_requested = name == "request" or name.endswith("_request")
+        if is_requested and function is not None and self._is_called_by_pytest(function):
             return None
         if name in REQUEST_NAMES or name in options.request_names:
             return Request(name)
