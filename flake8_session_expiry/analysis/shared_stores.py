@@ -12,6 +12,7 @@ from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted, imported_names
 from flake8_session_expiry.sessions.inference import Inference
+from flake8_session_expiry.sessions.types import Session, SessionOrigin
 
 _DATA = LOADING | {"flush", "save", "clear", "cycle_key", "modified"}
 """What uses the data of a store; ``exists(key)``, ``delete(key)``, ``decode(text)`` and ``clear_expired()`` do not."""
@@ -25,6 +26,12 @@ class StoreName:
     statement: cst.CSTNode
     name: str
     class_: cst.ClassDef | None
+
+
+def is_shared(symbols: SymbolTable, session: Session) -> bool:
+    """Whether a session is a store that the module makes at its top: DSE116 reports it, and nothing saves it."""
+    name = session.key.rstrip("'")
+    return session.origin is SessionOrigin.STORE and bool(symbols.bindings_of(symbols.tree.module, name))
 
 
 def is_djangos_store(source: SourceFile, symbols: SymbolTable, types: Inference, class_: cst.BaseExpression) -> bool:

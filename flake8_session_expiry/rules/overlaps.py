@@ -20,7 +20,7 @@ SILENCES: Mapping[str, frozenset[str]] = MappingProxyType(
             "DSE111": "DSE112 DSE308 DSE201 DSE202 DSE203 DSE204 DSE205 DSE206 DSE207 DSE208 DSE209 DSE210 DSE211"
             " DSE212 DSE213 DSE214 DSE215 DSE216",
             "DSE113": "DSE107",
-            "DSE116": "DSE112 DSE308",
+            "DSE116": "DSE112 DSE308 DSE325",
             "DSE201": "DSE211",
             "DSE202": "DSE207",
             "DSE204": "DSE206 DSE207",

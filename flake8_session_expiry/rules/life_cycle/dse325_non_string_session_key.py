@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_session_expiry.analysis.serialization import has_another_store, holds_everything, is_json_known
+from flake8_session_expiry.analysis.shared_stores import is_shared
 from flake8_session_expiry.analysis.stored_dicts import StoredDicts
 from flake8_session_expiry.analysis.text_keys import OtherKey, makes_numbers_of_keys, other_key
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
@@ -115,7 +116,7 @@ class NonStringSessionKey(Rule):
             self._written += [other] if is_written else []
 
     def _is_saved_as_json(self, session: Session) -> bool:
-        if session.origin is SessionOrigin.STORE and has_another_store(self.tree):
+        if session.origin is SessionOrigin.STORE and (has_another_store(self.tree) or is_shared(self.symbols, session)):
             return False
         return session.origin is not SessionOrigin.CHANNELS and not holds_everything(self.options)
 
