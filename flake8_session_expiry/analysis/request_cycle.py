@@ -53,20 +53,31 @@ def _nodes_around(symbols: SymbolTable, function: FunctionContext) -> list[cst.C
     ]
 
 
-def runs_at_login(function: FunctionContext, effects: Effects | None = None) -> bool:
+def runs_at_login(function: FunctionContext) -> bool:
     """
-    Whether a function certainly runs once in a session: one that is called so, a method of LoginView, a receiver of
-    ``user_logged_in``, or, by its ``effects``, one that calls ``login()``.
+    Whether a function certainly runs once in a session: one that is called so, a method of LoginView, or a receiver of
+    ``user_logged_in``.
     """
     if function.runs_on_every_request:
         return False
     of_view = function.class_ is not None and function.class_.has_base(r"\w*LoginView")
     if function.is_login or (of_view and function.name in {"form_valid", "post"}):
         return True
-    own = effects.own(function.node) if effects is not None else []
-    if any(effect.kind is EffectKind.LOGIN for effect in own):
-        return True
     return any(_receives_login(decorator.decorator) for decorator in function.node.decorators)
+
+
+def is_set_once(effects: Effects, function: FunctionContext, node: cst.CSTNode) -> bool:
+    """
+    Whether what ``node`` sets is certainly set once in a session: in a function that runs at login, or only together
+    with a call of ``login()``.
+    """
+    if runs_at_login(function):
+        return True
+    if function.runs_on_every_request:
+        return False
+    logins = [effect.node for effect in effects.of(function.node) if effect.kind is EffectKind.LOGIN]
+    flow = effects.flow(function.node)
+    return bool(logins) and (flow.always_before(node, logins) or flow.always_after(node, logins))
 
 
 def _receives_login(decorator: cst.BaseExpression) -> bool:

@@ -14,6 +14,7 @@ Knows files, Python's own tree and values; no request, no session and no rule.
   ``static_conditions``: which way does ``if DEBUG`` go there? ``importers``: which files take a module in?
 - ``middleware_list``: what is in a literal ``MIDDLEWARE``? ``middleware_sessions``: what does a middleware of the
   project do with sessions? ``middleware_loading``: what may any of them have loaded before a view runs?
+- ``renewing_middleware``: may a middleware save the session with each request?
 - ``session_caches``: in which cache are sessions kept? ``framing``: are other sites meant to show this one in a frame?
 """
 

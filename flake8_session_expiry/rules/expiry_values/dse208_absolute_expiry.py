@@ -6,6 +6,9 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.value import Kind
 
+_IN_SECONDS = "give seconds to have it renewed"
+_ANEW = "to have it renewed, call it with each request: the file engine enforces no number of seconds"
+
 
 class AbsoluteExpiry(Rule):
     """
@@ -17,7 +20,9 @@ class AbsoluteExpiry(Rule):
     moment: neither reading nor writing the session nor ``SESSION_SAVE_EVERY_REQUEST`` moves it, only another
     ``set_expiry()``. An int is counted anew each time the session is saved.
 
-    Often a fixed end is just what is meant, so this rule is opt-in, for projects that want every session to slide.
+    Often a fixed end is just what is meant, so this rule is opt-in, for projects that want every session to slide. The
+    engines ``file`` and ``signed_cookies`` leave a number of seconds to the browser (DSE312): with ``file`` a session
+    slides where a timedelta is set anew with each request.
 
     ## Flagged
 
@@ -35,10 +40,7 @@ class AbsoluteExpiry(Rule):
     """
 
     code = "DSE208"
-    message = (
-        "a {kind} is a fixed end: activity does not extend it unless set_expiry is called again; give seconds"
-        " to have it renewed"
-    )
+    message = "a {kind} is a fixed end: activity does not extend it unless set_expiry is called again; {write}"
     enabled_by_default = False
     in_tests = False
 
@@ -46,7 +48,8 @@ class AbsoluteExpiry(Rule):
         """Not where set_expiry runs on every request: there the end moves with each one."""
         if call.function is not None and call.function.runs_on_every_request:
             return
+        write = _ANEW if self.options.engine == "file" else _IN_SECONDS
         for value in call.expiries:
             ended = value.seconds is not None and value.seconds <= 0
             if value.kind in {Kind.TIMEDELTA, Kind.DATETIME} and not ended:
-                self.report(value.node, kind=value.kind.name.lower())
+                self.report(value.node, kind=value.kind.name.lower(), write=write)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from flake8_session_expiry.analysis.request_cycle import runs_at_login
+import libcst as cst
+
+from flake8_session_expiry.analysis.request_cycle import is_set_once
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.stated import is_meant_as_idle
 from flake8_session_expiry.values.value import Kind
+
+_IN_SECONDS = "give seconds, counted from the last save"
+_ANEW = "set it anew with each request, in a middleware: the file engine enforces no number of seconds"
 
 
 class FixedIdleTimeout(Rule):
@@ -44,16 +51,22 @@ class FixedIdleTimeout(Rule):
     """
 
     code = "DSE213"
-    message = (
-        "a {kind} set once is a fixed end, no idle timeout: activity does not move it; give seconds, counted"
-        " from the last save"
-    )
+    message = "a {kind} set once is a fixed end, no idle timeout: activity does not move it; {write}"
     in_tests = False
 
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._found: list[tuple[SessionCall, Occurrence]] = []
+
     def on_session_call(self, call: SessionCall) -> None:
-        """Only where the call certainly runs once: in a login function or a receiver of user_logged_in."""
-        if call.function is None or not runs_at_login(call.function):
-            return
-        for value in call.expiries:
+        """A fixed end that is meant as a time of inactivity."""
+        for value in call.expiries if call.function is not None else ():
             if value.kind in {Kind.TIMEDELTA, Kind.DATETIME} and is_meant_as_idle(self.source, value):
-                self.report(value.node, kind=value.kind.name.lower())
+                self._found.append((call, value))
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """Only where the call certainly runs once: it is known now which functions log in."""
+        write = _ANEW if self.options.engine == "file" else _IN_SECONDS
+        for call, value in self._found:
+            if call.function is not None and is_set_once(self.effects, call.function, call.node):
+                self.report(value.node, kind=value.kind.name.lower(), write=write)

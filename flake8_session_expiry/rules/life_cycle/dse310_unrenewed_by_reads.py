@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import os
-import re
-from collections.abc import Iterator
 
-import libcst as cst
-
-from flake8_session_expiry.analysis.request_cycle import runs_at_login
+from flake8_session_expiry.analysis.request_cycle import is_set_once
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import SAVING
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.middleware_list import entries, is_handed_on, literal_list
-from flake8_session_expiry.settings.middleware_sessions import find_middleware
+from flake8_session_expiry.settings.production import seen_in_production
+from flake8_session_expiry.settings.renewing_middleware import may_renew, middleware_of
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.stated import is_meant_as_idle
 from flake8_session_expiry.values.value import Kind
 
-_RENEWING = re.compile(r"session|idle|timeout|inactiv|activity|logout|expir", re.I)
-"""Packages of middleware that may renew or end sessions say so in their names."""
 _SECONDS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})
 
 
@@ -83,66 +77,48 @@ class UnrenewedByReads(Rule):
     )
     enabled_by_default = False
     in_tests = False
-    settings = frozenset({"SESSION_COOKIE_AGE", "MIDDLEWARE"})
+    settings = frozenset({"SESSION_COOKIE_AGE"})
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self._found: list[tuple[SessionCall, Occurrence]] = []
-        self._ages: list[Occurrence] = []
-        self._middleware: list[Setting] = []
-
-    def on_session_call(self, call: SessionCall) -> None:
-        """Seconds that are meant as an idle timeout, where they are certainly set once."""
-        if self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is not False:
-            return
-        if call.function is not None and not call.function.runs_on_every_request:
-            self._found += [(call, value) for value in call.expiries if self._is_idle_time(value)]
 
     def on_setting(self, setting: Setting) -> None:
-        """The same as ``SESSION_COOKIE_AGE``; what else may renew sessions is in MIDDLEWARE."""
-        if setting.name == "MIDDLEWARE":
-            self._middleware.append(setting)
-        elif self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is False:
-            self._ages += [value for value in setting.values_at_end if self._is_idle_time(value)]
+        """The age of all sessions, where the settings that it counts in are known not to renew them."""
+        views = seen_in_production(setting) or [setting.module.effective]
+        for value in setting.values_at_end:
+            if _lasts(value) and is_meant_as_idle(self.source, value) and not any(map(self._may_renew, views)):
+                self.report(value.node)
 
-    def _is_idle_time(self, value: Occurrence) -> bool:
-        lasts = value.kind in _SECONDS and (value.seconds is None or value.seconds > 0)
-        return lasts and is_meant_as_idle(self.source, value)
+    def _may_renew(self, view: ProjectSettings) -> bool:
+        renews = view.get("SESSION_SAVE_EVERY_REQUEST").value is not False
+        return renews or may_renew(middleware_of(view), view.path, self.options.project_root)
 
-    def leave_Module(self, original_node: cst.Module) -> None:
-        """Effects are complete now: nothing in the module saves the session on each request."""
+    def on_session_call(self, call: SessionCall) -> None:
+        """Seconds that are meant as an idle timeout."""
+        if self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is not False or call.function is None:
+            return
+        for value in call.expiries:
+            if _lasts(value) and is_meant_as_idle(self.source, value):
+                self._found.append((call, value))
+
+    def leave_Module(self, original_node: object) -> None:
+        """Effects are complete now: the call certainly runs once, and nothing saves the session with each request."""
         effects = self.effects
         done = (effect for function in effects.functions() for effect in effects.own(function) if effect.kind in SAVING)
         if any(effect.function is not None and effect.function.runs_on_every_request for effect in done):
             return
         for call, value in self._found:
-            if call.function is not None and runs_at_login(call.function, effects):
-                self.report(value.node)
-        if self._ages and self._no_middleware_renews():
-            for value in self._ages:
+            if call.function is not None and is_set_once(effects, call.function, call.node) and not self._is_renewed():
                 self.report(value.node)
 
-    def _no_middleware_renews(self) -> bool:
-        """Whether the one literal MIDDLEWARE of the module lists none that may change sessions on each request."""
-        literal = literal_list(self._middleware[0]) if len(self._middleware) == 1 else None
-        listed = None if literal is None or is_handed_on(self.tree, "MIDDLEWARE") else entries(literal)
-        if listed is None:
+    def _is_renewed(self) -> bool:
+        """Whether a middleware that the known settings list may save the session."""
+        root, listed = self.options.project_root, self.options.known_settings.get("MIDDLEWARE")
+        if root is None or not isinstance(listed, (list, tuple)):
             return False
-        settings, root = os.path.abspath(self.source.name), self.options.project_root or ""
-        return not any(not entry.is_djangos and self._may_renew(entry.path, settings, root) for entry in listed)
-
-    def _may_renew(self, path: str, settings: str, root: str) -> bool:
-        """By its source, where that is of the project, else by its name: ``session_security.middleware...``."""
-        middleware = find_middleware(path, settings, root)
-        if middleware is not None:
-            return any("session" in name.lower() for name in _names_in(middleware.definition))
-        return _RENEWING.search(path) is not None
+        return may_renew(listed, os.path.join(root, "manage.py"), root)
 
 
-def _names_in(node: ast.AST) -> Iterator[str]:
-    """The names and attributes in a definition."""
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name):
-            yield part.id
-        elif isinstance(part, ast.Attribute):
-            yield part.attr
+def _lasts(value: Occurrence) -> bool:
+    return value.kind in _SECONDS and (value.seconds is None or value.seconds > 0)

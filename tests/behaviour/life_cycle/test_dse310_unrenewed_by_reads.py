@@ -15,6 +15,9 @@ def log_in(site: Site, code: Block) -> None:
     if "Middleware" in code.text:
         site.install(code, "IdleTimeoutMiddleware")
         site.login("ann")
+    elif "SESSION_COOKIE_AGE" in code.text:
+        site.configure(code)
+        site.login("ann")
     else:
         site.visit(code, kwargs={"user": User.objects.get(username="ann")})
 
@@ -31,6 +34,15 @@ def opening_pages_is_activity(site: Site, code: Block) -> None:
 
 @proof("dse310_unrenewed_by_reads", engines=ALL_ENGINES, promise=opening_pages_is_activity)
 def test_opening_pages_is_no_activity(site: Site, code: Block) -> None:
+    log_in(site, code)
+    for _ in range(3):
+        site.wait(12 * 60)
+        active = site.user()
+    assert active is None
+
+
+@proof("dse310_unrenewed_by_reads", block=1, instead=1, engines=ALL_ENGINES, promise=opening_pages_is_activity)
+def test_nor_is_it_for_the_age_of_the_settings(site: Site, code: Block) -> None:
     log_in(site, code)
     for _ in range(3):
         site.wait(12 * 60)

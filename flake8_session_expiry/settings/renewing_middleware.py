@@ -1,0 +1,49 @@
+"""Whether a middleware may save the session with each request, so that opening pages renews it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from flake8_session_expiry.project.files import content, stamp
+from flake8_session_expiry.settings.effective import ProjectSettings
+from flake8_session_expiry.settings.middleware_sessions import find_middleware
+from flake8_session_expiry.values.value import UNKNOWN
+
+_BY_NAME: Final = re.compile(
+    r"session|timeout|expir|idle|inactiv|activity|log_?out|last_?seen|keep_?alive", re.IGNORECASE
+)
+_LARGEST: Final = 1_000_000
+
+
+def may_renew(paths: Iterable[object], settings: str, root: str | None) -> bool:
+    """
+    Whether an entry of MIDDLEWARE may save the session: one of the project that mentions sessions, or one of a package
+    with a name that speaks of them.
+
+    ``settings`` is the path of a settings module. Without a ``root`` the project's own ones cannot be found: any may.
+    """
+    return any(not isinstance(path, str) or _may(path, settings, root) for path in paths)
+
+
+def _may(path: str, settings: str, root: str | None) -> bool:
+    if path.startswith("django."):
+        return False
+    if root is None:
+        return True
+    found = find_middleware(path, settings, root)
+    if found is None:
+        return _BY_NAME.search(path.rpartition(".")[2]) is not None
+    return b"session" in (content(stamp(found.path), _LARGEST) or b"session")
+
+
+def middleware_of(settings: ProjectSettings) -> list[object]:
+    """Every entry that MIDDLEWARE may have; one that is no text where one cannot be told."""
+    found: list[object] = []
+    for possible in settings.get("MIDDLEWARE").possible:
+        for value in (possible.value or UNKNOWN).alternatives():
+            if value.items is None or not value.complete:
+                return [None]
+            found += [item.constant for item in value.items]
+    return found
