@@ -41,8 +41,8 @@ TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "nine
 FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 
 _COMMENT_WORDS = """
-    session sessions cookie cookies login user users it its this a an the
-    age ttl time timeout timeouts out lifetime life lifespan duration period length long validity limit window
+    session sessions cookie cookies login user users it its this a an the variable
+    age date ttl time timeout timeouts out lifetime life lifespan duration period length long validity limit window
     expire expires expired expiring expiration expiry exp valid lasts lasting live lives remains remain
     set sets to = is equals will should must be only just of in for after from now later on
     inactivity inactive idle activity sliding

@@ -3,7 +3,7 @@ The duration that a comment or a name states, in seconds: "30 minutes" -> 1800, 
 
 A comment may name a duration without being about this value ("default: 2 weeks", "86400 for 24 hours"). Therefore every
 word has to be part of the one duration or be in a closed list of words that do not change its meaning (``FILLERS``).
-With any other word, number or sign, and with a second duration, the text states nothing.
+With any other word, number or sign, and with a second duration that differs, it states nothing.
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ def validity_in_comment(comment: str) -> StatedDuration | None:
 
 
 def _comment_durations_text(comment: str) -> str:
-    return _IN_SECONDS.sub(" ", re.sub(r"(?<=\w)\(s\)", "s", comment_text(comment)))
+    text = re.sub(r"(?<=\w)\(s\)", "s", comment_text(comment))
+    return _IN_SECONDS.sub(" ", re.sub(r"\b(user|session)['’]s\b", r"\1", text, flags=re.I))
 
 
 def _tokens(text: str) -> list[_Token] | None:
@@ -166,10 +167,10 @@ def _only_duration(text: str, fillers: Collection[str]) -> StatedDuration | None
         token = tokens[position]
         read = _compound(tokens, position)
         if read is not None:
-            if stated is not None:
-                return None
             shortest, longest, position = read
-            stated = StatedDuration(text[token.start : tokens[position - 1].end], shortest, longest)
+            if stated is not None and not (stated.means(shortest) and stated.means(longest)):
+                return None
+            stated = stated or StatedDuration(text[token.start : tokens[position - 1].end], shortest, longest)
         elif token.kind == "stop" or token.text.lower() in fillers:
             position += 1
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import libcst as cst
@@ -14,6 +15,7 @@ from flake8_session_expiry.text.phrases import Phrase, phrase_in_comment
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
+_QUOTED = re.compile(r"(?P<quote>['\"`])(?P<name>\w+)(?P=quote)")
 _COUNTED_FROM_NOW = frozenset({"now", "today", "timezone.now"})
 
 
@@ -34,7 +36,7 @@ class Stated:
 
 def statements_about(source: SourceFile, value: Occurrence) -> Stated:
     """What the comments and the names of a value state."""
-    comments = comments_of_value(source, value)
+    comments = [_without_keys(source, comment) for comment in comments_of_value(source, value)]
     durations = [duration_in_comment(comment) for comment in comments]
     durations += [duration_in_name(name) for name in own_names(value)]
     phrases = [(phrase_in_comment(comment), comment) for comment in comments]
@@ -42,6 +44,17 @@ def statements_about(source: SourceFile, value: Occurrence) -> Stated:
         tuple(stated for stated in durations if stated is not None),
         tuple((phrase, comment) for phrase, comment in phrases if phrase is not None),
     )
+
+
+def _without_keys(source: SourceFile, comment: str) -> str:
+    """
+    A comment without the quoted names of keys that the code has in brackets: of "'cart' expires in 5 minutes" the rest.
+    """
+    return _QUOTED.sub(lambda name: "" if _is_key(source, name["name"]) else name[0], comment)
+
+
+def _is_key(source: SourceFile, name: str) -> bool:
+    return re.search(rf"\[\s*(['\"]){re.escape(name)}\1\s*\]", source.text) is not None
 
 
 def comments_of_value(source: SourceFile, value: Occurrence) -> tuple[str, ...]:

@@ -89,8 +89,6 @@ SILENT_COMMENTS = [
     "# 24 hours 60 minutes 60 seconds",
     "# 60 * 60 = 1 hour",
     "# 3600 = 1 hour",
-    "# 300 seconds = 5 minutes",
-    "# 1 day (24 hours)",
     "# 5 minutes or 10 minutes",
     "# 5 or 10 minutes",
     "# 5-10 minutes",
@@ -388,5 +386,25 @@ def test_in_milliseconds(comment: str, says: bool) -> None:
 )
 def test_validity(comment: str, seconds: float | None) -> None:
     found = validity_in_comment(comment)
+    assert (found is None) is (seconds is None)
+    assert found is None or (seconds is not None and found.means(seconds))
+
+
+@pytest.mark.parametrize(
+    ("comment", "seconds"),
+    [
+        ("# 1 hour (60 minutes)", 3600),
+        ("# 30 minutes = 1800 seconds", 1800),
+        ("# 1 hour (61 minutes)", None),
+        ("# 1 month (30 days)", 30 * 86400),
+        ("# 30 days (1 month)", None),
+        ("# 30 days, 30 days, 2 days", None),
+        ("# user's session: 5 minutes", 300),
+        ("# user’s expiration date 5 minutes", 300),
+        ("# O'Neill's 5 minutes", None),
+    ],
+)
+def test_durations_that_are_stated_twice(comment: str, seconds: float | None) -> None:
+    found = duration_in_comment(comment)
     assert (found is None) is (seconds is None)
     assert found is None or (seconds is not None and found.means(seconds))

@@ -26,8 +26,8 @@ class ContradictingExpiry(Rule):
     browser.
 
     A comment counts only if it is all about one duration, or is one of a few phrases ("never expires", "when the
-    browser closes", "immediately"): any other word, a second duration, "or", "default" or a question mark, and it is
-    not read. The same holds for names.
+    browser closes", "immediately"): any other word, a second duration that differs, "or", "default" or a question mark,
+    and it is not read. The same holds for names.
 
     ## Flagged
 
