@@ -145,12 +145,14 @@ class ValueScope:
         return bindings[0] if len(bindings) == 1 and bindings[0].value is not None else None
 
     def is_request(self, node: ast.expr) -> bool:
-        """Whether an expression is a Django request."""
+        """Whether an expression is a Django request, or ``bundle``, which has the data of one in tastypie."""
         found = self._lowering.node_of(node)
         self._frames.watch("self")
         for part in ast.walk(node):
             if isinstance(part, ast.Name):
                 self._frames.watch(part.id)
+        if isinstance(found, cst.Name) and found.value == "bundle":
+            return any(name.partition(".")[0] == "tastypie" for name in self._symbols.modules_imported)
         return found is not None and self._types.request(found) is not None
 
     def assumed(self, test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> bool | None:

@@ -21,7 +21,7 @@ from flake8_session_expiry.values.value import UNKNOWN, UNREAD, Kind, Source, Va
 
 BUILTIN: Final = "builtins."
 _CALLS: Final[Mapping[str, Handler]] = MappingProxyType(
-    {**builtin_calls.CALLS, **datetime_calls.CALLS, **environment_variables.CALLS}
+    {**builtin_calls.CALLS, **datetime_calls.CALLS, **environment_variables.CALLS, **request_data.CALLS}
 )
 _METHODS: Final[Mapping[Kind, Mapping[str, Handler]]] = MappingProxyType(
     {

@@ -20,6 +20,7 @@ _IMPORTED = {
     "env_of_project": "project.settings.env",
     "environ": "environ",
     "environs": "environs",
+    "json": "json",
     "math": "math",
     "os": "os",
     "pretty": "prettyconf.config",
