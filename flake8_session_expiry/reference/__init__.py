@@ -5,6 +5,7 @@ and no project, and imports nothing of ours; the tests compare it with the insta
 - ``session_api``: which members has a session, with which arguments, in which version of Django?
 - ``session_misnomers``: which names do people call on a session that has no such member, and what do they mean?
 - ``settings``: which settings decide about sessions, what are their types and defaults, which names are misspelt ones?
+- ``package_settings``: which settings do packages for sessions have, and which names are misspelt ones?
 - ``spelling``: is a name a misspelling of another one?
 - ``cookie_scope``: to which hosts and pages do browsers send a cookie with this domain and path?
 - ``json_values``: what can JSON not hold, by the call that makes it, and what is stored instead?

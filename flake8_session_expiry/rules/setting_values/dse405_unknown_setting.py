@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.project.mentions import is_mentioned
+from flake8_session_expiry.reference.package_settings import misspelt
 from flake8_session_expiry.reference.settings import SETTINGS, is_of_a_package, near_miss
 from flake8_session_expiry.rewrites.setting_repairs import is_read
 from flake8_session_expiry.rules.rule import Rule
@@ -13,6 +15,8 @@ from flake8_session_expiry.settings.events import Setting, SettingsModule
 
 # A name of the project that nothing reads certainly is a mistake only if it is one for the lifetime of sessions.
 _LIFETIME = re.compile(r"SESSION_(?:\w+_)?(?:EXPIR\w*|AGE|LIFETIME|DURATION|MAXAGE)(?:_\w+)?")
+
+_SHOWING_PACKAGES = ("INSTALLED_APPS", "MIDDLEWARE", "SESSION_ENGINE")
 
 
 class UnknownSetting(Rule):
@@ -25,7 +29,8 @@ class UnknownSetting(Rule):
 
     Reported are names within one letter, a plural, a tense or another order of the words of one of Django's. Other
     names of your own that speak of a lifetime (``SESSION_EXPIRE_AFTER``) are reported only where the project is known
-    and nothing in it reads them. The settings of known packages are left alone.
+    and nothing in it reads them. The settings of known packages are left alone; a name within one letter of one is
+    reported where the package is in use (in ``INSTALLED_APPS``, ``MIDDLEWARE`` or ``SESSION_ENGINE``).
 
     ## Flagged
 
@@ -50,33 +55,43 @@ class UnknownSetting(Rule):
     """
 
     code = "DSE405"
-    message = "Django has no setting {name}, so this does nothing; {write}"
+    message = "{whose} has no setting {name}, so this does nothing; {write}"
     fixes = frozenset({Safety.UNSAFE})
 
     def on_settings_module(self, module: SettingsModule) -> None:
         """All assignments: the rule is about names that are not known."""
+        in_use = [path for name in _SHOWING_PACKAGES for path in _paths(module, name)]
         for setting in module.settings:
-            self._check(setting)
+            self._check(setting, in_use)
 
-    def _check(self, setting: Setting) -> None:
+    def _check(self, setting: Setting, in_use: list[str]) -> None:
         """A misspelt name, or one for lifetimes that nothing reads."""
         name = setting.name
-        if name in SETTINGS or is_of_a_package(name) or is_read(self.tree, name):
+        if name in SETTINGS or is_read(self.tree, name):
             return
-        right = near_miss(name)
-        if right is not None:
-            is_set = bool(setting.module.of(right)) or right in setting.module.effective.namespace.names
-            if is_set and not name.isupper():
-                return
-            self.report(
-                setting.node,
-                name=name,
-                write=f"write {right}",
-                right=None if is_set else right,
-                module=setting.module.path,
-            )
+        if (meant := misspelt(name, in_use)) is not None:
+            right, package = meant
+            self._report(setting, right, package)
+        elif is_of_a_package(name):
+            return
+        elif (near := near_miss(name)) is not None:
+            self._report(setting, near, "Django")
         elif self._is_dead(setting):
-            self.report(setting.node, name=name, write="the lifetime is SESSION_COOKIE_AGE", right=None, module="")
+            write = "the lifetime is SESSION_COOKIE_AGE"
+            self.report(setting.node, whose="Django", name=name, write=write, right=None, module="")
+
+    def _report(self, setting: Setting, right: str, whose: str) -> None:
+        is_set = bool(setting.module.of(right)) or right in setting.module.effective.namespace.names
+        if is_set and not setting.name.isupper():
+            return
+        self.report(
+            setting.node,
+            whose=whose,
+            name=setting.name,
+            write=f"write {right}",
+            right=None if is_set else right,
+            module=setting.module.path,
+        )
 
     def _is_dead(self, setting: Setting) -> bool:
         root = self.options.project_root
@@ -92,3 +107,10 @@ class UnknownSetting(Rule):
         if root is not None and is_mentioned(root, str(finding.facts["name"]), str(finding.facts["module"])):
             return None
         return Fix.unsafe(Replace(finding.node, right))
+
+
+def _paths(module: SettingsModule, name: str) -> Iterator[str]:
+    """The dotted paths that a setting has, as far as they are known."""
+    for possible in module.effective.get(name).possible:
+        for value in possible.value.alternatives() if possible.value is not None else ():
+            yield from (item.constant for item in value.items or (value,) if isinstance(item.constant, str))
