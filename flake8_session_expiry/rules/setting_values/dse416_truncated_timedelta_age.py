@@ -11,6 +11,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rewrites.layout import in_seconds
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.values.occurrence import Occurrence
 
@@ -81,8 +82,9 @@ class TruncatedTimedeltaAge(Rule):
 
 
 def _of_another_module(setting: Setting, node: cst.BaseExpression) -> timedelta | None:
-    """The timedelta that a name of the settings has, also by a star import."""
-    if not isinstance(node, cst.Name):
-        return None
-    known = setting.module.effective.get(node.value).value
-    return known if isinstance(known, timedelta) else None
+    """The timedelta that a name of the settings has: also by a star import, or as ``defaults.SPAN``."""
+    name, *attributes = dotted(node).split(".")
+    value = setting.module.effective.get(name).only
+    for attribute in attributes:
+        value = (value.members or {}).get(attribute) if value is not None else None
+    return value.constant if value is not None and isinstance(value.constant, timedelta) else None
