@@ -18,6 +18,7 @@ from flake8_session_expiry.reference.cookie_scope import (
     is_sent,
 )
 from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999
+from flake8_session_expiry.reference.serializers import MODULES, WITHOUT_DUMPS, is_missing
 from flake8_session_expiry.reference.settings import BOOLEANS, ENGINE_MODULES
 from flake8_session_expiry.text.length_format import in_words
 from flake8_session_expiry.values.value import Kind, Value
@@ -143,14 +144,21 @@ CACHE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def _file_path(value: object, _around: Surroundings) -> str:
-    return "the system's folder for temporary files" if value is None else quoted(value)
+    return quoted(value) if value else "the system's folder for temporary files"
 
 
 def _serializer(value: object, _around: Surroundings) -> str:
     if value == "django.contrib.sessions.serializers.JSONSerializer":
         return "as JSON"
     if isinstance(value, str) and value.endswith(".PickleSerializer"):
-        return "as a pickle: whoever knows the secret key can run code on the server (Django 5.0 removed it)"
+        return (
+            "as a pickle: whoever knows the secret key and can write where sessions are kept can run code on the server"
+            " (Django 5.0 removed it)"
+        )
+    if not isinstance(value, str) or "." not in value or is_missing(value):
+        return f"{quoted(value)} is nothing that Django can import: every request fails"
+    if value in WITHOUT_DUMPS | MODULES:
+        return f"{quoted(value)} cannot do it: Django fails when it saves a session, but for the engine cache"
     return f"by {quoted(value)}"
 
 
@@ -287,5 +295,5 @@ def secret_words(value: Value) -> str:
     if value.known:
         return "written in the settings" if value.constant else "missing: Django does not start"
     if is_random(value):
-        return "made anew at each start: every restart ends all sessions"
+        return "made anew at each start: every restart ends all logins"
     return source_words(value)

@@ -31,7 +31,7 @@ class WrongName:
 
 _SET_EXPIRY: Final = "write set_expiry(seconds)"
 _FLUSH: Final = "write flush(), or logout(request) to end a login"
-_SAVE: Final = "set modified = True: the session is saved then, and its time starts anew"
+_SAVE: Final = "set modified = True: the session is saved then, and an expiry in seconds starts anew"
 _CYCLE: Final = "write cycle_key() for a new key, or flush() for a new session"
 
 

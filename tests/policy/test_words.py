@@ -105,10 +105,18 @@ def test_the_age(value: object, around: Surroundings, words: str) -> None:
         ("SESSION_FILE_PATH", None, "the system's folder for temporary files"),
         ("SESSION_FILE_PATH", "/var/s", "'/var/s'"),
         ("SESSION_SERIALIZER", "my.Serializer", "by 'my.Serializer'"),
+        ("SESSION_SERIALIZER", "json", "'json' is nothing that Django can import: every request fails"),
+        (
+            "SESSION_SERIALIZER",
+            "django.core.serializers.json",
+            "'django.core.serializers.json' cannot do it: Django fails when it saves a session, but for the engine cache",
+        ),
+        ("SESSION_FILE_PATH", "", "the system's folder for temporary files"),
         (
             "SESSION_SERIALIZER",
             "django.contrib.sessions.serializers.PickleSerializer",
-            "as a pickle: whoever knows the secret key can run code on the server (Django 5.0 removed it)",
+            "as a pickle: whoever knows the secret key and can write where sessions are kept can run code on the server"
+            " (Django 5.0 removed it)",
         ),
         ("SESSION_COOKIE_NAME", "sid", "'sid'"),
         ("SESSION_COOKIE_NAME", "", "'' is not a name: Django cannot send it"),
@@ -217,9 +225,9 @@ def test_where_an_unknown_value_comes_from(value: Value, words: str) -> None:
         (Value(variable="KEY"), "what the environment variable KEY says"),
         (
             Value(maker="django.core.management.utils.get_random_secret_key"),
-            "made anew at each start: every restart ends all sessions",
+            "made anew at each start: every restart ends all logins",
         ),
-        (Value(maker="secrets.token_hex"), "made anew at each start: every restart ends all sessions"),
+        (Value(maker="secrets.token_hex"), "made anew at each start: every restart ends all logins"),
     ],
 )
 def test_a_secret_keeps_its_value(value: Value, words: str) -> None:

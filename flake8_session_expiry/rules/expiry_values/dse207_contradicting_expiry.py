@@ -45,6 +45,8 @@ class ContradictingExpiry(Rule):
 
         request.session.set_expiry(400 * 24 * 60 * 60)  # 400 days
 
+    With ``signed_cookies`` no session lasts longer than ``SESSION_COOKIE_AGE`` (DSE312).
+
     ## References
 
     - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)

@@ -39,8 +39,8 @@ class RenewedFromAge(Rule):
 
     code = "DSE214"
     message = (
-        "the age of a fixed end becomes a length that every save renews; to renew the session, write"
-        " {session}.modified = True"
+        "the age of a fixed end becomes a length that every save renews; to have the session saved, and an expiry in"
+        " seconds renewed, write {session}.modified = True"
     )
     enabled_by_default = False
     in_tests = False

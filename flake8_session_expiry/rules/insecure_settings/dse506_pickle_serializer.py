@@ -59,7 +59,9 @@ class PickleSerializer(Rule):
     """
 
     code = "DSE506"
-    message = "PickleSerializer {what}; remove the setting, JSONSerializer is the default"
+    message = (
+        "PickleSerializer {what}; remove the setting: JSONSerializer, the default, stores no datetimes and objects"
+    )
     in_tests = False
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"SESSION_SERIALIZER"})
@@ -76,7 +78,10 @@ class PickleSerializer(Rule):
     def _what(self) -> str:
         if self.options.django_at_least(5, 0):
             return "was removed in Django 5.0: every request fails with an ImportError"
-        risk = "lets whoever has the SECRET_KEY run code on the server"
+        risk = (
+            "lets whoever has the SECRET_KEY and can write where sessions are kept (with signed_cookies: everybody) run"
+            " code on the server"
+        )
         return risk if self.options.django_below(5, 0) else f"{risk}, and Django 5.0 and later do not have it"
 
     def fix(self, finding: Finding) -> Fix | None:

@@ -40,7 +40,7 @@ class SignedCookiesEngine(Rule):
     code = "DSE507"
     message = (
         "signed_cookies: logout cannot revoke a copied session cookie, only SESSION_COOKIE_AGE limits it, and its"
-        " content is readable; use an engine that keeps sessions on the server"
+        " content is readable; use db, or a cache that all processes share"
     )
     in_tests = False
     settings = frozenset({"SESSION_ENGINE"})

@@ -32,6 +32,9 @@ class ExpiryAsLogout(Rule):
     (only cache drops it), ``request.user`` stays logged in for the rest of this request, and ``user_logged_out`` is not
     sent. With signed_cookies a copy of the cookie stays valid.
 
+    ``logout()`` and ``flush()`` delete what the server has: with ``signed_cookies`` that is nothing, and a copied
+    cookie stays valid (DSE507); what another process has in its own memory they do not reach (DSE508).
+
     ## Flagged
 
         def logout_view(request):

@@ -19,6 +19,8 @@ _UPKEEP = re.compile(
     r"(?:_|$)"
 )
 
+_NOTHING = "{name} does not end this session: with the {engine} engine it does nothing at all; leave it out"
+
 
 class ClearExpiredInRequest(Rule):
     """
@@ -67,9 +69,13 @@ class ClearExpiredInRequest(Rule):
             session = self.types.session(function.value)
             of_request = session is not None and session.origin is SessionOrigin.REQUEST
             if self._in_request(of_request):
-                self.report(node, name=f"{function.attr.value}()")
+                self._report(node, f"{function.attr.value}()")
         elif self._is_command(node) and self._in_request(False):
-            self.report(node, name="clearsessions")
+            self._report(node, "clearsessions")
+
+    def _report(self, node: cst.Call, name: str) -> None:
+        does_nothing = self.options.engine in {"cache", "signed_cookies"}
+        self.report(node, name=name, engine=self.options.engine, message=_NOTHING if does_nothing else None)
 
     def _is_command(self, node: cst.Call) -> bool:
         if not node.args or (self.types.qualified(node.func) or "").rpartition(".")[2] != "call_command":

@@ -37,6 +37,9 @@ class HandmadeSessionCookie(Rule):
     stored session valid: whoever has a copy of the cookie is still logged in. If the session is saved in that request,
     the cookie is sent again.
 
+    ``logout()`` and ``flush()`` delete what the server has: with ``signed_cookies`` that is nothing, and a copied
+    cookie stays valid (DSE507); what another process has in its own memory they do not reach (DSE508).
+
     ## Flagged
 
         from django.shortcuts import redirect

@@ -66,6 +66,9 @@ class ClearAsLogout(Rule):
     ``logout()`` delete data, stored copy and cookie; ``logout()`` also resets ``request.user`` and sends
     ``user_logged_out``.
 
+    ``logout()`` and ``flush()`` delete what the server has: with ``signed_cookies`` that is nothing, and a copied
+    cookie stays valid (DSE507); what another process has in its own memory they do not reach (DSE508).
+
     ## Flagged
 
         def logout_view(request):

@@ -44,15 +44,18 @@ class AgeAsTimeLeft(Rule):
 
     ## Use instead
 
-    With the engines ``db`` and ``cached_db`` the stored session knows its end:
+    With the engines ``db`` and ``cached_db`` the stored session, if there is one, knows its end:
 
         from django.contrib.sessions.models import Session
         from django.http import JsonResponse
         from django.utils import timezone
 
         def view(request):
-            stored = Session.objects.get(pk=request.session.session_key)
-            return JsonResponse({"time_left": int((stored.expire_date - timezone.now()).total_seconds())})
+            stored = Session.objects.filter(pk=request.session.session_key).first()
+            left = None if stored is None else int((stored.expire_date - timezone.now()).total_seconds())
+            return JsonResponse({"time_left": left})
+
+    The other engines store no end that could be read.
 
     ## References
 
@@ -94,9 +97,16 @@ class AgeAsTimeLeft(Rule):
                 method = session_api.SYNC_TWINS.get(call.method, call.method)
                 self.report(call.node, method=call.method, gives=_GIVES[method], consequence=consequence)
 
+    def _cure(self) -> str:
+        """What to read: only the engines with a row in the database store the end of a session so that it can be read."""
+        if self.options.engine is None:
+            return "read expire_date of the stored session (engines db and cached_db)"
+        is_stored = self.options.engine in {"db", "cached_db"}
+        return "read expire_date of the stored session" if is_stored else "write into the session when it ends"
+
     def _consequence(self, call: SessionCall) -> str | None:
         if self._says_left(call):
-            return "not what is left; read expire_date of the stored session"
+            return f"not what is left; {self._cure()}"
         compared = compared_as_time_left(self.model, call)
         if compared is None:
             return None

@@ -30,7 +30,9 @@ class UnrenewedByReads(Rule):
     A number of seconds is counted from the last response on which Django saved the session, that is, on which something
     modified it. Opening pages and reading the session, ``request.user`` included, is no modification: a user who does
     nothing else is logged out in the middle of their work. With ``SESSION_SAVE_EVERY_REQUEST = True`` each response
-    (but that of a server error) renews the session, and so does ``set_expiry()`` called on each request.
+    (but that of a server error) renews the session, and so does ``set_expiry()`` called on each request. It is the same
+    with ``SESSION_COOKIE_AGE``: "30 minutes of inactivity" beside it is reported, too, where no middleware may save the
+    session.
 
     ## Flagged
 

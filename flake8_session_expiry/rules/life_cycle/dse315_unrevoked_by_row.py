@@ -32,7 +32,8 @@ class UnrevokedByRow(Rule):
 
     With ``cached_db`` a session is read from the cache, and from the database only if it is not in there: after
     ``Session.objects.filter(...).delete()`` the user is still logged in. With ``cache`` there are no rows of current
-    sessions at all. The store's own ``delete()`` takes a session out of both.
+    sessions at all. The store's own ``delete()`` takes a session out of both. A cache in the memory of each process
+    (``LocMemCache``, DSE508) it reaches in its own process only.
 
     ## Flagged
 
@@ -63,7 +64,7 @@ class UnrevokedByRow(Rule):
     """
 
     code = "DSE315"
-    message = "{engine}; end a session with SessionStore(session_key).delete()"
+    message = "{engine}; end a session with SessionStore(session_key).delete(), where all processes share the cache"
     in_tests = False
 
     def visit_Call(self, node: cst.Call) -> None:

@@ -25,11 +25,13 @@ class UnknownMember(Rule):
 
     ## What Django does
 
-    It raises ``AttributeError: 'SessionStore' object has no attribute 'set_expire'`` in the view. There is ``set_expiry()`` for the length of a
-    session, ``flush()`` to end it, ``cycle_key()`` for a new key, ``pop(key, None)`` to remove a key; saving it (``modified = True``)
-    is what renews its time. A misspelt ``request.session.modifed = True`` raises nothing: the change is not saved.
+    It raises ``AttributeError: 'SessionStore' object has no attribute 'set_expire'`` in the view. There is
+    ``set_expiry()`` for the length of a session, ``flush()`` to end it, ``cycle_key()`` for a new key, ``pop(key,
+    None)`` to remove a key; saving it (``modified = True``) is what renews an expiry in seconds. A misspelt
+    ``request.session.modifed = True`` raises nothing: the change is not saved.
 
-    The model ``django.contrib.sessions.models.Session`` is a stored row, no session: it has ``expire_date``, but no ``set_expiry()``.
+    The model ``django.contrib.sessions.models.Session`` is a stored row, no session: it has ``expire_date``, but no
+    ``set_expiry()``.
 
     ## Flagged
 
@@ -65,13 +67,14 @@ class UnknownMember(Rule):
 
     ## Fix safety
 
-    Unsafe: the name is replaced where it can mean only one thing, such as ``set_expire(300)``, ``destroy()``, ``remove("key")`` or a
-    spelling mistake. Which unit the number was meant in cannot be told; ``set_expiry()`` counts seconds.
+    Unsafe: the name is replaced where it can mean only one thing, such as ``set_expire(300)``, ``destroy()``,
+    ``remove("key")`` or a spelling mistake. Which unit the number was meant in cannot be told; ``set_expiry()`` counts
+    seconds.
 
     ## Options
 
-    ``--session-expiry-extra-members`` names what a session engine of your own has. With ``--session-expiry-engine`` set to one of Django's
-    every other unknown method is reported as well.
+    ``--session-expiry-extra-members`` names what a session engine of your own has. With ``--session-expiry-engine`` set
+    to one of Django's every other unknown method is reported as well.
 
     ## References
 

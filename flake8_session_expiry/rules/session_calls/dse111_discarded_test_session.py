@@ -18,6 +18,8 @@ from flake8_session_expiry.sessions.types import Session, SessionOrigin
 _STORED = frozenset({"flush", "delete", "cycle_key", "create", "save"})
 CHANGES = frozenset(name for name in session_api.CHANGES if session_api.SYNC_TWINS.get(name, name) not in _STORED)
 
+_INTO_THE_COOKIE = ", and put session.session_key into client.cookies: signed_cookies stores it there"
+
 
 class DiscardedTestSession(Rule):
     """
@@ -83,7 +85,7 @@ class DiscardedTestSession(Rule):
     """
 
     code = "DSE111"
-    message = "{session} is a new object at each access: this change is lost; write session = {session}, change session, call session.save()"
+    message = "{session} is a new object at each access: this change is lost; write session = {session}, change session, call session.save(){also}"
     fixes = frozenset({Safety.UNSAFE})
 
     def on_session_item(self, item: SessionItem) -> None:
@@ -105,7 +107,8 @@ class DiscardedTestSession(Rule):
     ) -> None:
         if session.origin is SessionOrigin.CLIENT and self._is_djangos():
             text = self.source.code(receiver)
-            self.report(node, session=text, statement=statement, in_async=self.here.in_async)
+            also = _INTO_THE_COOKIE if self.options.engine == "signed_cookies" else ""
+            self.report(node, session=text, statement=statement, in_async=self.here.in_async, also=also)
 
     def _is_djangos(self) -> bool:
         """

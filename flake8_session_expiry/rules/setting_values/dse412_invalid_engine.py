@@ -71,7 +71,7 @@ class InvalidEngine(Rule):
             write = f"write one of {_DJANGO}backends.{{{', '.join(ENGINE_MODULES.values())}}}"
         elif _CACHE_CLASS.fullmatch(path):
             what = "names a cache backend, not a session engine"
-            write = f"write '{_DJANGO}backends.cache' and put the cache into CACHES"
+            write = f"write '{_DJANGO}backends.cache' and put the cache into CACHES, if all processes share it"
         else:
             return
         self.report(value.node, what=what, write=write, right=right if value.node is value.origin else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.behaviour.pages import block_of
+from tests.behaviour.pages import block_of, case_of
 from tests.behaviour.proving import ALL_ENGINES, Block, Site, proof
 from tests.behaviour.proving.site import site as new_site
 
@@ -41,7 +41,7 @@ def test_opening_pages_is_no_activity(site: Site, code: Block) -> None:
     assert active is None
 
 
-@proof("dse310_unrenewed_by_reads", block=1, instead=1, engines=ALL_ENGINES, promise=opening_pages_is_activity)
+@proof("dse310_unrenewed_by_reads", case="an age of inactivity by its name", instead=None, engines=ALL_ENGINES)
 def test_nor_is_it_for_the_age_of_the_settings(site: Site, code: Block) -> None:
     log_in(site, code)
     for _ in range(3):
@@ -55,3 +55,5 @@ def test_saving_on_each_request_makes_it_activity(engine: str) -> None:
     """What message and page say of SESSION_SAVE_EVERY_REQUEST."""
     with new_site(engine, SESSION_SAVE_EVERY_REQUEST=True) as site:
         opening_pages_is_activity(site, block_of("dse310_unrenewed_by_reads", "Flagged"))
+    with new_site(engine, SESSION_SAVE_EVERY_REQUEST=True) as site:
+        opening_pages_is_activity(site, case_of("dse310_unrenewed_by_reads", "an age of inactivity by its name")[0])
