@@ -109,7 +109,8 @@ def test_the_age(value: object, around: Surroundings, words: str) -> None:
         (
             "SESSION_SERIALIZER",
             "django.core.serializers.json",
-            "'django.core.serializers.json' cannot do it: Django fails when it saves a session, but for the engine cache",
+            "'django.core.serializers.json' cannot do it: Django fails when it saves a session, but for the engine"
+            " cache",
         ),
         ("SESSION_FILE_PATH", "", "the system's folder for temporary files"),
         (
