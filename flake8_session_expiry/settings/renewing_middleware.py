@@ -20,7 +20,7 @@ _LARGEST: Final = 1_000_000
 def may_renew(paths: Iterable[object], settings: str, root: str | None) -> bool:
     """
     Whether an entry of MIDDLEWARE may save the session: one of the project that mentions sessions, or one of a package
-    with a name that speaks of them.
+    with a name about them.
 
     ``settings`` is the path of a settings module. Without a ``root`` the project's own ones cannot be found: any may.
     """
@@ -39,7 +39,7 @@ def _may(path: str, settings: str, root: str | None) -> bool:
 
 
 def middleware_of(settings: ProjectSettings) -> list[object]:
-    """Every entry that MIDDLEWARE may have; one that is no text where one cannot be told."""
+    """Every entry that MIDDLEWARE may have; None for the entries that are not known."""
     found: list[object] = []
     for possible in settings.get("MIDDLEWARE").possible:
         for value in (possible.value or UNKNOWN).alternatives():

@@ -44,7 +44,10 @@ class InsecureCookie(Rule):
     """
 
     code = "DSE501"
-    message = "SESSION_COOKIE_SECURE is {value}: the session cookie is sent over plain http as well; write True, for a site on https"
+    message = (
+        "SESSION_COOKIE_SECURE is {value}: the session cookie is sent over plain http as well; write True, for a site"
+        " on https"
+    )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_SECURE"})

@@ -56,8 +56,8 @@ class SecureNeverSet(Rule):
 
     code = "DSE505"
     message = (
-        "nothing here sets SESSION_COOKIE_SECURE: the session cookie is sent over plain http as well; set it to True, for"
-        " a site on https"
+        "nothing here sets SESSION_COOKIE_SECURE: the session cookie is sent over plain http as well; set it to True,"
+        " for a site on https"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

@@ -98,7 +98,7 @@ class AgeAsTimeLeft(Rule):
                 self.report(call.node, method=call.method, gives=_GIVES[method], consequence=consequence)
 
     def _cure(self) -> str:
-        """What to read: only the engines with a row in the database store the end of a session so that it can be read."""
+        """What to read: only the engines with a row in the database store the end of a session where it can be read."""
         if self.options.engine is None:
             return "read expire_date of the stored session (engines db and cached_db)"
         is_stored = self.options.engine in {"db", "cached_db"}
