@@ -17,6 +17,7 @@ from flake8_session_expiry.project.logout_classes import allows_get, logout_clas
 from flake8_session_expiry.project.routes import Route, Urls, View, ViewKind
 from flake8_session_expiry.project.template_links import TemplateLink, links_by_get
 from flake8_session_expiry.project.urls import urls_of
+from flake8_session_expiry.sessions.functions import names_logout
 from flake8_session_expiry.values.value import UNSET
 
 _ROOT = "ROOT_URLCONF"
@@ -114,17 +115,19 @@ class _Reader:
             if (route := self._route(link)) is not None:
                 asked.setdefault(route, []).append(link)
         for route in self.urls.routes:
-            if (answer := self._answer(route.view)) is not None:
-                yield WayOut(
-                    address=route.address,
-                    name=route.full_name,
-                    view=_shown_view(route.view),
-                    path=shown(route.path),
-                    line=route.line,
-                    methods=None if answer.methods is None else tuple(m for m in METHODS if m in answer.methods),
-                    words=answer.words,
-                    links=tuple(GetLink(shown(each.path), each.line, answer.to_get) for each in asked.get(route, ())),
-                )
+            if (answer := self._answer(route.view)) is None:
+                continue
+            found = asked.get(route, ()) if _is_asked_to_log_out(route, answer) else ()
+            yield WayOut(
+                address=route.address,
+                name=route.full_name,
+                view=_shown_view(route.view),
+                path=shown(route.path),
+                line=route.line,
+                methods=None if answer.methods is None else tuple(m for m in METHODS if m in answer.methods),
+                words=answer.words,
+                links=tuple(GetLink(shown(each.path), each.line, answer.to_get) for each in found),
+            )
 
     def unread(self) -> Iterator[str]:
         """Files that may have more such routes."""
@@ -178,6 +181,16 @@ class _Reader:
         if (named is not None and allows_get(named)) or (logout is not None and logout.lets_get_through):
             return self._of_django(_ONLY_SHOWS, _ONLY_SHOWS)
         return None
+
+
+def _is_asked_to_log_out(route: Route, answer: _Answer) -> bool:
+    """
+    Whether a link there is meant to log out: not one to the form of a view that logs out besides, as one that deletes
+    an account does.
+    """
+    if answer.methods is None or "GET" in answer.methods or route.view.kind is not ViewKind.OWN:
+        return True
+    return names_logout(route.name or "") or names_logout(route.view.name)
 
 
 def _of_own(methods: frozenset[str]) -> _Answer:

@@ -198,6 +198,16 @@ def test_templates_that_ask_by_get(write: Write, policy: Report, capsys: pytest.
     assert line in out and "Ways out" in out and "/bye/ bye, urls.py:5" in out
 
 
+def test_a_link_to_the_form_of_a_view_that_logs_out_besides_is_not_meant_to_log_out(routes: Any, write: Write) -> None:
+    view = f"{IMPORTS}@require_POST\ndef leave(request):\n    logout(request)\n"
+    write({"templates/a.html": '<a href="/leave/">x</a><a href="/logout/">x</a>'})
+    patterns = 'path("leave/", views.leave, name="delete_account"), path("logout/", views.leave, name="logout")'
+    assert [(route["name"], len(route["links"])) for route in routes(patterns, view)] == [
+        ("delete_account", 0),
+        ("logout", 1),
+    ]
+
+
 def test_what_cannot_be_read_may_hold_more(write: Write, policy: Report) -> None:
     write(
         files(
