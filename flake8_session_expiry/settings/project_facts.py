@@ -9,13 +9,14 @@ import ast
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.django_version import pinned_django
 from flake8_session_expiry.project.entry_points import Project, is_whole, project_of
-from flake8_session_expiry.project.files import listing, parsed, stamp
+from flake8_session_expiry.project.files import Parsed, listing, parsed, stamp
 from flake8_session_expiry.project.test_paths import is_test_module
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.settings.deployments import purpose_of_class
@@ -90,17 +91,18 @@ def production_beside(project: Project) -> Iterator[str]:
         for path in listing(stamp(folder)).files:
             if path.endswith(".py") and path not in named and purpose(os.path.basename(path)) is Purpose.PRODUCTION:
                 file = parsed(path)[1]
-                if file is None or _is_settings(relative_path(path, project.root), file.tree):
+                if file is None or _is_settings(relative_path(path, project.root), file):
                     yield path
 
 
-def _is_settings(path: str, tree: ast.Module) -> bool:
+@lru_cache(maxsize=256)
+def _is_settings(path: str, file: Parsed) -> bool:
     """
     Whether a file is a settings module, by its path and content; one that imports all names of another one may assign
     little itself.
     """
-    stars = (node for node in tree.body if isinstance(node, ast.ImportFrom) and node.names[0].name == "*")
-    return any(stars) or belongs_to(path, tree) is Belongs.DJANGO
+    stars = (node for node in file.tree.body if isinstance(node, ast.ImportFrom) and node.names[0].name == "*")
+    return any(stars) or belongs_to(path, file.tree) is Belongs.DJANGO
 
 
 def effective_of(project: Project, *, for_tests: bool = True) -> Iterator[ProjectSettings]:
