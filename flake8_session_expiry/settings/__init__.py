@@ -9,7 +9,8 @@ Knows files, Python's own tree and values; no request, no session and no rule.
 - ``import_chain``: which names does ``from .base import *`` bring? ``interpreter``: what do the statements of a module
   do? ``namespace``: which values may a name have at one point? ``dynamic_writes``: may ``globals()`` or ``exec()`` have
   set any?
-- ``project_facts``: what do the project's settings say of a linted file? ``project_urls``: which URLs has its project?
+- ``project_facts``: what do the project's settings say of a linted file? ``project_urls``: which URLs has its project,
+  and which of them are login pages?
 - ``deployments``: which modules does production run with? ``production``: does an assignment count there?
   ``static_conditions``: which way does ``if DEBUG`` go there? ``importers``: which files take a module in?
 - ``middleware_list``: what is in a literal ``MIDDLEWARE``? ``middleware_sessions``: what does a middleware of the

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.entry_points import project_of
@@ -12,8 +14,36 @@ from flake8_session_expiry.project.routes import Urls
 from flake8_session_expiry.project.urls import urls_of
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.project_facts import settings_to_agree
+from flake8_session_expiry.text.identifiers import says_login
 
 _ROOT = "ROOT_URLCONF"
+_LOGIN_URL = "LOGIN_URL"
+
+
+@dataclass(frozen=True)
+class LoginPages:
+    """Which names and paths lead to a login page of the project of a file (``name`` is its display name)."""
+
+    options: Options
+    name: str
+
+    def leads_to(self, target: str) -> bool:
+        """Whether a name of a route, or a path, is that of LOGIN_URL, or of a view that is called login or sign-in."""
+        if says_login(target) or target in self._named:
+            return True
+        urls = self._urls
+        route = None if urls is None else urls.reached(target) if target.startswith("/") else urls.answering(target)
+        return route is not None and (says_login(route.view.name) or route.address in self._named)
+
+    @cached_property
+    def _urls(self) -> Urls | None:
+        return urls_of_project(self.options, self.name)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        project = project_of(self.options, self.name)
+        modules = settings_to_agree(project, self.options, self.name) if project is not None else ()
+        return frozenset(text for module in modules for text, _ in _written(module, _LOGIN_URL))
 
 
 def urls_of_project(options: Options, name: str) -> Urls | None:
@@ -26,7 +56,7 @@ def urls_of_project(options: Options, name: str) -> Urls | None:
     if project is None or not project.is_known:
         return None
     modules = list(settings_to_agree(project, options, name))
-    written = {(root, path) for module in modules for root, path in _written(module)}
+    written = {(root, path) for module in modules for root, path in _written(module, _ROOT)}
     roots = {root for root, _ in written}
     if len(roots) != 1:
         return None
@@ -36,9 +66,9 @@ def urls_of_project(options: Options, name: str) -> Urls | None:
     return urls_of(found) if found is not None else None
 
 
-def _written(settings: ProjectSettings) -> Iterator[tuple[str, str]]:
+def _written(settings: ProjectSettings, name: str) -> Iterator[tuple[str, str]]:
     """Each value that a module may assign to the setting, as far as that can be read, with the module's path."""
-    for possible in settings.namespace.names.get(_ROOT, ()):
+    for possible in settings.namespace.names.get(name, ()):
         for value in possible.value.alternatives() if possible.value is not None else ():
             if isinstance(value.constant, str):
                 yield value.constant, settings.path

@@ -30,6 +30,7 @@ _AFTER_REMEMBER = """
 _REMEMBER_RESTS = frozenset(_AFTER_REMEMBER.split())
 _FORGETS = {"not", "dont", "no", "never", "forget", "public", "without", "disable", "disabled", "skip", "un", "non"}
 
+_LOGIN_PAGE = re.compile(r"\b(?:log ?in|log ?on|sign ?in|sign ?on)\b")
 _ONE_TIME_KEY = re.compile(
     r"\b(?:otps?|totp|captcha|recaptcha|vcode|verifycode|checkcode"
     r"|one ?time (?:password|passcode|passwd|pass|code|pin|key|token|link|secret)|onetime"
@@ -73,6 +74,11 @@ def says_remember(name: str) -> bool:
     words = words_of_name(name)
     match = _REMEMBER.search(" ".join(words))
     return match is not None and set(match["rest"].split()) <= _REMEMBER_RESTS and not _FORGETS & set(words)
+
+
+def says_login(text: str) -> bool:
+    """Whether a name or a path is that of a login page: ``accounts:sign_in``, ``/login/``, ``LoginView``."""
+    return _LOGIN_PAGE.search(" ".join(words_of_name(text))) is not None
 
 
 def says_one_time_key(name: str) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from flake8_session_expiry.text.identifiers import (
     says_idle,
+    says_login,
     says_milliseconds,
     says_one_time_key,
     says_remember,
@@ -95,3 +96,21 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     assert says_idle(f"idle {text} not") is False
     for says in YES:
         assert says(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("login", True),
+        ("accounts:sign_in", True),
+        ("/accounts/log-in/", True),
+        ("LoginView", True),
+        ("django.contrib.auth.views.LoginView", True),
+        ("logout", False),
+        ("blogin", False),
+        ("last_logins", False),
+        ("home", False),
+    ],
+)
+def test_a_login_page(text: str, answer: bool) -> None:
+    assert says_login(text) is answer

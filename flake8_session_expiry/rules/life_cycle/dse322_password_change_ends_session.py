@@ -7,11 +7,13 @@ import libcst as cst
 from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
 from flake8_session_expiry.analysis.kept_logins import KeptLogins
 from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges
+from flake8_session_expiry.analysis.redirect_targets import RedirectTarget, RedirectTargets
 from flake8_session_expiry.analysis.request_users import RequestUsers
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, NeededImport, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.settings.project_urls import LoginPages
 
 _FUNCTION = "update_session_auth_hash"
 _MODULE = "django.contrib.auth"
@@ -101,14 +103,20 @@ class PasswordChangeEndsSession(Rule):
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self._found = PasswordChanges(RequestUsers(self.types, self.symbols, self.here))
+        self._targets = RedirectTargets(self.types, self.symbols, self.here)
+        self._redirects: list[tuple[RedirectTarget, cst.FunctionDef | cst.ClassDef | None]] = []
 
     def visit_Call(self, node: cst.Call) -> None:
-        """``set_password()``, ``save()``, ``update_session_auth_hash()``."""
+        """``set_password()``, ``save()``, ``update_session_auth_hash()``; and where the visitor is sent."""
         self._found.call(node)
+        if (target := self._targets.of_call(node)) is not None:
+            self._redirects.append((target, self.here.function.node if self.here.function is not None else None))
 
     def visit_Assign(self, node: cst.Assign) -> None:
-        """``user.password = make_password(...)``."""
+        """``user.password = make_password(...)``, ``success_url = reverse_lazy("home")``."""
         self._found.assignment(node)
+        if (target := self._targets.of_class(node)) is not None and self.here.class_ is not None:
+            self._redirects.append((target, self.here.class_.node))
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
@@ -119,8 +127,18 @@ class PasswordChangeEndsSession(Rule):
             is_other = function.is_command_or_task or may_know_its_user_otherwise(self.symbols, function, request)
             if saved is None or is_other:
                 continue
-            if not logins.is_excused(change):
+            if not logins.is_excused(change) and not self._leads_to_login(change, logins):
                 self._report(change, saved, logins)
+
+    def _leads_to_login(self, change: PasswordChange, logins: KeptLogins) -> bool:
+        """Whether the visitor is sent to a page that the project's settings or URLs show to be one of a login."""
+        pages, class_ = LoginPages(self.options, self.source.name), change.function.class_
+        return any(
+            pages.leads_to(target.name or target.path or "")
+            for target, place in self._redirects
+            if (place is change.function.node and logins.is_after(change, target.node))
+            or (class_ is not None and place is class_.node)
+        )
 
     def _report(self, change: PasswordChange, saved: cst.Call, logins: KeptLogins) -> None:
         useless = logins.without_effect(change)
