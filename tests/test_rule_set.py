@@ -93,8 +93,3 @@ def make_and_walk(source: SourceFile, case: Case) -> list[tuple[str, str]]:
 
 def test_overlaps_name_codes_of_the_right_form() -> None:
     assert all(re.fullmatch(r"DSE[1-5]\d\d", code) for winner, losers in SILENCES.items() for code in (winner, *losers))
-
-
-@pytest.mark.parametrize("path", sorted(PACKAGE.glob("rules/*/dse*.py")), ids=lambda path: path.stem)
-def test_rules_are_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 200

@@ -173,8 +173,11 @@ def test_public_classes_have_names_of_their_own() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_modules_are_short(path: Path) -> None:
-    most = 200 if path.match("rules/*/dse*.py") else 350
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= most
+    """Without the docstring of a rule's module, the list of what the rule is silent about."""
+    text = path.read_text(encoding="utf-8")
+    is_rule = path.match("rules/*/dse*.py")
+    about = (ast.parse(text).body[0].end_lineno or 0) if is_rule else 0
+    assert len(text.splitlines()) - about <= (200 if is_rule else 350)
 
 
 @pytest.mark.parametrize(
