@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flake8_session_expiry.check import analyse
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.runner import analyse
 from flake8_session_expiry.sessions.model import Model
 
 ListenerT = TypeVar("ListenerT", bound=Visitor)

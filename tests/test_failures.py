@@ -102,9 +102,9 @@ FIXER_PLACES = {
     "fix.passes.fix_source": " was not repaired",
     "fix.passes.SourceFile": " was not repaired",
     "check.with_facts": "1:1: DSE900 this file was not analysed",
-    "check.analyse": "1:1: DSE900 this file was not analysed",
+    "runner.analyse": "1:1: DSE900 this file was not analysed",
     "engine.source.elide": "1:1: DSE900 this file was not analysed",
-    "check._finding": "1:1: DSE900 this file was not analysed",
+    "runner._finding": "1:1: DSE900 this file was not analysed",
     "fix.passes.apply_repairs": " was not repaired",
     "fix.passes._left": " was not repaired",
     "fix.work._encoded": " was not repaired",
@@ -195,16 +195,16 @@ def test_the_command_to_report_it_can_be_copied() -> None:
 
 
 @pytest.mark.parametrize(("error", "words"), ERRORS)
-@pytest.mark.parametrize("place", ["check.with_facts", "check.check_source", "check.rules", "engine.source.elide"])
+@pytest.mark.parametrize("place", ["check.with_facts", "check.check_source", "runner.rules", "engine.source.elide"])
 def test_failure_in_the_plugin_is_a_finding(
     place: str, error: Exception, words: str, break_at: BreakAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if place == "check.rules":
+    if place == "runner.rules":
 
         def fails() -> None:
             raise error
 
-        monkeypatch.setattr(f"{PACKAGE}check.rules", fails)
+        monkeypatch.setattr(f"{PACKAGE}runner.rules", fails)
     break_at(place, error)
     ((line, column, text, _),) = SessionExpiryPlugin(ast.parse(BAD), "bad.py", BAD.splitlines(keepends=True)).run()
     assert (line, column) == (1, 0)

@@ -9,7 +9,6 @@ import libcst as cst
 import pytest
 
 import flake8_session_expiry
-from flake8_session_expiry.check import Analysis, analyse, wanted_rules, without_overlaps
 from flake8_session_expiry.codes import all_codes, stems
 from flake8_session_expiry.engine.dispatch import Dispatcher
 from flake8_session_expiry.engine.findings import Safety
@@ -18,6 +17,7 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.overlaps import SILENCES
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.runner import Analysis, analyse, wanted_rules, without_overlaps
 from tests.casefiles import FIXTURES, Case, all_cases, read_cases
 
 PACKAGE = Path(flake8_session_expiry.__file__).parent

@@ -2,7 +2,8 @@
 The machinery that brings a file to the rules. Knows text, trees and findings; nothing of sessions but the words by
 which files are skipped, and no rule.
 
-- ``source``: the text and the trees of a file, and where things stand in it; ``decoding``: its text out of its bytes
+- ``source``: the text and the trees of a file, and where things stand in it; ``decoding``: its text out of its bytes;
+  ``libcst_tree``: LibCST's tree of a text, and the text of a tree
 - ``size_limits``: up to which size and depth is a file parsed?
 - ``relevance``: which words let a file pass? ``triage``: does this file? ``elide``: which of its functions cannot
   matter?

@@ -1,77 +1,28 @@
-"""One file as it was read: its text, its trees and, computed when they are first used, the positions of nodes."""
+"""
+One file as it was read: its text, its trees and, computed when they are first used, the positions of nodes. Loads
+LibCST only where its tree is asked for.
+"""
 
 from __future__ import annotations
 
 import ast
-import gc
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-
-import libcst as cst
-from libcst._nodes.internal import CodegenState
+from typing import TYPE_CHECKING
 
 from flake8_session_expiry.engine.decoding import SourceError, decode
 from flake8_session_expiry.engine.elide import Elided, elide
 from flake8_session_expiry.engine.size_limits import too_deep, too_large, too_many_nodes
-from flake8_session_expiry.engine.walk import Tree
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from flake8_session_expiry.engine.walk import Tree
 
 _NEWLINE = re.compile(r"\r\n?|\n")
-
-
-@dataclass
-class _SpanState(CodegenState):
-    """
-    Code generation that notes the characters each node covers (LibCST's PositionProvider notes lines and columns
-    instead).
-    """
-
-    spans: dict[cst.CSTNode, tuple[int, int]] = field(default_factory=dict)
-    length: int = 0
-    starts: list[int] = field(default_factory=list)
-
-    def add_indent_tokens(self) -> None:
-        for token in self.indent_tokens:
-            self.add_token(token)
-
-    def add_token(self, value: str) -> None:
-        self.tokens.append(value)
-        self.length += len(value)
-
-    def before_codegen(self, node: cst.CSTNode) -> None:
-        self.starts.append(self.length)
-
-    def after_codegen(self, node: cst.CSTNode) -> None:
-        start = self.starts.pop()
-        self.spans.setdefault(node, (start, self.length))
-
-    @contextmanager
-    def record_syntactic_position(
-        self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
-    ) -> Iterator[None]:
-        start = self.length
-        yield
-        first = start if start_node is None else self.spans[start_node][0]
-        last = self.length if end_node is None else self.spans[end_node][1]
-        self.spans[node] = (first, last)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """
-    For the time of a parse: all objects of a growing tree are alive, so the collector finds nothing and doubles the
-    time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -137,12 +88,9 @@ class SourceFile:
         """
         if refused := too_deep(self.python_tree) or too_many_nodes(self.text, self.python_tree, self.elided.blanked):
             raise SourceError(refused)
-        try:
-            with _no_garbage_collection():
-                return Tree(cst.parse_module(self.elided.text))
-        except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, UnicodeError) as error:
-            reason = str(error).strip().splitlines() or [type(error).__name__]
-            raise SourceError(f"LibCST cannot parse it: {reason[0]}") from error
+        from flake8_session_expiry.engine.libcst_tree import parsed_tree
+
+        return parsed_tree(self.elided.text)
 
     @cached_property
     def _generated(self) -> tuple[str, dict[cst.CSTNode, tuple[int, int]]]:
@@ -174,11 +122,9 @@ class SourceFile:
 
         ``indents`` are those of the blocks that it is in, outermost first. The time grows with the length of the node.
         """
-        module = self.tree.module
-        state = _SpanState(default_indent=module.default_indent, default_newline=module.default_newline)
-        state.indent_tokens.extend(indents)
-        node._codegen(state)
-        return "".join(state.tokens), state.spans
+        from flake8_session_expiry.engine.libcst_tree import text_and_spans
+
+        return text_and_spans(self.tree.module, node, indents)
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -201,8 +147,10 @@ class SourceFile:
         An expression that may span several lines only because of brackets around it gets brackets of its own, so that
         it can be written elsewhere.
         """
+        from libcst import BaseExpression
+
         code = self.tree.module.code_for_node(node).strip()
-        is_open = "\n" in code and isinstance(node, cst.BaseExpression) and not _stands_alone(code)
+        is_open = "\n" in code and isinstance(node, BaseExpression) and not _stands_alone(code)
         return f"({code}\n)" if is_open and "#" in code else f"({code})" if is_open else code
 
 

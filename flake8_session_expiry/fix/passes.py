@@ -10,7 +10,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from flake8_session_expiry.check import Checked, check_with_rules, crash_finding
+from flake8_session_expiry.check import Checked, check_with_rules
 from flake8_session_expiry.codes import ENGINE_CODES
 from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.findings import Finding
@@ -20,6 +20,7 @@ from flake8_session_expiry.fix.repairs import Repair, repair
 from flake8_session_expiry.fix.selection import SAFE_FIXES, Selection
 from flake8_session_expiry.fix.spans import Span, Spans
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.runner import crash_finding
 
 MOST_PASSES = 10
 _BYTE_ORDER_MARK = "\ufeff"

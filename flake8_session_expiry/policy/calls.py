@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flake8_session_expiry.check import analyse
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.source import SourceFile
@@ -18,6 +17,7 @@ from flake8_session_expiry.policy.facts import Facts, distinct, possibility, sec
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, ExpiryCall, Possibility, Verdict
 from flake8_session_expiry.policy.words import Surroundings, length, shortened, source_words
 from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999, BEFORE_YEAR_1
+from flake8_session_expiry.runner import analyse
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.settings.effective import Certainty

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from flake8_session_expiry.check import Analysis, analyse
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.definitions import Variable, find
+from flake8_session_expiry.runner import Analysis, analyse
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import ENDING, Effect

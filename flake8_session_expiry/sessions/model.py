@@ -18,8 +18,8 @@ from flake8_session_expiry.sessions.value_scope import ValueScope
 @dataclass(frozen=True, eq=False)
 class Model:
     """
-    All that is known of one file. Made by ``check.analyse``. It has no methods; a function that several rules use takes
-    the parts that it needs.
+    All that is known of one file. Made by ``runner.analyse``. It has no methods; a function that several rules use
+    takes the parts that it needs.
 
     ``types``, ``values`` and ``here`` are about the place that the walk has reached. The others are about the whole
     module; ``effects`` are complete when the walk is over.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
-from flake8_session_expiry.check import analyse
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.runner import analyse
 from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import FunctionContext
 
