@@ -23,6 +23,11 @@ _TURNS_AWAY = re.compile(
     r"|redirect_(?:authenticated|logged_in|if_logged))"
 )
 """Decorators of projects for views that are for anonymous visitors only (``@unauthenticated_user``)."""
+_ANONYMOUS_ONLY = (
+    r"\w*(?:Anonymous|NotLoggedIn|Unauthenticated|LoggedOut|LogoutRequired|Guest|RedirectAuthenticated)\w*"
+)
+"""Mixins for views that are for anonymous visitors only (``AnonymousRequiredMixin`` of django-braces)."""
+_GATES = frozenset({"dispatch", "setup"})
 _TESTS = frozenset({"is_authenticated", "is_anonymous"})
 
 
@@ -58,14 +63,39 @@ def needs_login(tree: Tree, function: FunctionContext, node: cst.CSTNode, reques
 
 
 def turns_users_away(function: FunctionContext) -> bool:
-    """Whether a decorator admits anonymous visitors only: by its name, or by the test of ``user_passes_test``."""
-    for decorator in function.node.decorators:
+    """
+    Whether a decorator admits anonymous visitors only: by its name, or by the test of ``user_passes_test``; or the
+    class of a view, by a mixin, ``redirect_authenticated_user``, ``test_func()`` or its ``dispatch()``.
+    """
+    class_ = function.class_
+    if class_ is not None and (class_.has_base(_ANONYMOUS_ONLY) or any(map(_is_gate, descendants(class_.node.body)))):
+        return True
+    for decorator in (*function.node.decorators, *(class_.node.decorators if class_ is not None else ())):
         if any(_TURNS_AWAY.search(snake(name.rpartition(".")[2])) for name in names_in(decorator)):
             return True
         tests = (item.body for item in descendants(decorator) if isinstance(item, cst.Lambda))
         if any(_tested(test) is Audience.ANONYMOUS for test in tests):
             return True
     return False
+
+
+def _is_gate(item: cst.CSTNode) -> bool:
+    """A statement of a class with which a view sends logged-in users away."""
+    if isinstance(item, cst.Assign):
+        return dotted(item.targets[0].target) == "redirect_authenticated_user" and dotted(item.value) == "True"
+    if not isinstance(item, cst.FunctionDef):
+        return False
+    if item.name.value == "test_func":
+        returned = [each.value for each in descendants(item) if isinstance(each, cst.Return) and each.value is not None]
+        return bool(returned) and all(_tested(value) is Audience.ANONYMOUS for value in returned)
+    tests = (each for each in descendants(item) if isinstance(each, cst.If)) if item.name.value in _GATES else ()
+    return any(_leaves(each.body) and _tested(each.test) is Audience.LOGGED_IN for each in tests)
+
+
+def is_for(audience: Audience, test: cst.BaseExpression) -> bool:
+    """Whether a test is true for all of these visitors, and only for them."""
+    alone = not isinstance(test, cst.BooleanOperation)
+    return alone and _tested(test) is audience
 
 
 def audience_at(tree: Tree, function: cst.FunctionDef, node: cst.CSTNode) -> Audience | None:

@@ -166,8 +166,8 @@ def _says_end(effect: Effect) -> bool:
 
 def is_key_deleted(effects: Effects, function: FunctionContext, node: cst.CSTNode, but: Collection[str] = ()) -> bool:
     """
-    Whether a key of a session is deleted, or set to None, on a path with ``node`` or by a caller: it may be that of a
-    login of the project's own. Not the keys ``but``.
+    Whether a key of a session is deleted, or set to None, False or "", on a path with ``node`` or by a caller: it may
+    be that of a login of the project's own. Not the keys ``but``.
     """
     flow = effects.flow(function.node)
     if any(_deletes(effect, but) and flow.on_one_path(effect.node, node) for effect in effects.of(function.node)):
@@ -181,11 +181,16 @@ def _deletes(effect: Effect, but: Collection[str]) -> bool:
     if isinstance(event, SessionItem):
         if event.key in but:
             return False
-        return event.access is Access.DELETE or (event.value is not None and dotted(event.value) == "None")
+        return event.access is Access.DELETE or (event.value is not None and _is_nothing(event.value))
     if not isinstance(event, SessionCall) or (event.node.args and plain_string(event.node.args[0].value) in but):
         return False
-    is_unset = event.method == "aset" and len(event.node.args) == 2 and dotted(event.node.args[1].value) == "None"
+    is_unset = event.method == "aset" and len(event.node.args) == 2 and _is_nothing(event.node.args[1].value)
     return is_unset or event.method in {"pop", "apop", "__delitem__"}
+
+
+def _is_nothing(value: cst.BaseExpression) -> bool:
+    """``session["logged_in"] = False``, ``session["member"] = ""``."""
+    return dotted(value) in {"None", "False"} or plain_string(value) == ""
 
 
 def _view_for(target: cst.BaseExpression, name: str) -> str | None:

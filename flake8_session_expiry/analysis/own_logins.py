@@ -28,7 +28,7 @@ _WHO_ALONE = frozenset({"id", "pk", "name"})
 _NOT_WHO = frozenset(
     ["next", "cart", "basket", "attempt", "attempts", "tries", "failed", "count", "error", "errors", "message",
      "messages", "flash", "captcha", "otp", "code", "csrf", "theme", "language", "lang", "redirect", "url", "referer",
-     "time", "date"]
+     "time", "date", "state", "nonce", "verifier", "challenge", "pending", "step", "page"]
 )  # fmt: skip
 _OF_DJANGO = re.compile(r"django\.contrib\.auth\.(?:login|alogin|decorators\b.*|mixins\b.*|views\b.*)")
 

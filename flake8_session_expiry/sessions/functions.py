@@ -17,8 +17,10 @@ _SIGN_IN = re.compile(r"(?:^|_)(?:login|log_in|sign_in|signin)(?:_|$)")
 # Names of functions that do not log the visitor out: they decide about a logout, count or show it, or end the sessions
 # of others.
 _NOT_LOGOUT = re.compile(
-    r"_on_close|^(?:auto|set|is|should|can|no|not|before|after|pre|prepare|ask|test|schedule|delay|check|confirm|record"
-    r"|track|notify|warn|needs?|must|prevent|enable|disable|skip|without|allow|update|reset)_"
+    r"(?:^|_)(?:on_close|browsers?|close[sd]|closing|later|when|until|never|dont|cancel)(?:_|$)"
+    r"|^(?:auto|set|is|should|can|no|not|before|after|pre|prepare|ask|test|schedule|delay|check|confirm|record"
+    r"|track|notify|warn|needs?|must|requires?|ignore|defer|postpone|plan|prevent|enable|disable|skip|without|allow"
+    r"|update|reset)_"
     r"|_(?:urls?|uri|redirect|link|time|timer|timeout|message|form|serializer|template|context|count|enabled|required"
     r"|reason|event|signal|history|logs?(?!_out)|delay|schedule|tests?|test_case|middleware|after|at|on|in|confirm"
     r"|confirmation|warning|prompt|done|success|completed?|callback|others?|all|users|everywhere|sessions|devices)"

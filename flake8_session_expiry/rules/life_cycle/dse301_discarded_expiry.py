@@ -1,4 +1,23 @@
-"""DSE301: an expiry is set on a session that is thrown away afterwards."""
+"""
+DSE301: an expiry is set on a session that is thrown away afterwards.
+
+Silent where:
+
+- some path from the expiry ends without ``logout()``, ``flush()`` or ``clear()``, or an exception may end it before:
+  "a return between", "a raise between", "only one of the paths ends the session", "the sibling branch ends it",
+  "something that may raise stands between", "a logout that may fail", "a helper that ends it on some of its paths",
+  "the logout waits for the end of a transaction", "the idle timeout recipe ends an old session or renews it"
+- what follows keeps the expiry: "cycle_key keeps the expiry", "update_session_auth_hash keeps the expiry"
+- the session is ended before it, and not after it: "the session is ended first"
+- what is ended is not certainly the same session: "another session is ended", "another store under the same name"
+- ``logout`` is a function of the project: "something called logout that is not Django's"
+- the session is used with that expiry in between: a ``yield``, a call that is given it, a store that others may load,
+  the expiry is read: "others work with it in between", "a helper copies it in between", "a store that is saved in
+  between", "the expiry is read in between"
+- a receiver of ``user_logged_out`` also receives another signal, or only others: "a receiver of logins as well",
+  "a receiver of user_logged_in"
+- it is a test, or another framework's session: "in a test module", "a Pyramid session"
+"""
 
 from __future__ import annotations
 
@@ -6,9 +25,13 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.request_cycle import receives
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
+from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.control_flow import ControlFlow
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
+from flake8_session_expiry.sessions.events import PassedOn, SessionCall
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.sessions.types import Session, SessionOrigin
 
 _DISCARDS = ENDING | {EffectKind.CLEAR}
 _WHAT = {
@@ -17,6 +40,7 @@ _WHAT = {
     EffectKind.CLEAR: "clear() removes the expiry with the rest of the data",
 }
 _LOGGED_OUT = frozenset({"django.contrib.auth.signals.user_logged_out", "django.contrib.auth.user_logged_out"})
+_READS = frozenset({"get_expiry_age", "get_expiry_date", "get_expire_at_browser_close"})
 _RECEIVER = "user_logged_out receivers run before logout() deletes the session"
 
 
@@ -62,6 +86,15 @@ class DiscardedExpiry(Rule):
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._read: list[cst.Call] = []
+
+    def on_session_call(self, call: SessionCall) -> None:
+        """``get_expiry_age()``, ``get_expiry_date()``: what was set is used."""
+        if session_api.SYNC_TWINS.get(call.method, call.method) in _READS:
+            self._read.append(call.node)
+
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
         effects = self.effects
@@ -76,23 +109,36 @@ class DiscardedExpiry(Rule):
         flow = self.effects.flow(expiry.function.node if expiry.function else None)
         if flow.always_after(expiry.node, [effect.node for effect in discards]):
             first = next(effect for effect in discards if flow.on_some_path(expiry.node, effect.node))
-            if not self._gives_away(flow, expiry, first):
+            if not self._is_used_between(flow, expiry, first):
                 self.report(expiry.node, reason=_WHAT[first.kind])
         elif expiry.function is not None:
             signals = set(receives(self.tree, self.types, expiry.function))
             if signals and signals <= _LOGGED_OUT:
                 self.report(expiry.node, reason=_RECEIVER)
 
-    def _gives_away(self, flow: ControlFlow, expiry: Effect, discard: Effect) -> bool:
+    def _is_used_between(self, flow: ControlFlow, expiry: Effect, discard: Effect) -> bool:
         """
-        Whether there is a ``yield`` between the two: then other code uses the session with that expiry (a context
-        manager, a fixture).
+        Whether other code uses the session with that expiry before it goes: a ``yield`` (a context manager, a fixture),
+        a call that is given the session, a store of the code's own that is saved. Or the expiry is read.
         """
         yields = (node for node in self.tree.of(cst.Yield) if self.tree.nearest(node, cst.FunctionDef) is flow.body)
-        return any(flow.between(expiry.node, discard.node, node) for node in yields)
+        found = self.effects.own(expiry.function.node if expiry.function else None)
+        uses = (effect.node for effect in found if _uses(effect, expiry))
+        return any(flow.between(expiry.node, discard.node, node) for node in (*yields, *uses, *self._read))
 
     def fix(self, finding: Finding) -> Fix | None:
         """Remove the call where it is a statement."""
         assert finding.node is not None
         statement = self.tree.whole_statement(finding.node)
         return None if statement is None else Fix.unsafe(Remove(statement))
+
+
+def _uses(effect: Effect, expiry: Effect) -> bool:
+    """Whether a call is given the session itself, or saves one that the code made, which others may then load."""
+    event = effect.event
+    if effect.kind is EffectKind.SAVE:
+        own = expiry.event.session if isinstance(expiry.event, SessionCall) else None
+        return own is not None and own.origin is not SessionOrigin.REQUEST and effect.same_session(expiry)
+    if effect.kind is not EffectKind.ESCAPES or not isinstance(event, PassedOn):
+        return False
+    return any(isinstance(given, Session) for _, given in event.passed)

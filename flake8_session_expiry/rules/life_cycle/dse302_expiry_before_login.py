@@ -1,10 +1,30 @@
-"""DSE302: an expiry is set before login(), which may throw it away."""
+"""
+DSE302: an expiry is set before login(), which may throw it away.
+
+Silent where:
+
+- no login follows on a path: "after the login", "after super().form_valid()", "in another branch than the login",
+  "after the view of the login"
+- the expiry is set again after the login: "before and after"
+- only anonymous visitors come there, by a test of ``is_authenticated`` before it, a decorator, a mixin, the
+  ``dispatch()`` of the class or ``redirect_authenticated_user``: "whoever is logged in is sent away", "the view sends
+  away whoever is logged in", "a decorator lets nobody in who is logged in", "a test of the user lets nobody in who is
+  logged in", "a mixin lets nobody in who is logged in", "the class sends away whoever is logged in", "the view of the
+  login sends away whoever is logged in"
+- the session was ended before it: "nobody is logged in any more", "whoever is logged in is logged out before it"
+- the same user is logged in again: "the user who is logged in already"
+- the expiry is None: "back to the default"
+- what is called is no login of Django's, or one of another request: "another function of that name", "the form of a
+  view that is no login", "before another view", "before the view of a logout", "another request", "another request's
+  login"
+- it is a test: "silent in a test module"
+"""
 
 from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.authentication import Audience, audience_at, turns_users_away
+from flake8_session_expiry.analysis.authentication import Audience, audience_at, is_for, turns_users_away
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
@@ -16,6 +36,7 @@ from flake8_session_expiry.values.value import Kind
 
 _RESULT = "response"
 _VIEW = r"\w*LoginView"
+_SENDS_AWAY = "redirect_authenticated_user"
 _METHODS = frozenset({"form_valid", "post", "dispatch"})
 """Methods of LoginView that log in."""
 
@@ -84,7 +105,10 @@ class ExpiryBeforeLogin(Rule):
         ]
         again = [effect.node for effect in found if effect.kind is EffectKind.EXPIRY and effect.same_session(expiry)]
         ends = [
-            effect.node for effect in found if effect.kind in ENDING and effect.same_session(expiry) and effect.certain
+            end
+            for effect in found
+            if effect.kind in ENDING and effect.same_session(expiry) and effect.certain
+            for end in (effect.node, *self._for_whoever_is_logged_in(effect.node))
         ]
         if (
             not logins
@@ -92,7 +116,6 @@ class ExpiryBeforeLogin(Rule):
             or flow.always_before(expiry.node, ends)
             or flow.on_any_path([expiry.node], ends)
             or audience_at(self.tree, function.node, expiry.node) is Audience.ANONYMOUS
-            or _sends_users_away(function)
             or turns_users_away(function)
         ):
             return
@@ -104,7 +127,8 @@ class ExpiryBeforeLogin(Rule):
         How an effect logs in: ``login(request, user)``, a method of a LoginView, ``LoginView.as_view()(request)``.
         """
         if effect.kind is EffectKind.LOGIN:
-            return "login()" if effect.certain and effect.same_session(expiry) else None
+            is_meant = effect.certain and effect.same_session(expiry) and not _is_of_the_same_user(effect)
+            return "login()" if is_meant else None
         event = effect.event
         if effect.kind is not EffectKind.ESCAPES or not isinstance(event, PassedOn):
             return None
@@ -116,15 +140,23 @@ class ExpiryBeforeLogin(Rule):
             return "LoginView.as_view()"
         return None
 
+    def _for_whoever_is_logged_in(self, end: cst.CSTNode) -> list[cst.CSTNode]:
+        """The test of ``if request.user.is_authenticated: logout(request)``: after it nobody is logged in."""
+        block = self.tree.nearest(end, cst.IndentedBlock, cst.SimpleStatementSuite)
+        above = None if block is None else self.tree.parents[block]
+        is_test = isinstance(above, cst.If) and above.body is block and is_for(Audience.LOGGED_IN, above.test)
+        return [above.test] if is_test and isinstance(above, cst.If) else []
+
     def _is_login_view(self, node: cst.BaseExpression) -> bool:
-        """``LoginView.as_view(...)``, also under a name of the module."""
+        """``LoginView.as_view(...)``, also under a name of the module; not one that sends users away."""
         if isinstance(node, cst.Name):
             found = self.symbols.bindings_of(self.tree.module, node.value)
             value = found[0].value if len(found) == 1 else None
             return value is not None and not isinstance(value, cst.Name) and self._is_login_view(value)
         if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
             return False
-        return node.func.attr.value == "as_view" and self._is_class_of_login(node.func.value)
+        sends_away = any(a.keyword is not None and a.keyword.value == _SENDS_AWAY for a in node.args)
+        return node.func.attr.value == "as_view" and not sends_away and self._is_class_of_login(node.func.value)
 
     def _is_class_of_login(self, node: cst.BaseExpression) -> bool:
         """Django's LoginView, or a class of the module that derives from one."""
@@ -132,7 +164,11 @@ class ExpiryBeforeLogin(Rule):
             return True
         found = self.symbols.bindings_of(self.tree.module, dotted(node))
         only = found[0].node if len(found) == 1 else None
-        return isinstance(only, cst.ClassDef) and class_context(only).has_base(_VIEW)
+        return (
+            isinstance(only, cst.ClassDef)
+            and class_context(only).has_base(_VIEW)
+            and not any(mentions(item, _SENDS_AWAY) for item in descendants(only) if isinstance(item, cst.Assign))
+        )
 
     def _moved(self, expiry: Effect, expiries: list[cst.CSTNode]) -> cst.CSTNode | None:
         """The statement to move: that of the call, or the ``if`` around it if only such calls are in it."""
@@ -173,16 +209,11 @@ class ExpiryBeforeLogin(Rule):
         return self.tree.parents[parent] if isinstance(parent, cst.SimpleStatementLine) else parent
 
 
-def _sends_users_away(function: FunctionContext) -> bool:
-    """Whether the view has ``redirect_authenticated_user = True``: only anonymous visitors reach its form."""
-    if function.class_ is None:
-        return False
-    return any(
-        isinstance(item, cst.Assign)
-        and mentions(item.targets[0], "redirect_authenticated_user")
-        and mentions(item.value, "True")
-        for item in descendants(function.class_.node)
-    )
+def _is_of_the_same_user(login: Effect) -> bool:
+    """``login(request, request.user)``: no other user was logged in."""
+    event = login.event
+    given = event.node.args if isinstance(event, PassedOn) else ()
+    return login.helper is None and len(given) > 1 and dotted(given[1].value) == f"{login.request}.user"
 
 
 def _is_set(expiry: Effect) -> bool:

@@ -1,4 +1,22 @@
-"""DSE303: visitors who want to be remembered get the shorter session."""
+"""
+DSE303: visitors who want to be remembered get the shorter session.
+
+Silent where:
+
+- the remembered get the longer one: "not remembered, browser length", "compared by !=", "is None", "equal to nothing",
+  "a conditional expression the right way round", "a negated conditional expression the right way round", "the else
+  branch has the browser length", "the remembered get more", "None is the global age", "a LoginView", "the remembered
+  leave early"
+- the flag does not say that the visitor wants to be remembered, by its name, its value or its default: "a name that
+  says forget", "a name that says not to remember", "a public computer", "another flag", "a name that holds the
+  opposite", "a default that is a test of its own", "a number of days", "remembering a device", "remembering another
+  thing", "a word of its own"
+- the flag is a constant of the project: "a constant of the project is no wish"
+- more than the flag decides: "more than the flag decides", "the branch decides further", "two other lengths"
+- a length is not known, or both are the same: "the value is not known", "both end with the browser", "another length
+  after it is that of everybody", "a known length after it is that of everybody"
+- it is a test: "in a test module"
+"""
 
 from __future__ import annotations
 
@@ -97,13 +115,33 @@ class InvertedRememberMe(Rule):
             remembered, forgotten = (first, second) if found is Wish.REMEMBER else (second, first)
             if remembered is None or remembered.expiry is None or (forgotten is not None and forgotten.expiry is None):
                 continue
-            if texts := _wrong_way_round(remembered.expiry, forgotten.expiry if forgotten else None):
+            beside = [] if forgotten else self._beside(expiries, node, remembered)
+            if len(beside) > 1 or any(each.expiry is None or self._is_later(remembered, each) for each in beside):
+                continue  # who does not gets one of several, or both get the last one
+            others = forgotten or next(iter(beside), None)
+            if texts := _wrong_way_round(remembered.expiry, others.expiry if others else None):
                 swapped = (remembered.expiry.node, forgotten.expiry.node) if forgotten and forgotten.expiry else None
                 alone = all(block is None or len(_lines(block)) == 1 for block in (node.body, otherwise))
                 alone = alone and not isinstance(node.orelse, cst.If)
                 self.report(
                     remembered.node, short=texts[0], long=texts[1], test=node.test if alone else None, swapped=swapped
                 )
+
+    def _beside(self, expiries: list[Effect], node: cst.If, remembered: Effect) -> list[Effect]:
+        """What else is set in the function, outside of the ``if``: before it, or after a branch that returns."""
+        function = remembered.function
+        return [
+            effect
+            for effect in expiries
+            if effect.function is not None
+            and function is not None
+            and effect.function.node is function.node
+            and not self.tree.contains(node, effect.node)
+        ]
+
+    def _is_later(self, remembered: Effect, other: Effect) -> bool:
+        function = remembered.function
+        return self.effects.flow(function.node if function else None).on_some_path(remembered.node, other.node)
 
     def _only(self, expiries: list[Effect], block: cst.BaseSuite | None) -> Effect | None:
         """

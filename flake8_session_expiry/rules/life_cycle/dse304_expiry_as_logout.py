@@ -1,4 +1,23 @@
-"""DSE304: an expiry of nothing is meant to log out."""
+"""
+DSE304: an expiry of nothing is meant to log out.
+
+Silent where:
+
+- the function is not one for a logout by its name, logs somebody in too, or only speaks of a logout to come: "a name
+  that says on close", "a name that says auto", "a name that says set", "names for a logout to come", "before and after
+  a logout", "a login function", "a login view", "only a comment says logout", "a timeout that counts logouts"
+- a base of the class is a view or mixin for a logout: "a subclass of Django's view"
+- the session may end in another way: by a logout or a flush on a path with it, a helper that gets the request, the
+  base class, the caller, a login: "with logout on that path", "with flush before, on one of its paths", "logout by
+  somebody who gets the request", "logout by the base class", "another method of the class logs out", "the caller logs
+  out", "somebody is logged in after it"
+- a key is deleted, or set to nothing, which may be a login of the project's own: "a login of the project's own, whose
+  key is deleted", "a key that is set to None may be a login of the project's own", "a key that is set to nothing", "a
+  key that is set to None by the awaited twin", "a key that a helper deletes", "a key that the caller deletes"
+- the expiry is not certainly nothing: "a positive expiry", "None", "an unknown value", "one second is no logout, but
+  it is a length"
+- it is a test: "in a test module"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,17 @@
-"""DSE305: everyone's expired sessions are deleted while a visitor waits."""
+"""
+DSE305: everyone's expired sessions are deleted while a visitor waits.
+
+Silent where:
+
+- the code gets no request: a command, a task, a script, a receiver of other signals: "a management command", "a
+  management command that calls the other", "a task", "a cron job", "a script", "a receiver of other signals",
+  "when an application is ready"
+- the name of the function, or of its class, says that it is for maintenance: "a view that cron calls", "a view for
+  upkeep", "a job that is started by a request", "a view that removes old sessions", "a view class for maintenance"
+- only the site's own staff can ask for it: "a view for staff", "a view class for superusers", "an action of the admin"
+- ``call_command`` is not Django's, or the command another: "somebody else's call_command", "another command"
+- it is a test, or another framework's session: "in a test module", "not Django"
+"""
 
 from __future__ import annotations
 
@@ -8,16 +21,19 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.request_cycle import receives
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.functions import FunctionContext, snake
+from flake8_session_expiry.sessions.functions import FunctionContext, names_in, snake
 from flake8_session_expiry.sessions.types import SessionOrigin
 
 _CALLS = frozenset({"clear_expired", "aclear_expired"})
 _SIGNALS = frozenset({"django.core.signals.request_started", "django.core.signals.request_finished"})
 _UPKEEP = re.compile(
     r"(?:^|_)(?:crons?|cleanup|clean|clear|clearsessions|purge|prune|maintenance|housekeeping|tasks?|jobs?"
-    r"|schedule[dr]?|vacuum|expired|nightly|daily|weekly|hourly)"
+    r"|schedule[dr]?|vacuum|expired|stale|old_sessions|nightly|daily|weekly|hourly)"
     r"(?:_|$)"
 )
+
+_STAFF = frozenset({"staff_member_required", "superuser_required", "admin_required", "is_staff", "is_superuser"})
+"""Names in decorators of views for the site's own staff."""
 
 _NOTHING = "{name} does not end this session: with the {engine} engine it does nothing at all; leave it out"
 
@@ -87,7 +103,7 @@ class ClearExpiredInRequest(Rule):
         """Whether the code here runs for a request of a visitor; not in code for maintenance, by its name."""
         function, serves = self.here.function, of_request
         while function is not None:
-            if function.is_command_or_task or _UPKEEP.search(snake(function.name)):
+            if function.is_command_or_task or _is_for_staff(function) or _UPKEEP.search(snake(function.name)):
                 return False
             if function.class_ is not None and _UPKEEP.search(snake(function.class_.name)):
                 return False
@@ -104,3 +120,12 @@ class ClearExpiredInRequest(Rule):
             return True
         requests = (self.types.request(cst.Name(name)) for name in function.parameters)
         return any(request is not None and request.exact for request in requests)
+
+
+def _is_for_staff(function: FunctionContext) -> bool:
+    """Whether only the site's own staff can ask for it: by a decorator, or as an action of the admin."""
+    decorators = [*function.node.decorators, *(function.class_.node.decorators if function.class_ is not None else ())]
+    names = {name for decorator in decorators for name in names_in(decorator)}
+    if "admin.action" in names or _STAFF & {name.rpartition(".")[2] for name in names}:
+        return True
+    return function.class_ is not None and function.class_.has_base(r"\w*Admin")

@@ -1,9 +1,31 @@
-"""DSE306: the session cookie is written or deleted by hand."""
+"""
+DSE306: the session cookie is written or deleted by hand.
+
+Silent where:
+
+- the cookie is not certainly that of sessions: a literal that is not the name, where the project's settings give
+  another: "another cookie", "another cookie is emptied", "a cookie of another name than the project's", "a literal that
+  is not the name"
+- it is deleted outside of a function for a logout: "not a logout function", "a deletion at the top of a module"
+- the session is ended on that path, or a helper that is given the request may end it: "deleted after logout", "deleted
+  after flush", "set after logout", "emptied after logout", "somebody else logs out", "another method of the view logs
+  out"
+- nobody is logged in there: "whoever is not logged in"
+- a domain or path is given, of an old cookie, or arguments that cannot be seen: "another domain, to take an old cookie
+  away", "another path", "an old cookie is emptied where it was", "arguments that cannot be seen"
+- the value is the key of a store that the code makes: "a session that the code made"
+- a session middleware does it: "the middleware of a session package", "a middleware called so", "a session middleware
+  by another name"
+- it is the cookie of a client, or a test: "a cookie of a test client", "a cookie of a client that asks another site",
+  "in a test module"
+- the module shows no sign of Django, or is another framework's: "not Django"
+"""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.authentication import Audience, audience_at
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.logout import logout_code
@@ -15,6 +37,7 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 
 _DEFAULT_NAME = "sessionid"
+_CLIENTS = frozenset({"cookies", "cookie_jar", "cookiejar", "jar", "session", "client", "driver", "browser"})
 _SET = (
     "SessionMiddleware writes this cookie itself whenever it saves the session and knows nothing of one set by"
     " hand; use set_expiry()"
@@ -83,7 +106,7 @@ class HandmadeSessionCookie(Rule):
     def visit_Call(self, node: cst.Call) -> None:
         """``response.set_cookie(name)``, ``set_signed_cookie``, ``delete_cookie``."""
         function = node.func
-        if not isinstance(function, cst.Attribute) or not self.model.shows_django:
+        if not isinstance(function, cst.Attribute) or not self.model.shows_django or _is_of_a_client(function.value):
             return
         method, here = function.attr.value, self.here.function
         logs_out = here is not None and here.has_to_log_out
@@ -119,9 +142,12 @@ class HandmadeSessionCookie(Rule):
     def _names_the_cookie(self, node: cst.Call) -> bool:
         keyword = next((a.value for a in node.args if a.keyword is not None and a.keyword.value == "key"), None)
         name = keyword or (node.args[0].value if node.args and node.args[0].keyword is None else None)
-        if isinstance(name, cst.SimpleString):
-            return name.evaluated_value == self.options.known_settings.get("SESSION_COOKIE_NAME", _DEFAULT_NAME)
-        return name is not None and (self.types.qualified(name) or "").endswith("conf.settings.SESSION_COOKIE_NAME")
+        if name is None:
+            return False
+        constant = self.values.at(name).constant
+        if isinstance(constant, str):
+            return constant == self.options.known_settings.get("SESSION_COOKIE_NAME", _DEFAULT_NAME)
+        return (self.types.qualified(name) or "").endswith("conf.settings.SESSION_COOKIE_NAME")
 
     def _holds_a_store(self, node: cst.Call) -> bool:
         """
@@ -149,11 +175,17 @@ class HandmadeSessionCookie(Rule):
         """Effects are complete now."""
         for node, function, is_deleted, request in self._found:
             excuses = ENDING | {EffectKind.ESCAPES} if is_deleted else ENDING
-            if not self.effects.is_done(excuses, function, node):
+            if not self.effects.is_done(excuses, function, node) and not (
+                is_deleted and self._is_nobody(node, function)
+            ):
                 is_called_so = isinstance(node.func, cst.Attribute) and node.func.attr.value == "delete_cookie"
                 effect = _DELETED.format(how="deleting" if is_called_so else "emptying") if is_deleted else _SET
                 in_async = function is not None and function.is_async
                 self.report(node, effect=effect, request=request if is_deleted else None, in_async=in_async)
+
+    def _is_nobody(self, node: cst.Call, function: FunctionContext | None) -> bool:
+        """Whether only visitors come there who are not logged in."""
+        return function is not None and audience_at(self.tree, function.node, node) is Audience.ANONYMOUS
 
     def fix(self, finding: Finding) -> Fix | None:
         """Log out, where the deletion is a statement of its own."""
@@ -163,6 +195,11 @@ class HandmadeSessionCookie(Rule):
             return None
         made = logout_code(self.symbols, self.options, f"{request}.session", request, bool(finding.facts["in_async"]))
         return None if made is None else Fix.unsafe(Replace(statement.value, made[0]), imports=made[1])
+
+
+def _is_of_a_client(owner: cst.BaseExpression) -> bool:
+    """``session.cookies.set_cookie(...)``: the cookies of a client that sends requests."""
+    return dotted(owner).rpartition(".")[2] in _CLIENTS
 
 
 def _is_moved(node: cst.Call) -> bool:

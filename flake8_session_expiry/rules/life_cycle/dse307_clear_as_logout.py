@@ -1,4 +1,29 @@
-"""DSE307: a session is emptied instead of ended."""
+"""
+DSE307: a session is emptied instead of ended.
+
+Silent where:
+
+- the function is not one for a logout, or logs somebody in as well: "not a logout function", "somebody is logged in
+  after it"
+- a base of the class is a view or mixin for a logout, which may end the session: "a subclass of Django's view"
+- the session is ended on that path, or gets a new key: "with logout after it", "with flush before it", "with a new
+  key", "clear, delete and flush", "the key of the module's own login, and flushed", "the caller logs out"
+- a helper of another module may end it after that, or before by its name: "with a logout of somebody else", "a helper
+  after it may log out", "a helper before it that says that it logs out"
+- not all keys go, or not of this session: "some keys only", "some keys by a comprehension", "some keys, out of a list
+  that has a name", "one of the keys on a condition", "keys of another thing", "keys of another session", "as long as
+  something else"
+- the loop fails before it deletes: "a loop over pairs", "a loop over the keys by their pairs"
+- the key is not one by which a login function of the module logs in: "a key of the project's own", "another key than
+  that of the login", "a key that is no login's", "a key for the way to a login", "a login as somebody else", "a
+  function that writes the key and is no login", "the key of the module's own login, deleted elsewhere"
+- the module uses Django's users: "a key beside Django's login", "a key beside Django's users", "a key beside a
+  decorator of Django's"
+- what is emptied is not certainly the session of a request: "another session is deleted", "a session store", "another
+  thing is cleared", "a row of the module's own stands in the place of the session", "the session of a client"
+- keys are only read: "the user's key and a whole slice are only read"
+- it is a test: "in a test module"
+"""
 
 from __future__ import annotations
 
