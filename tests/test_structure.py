@@ -76,6 +76,7 @@ _LOADS_LIBCST = frozenset(
 _FIGURES_OF_SPEECH = re.compile(
     r"\b(?:worth|hears?|heard|told|comes? to|came to|speaks? of|whoever|somebody)\b", re.IGNORECASE
 )
+_QUOTED = re.compile(r'"[^"]*"')
 # Tests of a package, not of one of its modules.
 _OF_A_WHOLE_PACKAGE = frozenset({"agreement", "command_line"})
 # Names that modules of two packages have, for their halves of one subject.
@@ -225,7 +226,8 @@ def comments_and_docstrings(path: Path) -> Iterator[str]:
 )
 def test_comments_have_plain_verbs(path: Path) -> None:
     """Code does not hear, tell or speak."""
-    assert [found for prose in comments_and_docstrings(path) for found in _FIGURES_OF_SPEECH.findall(prose)] == []
+    texts = (_QUOTED.sub("", prose) for prose in comments_and_docstrings(path))  # names of cases are quoted
+    assert [found for text in texts for found in _FIGURES_OF_SPEECH.findall(text)] == []
 
 
 def test_no_drawers() -> None:

@@ -104,12 +104,8 @@ class ExpiryBeforeLogin(Rule):
             and flow.on_some_path(expiry.node, effect.node)
         ]
         again = [effect.node for effect in found if effect.kind is EffectKind.EXPIRY and effect.same_session(expiry)]
-        ends = [
-            end
-            for effect in found
-            if effect.kind in ENDING and effect.same_session(expiry) and effect.certain
-            for end in (effect.node, *self._for_whoever_is_logged_in(effect.node))
-        ]
+        ends = [e.node for e in found if e.kind in ENDING and e.same_session(expiry) and e.certain]
+        ends += [test for end in ends for test in self._for_all_who_are_logged_in(end)]
         if (
             not logins
             or flow.on_any_path([login.node for _, login in logins], again)
@@ -140,12 +136,13 @@ class ExpiryBeforeLogin(Rule):
             return "LoginView.as_view()"
         return None
 
-    def _for_whoever_is_logged_in(self, end: cst.CSTNode) -> list[cst.CSTNode]:
+    def _for_all_who_are_logged_in(self, end: cst.CSTNode) -> list[cst.CSTNode]:
         """The test of ``if request.user.is_authenticated: logout(request)``: after it nobody is logged in."""
         block = self.tree.nearest(end, cst.IndentedBlock, cst.SimpleStatementSuite)
         above = None if block is None else self.tree.parents[block]
-        is_test = isinstance(above, cst.If) and above.body is block and is_for(Audience.LOGGED_IN, above.test)
-        return [above.test] if is_test and isinstance(above, cst.If) else []
+        if not isinstance(above, cst.If) or above.body is not block or not is_for(Audience.LOGGED_IN, above.test):
+            return []
+        return [above.test]
 
     def _is_login_view(self, node: cst.BaseExpression) -> bool:
         """``LoginView.as_view(...)``, also under a name of the module; not one that sends users away."""
@@ -211,8 +208,7 @@ class ExpiryBeforeLogin(Rule):
 
 def _is_of_the_same_user(login: Effect) -> bool:
     """``login(request, request.user)``: no other user was logged in."""
-    event = login.event
-    given = event.node.args if isinstance(event, PassedOn) else ()
+    given = login.event.node.args if isinstance(login.event, PassedOn) else ()
     return login.helper is None and len(given) > 1 and dotted(given[1].value) == f"{login.request}.user"
 
 

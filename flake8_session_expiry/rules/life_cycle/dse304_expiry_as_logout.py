@@ -3,7 +3,7 @@ DSE304: an expiry of nothing is meant to log out.
 
 Silent where:
 
-- the function is not one for a logout by its name, logs somebody in too, or only speaks of a logout to come: "a name
+- the function is not one for a logout by its name, logs in too, or only announces a logout: "a name
   that says on close", "a name that says auto", "a name that says set", "names for a logout to come", "before and after
   a logout", "a login function", "a login view", "only a comment says logout", "a timeout that counts logouts"
 - a base of the class is a view or mixin for a logout: "a subclass of Django's view"
