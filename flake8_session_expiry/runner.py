@@ -18,7 +18,7 @@ from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.project.test_paths import is_test_module
+from flake8_session_expiry.project.paths_of_tests import is_test_module
 from flake8_session_expiry.rules.overlaps import SILENCES
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Report, Rule

@@ -23,7 +23,7 @@ from libcst.codemod import CodemodContext, TransformFailure, TransformSkip, tran
 from flake8_session_expiry.codemod import FixSessionExpiry
 from flake8_session_expiry.engine.failures import fixer_command
 from flake8_session_expiry.engine.findings import Finding, Fix
-from flake8_session_expiry.fix import pool
+from flake8_session_expiry.fix import process_pool
 from flake8_session_expiry.fix.__main__ import main as fix_script
 from flake8_session_expiry.fix.cli import main as fix
 from flake8_session_expiry.plugin import SessionExpiryPlugin
@@ -107,13 +107,15 @@ FIXER_PLACES = {
     "runner._finding": "1:1: DSE900 this file was not analysed",
     "fix.passes.apply_repairs": " was not repaired",
     "fix.passes._left": " was not repaired",
-    "fix.work._encoded": " was not repaired",
-    "fix.work.write": " was not written",
+    "fix.one_file._encoded": " was not repaired",
+    "fix.one_file.write": " was not written",
 }
 ZERO_DIVISION = ERRORS[0].values
 FAILURES = [pytest.param(place, *ZERO_DIVISION, id=place) for place in FIXER_PLACES]
 FAILURES += [pytest.param("check.with_facts", *error.values, id=str(error.id)) for error in ERRORS[1:]]
-FAILURES += [pytest.param("fix.work.write", *error.values, id=f"{error.id} when it is written") for error in ERRORS[1:]]
+FAILURES += [
+    pytest.param("fix.one_file.write", *error.values, id=f"{error.id} when it is written") for error in ERRORS[1:]
+]
 
 
 @pytest.mark.parametrize(("place", "error", "words"), FAILURES)
@@ -129,14 +131,14 @@ def test_failure_in_the_fixer_is_one_line(
     assert_the_others_are_repaired(project)
 
 
-@pytest.mark.parametrize("place", ["fix.passes.fix_source", "check.with_facts", "fix.work.write"])
+@pytest.mark.parametrize("place", ["fix.passes.fix_source", "check.with_facts", "fix.one_file.write"])
 def test_failure_in_one_of_several_processes_is_one_line(
     place: str, project: Path, break_at: BreakAt, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The processes are copies of this one where the system can copy processes: they fail at the same place."""
     if multiprocessing.get_start_method() != "fork":
         multiprocessing.set_start_method("fork", force=True)
-    monkeypatch.setattr(pool, "_BYTES_A_PROCESS", 10)
+    monkeypatch.setattr(process_pool, "_BYTES_A_PROCESS", 10)
     break_at(place, ZeroDivisionError())
     assert fix(["-j2", "a.py", "bad.py", "c.py"]) == 2
     line = f"error: bad.py:{FIXER_PLACES[place]} (ZeroDivisionError){FIX_BUG.format('bad.py')}\n"
@@ -145,7 +147,7 @@ def test_failure_in_one_of_several_processes_is_one_line(
 
 
 def test_failure_in_the_diff_is_one_line(project: Path, break_at: BreakAt, capsys: Capture) -> None:
-    break_at("fix.work.diff_of", ZeroDivisionError())
+    break_at("fix.one_file.diff_of", ZeroDivisionError())
     assert fix(["--diff", "a.py", "bad.py", "c.py"]) == 2
     out, err = capsys.readouterr()
     assert err.startswith("error: bad.py: was not repaired (ZeroDivisionError);")
@@ -262,7 +264,9 @@ def test_failure_in_the_report_on_settings_is_one_line(
     assert [module["path"] for module in json.loads(out)["modules"]] == ["good.py"]
 
 
-@pytest.mark.parametrize("place", ["policy.calls.with_facts", "policy.calls.analyse", "engine.source.elide"])
+@pytest.mark.parametrize(
+    "place", ["policy.expiry_calls.with_facts", "policy.expiry_calls.analyse", "engine.source.elide"]
+)
 def test_failure_in_the_report_on_calls_is_one_line(
     place: str, project: Path, break_at: BreakAt, capsys: Capture
 ) -> None:

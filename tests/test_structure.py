@@ -58,7 +58,7 @@ MAY_IMPORT = {
 # Packages that do not load LibCST: they are also used for files that no rule is about, with Python's own tree.
 _LIGHT = ("reference", "text", "project", "values", "settings")
 # What a file passes before it is known whether a rule could report anything in it.
-_FRONT = ("plugin", "check", "fix.cli", "fix.work")
+_FRONT = ("plugin", "check", "fix.cli", "fix.one_file")
 # But modules about the assignments of the linted file, with the nodes to report and repair.
 _LOADS_LIBCST = frozenset(
     {

@@ -18,8 +18,8 @@ from flake8_session_expiry.analysis.model_instances import has_rows
 from flake8_session_expiry.analysis.unserializable_values import refused_kind
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.reference import json_values
-from flake8_session_expiry.reference.json_values import NotJson
+from flake8_session_expiry.reference import non_json_values
+from flake8_session_expiry.reference.non_json_values import NotJson
 from flake8_session_expiry.semantic.symbols import imported_names
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.values.value import Kind
@@ -130,7 +130,7 @@ def refused_items(model: Model, node: cst.BaseExpression, depth: int = 0) -> Ite
     elif isinstance(node, (cst.ListComp, cst.SetComp, cst.GeneratorExp)):
         yield from _of_element(model, node, node.elt, depth)
     elif has_rows(node):
-        yield Refused(node, json_values.INSTANCE, whole=False)
+        yield Refused(node, non_json_values.INSTANCE, whole=False)
     elif (
         isinstance(node, cst.Call)
         and _builtin(model, node) in {"list", "tuple", "set", "sorted", "reversed"}

@@ -14,7 +14,7 @@ from flake8_session_expiry.analysis.built_containers import is_replaced_later, p
 from flake8_session_expiry.analysis.collected_changes import CollectedChanges, is_certainly_saved
 from flake8_session_expiry.analysis.key_reads import KeyReads
 from flake8_session_expiry.analysis.serialization import Refused, has_another_store, holds_everything, refused
-from flake8_session_expiry.reference.json_values import MOMENTS
+from flake8_session_expiry.reference.non_json_values import MOMENTS
 from flake8_session_expiry.reference.session_api import SESSION_EXPIRY_KEY
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind

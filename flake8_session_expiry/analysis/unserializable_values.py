@@ -15,8 +15,8 @@ from flake8_session_expiry.analysis.model_instances import (
     is_row,
     is_row_with_flag,
 )
-from flake8_session_expiry.reference import json_values
-from flake8_session_expiry.reference.json_values import NotJson
+from flake8_session_expiry.reference import non_json_values
+from flake8_session_expiry.reference.non_json_values import NotJson
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import Binding, dotted
 from flake8_session_expiry.sessions.model import Model
@@ -24,13 +24,13 @@ from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
 _KINDS = {
-    Kind.DATETIME: json_values.DATETIME,
-    Kind.DATE: json_values.DATE,
-    Kind.TIME: json_values.TIME,
-    Kind.TIMEDELTA: json_values.TIMEDELTA,
-    Kind.DECIMAL: json_values.DECIMAL,
-    Kind.BYTES: json_values.BYTES,
-    Kind.FUNCTION: json_values.FUNCTION,
+    Kind.DATETIME: non_json_values.DATETIME,
+    Kind.DATE: non_json_values.DATE,
+    Kind.TIME: non_json_values.TIME,
+    Kind.TIMEDELTA: non_json_values.TIMEDELTA,
+    Kind.DECIMAL: non_json_values.DECIMAL,
+    Kind.BYTES: non_json_values.BYTES,
+    Kind.FUNCTION: non_json_values.FUNCTION,
 }
 _SET_OPERATORS = (cst.BitOr, cst.BitAnd, cst.BitXor, cst.Subtract)
 _VIEWS = frozenset({"keys", "values", "items"})
@@ -55,11 +55,11 @@ def _of_name(model: Model, node: cst.Name) -> NotJson | None:
     if binding is not None:
         return _of_binding(model, node, binding)
     if _is_row_of_loop(model, node):
-        return json_values.INSTANCE
+        return non_json_values.INSTANCE
     is_form = node.value == "form" and function is not None and node.value in function.parameters
     if is_form and function is not None and function.name in _FORM_HOOKS and function.class_ is not None:
         only = model.symbols.bindings_of(function.node, node.value)
-        return json_values.FORM if len(only) == 1 else None
+        return non_json_values.FORM if len(only) == 1 else None
     return None
 
 
@@ -68,12 +68,12 @@ def _of_binding(model: Model, node: cst.Name, binding: Binding) -> NotJson | Non
     if isinstance(where, cst.AsName):
         handler = tree.parents[where]
         is_caught = isinstance(handler, cst.ExceptHandler) and tree.contains(handler, node)
-        return json_values.EXCEPTION if is_caught else None
+        return non_json_values.EXCEPTION if is_caught else None
     if isinstance(where, cst.Assign) and is_row_with_flag(where.value) and len(where.targets) == 1:
         target = where.targets[0].target
         first = target.elements[0].value if isinstance(target, cst.Tuple) and target.elements else None
         is_first = isinstance(first, cst.Name) and first.value == node.value
-        return json_values.INSTANCE if is_first else None
+        return non_json_values.INSTANCE if is_first else None
     return None
 
 
@@ -89,20 +89,20 @@ def _of_expression(model: Model, node: cst.BaseExpression) -> NotJson | None:
     if isinstance(node, cst.Await):
         node = node.expression
     if isinstance(node, (cst.Set, cst.SetComp)):
-        return json_values.SET
+        return non_json_values.SET
     if isinstance(node, cst.GeneratorExp):
-        return json_values.GENERATOR
+        return non_json_values.GENERATOR
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, _SET_OPERATORS):
         sides = [_of_expression(model, side) for side in (node.left, node.right)]
-        return json_values.SET if json_values.SET in sides else None
+        return non_json_values.SET if non_json_values.SET in sides else None
     if is_row(node) or is_object_of_view(node, model.here.class_, model.symbols):
-        return json_values.INSTANCE
+        return non_json_values.INSTANCE
     if is_query_set(node):
-        return json_values.QUERY_SET
+        return non_json_values.QUERY_SET
     if isinstance(node, cst.Attribute):
         return _of_attribute(model, node)
     if isinstance(node, cst.Subscript):
-        return json_values.FILE if _is_files(model, node.value) else None
+        return non_json_values.FILE if _is_files(model, node.value) else None
     return _of_call(model, node) if isinstance(node, cst.Call) else None
 
 
@@ -110,32 +110,32 @@ def _of_attribute(model: Model, node: cst.Attribute) -> NotJson | None:
     request = model.types.request(node.value)
     if request is None or not request.exact:
         return None
-    return json_values.OF_REQUEST.get(node.attr.value)
+    return non_json_values.OF_REQUEST.get(node.attr.value)
 
 
 def _of_call(model: Model, node: cst.Call) -> NotJson | None:
     function = node.func
     if (full := model.types.qualified(function)) is not None:
-        return json_values.made_by(full) or (json_values.FORM if _is_form(full) else None)
+        return non_json_values.made_by(full) or (non_json_values.FORM if _is_form(full) else None)
     if isinstance(function, cst.Name):
         if model.symbols.binds(function.value):
-            return json_values.FORM if _is_form_of_module(model, function.value) else None
-        return json_values.BUILTINS.get(function.value)
+            return non_json_values.FORM if _is_form_of_module(model, function.value) else None
+        return non_json_values.BUILTINS.get(function.value)
     return _of_method(model, node, function) if isinstance(function, cst.Attribute) else None
 
 
 def _of_method(model: Model, node: cst.Call, function: cst.Attribute) -> NotJson | None:
     name = function.attr.value
     if name == "encode":
-        return json_values.BYTES if _becomes_bytes(model, node, function.value) else None
+        return non_json_values.BYTES if _becomes_bytes(model, node, function.value) else None
     if name == "digest" and not node.args:
         made = function.value.func if isinstance(function.value, cst.Call) else None
         full = (model.types.qualified(made) if made is not None else None) or ""
-        return json_values.BYTES if full.startswith(("hashlib.", "hmac.")) else None
+        return non_json_values.BYTES if full.startswith(("hashlib.", "hmac.")) else None
     if name == "get" and _is_files(model, function.value):
-        return json_values.FILE
+        return non_json_values.FILE
     if name in _VIEWS and not node.args and _is_dict(model, function.value):
-        return json_values.DICT_VIEW
+        return non_json_values.DICT_VIEW
     return None
 
 
@@ -147,12 +147,12 @@ def _becomes_bytes(model: Model, node: cst.Call, owner: cst.BaseExpression) -> b
     if model.types.qualified(owner) is not None:
         return False
     encoding = (plain_string(node.args[0].value) or "").lower() if node.args else None
-    return encoding in json_values.ENCODINGS or (encoding is None and model.values.at(owner).kind is Kind.STRING)
+    return encoding in non_json_values.ENCODINGS or (encoding is None and model.values.at(owner).kind is Kind.STRING)
 
 
 def _is_files(model: Model, node: cst.BaseExpression) -> bool:
     """``request.FILES``."""
-    return isinstance(node, cst.Attribute) and _of_attribute(model, node) is json_values.FILE
+    return isinstance(node, cst.Attribute) and _of_attribute(model, node) is non_json_values.FILE
 
 
 def _is_dict(model: Model, node: cst.BaseExpression) -> bool:

@@ -15,7 +15,7 @@ from flake8_session_expiry.console import run
 
 def main() -> int:
     """Run the fixer; returns the exit code."""
-    gc.disable()  # work.py collects after so much code
+    gc.disable()  # one_file.py collects after so much code
     return run(_command)
 
 

@@ -13,8 +13,8 @@ from flake8_session_expiry.fix.arguments import PROGRAM, configured, warnings
 from flake8_session_expiry.fix.candidates import candidates, undecodable
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.flake8_options import ConfigurationError
+from flake8_session_expiry.fix.one_file import Job, Mode, commit, mode, repair
 from flake8_session_expiry.fix.printing import Printer, files_changed
-from flake8_session_expiry.fix.work import Job, Mode, commit, mode, repair
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +77,7 @@ def _jobs(wanted: Sequence[str], paths: Sequence[str], report: Printer) -> list[
 def _repair_all(configuration: Configuration, argv: Sequence[str], jobs: Sequence[Job], report: Printer) -> None:
     if not jobs:
         return
-    from flake8_session_expiry.fix.pool import Repairs
+    from flake8_session_expiry.fix.process_pool import Repairs
 
     with (
         Repairs(configuration, argv, jobs) as outcomes,

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from flake8_session_expiry.console import printable, warn
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.fix.work import Mode, Outcome
+from flake8_session_expiry.fix.one_file import Mode, Outcome
 
 _LONG_RUN = 20  # files that pass triage
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+\Z")

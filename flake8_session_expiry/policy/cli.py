@@ -98,7 +98,7 @@ def _run(configuration: Configuration) -> int:
         except WriteError as error:
             raise ConfigurationError(f"--html: {namespace.html}: {error}") from error
     if namespace.json:
-        from flake8_session_expiry.policy.machine import as_json
+        from flake8_session_expiry.policy.json_report import as_json
 
         sys.stdout.write(as_json(policy))
     elif namespace.html is None:

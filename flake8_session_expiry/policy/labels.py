@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from flake8_session_expiry.policy.plain_values import length
 from flake8_session_expiry.policy.report import (
     Answer,
     ExpiryCall,
@@ -14,7 +15,6 @@ from flake8_session_expiry.policy.report import (
     Verdict,
     WayOut,
 )
-from flake8_session_expiry.policy.words import length
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.purpose import Purpose
 

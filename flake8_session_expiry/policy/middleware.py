@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from flake8_session_expiry.console import printable
-from flake8_session_expiry.policy.facts import Facts, distinct, possibility
+from flake8_session_expiry.policy.plain_values import shortened, source_words
 from flake8_session_expiry.policy.report import Possibility, Row
-from flake8_session_expiry.policy.words import shortened, source_words
+from flake8_session_expiry.policy.setting_rows import Facts, distinct, possibility
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.values.value import UNKNOWN, Value, constant

@@ -9,9 +9,7 @@ from typing import Final
 from flake8_session_expiry import __version__
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.policy import labels
-from flake8_session_expiry.policy.drawing import NARROW, WIDE, svg
 from flake8_session_expiry.policy.page_style import STYLE
-from flake8_session_expiry.policy.picture import picture_of
 from flake8_session_expiry.policy.report import (
     Answer,
     ExpiryCall,
@@ -23,6 +21,8 @@ from flake8_session_expiry.policy.report import (
     Verdict,
     WayOut,
 )
+from flake8_session_expiry.policy.timeline import picture_of
+from flake8_session_expiry.policy.timeline_svg import NARROW, WIDE, svg
 from flake8_session_expiry.settings.effective import Certainty
 
 _SIGNS: Final = {

@@ -17,14 +17,14 @@ from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.flake8_options import ConfigurationError
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.policy.calls import WORD, CallReader, sorted_calls
-from flake8_session_expiry.policy.facts import Facts, shown
-from flake8_session_expiry.policy.gather import module_policy
+from flake8_session_expiry.policy.expiry_calls import WORD, CallReader, sorted_calls
+from flake8_session_expiry.policy.module_policy import module_policy
 from flake8_session_expiry.policy.report import ExpiryCall, ModulePolicy, Policy
+from flake8_session_expiry.policy.setting_rows import Facts, shown
 from flake8_session_expiry.policy.ways_out import ways_out
 from flake8_session_expiry.project.django_version import pinned_django
 from flake8_session_expiry.project.entry_points import Project, Unfollowed, project_of
-from flake8_session_expiry.project.imports import module_file
+from flake8_session_expiry.project.module_files import module_file
 from flake8_session_expiry.project.roots import project_above, project_root
 from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings

@@ -13,7 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from flake8_session_expiry.policy import labels
-from flake8_session_expiry.policy.picture import FAR, Lane, Look, Mark, Picture, picture_of
 from flake8_session_expiry.policy.report import (
     Answer,
     ExpiryCall,
@@ -25,6 +24,7 @@ from flake8_session_expiry.policy.report import (
     Verdict,
     WaysOut,
 )
+from flake8_session_expiry.policy.timeline import FAR, Lane, Look, Mark, Picture, picture_of
 from flake8_session_expiry.settings.effective import Certainty
 
 _WIDE: Final = 120

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from flake8_session_expiry.analysis.longest_expiry import limit_of
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.policy.plain_values import length
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, Possibility, Verdict
-from flake8_session_expiry.policy.words import length
 from flake8_session_expiry.reference.profiles import PROFILES, CookieRequirement, cookie_requirements
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.values.value import Kind, Value

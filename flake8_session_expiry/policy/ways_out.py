@@ -8,12 +8,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.policy.facts import Facts, shown
 from flake8_session_expiry.policy.own_logouts import METHODS, OwnLogouts
 from flake8_session_expiry.policy.report import GetLink, WayOut, WaysOut
+from flake8_session_expiry.policy.setting_rows import Facts, shown
 from flake8_session_expiry.project.definitions import Variable
-from flake8_session_expiry.project.imports import module_file
 from flake8_session_expiry.project.logout_classes import allows_get, logout_class
+from flake8_session_expiry.project.module_files import module_file
 from flake8_session_expiry.project.routes import Route, Urls, View, ViewKind
 from flake8_session_expiry.project.template_links import TemplateLink, links_by_get
 from flake8_session_expiry.project.urls import urls_of

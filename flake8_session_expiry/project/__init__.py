@@ -4,9 +4,10 @@ mentions a name. Nothing of it is imported or run; knows no trees but Python's o
 
 - ``files``: what was a file like when it was read, what holds it, what is in a folder?
 - ``roots``: which folder is the root of a project?
-- ``imports``: which file is ``from .base import x``, seen from another one?
+- ``module_files``: which file is ``from .base import x``, seen from another one?
 - ``entry_points``: with which settings do manage.py, wsgi.py and the tests start the project?
-- ``settings_names``: which settings modules does such a file name? ``named_modules``: which files are these?
+- ``django_settings_module``: which settings modules does such a file name? ``settings_module_files``: which files are
+  these?
 - ``urls``: which routes has the project, in their order, and which view answers a name (``routes``)? ``views``: what
   does one lead to? ``included_urls``: what do ``include()`` and a site take in? ``known_routes``: which routes do
   Django and packages bring?
@@ -15,7 +16,7 @@ mentions a name. Nothing of it is imported or run; knows no trees but Python's o
 - ``template_links``: what in the templates asks for a URL by GET?
 - ``django_version``: which version of Django do its requirements pin?
 - ``mentions``: does any of its files mention a name?
-- ``test_paths``: does a path belong to tests?
+- ``paths_of_tests``: does a path belong to tests?
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from flake8_session_expiry.project.files import Parsed, parsed
-from flake8_session_expiry.project.imports import module_file
+from flake8_session_expiry.project.module_files import module_file
 
 _DEEPEST = 8
 

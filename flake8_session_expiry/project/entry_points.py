@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.project.django_settings_module import CLASS, MODULE, given_in
 from flake8_session_expiry.project.files import listing, read_text, stamp
-from flake8_session_expiry.project.imports import module_file
-from flake8_session_expiry.project.named_modules import NOT_ALL_KNOWN, Missed, modules_named
+from flake8_session_expiry.project.module_files import module_file
 from flake8_session_expiry.project.roots import project_above, project_root, upwards
-from flake8_session_expiry.project.settings_names import CLASS, MODULE, given_in
+from flake8_session_expiry.project.settings_module_files import NOT_ALL_KNOWN, Missed, modules_named
 
 _IN_CONFIGURATION = re.compile(rf"^\s*{MODULE}\s*=\s*([\"']?)(?P<name>[\w.]+)\1\s*$", re.MULTILINE)
 _MANAGE = "manage.py"

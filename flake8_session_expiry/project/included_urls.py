@@ -18,7 +18,7 @@ from flake8_session_expiry.project.definitions import (
     find,
     project_module,
 )
-from flake8_session_expiry.project.imports import module_file, places
+from flake8_session_expiry.project.module_files import module_file, places
 from flake8_session_expiry.project.routes import ANY_SPACE, Part, Place
 
 _INCLUDES = frozenset({"django.urls.include", "django.urls.conf.include", "django.conf.urls.include"})

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flake8_session_expiry.project.files import Stamp, listing, read_text, stamp
-from flake8_session_expiry.project.test_paths import is_test_module
+from flake8_session_expiry.project.paths_of_tests import is_test_module
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".djhtml", ".jinja", ".jinja2", ".j2")
 _SKIPPED = frozenset(

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flake8_session_expiry.project.definitions import ProjectModule, Variable, external_name, find, project_module
-from flake8_session_expiry.project.imports import module_file
 from flake8_session_expiry.project.included_urls import (
     ADMIN_SITES,
     Include,
@@ -24,6 +23,7 @@ from flake8_session_expiry.project.included_urls import (
     site_of,
 )
 from flake8_session_expiry.project.known_routes import routes_of_admin, routes_of_package
+from flake8_session_expiry.project.module_files import module_file
 from flake8_session_expiry.project.routes import Entry, Gap, Part, Place, Route, Urls
 from flake8_session_expiry.project.views import view_of
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.project.test_paths import is_test_module
+from flake8_session_expiry.project.paths_of_tests import is_test_module
 from flake8_session_expiry.reference.frameworks import Frameworks, frameworks
 from flake8_session_expiry.semantic.symbols import SymbolTable
 from flake8_session_expiry.sessions.django_signs import shows_django

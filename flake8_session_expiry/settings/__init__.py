@@ -12,11 +12,12 @@ Knows files, Python's own tree and values; no request, no session and no rule.
 - ``project_facts``: what do the project's settings say of a linted file? ``project_urls``: which URLs has its project,
   and which of them are login pages?
 - ``deployments``: which modules does production run with? ``production``: does an assignment count there?
-  ``static_conditions``: which way does ``if DEBUG`` go there? ``importers``: which files take a module in?
+  ``static_conditions``: which way does ``if DEBUG`` go there? ``star_importers``: which files take a module in?
 - ``middleware_list``: what is in a literal ``MIDDLEWARE``? ``middleware_sessions``: what does a middleware of the
   project do with sessions? ``middleware_loading``: what may any of them have loaded before a view runs?
 - ``renewing_middleware``: may a middleware save the session with each request?
-- ``session_caches``: in which cache are sessions kept? ``framing``: are other sites meant to show this one in a frame?
+- ``session_caches``: in which cache are sessions kept? ``shown_in_frames``: are other sites meant to show this one in a
+  frame?
 """
 
 from __future__ import annotations

@@ -14,10 +14,10 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.entry_points import Project, is_whole, project_of
 from flake8_session_expiry.project.files import parsed
 from flake8_session_expiry.settings.import_chain import Chain
-from flake8_session_expiry.settings.importers import files_that_may_take
 from flake8_session_expiry.settings.namespace import Namespace
 from flake8_session_expiry.settings.project_facts import production_beside
 from flake8_session_expiry.settings.purpose import Belongs, Purpose, belongs_to, is_given, names_assigned, purpose
+from flake8_session_expiry.settings.star_importers import files_that_may_take
 
 # Settings that every site needs, and that no module of constants has.
 _OF_SITES = frozenset({"ROOT_URLCONF", "WSGI_APPLICATION", "ASGI_APPLICATION"})

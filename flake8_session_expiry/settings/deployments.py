@@ -16,8 +16,8 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings import static_conditions
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.import_chain import Chain
-from flake8_session_expiry.settings.importers import files_that_may_take, is_taken_in_part
 from flake8_session_expiry.settings.purpose import Purpose, is_given, purpose
+from flake8_session_expiry.settings.star_importers import files_that_may_take, is_taken_in_part
 from flake8_session_expiry.values.value import UNSET
 
 _NOT_PRODUCTION = frozenset({Purpose.DEVELOPMENT, Purpose.TESTS})

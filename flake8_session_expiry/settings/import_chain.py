@@ -11,7 +11,7 @@ import ast
 import os
 
 from flake8_session_expiry.project.files import Parsed, Stamp, parsed, stamp
-from flake8_session_expiry.project.imports import included_files, module_file, places
+from flake8_session_expiry.project.module_files import included_files, module_file, places
 from flake8_session_expiry.settings.dynamic_writes import may_set_any_name
 from flake8_session_expiry.settings.interpreter import Interpreter
 from flake8_session_expiry.settings.namespace import NOT_BOUND, Assume, Namespace, Origin, joined

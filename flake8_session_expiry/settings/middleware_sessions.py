@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from flake8_session_expiry.project.files import parsed
-from flake8_session_expiry.project.imports import module_file
+from flake8_session_expiry.project.module_files import module_file
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.ClassDef | Function

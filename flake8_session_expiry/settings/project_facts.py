@@ -17,7 +17,7 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.django_version import pinned_django
 from flake8_session_expiry.project.entry_points import Project, is_whole, project_of
 from flake8_session_expiry.project.files import Parsed, listing, parsed, stamp
-from flake8_session_expiry.project.test_paths import is_test_module
+from flake8_session_expiry.project.paths_of_tests import is_test_module
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.settings.deployments import purpose_of_class
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.entry_points import project_of
-from flake8_session_expiry.project.imports import module_file
+from flake8_session_expiry.project.module_files import module_file
 from flake8_session_expiry.project.routes import Urls
 from flake8_session_expiry.project.urls import urls_of
 from flake8_session_expiry.settings.effective import ProjectSettings

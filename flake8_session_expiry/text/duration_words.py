@@ -73,8 +73,3 @@ LOGIN_WORDS = frozenset(_LOGIN_WORDS.split())
 KEY_FILLERS = FILLERS - {"session", "sessions"} | KEY_WORDS | frozenset(_KEY_NOUNS.split())
 # "valid for 90 seconds" beside a one-time key is about the key, unless it also names the session or the login.
 EXPIRING_WORDS = frozenset({"expire", "expires", "expiring", "expiration", "expiry", "valid", "validity"})
-_LOGIN_WORDS = """
-    session sessions cookie cookies login user users logged signed log logs logout remember remembered me
-    inactivity inactive idle activity sliding keep keeps kept stay stays
-"""
-LOGIN_WORDS = frozenset(_LOGIN_WORDS.split())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flake8_session_expiry.engine.paths import relative_path
-from flake8_session_expiry.policy.facts import shown
+from flake8_session_expiry.policy.setting_rows import shown
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace
-from flake8_session_expiry.fix import pool
+from flake8_session_expiry.fix import process_pool
 from flake8_session_expiry.fix.__main__ import main as script
 from flake8_session_expiry.fix.cli import main
 from flake8_session_expiry.rules.expiry_values.dse202_bool_expiry import BoolExpiry
@@ -559,7 +559,7 @@ def test_a_read_only_file_is_an_error_and_counts_as_not_fixed(capsys: pytest.Cap
 def test_several_processes_give_the_same_result(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pool, "_BYTES_A_PROCESS", 100)
+    monkeypatch.setattr(process_pool, "_BYTES_A_PROCESS", 100)
     for number in range(30):
         write(**{f"views{number:02}": FALSE})
     Path("views07.py").write_bytes(b"session.set_expiry(\n")

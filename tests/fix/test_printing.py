@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 
 from flake8_session_expiry.engine.findings import Finding
+from flake8_session_expiry.fix.one_file import Mode, Outcome
 from flake8_session_expiry.fix.printing import Printer
-from flake8_session_expiry.fix.work import Mode, Outcome
 
 FINDING = Finding("DSE202", "a bool", 3, 4)
 DIFF = b"--- a.py\n+++ a.py\n@@ -1 +1 @@\n-a\r\n+b\r\n c\n"

@@ -10,7 +10,7 @@ import pytest
 
 from flake8_session_expiry.fix.flake8_config import load
 from flake8_session_expiry.policy.cli import COMMAND
-from flake8_session_expiry.policy.machine import as_data
+from flake8_session_expiry.policy.json_report import as_data
 from flake8_session_expiry.policy.project import report
 from flake8_session_expiry.policy.report import Policy
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flake8_session_expiry.policy.cli import main
-from flake8_session_expiry.policy.machine import as_data
+from flake8_session_expiry.policy.json_report import as_data
 from flake8_session_expiry.policy.page import page
 from tests.policy.conftest import MIDDLEWARE, Report, Write
 from tests.projectfiles import MANAGE

@@ -1,4 +1,4 @@
-"""What browsers make of a cookie's domain; tests/policy/test_words.py has each fault in words."""
+"""What browsers make of a cookie's domain; tests/policy/test_plain_values.py has each fault in words."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ def test_neighbours_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Monk
         os.mkfifo(tmp_path / "settings" / "live.py")  # who opens it waits for ever
     with contextlib.chdir(tmp_path):
         assert counting("settings/base.py") == []
-        monkeypatch.setattr("flake8_session_expiry.settings.importers._LARGEST", 10)
+        monkeypatch.setattr("flake8_session_expiry.settings.star_importers._LARGEST", 10)
         assert counting("settings/base.py") == [1]
 
 
@@ -195,7 +195,7 @@ def test_settings_elsewhere_in_the_project(tmp_path: Path) -> None:
 def test_a_folder_that_holds_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {"app__settings": BAD, "deploy__server": "from app.settings import *\n" + GOOD}
     assert counting_in(tmp_path / "a", **files) == []
-    monkeypatch.setattr("flake8_session_expiry.settings.importers._MOST_FOLDERS", 2)
+    monkeypatch.setattr("flake8_session_expiry.settings.star_importers._MOST_FOLDERS", 2)
     assert counting_in(tmp_path / "b", **files) == [1]
 
 

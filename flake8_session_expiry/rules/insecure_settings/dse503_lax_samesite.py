@@ -7,8 +7,8 @@ from flake8_session_expiry.rewrites.layout import quote_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.comments import comments_beside
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.framing import allows_frames, speaks_of_other_sites
 from flake8_session_expiry.settings.production import says_production, seen_in_production, values_in_production
+from flake8_session_expiry.settings.shown_in_frames import allows_frames, speaks_of_other_sites
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import UNSET, Source
 

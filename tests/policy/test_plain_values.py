@@ -8,7 +8,7 @@ import math
 import pytest
 
 from flake8_session_expiry.console import printable
-from flake8_session_expiry.policy.words import (
+from flake8_session_expiry.policy.plain_values import (
     Surroundings,
     described,
     described_plainly,

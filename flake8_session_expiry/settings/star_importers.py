@@ -15,7 +15,7 @@ from typing import Final
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.entry_points import project_of
 from flake8_session_expiry.project.files import Stamp, content, listing, parsed, stamp
-from flake8_session_expiry.project.imports import module_file
+from flake8_session_expiry.project.module_files import module_file
 from flake8_session_expiry.project.roots import project_root
 from flake8_session_expiry.settings.purpose import Purpose, is_settings_path, purpose
 

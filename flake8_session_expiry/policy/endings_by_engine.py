@@ -13,9 +13,9 @@ from typing import Final, TypeVar
 
 from flake8_session_expiry.analysis.longest_expiry import limit_of
 from flake8_session_expiry.policy import verdicts
-from flake8_session_expiry.policy.facts import Facts, seconds_of
+from flake8_session_expiry.policy.plain_values import CACHE_WORDS, is_random, length, quoted
 from flake8_session_expiry.policy.report import CacheReach, Ending, Lifetime, Story, Verdict
-from flake8_session_expiry.policy.words import CACHE_WORDS, is_random, length, quoted
+from flake8_session_expiry.policy.setting_rows import Facts, seconds_of
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.settings.session_caches import DUMMY, LOCAL, cache_classes
 from flake8_session_expiry.values.value import Kind, Value

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flake8_session_expiry.policy.machine import as_data
+from flake8_session_expiry.policy.json_report import as_data
 from tests.policy.conftest import MIDDLEWARE, Report, Write
 
 Calls = Callable[..., list[dict[str, Any]]]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.project.named_modules import Missed, modules_named
-from flake8_session_expiry.project.settings_names import MODULE, Given
+from flake8_session_expiry.project.django_settings_module import MODULE, Given
+from flake8_session_expiry.project.settings_module_files import Missed, modules_named
 from tests.projectfiles import write
 
 

@@ -13,9 +13,9 @@ from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
-from flake8_session_expiry.policy.facts import Facts, distinct, possibility, seconds_of, shown
+from flake8_session_expiry.policy.plain_values import Surroundings, length, shortened, source_words
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Answer, ExpiryCall, Possibility, Verdict
-from flake8_session_expiry.policy.words import Surroundings, length, shortened, source_words
+from flake8_session_expiry.policy.setting_rows import Facts, distinct, possibility, seconds_of, shown
 from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999, BEFORE_YEAR_1
 from flake8_session_expiry.runner import analyse
 from flake8_session_expiry.sessions.events import SessionCall

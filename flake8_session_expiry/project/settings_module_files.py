@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_session_expiry.project.django_settings_module import ANY, Given
 from flake8_session_expiry.project.files import listing, read_text, stamp
-from flake8_session_expiry.project.imports import module_file, places
-from flake8_session_expiry.project.settings_names import ANY, Given
+from flake8_session_expiry.project.module_files import module_file, places
 
 NOT_ALL_KNOWN = "puts the name together ({name}): each module that fits is taken for one"
 _PART = re.compile(r"(?:\{\{.*?\}\}|[^.])+")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from flake8_session_expiry.policy.plain_values import length
 from flake8_session_expiry.policy.report import Lifetime, Story
-from flake8_session_expiry.policy.words import length
 
 LOGIN, WRITE, READ, CLOSE, END, FAR = 0.0, 0.22, 0.38, 0.53, 0.82, 1.0
 """The places on the line. Not to scale: the same drawing has to serve for a minute and for a year."""

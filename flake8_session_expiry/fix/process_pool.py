@@ -18,9 +18,9 @@ from typing import Final, Self
 
 from flake8_session_expiry import interruption
 from flake8_session_expiry.fix.flake8_config import Configuration
+from flake8_session_expiry.fix.one_file import Job, Mode, Outcome, collect_after, commit, mode, repair
 from flake8_session_expiry.fix.printing import files_changed
-from flake8_session_expiry.fix.work import Job, Mode, Outcome, collect_after, commit, mode, repair
-from flake8_session_expiry.fix.worker import END, READY, STOP, work
+from flake8_session_expiry.fix.worker_process import END, READY, STOP, work
 
 MOST_PROCESSES: Final = 61
 """Windows can wait for 63 handles only, two of which Python needs itself."""

@@ -9,8 +9,7 @@ from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
-from flake8_session_expiry.policy.endings import CACHE_ENGINES, stories
-from flake8_session_expiry.policy.facts import Facts, distinct, possibility, shown, words_of
+from flake8_session_expiry.policy.endings_by_engine import CACHE_ENGINES, stories
 from flake8_session_expiry.policy.middleware import (
     SESSION,
     is_whole,
@@ -19,8 +18,7 @@ from flake8_session_expiry.policy.middleware import (
     other_session_middleware,
     session_entry,
 )
-from flake8_session_expiry.policy.report import Answer, Group, ModulePolicy, Possibility, Row, Verdict
-from flake8_session_expiry.policy.words import (
+from flake8_session_expiry.policy.plain_values import (
     CACHE_WORDS,
     described,
     described_plainly,
@@ -28,6 +26,8 @@ from flake8_session_expiry.policy.words import (
     secret_words,
     source_words,
 )
+from flake8_session_expiry.policy.report import Answer, Group, ModulePolicy, Possibility, Row, Verdict
+from flake8_session_expiry.policy.setting_rows import Facts, distinct, possibility, shown, words_of
 from flake8_session_expiry.reference.settings import ENGINE_MODULES, SESSION_SETTINGS, is_of_a_package, near_miss
 from flake8_session_expiry.settings.effective import Certainty, ProjectSettings
 from flake8_session_expiry.settings.namespace import Origin

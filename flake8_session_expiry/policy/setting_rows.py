@@ -11,8 +11,8 @@ from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
+from flake8_session_expiry.policy.plain_values import Surroundings, source_words
 from flake8_session_expiry.policy.report import NOTHING_TO_JUDGE, Possibility, Row, Verdict
-from flake8_session_expiry.policy.words import Surroundings, source_words
 from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999
 from flake8_session_expiry.settings.effective import Certainty, Effective, ProjectSettings
 from flake8_session_expiry.settings.namespace import Origin

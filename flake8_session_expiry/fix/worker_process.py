@@ -20,7 +20,7 @@ from typing import Final, TypeAlias
 
 from flake8_session_expiry import interruption
 from flake8_session_expiry.fix.arguments import configured
-from flake8_session_expiry.fix.work import Job, collect_after, commit, repair
+from flake8_session_expiry.fix.one_file import Job, collect_after, commit, repair
 
 STOP: Final = "stop"
 END: Final = "end"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.project.settings_names import given_in
+from flake8_session_expiry.project.django_settings_module import given_in
 from tests.projectfiles import write
 
 SETDEFAULT = "os.environ.setdefault('DJANGO_SETTINGS_MODULE', {})"

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from flake8_session_expiry.settings.effective import effective_settings
-from flake8_session_expiry.settings.framing import allows_frames, speaks_of_other_sites
+from flake8_session_expiry.settings.shown_in_frames import allows_frames, speaks_of_other_sites
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from flake8_session_expiry.policy.picture import END, Look, picture_of
 from flake8_session_expiry.policy.report import Answer, Story
+from flake8_session_expiry.policy.timeline import END, Look, picture_of
 from tests.policy.conftest import MIDDLEWARE, Report, Write
 
 Stories = Callable[..., tuple[Story, ...]]

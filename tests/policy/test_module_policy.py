@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from flake8_session_expiry.policy.gather import COVERED
-from flake8_session_expiry.policy.machine import as_data, as_json
+from flake8_session_expiry.policy.json_report import as_data, as_json
+from flake8_session_expiry.policy.module_policy import COVERED
 from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from tests.policy.conftest import MIDDLEWARE, Report, Write

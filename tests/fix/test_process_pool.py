@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.fix import pool, work, worker
+from flake8_session_expiry.fix import one_file, process_pool, worker_process
 from flake8_session_expiry.fix.arguments import configured
 from flake8_session_expiry.fix.flake8_config import Configuration
-from flake8_session_expiry.fix.pool import MOST_PROCESSES, Repairs, processes
-from flake8_session_expiry.fix.work import Job, Outcome, Repaired
+from flake8_session_expiry.fix.one_file import Job, Outcome, Repaired
+from flake8_session_expiry.fix.process_pool import MOST_PROCESSES, Repairs, processes
 
 FALSE, ZERO = b"request.session.set_expiry(False)\n", b"request.session.set_expiry(0)\n"
 NAMES = [f"views{number}.py" for number in range(8)]
@@ -25,7 +25,7 @@ NAMES = [f"views{number}.py" for number in range(8)]
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Files to repair; processes that are copies of this one, with all that a test has changed here."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(pool, "_BYTES_A_PROCESS", 1)
+    monkeypatch.setattr(process_pool, "_BYTES_A_PROCESS", 1)
     fork, spawn = multiprocessing.get_context("fork"), multiprocessing.get_context("spawn")
     monkeypatch.setattr(multiprocessing, "get_context", lambda method=None: spawn if method == "spawn" else fork)
     for name in NAMES:
@@ -93,8 +93,8 @@ def test_a_file_that_ends_its_process_costs_no_other(
             os._exit(9)
         return real(configuration, job)
 
-    real = work.repair
-    monkeypatch.setattr(worker, "repair", repair)
+    real = one_file.repair
+    monkeypatch.setattr(worker_process, "repair", repair)
     with repairs(jobs) as outcomes:
         found = list(outcomes)
     assert [outcome.name for outcome in found] == NAMES
@@ -110,7 +110,7 @@ def test_processes_that_cannot_begin(project: Path, monkeypatch: pytest.MonkeyPa
     def fails(argv: object) -> None:
         os._exit(9)
 
-    monkeypatch.setattr(worker, "configured", fails)
+    monkeypatch.setattr(worker_process, "configured", fails)
     with repairs("-j2") as outcomes:
         assert not any(outcome.problems for outcome in outcomes)
     assert repaired(project) == NAMES
@@ -122,7 +122,7 @@ def test_a_configuration_that_has_changed_since_is_no_traceback(
     def fails(argv: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(worker, "configured", fails)
+    monkeypatch.setattr(worker_process, "configured", fails)
     with repairs("-j2") as outcomes:
         assert len(list(outcomes)) == 8
     assert repaired(project) == NAMES
@@ -168,8 +168,8 @@ def test_processes_never_look_for_modules_in_the_current_folder(
         "import sys; sys.path.remove('')\n"
         "import multiprocessing, os\n"
         f"multiprocessing.set_start_method({method!r})\n"
-        "from flake8_session_expiry.fix import pool\n"
-        "pool._BYTES_A_PROCESS = 1\n"
+        "from flake8_session_expiry.fix import process_pool\n"
+        "process_pool._BYTES_A_PROCESS = 1\n"
         "from flake8_session_expiry.fix.cli import main\n"
         f"code = main(['-j2', *{NAMES!r}])\n"
         "assert 'PYTHONSAFEPATH' not in os.environ\n"

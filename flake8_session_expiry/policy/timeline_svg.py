@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from flake8_session_expiry.policy.picture import END, FAR, LOGIN, Lane, Look, Mark, Picture
+from flake8_session_expiry.policy.timeline import END, FAR, LOGIN, Lane, Look, Mark, Picture
 
 _CLASSES: Final = {Look.VALID: "valid", Look.OPEN: "open", Look.LEFT: "left", Look.UNSURE: "unsure"}
 _BAR, _LINE = 14, 17

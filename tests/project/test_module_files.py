@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.project.imports import module_file
+from flake8_session_expiry.project.module_files import module_file
 from flake8_session_expiry.settings.effective import effective_settings
 from tests.projectfiles import ENGINE, MANAGE, put
 
