@@ -60,6 +60,8 @@ def outermost(
         if isinstance(parent, cst.Subscript) and parent.value is current:
             if is_target(tree, parent):
                 return current, parent
+            if any(isinstance(element.slice, cst.Slice) for element in parent.slice):
+                return current, None  # a slice is a copy
             current = parent
         elif isinstance(parent, cst.Attribute) and parent.value is current:
             call = tree.parents[parent]

@@ -1,4 +1,20 @@
-"""DSE313: the expiry of a remembered login stays for the next login, whose visitor does not want to be remembered."""
+"""
+DSE313: the expiry of a remembered login stays for the next login, whose visitor does not want to be remembered.
+
+Silent where:
+
+- something on the way decides about the others: another branch, an expiry before or after it, a new or empty session:
+  "both branches", "the other branch returns to the default", "the short one first", "the short one last", "the session
+  is new", "the session is emptied"
+- the condition is not the wish to be remembered alone: "only those who are not remembered", "compared with on, the
+  other way round", "a condition about something else", "one of several branches"
+- the expiry is not a statement of that branch: "a conditional expression", "a lambda sets it"
+- the expiry is None, 0 or not known to be set: "back to the default for the remembered", "arguments that cannot be
+  seen"
+- a helper by its name may decide about the others: "a helper of the module decides about the others", "something
+  imported may decide about the others"
+- it is a test: "silent in a test module", "in a test, outside of any function"
+"""
 
 from __future__ import annotations
 
