@@ -54,4 +54,9 @@ def _is_never_read(symbols: SymbolTable, assign: cst.Assign) -> bool:
     if function is None or len(assign.targets) != 1 or not isinstance(target, cst.Name):
         return False
     same = (item for item in descendants(function) if isinstance(item, cst.Name) and item.value == target.value)
-    return all(isinstance(symbols.tree.parents[item], (cst.AssignTarget, cst.Attribute)) for item in same)
+    return not any(_reads(symbols.tree.parents[item], item) for item in same)
+
+
+def _reads(above: cst.CSTNode, name: cst.Name) -> bool:
+    """Not ``name = ...`` and ``x.name``; ``name.close()`` reads it."""
+    return not isinstance(above, (cst.AssignTarget, cst.Attribute)) or getattr(above, "value", None) is name

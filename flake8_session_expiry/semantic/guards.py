@@ -13,10 +13,10 @@ _GUARD_EXCEPTIONS = frozenset({"AttributeError", "KeyError"})
 _EXPECTS_FAILURE = re.compile(r"(?:.*\.)?(?:assertRaises(?:Message|Regex)?|pytest\.raises|raises)")
 
 
-def is_guarded(tree: Tree, node: cst.CSTNode) -> bool:
+def is_guarded(tree: Tree, node: cst.CSTNode, expected: frozenset[str] = _GUARD_EXCEPTIONS) -> bool:
     """
     Whether ``node`` is behind a test with ``hasattr``, or where an exception is expected
-    (``except AttributeError``/``KeyError``, ``assertRaises``).
+    (``except AttributeError``/``KeyError`` or the names of ``expected``, ``assertRaises``).
     """
     below: cst.CSTNode = node
     for above in tree.ancestors(node):
@@ -25,7 +25,7 @@ def is_guarded(tree: Tree, node: cst.CSTNode) -> bool:
         if (
             isinstance(above, (cst.Try, cst.TryStar))
             and below is above.body
-            and any(_catches(handler) for handler in above.handlers)
+            and any(_catches(handler, expected) for handler in above.handlers)
         ):
             return True
         if (
@@ -46,10 +46,10 @@ def _called_names(node: cst.BaseExpression) -> set[str]:
     return {dotted(item.func) for item in (node, *descendants(node)) if isinstance(item, cst.Call)}
 
 
-def _catches(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+def _catches(handler: cst.ExceptHandler | cst.ExceptStarHandler, expected: frozenset[str]) -> bool:
     kinds = handler.type
     elements = [element.value for element in kinds.elements] if isinstance(kinds, cst.Tuple) else [kinds]
-    return any(dotted(kind).rpartition(".")[2] in _GUARD_EXCEPTIONS for kind in elements)
+    return any(dotted(kind).rpartition(".")[2] in expected for kind in elements)
 
 
 def _expects_failure(node: cst.With) -> bool:

@@ -16,6 +16,7 @@ from flake8_session_expiry.engine.walk import Tree, descendants
 ScopeNode: TypeAlias = cst.Module | cst.ClassDef | cst.FunctionDef | cst.Lambda
 _SCOPES = (cst.Module, cst.ClassDef, cst.FunctionDef, cst.Lambda)
 _ATTRIBUTE_ASSIGNED = re.compile(r"\.(\w+)[ \t]*(?::[^=\n]*)?[-+*/%&|^]?=(?!=)")
+_ATTRIBUTE_SET = re.compile(r"""\bsetattr\([^,\n]*,\s*["'](\w+)["']""")
 _LOOPS = (cst.For, cst.While)
 
 
@@ -261,12 +262,13 @@ class SymbolTable:
     @cached_property
     def names_assigned(self) -> frozenset[str]:
         """
-        Attribute names that are assigned on anything anywhere in the module (``x.name = ...``).
+        Attribute names that are assigned on anything anywhere in the module (``x.name = ...``, ``setattr(x, "name",
+        ...)``).
 
         Found in the text, because bodies of functions may be left out of the tree (``elide``). It may have names too
         many: then a rule is silent.
         """
-        return frozenset(_ATTRIBUTE_ASSIGNED.findall(self.text))
+        return frozenset([*_ATTRIBUTE_ASSIGNED.findall(self.text), *_ATTRIBUTE_SET.findall(self.text)])
 
 
 def mentions(node: cst.CSTNode, name: str) -> bool:

@@ -153,9 +153,17 @@ class Binder(Visitor):
         """The names of a loop are bound to its items."""
         self._bind_target(node.target, None)
 
-    def visit_CompFor(self, node: cst.CompFor) -> None:
-        """The names of a comprehension are bound to its items."""
-        self._bind_target(node.target, None)
+    def visit_ListComp(self, node: cst.ListComp) -> None:
+        """A comprehension opens a scope: its names are bound before what is made of them, which stands first."""
+        self._open_comprehension(node.for_in)
+
+    def visit_SetComp(self, node: cst.SetComp) -> None:
+        """As a list."""
+        self._open_comprehension(node.for_in)
+
+    def visit_DictComp(self, node: cst.DictComp) -> None:
+        """As a list."""
+        self._open_comprehension(node.for_in)
 
     def visit_AsName(self, node: cst.AsName) -> None:
         """``with ... as name`` and ``except ... as name``."""
@@ -185,6 +193,13 @@ class Binder(Visitor):
     def visit_GeneratorExp(self, node: cst.GeneratorExp) -> None:
         """The code of a generator runs later, so ``await`` cannot be used in it as in the function around it."""
         self._here.enter_deferred()
+        self._open_comprehension(node.for_in)
+
+    def _open_comprehension(self, loop: cst.CompFor | None) -> None:
+        self._frames.open_function()
+        while loop is not None:
+            self._bind_target(loop.target, None)
+            loop = loop.inner_for_in
 
     def _open(self, node: cst.FunctionDef | cst.Lambda, function: FunctionContext | None) -> None:
         self._frames.open_function()
@@ -217,6 +232,19 @@ class ScopeEnd(Visitor):
         self._frames.close_function()
         self._here.leave()
 
+    def leave_ListComp(self, original_node: cst.ListComp) -> None:
+        """The end of a comprehension."""
+        self._frames.close_function()
+
+    def leave_SetComp(self, original_node: cst.SetComp) -> None:
+        """The end of a comprehension."""
+        self._frames.close_function()
+
+    def leave_DictComp(self, original_node: cst.DictComp) -> None:
+        """The end of a comprehension."""
+        self._frames.close_function()
+
     def leave_GeneratorExp(self, original_node: cst.GeneratorExp) -> None:
         """The end of a generator expression."""
+        self._frames.close_function()
         self._here.leave()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
-from flake8_session_expiry.reference.frameworks import OTHER_SESSION, OTHER_WEB
+from flake8_session_expiry.reference.frameworks import DJANGO_PACKAGES, OTHER_SESSION, OTHER_WEB
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.frames import Frames
@@ -99,8 +99,20 @@ class Declarations:
             if last in _SESSION_CLASSES:
                 return Session(SessionOrigin.NAME, name, certain=True)
             if _REQUEST_CLASSES.fullmatch(last):
-                return Request(name, exact=_EXACT_REQUEST_CLASSES.fullmatch(last) is not None)
+                exact = _EXACT_REQUEST_CLASSES.fullmatch(last) is not None
+                return Request(name, exact=exact and not (last == "Request" and _is_the_projects(root)))
         return None
+
+
+def _is_the_projects(root: Type | None) -> bool:
+    """
+    Whether a class ``Request`` is imported from a module of the project, where it may be a model as well, or is defined
+    here.
+    """
+    if not isinstance(root, Imported):
+        return isinstance(root, Opaque)
+    package = root.name.partition(".")[0]
+    return not (package.startswith("django") or package in DJANGO_PACKAGES)
 
 
 def _annotation_names(node: cst.BaseExpression) -> Iterator[str]:

@@ -145,6 +145,8 @@ class Inference:
             return Request(self._source.code(node))
         if name == "SessionStore":
             return StoreClass()
+        if _is_request_attribute(name) and (own := self._own_attribute(node.value, name)) is not None:
+            return own
         if _is_request_attribute(name) or (name == "context" and dotted(node.value).rpartition(".")[2] == "info"):
             owner = self.type_of(node.value)
             if isinstance(owner, Imported):
@@ -228,6 +230,19 @@ class Inference:
         if key == "session" and dotted(node.value).rpartition(".")[2] == "scope":
             return Session(SessionOrigin.CHANNELS, self._source.code(node), certain=not self._frameworks.other_web)
         return None
+
+    def _own_attribute(self, owner: cst.BaseExpression, name: str) -> Type | None:
+        """
+        The type of ``self.request`` where it is no view's: the class binds it to something
+        (``request = ForeignKey(...)`` in a model), or ``self`` is a task of Celery.
+        """
+        if not isinstance(owner, cst.Name) or owner.value not in {"self", "cls"}:
+            return None
+        class_, function = self._here.class_, self._here.function
+        if class_ is None:
+            return Opaque() if function is not None and function.is_command_or_task else None
+        made = [each.value for each in self._symbols.bindings_of(class_.node, name) if isinstance(each.value, cst.Call)]
+        return (self.type_of(made[-1]) or Opaque()) if made else None
 
     def _tests_here(self) -> bool:
         return self._is_test or (self._here.class_ is not None and self._here.class_.is_test_case)

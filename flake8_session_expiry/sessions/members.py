@@ -7,6 +7,8 @@ from functools import cached_property
 import libcst as cst
 
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.semantic.literals import plain_string
+from flake8_session_expiry.semantic.symbols import dotted, imported_names
 from flake8_session_expiry.sessions.functions import class_context
 from flake8_session_expiry.sessions.module_facts import ModuleFacts
 from flake8_session_expiry.sessions.types import Session, SessionOrigin
@@ -30,7 +32,18 @@ class Members:
         """
         if method in self._options.extra_members or method in self._methods_of_own_stores:
             return False
-        return method in session_api.DJANGO_ONLY or (self._shows_django and not self._has_own_engine)
+        has_own_engine = self._has_own_engine or self._imports_own_store
+        return method in session_api.DJANGO_ONLY or (self._shows_django and not has_own_engine)
+
+    @cached_property
+    def _imports_own_store(self) -> bool:
+        """Whether the module imports a ``SessionStore`` that is not one of Django's engines."""
+        imports: list[cst.Import | cst.ImportFrom] = [
+            *self._symbols.tree.of(cst.Import),
+            *self._symbols.tree.of(cst.ImportFrom),
+        ]
+        names = (full for statement in imports for _, full in imported_names(statement))
+        return any(name.endswith(".SessionStore") and not name.startswith("django.contrib.") for name in names)
 
     @cached_property
     def _methods_of_own_stores(self) -> frozenset[str]:
@@ -46,19 +59,30 @@ class Members:
     def is_stock(self, session: Session) -> bool:
         """
         Whether a session is one of Django's own classes, as far as is known: the module shows Django, the engine is
-        not known to be another one, the session is not that of a test client (something else may be called ``client``),
-        and the module does not replace it.
+        not known to be another one, the session is not that of a test client (something else may be called ``client``)
+        nor one of SQLAlchemy in the place of Django's, and the module does not replace it.
         """
-        if self._has_own_engine or not self._shows_django:
+        if self._has_own_engine or not self._shows_django or "sqlalchemy" in self._roots:
             return False
         if not session.certain or session.origin is SessionOrigin.CLIENT:
             return False
-        return not any(
-            isinstance(target.target, cst.Attribute)
-            and target.target.attr.value == "session"
-            and self._source.code(target.target.value) == session.request
-            for target in self._symbols.tree.of(cst.AssignTarget)
-        )
+        if session.origin is SessionOrigin.STORE and self._imports_own_store:
+            return False
+        return self._given_sessions.isdisjoint({session.request, session.key.removesuffix(".session")})
+
+    @cached_property
+    def _roots(self) -> frozenset[str]:
+        return frozenset(name.partition(".")[0] for name in self._symbols.modules_imported)
+
+    @cached_property
+    def _given_sessions(self) -> frozenset[str | None]:
+        """The texts of what is given a session here: ``request`` for ``request.session = ...`` and for ``setattr``."""
+        tree, code = self._symbols.tree, self._source.code
+        targets = (target.target for target in tree.of(cst.AssignTarget))
+        assigned = [t.value for t in targets if isinstance(t, cst.Attribute) and t.attr.value == "session"]
+        calls = (call for call in tree.of(cst.Call) if dotted(call.func) == "setattr" and len(call.args) == 3)
+        assigned += [call.args[0].value for call in calls if plain_string(call.args[1].value) == "session"]
+        return frozenset(map(code, assigned))
 
     def is_own_member(self, name: str) -> bool:
         """

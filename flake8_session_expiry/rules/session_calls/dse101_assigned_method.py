@@ -1,4 +1,25 @@
-"""DSE101: a method of the session is assigned where a call was meant."""
+"""
+DSE101: a method of the session is assigned where a call was meant.
+
+Silent where:
+
+- the method is called, or only deleted: "a call is fine", "taken away again"
+- what is assigned may be callable: a mock, a lambda, a function, a part or a wrapper of one, an instance of a class: "a
+  mock is put there", "a mock out of a module", "a lambda", "a function of the module", "a partial", "a method that is
+  bound anew, and a part of one", "an object that can be called"
+- what is assigned is not known, or only one of its values is known not to be callable: "a wrapper of unknown kind",
+  "the original is put back", "either of two, one of which may be called", "one handler of several"
+- it is a parameter without a number as its default, or one that is bound again: "a parameter may be anything",
+  "parameters of unknown kind", "a parameter that is something else by then"
+- the name is no method of sessions, or not known as the text of setattr(): "an attribute that is meant to be written",
+  "a name that is not known until the code runs"
+- the name is one that other sessions have as well, and the module shows no Django: "a name that other sessions have,
+  without a sign of Django"
+- the class defines a store: "a class that defines a store"
+- it is no session of Django: "a Flask session", "somebody else's set_expiry"
+- the module is one of tests, or patches as tests do: "in a test module", "put there by a helper of mocks"
+- hasattr() asks for the method first: "guarded"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,23 @@
-"""DSE102: a method of the session is called on the request."""
+"""
+DSE102: a method of the session is called on the request.
+
+Silent where:
+
+- it is called on the session, or requests have the name themselves: "on the session", "names that requests have",
+  "flush, which other requests have"
+- the name only ends in request, or the class is no HttpRequest by its name: "another kind of request", "another kind of
+  request as a parameter", "another kind of request by its annotation"
+- the class is called Request, but comes from the project: "a model called Request", "a class called Request that is
+  defined here"
+- the name is bound to something else: a call, an item of a loop, the parameter of a lambda: "a name bound to something
+  else", "what a query or a call gave", "the items of a loop, a comprehension and a sort"
+- self.request is bound in the body of the class, belongs to a task, or stands in a module without a sign of Django: "a
+  field of a model that is called request", "the request of a task", "somebody's self.request without a sign of Django"
+- the module defines a function of that name, or gives a request the attribute: "a request that the project gave the
+  method", "a middleware that puts the method there", "a request that has the method, or was given it with setattr"
+- the module is another framework's: "another framework", "Pyramid"
+- the module is one of tests: "in a test module"
+"""
 
 from __future__ import annotations
 
@@ -104,6 +123,9 @@ class CalledOnRequest(Rule):
         if name not in session_api.DJANGO_ONLY | _TEST_COOKIE or not request.exact:
             return False
         if not self.model.shows_django and not isinstance(receiver, cst.Name):
+            return False
+        # lambda request: request.get_expiry_date(), the key of a sort, may be about requests of any kind.
+        if isinstance(receiver, cst.Name) and isinstance(self.symbols.scope_of(receiver), cst.Lambda):
             return False
         if any(definition.name.value == name for definition in self.tree.of(cst.FunctionDef)):
             return False

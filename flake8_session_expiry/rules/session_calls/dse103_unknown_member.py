@@ -1,4 +1,35 @@
-"""DSE103: a session is asked for something that it does not have."""
+"""
+DSE103: a session is asked for something that it does not have.
+
+Silent where:
+
+- a session of Django has the name, on any engine and in any version: "members of every session", "members of single
+  stores", "the async twins"
+- the wrong name is another library's too, and the module has no sign of Django: "Pyramid without an import that says
+  so", "Odoo without an import that says so", "Beaker without an import that says so", "no sign of Django", "a request
+  class of somebody else"
+- the module is another framework's: "Pyramid", "Starlette", "another framework in a project that is known"
+- it is no session of Django, but an object that is called so: "an SQLAlchemy session in a view of Django", "an
+  SQLAlchemy session on another object", "a session of requests", "a checkout session of a shop", "rows and objects that
+  the project calls sessions", "the cache's own set_expire", "the test client may be anybody's"
+- the module puts another session on the request, or SQLAlchemy may be that session: "another session is put in its
+  place", "another session is put on a request that the code makes", "a session of SQLAlchemy that the project puts on
+  the request"
+- the engine, or the store that is imported, is not Django's: "an engine of the project's own", "a store of another
+  package"
+- the module assigns the attribute, or defines a function of that name: "assigned anywhere in the module", "put there
+  with setattr", "defined in the module"
+- an option names the member: "named by option"
+- it is neither in the list of wrong names nor one letter from a member, and the engine is not known to be Django's, or
+  it is only read: "any other unknown member where the engine is not known", "an attribute that a middleware elsewhere
+  may have put there", "flash is no misspelt flush", "words that are no misspelling of a member", "a private name"
+- a misspelt attribute is not assigned: "a misspelt modified that is added to", "a misspelt modified that is deleted"
+- hasattr() asks first, or AttributeError is expected: "guarded by hasattr", "guarded by try"
+- the row has the name, is no row of Django's model, or becomes a session: "a name of one's own on the model", "a model
+  called Session of the project's own", "a proxy of the model with methods of its own", "a row is turned into a session"
+- it is pytest's request, or the attribute of a mock: "the request of pytest", "the request of pytest in a test", "a
+  mock's methods"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,26 @@
-"""DSE104: a method of the session is named where its call was meant."""
+"""
+DSE104: a method of the session is named where its call was meant.
+
+Silent where:
+
+- the method is called, or kept to be called: assigned, returned, an argument, an item of a dict or list: "called",
+  "bound to a name", "returned", "given to a function of the project", "given to sync_to_async", "given to partial",
+  "given to what calls it later", "a dispatch dict", "one of two methods is chosen"
+- it stands in the context of a template, which calls it: "the context of a template", "a template response of the REST
+  framework", "a response that REST framework hands to a template", "a dict that goes to a template", "a template whose
+  text goes into JSON"
+- JSON is made by an encoder of the project's own, or of a dict that is changed before: "JSON with an encoder of its
+  own", "a dict whose use is not known"
+- it is asked whether there is such a method: "is", "callable and hasattr", "asked for, then called"
+- it is compared with a name, an attribute or several values: "compared with another method", "a method among methods",
+  "in a chain of comparisons, which may be of anything"
+- an attribute of the method, or its representation, is what is shown: "its name, and what it is, in a text"
+- it is a mock's, or wrapped by one: "wrapped by a mock", "a mock's own attributes"
+- it is no method, or others have an attribute of that name and the module has no sign of Django: "an attribute, not a
+  method", "names that other sessions have as attributes, without a sign of Django"
+- it is awaited and called: "awaited when called, looped over what is called, given to a bool of the project's own"
+- it is no session of Django: "Pyramid", "somebody else's set_expiry"
+"""
 
 from __future__ import annotations
 
@@ -118,10 +140,10 @@ class UncalledMethod(Rule):
 
     def _effect(self, name: SessionRead) -> str | None:
         node, parent = name.node, self.tree.parents[name.node]
-        if isinstance(parent, cst.Expr):
+        if self._is_discarded(node):
             return _NOTHING
         if isinstance(parent, cst.FormattedStringExpression) and parent.expression is node:
-            return _SHOWN
+            return None if parent.conversion == "r" else _SHOWN
         if isinstance(parent, cst.Await):
             return _AWAITED
         if isinstance(parent, (cst.For, cst.CompFor)):
@@ -131,6 +153,15 @@ class UncalledMethod(Rule):
         if self._is_tested(node):
             return None if self._called_when_true(node) else _TRUE
         return _REFUSED if self._goes_into_json(node) else None
+
+    def _is_discarded(self, node: cst.BaseExpression) -> bool:
+        """A statement of its own, or the last operand of one (``is_guest or request.session.flush``)."""
+        parent = self.tree.parents[node]
+        if isinstance(parent, cst.BooleanOperation) and parent.right is node:
+            return self._is_discarded(parent)
+        if isinstance(parent, cst.IfExp) and parent.test is not node:
+            return self._is_discarded(parent)
+        return isinstance(parent, cst.Expr)
 
     def _is_tested(self, node: cst.BaseExpression) -> bool:
         """Whether a truth value is taken of it: a test, ``not x``, or an operand of ``and``/``or`` of a test."""
@@ -181,11 +212,12 @@ class UncalledMethod(Rule):
         return False
 
     def _makes_json(self, call: cst.Call) -> bool:
+        """A view of REST framework may hand its response to a template, which calls what can be called."""
         keywords = {argument.keyword.value for argument in call.args if argument.keyword is not None}
-        return (
-            _JSON.fullmatch(self.types.qualified(call.func) or "") is not None
-            and not keywords & {"template_name", "default", "cls", "encoder"}
-        )  # fmt: skip
+        made = self.types.qualified(call.func) or ""
+        if _JSON.fullmatch(made) is None or keywords & {"template_name", "default", "cls", "encoder"}:
+            return False
+        return not made.startswith("rest_framework") or "TemplateHTMLRenderer" not in self.source.text
 
     def _later_json(self, assign: cst.Assign) -> bool:
         """``data = {...}`` whose only use is a call that makes JSON of it."""

@@ -1,4 +1,23 @@
-"""DSE105: a session method is called with arguments that it does not have."""
+"""
+DSE105: a session method is called with arguments that it does not have.
+
+Silent where:
+
+- the signature of one of Django's engines accepts the arguments: "value by its name is right", "modification and expiry
+  by name are right", "what the other methods take", "a timedelta as the one value is right"
+- arguments are starred: "starred arguments cannot be counted"
+- dicts have the name too, and the module has no sign of Django: "without an import of Django the shared names may be
+  those of a dict"
+- it is certainly no session of Django: "another framework's session", "a dict in the place of the session", "a mock in
+  the place of the session", "a session of requests beside Django", "rows that are called session", "a parameter called
+  session may be anything that has these names", "what is no session method is another rule's"
+- the engine is known to be the project's own, or a store that is not Django's is imported or defined here: "the
+  project's own engine may save otherwise", "a store of another package", "the engine of the module takes other
+  arguments"
+- an option names the method: "a method that is the project's own"
+- TypeError, or any failure of a test, is expected: "expected to fail", "a test that expects the failure"
+- it is not called: "a method that is only named"
+"""
 
 from __future__ import annotations
 
@@ -10,6 +29,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.guards import is_guarded
 from flake8_session_expiry.sessions.events import SessionCall
 
 UNITS: Mapping[str, str] = MappingProxyType(
@@ -90,6 +110,8 @@ class WrongArguments(Rule):
         signature = session_api.signature(call.method)
         arguments = call.node.args
         if signature is None or not self.model.members.is_djangos_own(call.method) or any(a.star for a in arguments):
+            return
+        if is_guarded(self.tree, call.node, frozenset({"TypeError"})):
             return
         positional = sum(argument.keyword is None for argument in arguments)
         keywords = [argument.keyword.value for argument in arguments if argument.keyword is not None]

@@ -1,4 +1,20 @@
-"""DSE106: a coroutine of the session is made and never awaited."""
+"""
+DSE106: a coroutine of the session is made and never awaited.
+
+Silent where:
+
+- the coroutine is awaited: "awaited", "the chosen one is awaited", "the functions of Django's authentication awaited,
+  or given to something that awaits them"
+- it is bound to a name that is read: "bound to a name that is awaited", "a chosen coroutine that is kept", "closed"
+- it is returned, yielded or the value of a lambda: "returned", "yielded", "the value of a lambda"
+- it is an argument, an item or an attribute, which something else awaits: "gathered", "made a task", "a list of
+  coroutines", "kept for later: in a list, a dict, an attribute, a task group", "run until it is complete, or given to
+  another loop"
+- sync code runs it: "run from sync code"
+- the function is the project's own: "alogout of the project's own", "functions of the project's own"
+- other sessions have the name, and the module has no sign of Django: "shared names without an import of Django"
+- the module is another framework's: "another framework's session"
+"""
 
 from __future__ import annotations
 
