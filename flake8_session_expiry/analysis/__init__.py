@@ -11,6 +11,7 @@ are; knows no rule and writes no code.
 - ``emptied_sessions``: does a deletion go over all keys of a session, and would such a loop run?
 - ``kept_logins``: does a login go on after a change of the password, or is it meant to end?
 - ``coroutine_uses``: how does a coroutine end where it is made?
+- ``json_outputs``: does a value become a part of JSON?
 - ``key_reads``: what does code do with what it reads under one key?
 - ``length_comparisons``: is the length or the end of a session compared as if it counted down?
 - ``local_containers``: is a list or dict made here, what is changed in it, and what does a change put there?

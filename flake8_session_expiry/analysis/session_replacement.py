@@ -8,6 +8,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.semantic.guards import leaves
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.events import RequestWrite, Write
 
@@ -39,15 +40,28 @@ def _is_explained(source: SourceFile, write: RequestWrite) -> bool:
 
 
 def _asks_first(source: SourceFile, write: RequestWrite) -> bool:
-    """An ``if`` around it asks whether there is a session, or an ``except AttributeError`` knows that there is none."""
+    """
+    An ``if`` around it asks whether there is a session, or one before it that leaves; or an ``except AttributeError``
+    knows that there is none.
+    """
+    below: cst.CSTNode = write.node
     for above in source.tree.ancestors(write.node):
         if isinstance(above, cst.FunctionDef):
             break
         if isinstance(above, cst.ExceptHandler) and above.type and "AttributeError" in source.code(above.type):
             return True
-        if isinstance(above, cst.If) and any(_asks(item) for item in (above.test, *descendants(above.test))):
+        if isinstance(above, cst.If) and _is_question(above):
             return True
+        if isinstance(above, cst.IndentedBlock):
+            earlier = above.body[: list(above.body).index(below)]  # type: ignore[arg-type]
+            if any(isinstance(item, cst.If) and leaves(item.body) and _is_question(item) for item in earlier):
+                return True
+        below = above
     return False
+
+
+def _is_question(node: cst.If) -> bool:
+    return any(_asks(item) for item in (node.test, *descendants(node.test)))
 
 
 def _asks(node: cst.CSTNode) -> bool:

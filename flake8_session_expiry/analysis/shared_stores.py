@@ -14,7 +14,7 @@ from flake8_session_expiry.semantic.symbols import SymbolTable, dotted, imported
 from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.sessions.types import Session, SessionOrigin
 
-_DATA = LOADING | {"flush", "save", "clear", "cycle_key", "modified"}
+_DATA = (LOADING - session_api.GETTERS) | {"flush", "save", "clear", "cycle_key", "modified"}
 """What uses the data of a store; ``exists(key)``, ``delete(key)``, ``decode(text)`` and ``clear_expired()`` do not."""
 _KEY = frozenset({"_session_key", "session_key"})
 

@@ -52,7 +52,8 @@ class Rule(Visitor):
 
     ``message`` is a template for the facts of ``report``. ``fixes`` are the kinds of repair that ``fix`` may return.
     ``in_tests`` is False for a rule that is silent in test modules. ``settings`` are the names of the settings that
-    ``on_setting`` is called for.
+    ``on_setting`` is called for. ``raises`` are the exceptions that the reported line itself raises: where one of them
+    is expected, nothing is reported.
     """
 
     code: ClassVar[str]
@@ -61,6 +62,7 @@ class Rule(Visitor):
     in_tests: ClassVar[bool] = True
     fixes: ClassVar[frozenset[Safety]] = frozenset()
     settings: ClassVar[frozenset[str]] = frozenset()
+    raises: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, model: Model) -> None:
         super().__init__()
@@ -99,7 +101,7 @@ class Rule(Visitor):
         Guarded code (``hasattr``, ``try ... except AttributeError/KeyError``) is not reported. A test case counts as a
         test whatever the name of its module.
         """
-        if not is_guarded(self.tree, node):
+        if not is_guarded(self.tree, node, self.raises):
             self.report_even_guarded(node, message=message, **facts)
 
     def report_even_guarded(self, node: cst.CSTNode, *, message: str | None = None, **facts: object) -> None:

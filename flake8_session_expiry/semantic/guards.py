@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import dotted
 
 _GUARD_EXCEPTIONS = frozenset({"AttributeError", "KeyError"})
+_ASKING = frozenset({"hasattr", "callable"})
 _EXPECTS_FAILURE = re.compile(r"(?:.*\.)?(?:assertRaises(?:Message|Regex)?|pytest\.raises|raises)")
 
 
-def is_guarded(tree: Tree, node: cst.CSTNode, expected: frozenset[str] = _GUARD_EXCEPTIONS) -> bool:
+def is_guarded(tree: Tree, node: cst.CSTNode, raised: frozenset[str] = frozenset()) -> bool:
     """
-    Whether ``node`` is behind a test with ``hasattr``, or where an exception is expected
-    (``except AttributeError``/``KeyError`` or the names of ``expected``, ``assertRaises``).
+    Whether ``node`` is behind a test with ``hasattr`` or ``callable``, or where an exception is expected
+    (``except AttributeError``/``KeyError`` or one of ``raised``, ``assertRaises``).
     """
+    expected = _GUARD_EXCEPTIONS | raised
     below: cst.CSTNode = node
     for above in tree.ancestors(node):
         if isinstance(above, (cst.FunctionDef, cst.ClassDef)):
@@ -28,22 +32,49 @@ def is_guarded(tree: Tree, node: cst.CSTNode, expected: frozenset[str] = _GUARD_
             and any(_catches(handler, expected) for handler in above.handlers)
         ):
             return True
-        if (
-            isinstance(above, (cst.If, cst.IfExp))
-            and below is not above.test
-            and "hasattr" in _called_names(above.test)
-        ):
+        if isinstance(above, (cst.If, cst.IfExp)) and below is not above.test and _asks(above.test):
             return True
-        if isinstance(above, cst.BooleanOperation) and below is above.right and "hasattr" in _called_names(above.left):
+        if isinstance(above, cst.BooleanOperation) and below is above.right and _asks(above.left):
             return True
         if isinstance(above, cst.With) and below is above.body and _expects_failure(above):
+            return True
+        if isinstance(above, cst.IndentedBlock) and _was_asked_before(above, below):
             return True
         below = above
     return False
 
 
-def _called_names(node: cst.BaseExpression) -> set[str]:
-    return {dotted(item.func) for item in (node, *descendants(node)) if isinstance(item, cst.Call)}
+def _asks(test: cst.BaseExpression) -> bool:
+    """``hasattr(session, "touch")``, ``callable(session.touch)``."""
+    return any(dotted(call.func) in _ASKING for call in _calls(test))
+
+
+def _was_asked_before(block: cst.IndentedBlock, node: cst.CSTNode) -> bool:
+    """
+    Whether an ``if`` before ``node`` asks for a member and leaves: ``if not hasattr(session, "touch"): return``.
+
+    Not for the session itself, which middleware asks for before it does anything.
+    """
+    for statement in block.body:
+        if statement is node:
+            break
+        if isinstance(statement, cst.If) and leaves(statement.body):
+            calls = [call for call in _calls(statement.test) if dotted(call.func) == "hasattr" and len(call.args) == 2]
+            if any(plain_string(call.args[1].value) != "session" for call in calls):
+                return True
+    return False
+
+
+def leaves(body: cst.BaseSuite) -> bool:
+    """Whether a block ends in ``return``, ``raise``, ``continue`` or ``break``."""
+    last = body.body[-1] if body.body else None
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    return isinstance(last, (cst.Return, cst.Raise, cst.Continue, cst.Break))
+
+
+def _calls(node: cst.BaseExpression) -> Iterator[cst.Call]:
+    return (item for item in (node, *descendants(node)) if isinstance(item, cst.Call))
 
 
 def _catches(handler: cst.ExceptHandler | cst.ExceptStarHandler, expected: frozenset[str]) -> bool:

@@ -33,7 +33,7 @@ _NOT_LOGIN = re.compile(
 _COMMAND_BASES = re.compile(r"\w*Command|\w*CronJobBase|CronJob")
 _TASKS = frozenset(
     {"task", "shared_task", "periodic_task", "job", "actor", "background", "cron", "db_task", "db_periodic_task",
-     "scheduled_job", "register_job"}
+     "scheduled_job", "register_job", "command"}
 )  # fmt: skip
 _HOOKS = frozenset(
     {"process_request", "process_response", "process_view", "process_exception", "process_template_response"}

@@ -30,7 +30,7 @@ class Members:
         Without a sign of Django ``request.session`` may be a dict of another library; an engine of the project may
         have a ``save`` of its own.
         """
-        if method in self._options.extra_members or method in self._methods_of_own_stores:
+        if method in self._options.extra_members or self.is_method_of_own_store(method):
             return False
         has_own_engine = self._has_own_engine or self._imports_own_store
         return method in session_api.DJANGO_ONLY or (self._shows_django and not has_own_engine)
@@ -44,6 +44,10 @@ class Members:
         ]
         names = (full for statement in imports for _, full in imported_names(statement))
         return any(name.endswith(".SessionStore") and not name.startswith("django.contrib.") for name in names)
+
+    def is_method_of_own_store(self, name: str) -> bool:
+        """Whether a session engine that the module defines has a method of this name."""
+        return name in self._methods_of_own_stores
 
     @cached_property
     def _methods_of_own_stores(self) -> frozenset[str]:

@@ -24,10 +24,9 @@ Silent where:
 
 from __future__ import annotations
 
-import re
-
 import libcst as cst
 
+from flake8_session_expiry.analysis.json_outputs import goes_into_json
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
@@ -38,7 +37,6 @@ from flake8_session_expiry.sessions.events import SessionRead
 
 _DONE_BY_STATEMENT = frozenset({"flush", "cycle_key", "save", "clear", "create"})
 _PREDICATES = frozenset({"is_empty", "test_cookie_worked"})
-_JSON = re.compile(r"(?:django\.http\.(?:response\.)?JsonResponse|json\.dumps?|rest_framework\.response\.Response)")
 
 _NOTHING = "nothing happens"
 _TRUE = "a method is always true"
@@ -152,7 +150,7 @@ class UncalledMethod(Rule):
             return _COMPARED if self._is_compared_with_a_value(node, parent) else None
         if self._is_tested(node):
             return None if self._called_when_true(node) else _TRUE
-        return _REFUSED if self._goes_into_json(node) else None
+        return _REFUSED if goes_into_json(self.source, self.symbols, self.types, node) else None
 
     def _is_discarded(self, node: cst.BaseExpression) -> bool:
         """A statement of its own, or the last operand of one (``is_guest or request.session.flush``)."""
@@ -196,37 +194,3 @@ class UncalledMethod(Rule):
         if isinstance(operator, (cst.Equal, cst.NotEqual)):
             return not isinstance(other, (cst.Attribute, cst.Name)) or self.values.at(other).known
         return True
-
-    def _goes_into_json(self, node: cst.BaseExpression) -> bool:
-        """Whether it is a value of what is given to ``JsonResponse``, ``json.dumps`` or DRF's ``Response``."""
-        inner: cst.CSTNode = node
-        for above in self.tree.ancestors(node):
-            if isinstance(above, cst.Arg):
-                inner = above
-            elif isinstance(above, cst.Call) and (inner is above.func or dotted(above.func) != "dict"):
-                return inner is not above.func and self._makes_json(above)
-            elif isinstance(above, (cst.Assign, cst.Return, cst.BaseStatement)) or above is None:
-                return isinstance(above, cst.Assign) and self._later_json(above)
-            elif not isinstance(above, (cst.Dict, cst.DictElement, cst.List, cst.Tuple, cst.Element, cst.Call)):
-                return False
-        return False
-
-    def _makes_json(self, call: cst.Call) -> bool:
-        """A view of REST framework may hand its response to a template, which calls what can be called."""
-        keywords = {argument.keyword.value for argument in call.args if argument.keyword is not None}
-        made = self.types.qualified(call.func) or ""
-        if _JSON.fullmatch(made) is None or keywords & {"template_name", "default", "cls", "encoder"}:
-            return False
-        return not made.startswith("rest_framework") or "TemplateHTMLRenderer" not in self.source.text
-
-    def _later_json(self, assign: cst.Assign) -> bool:
-        """``data = {...}`` whose only use is a call that makes JSON of it."""
-        if len(assign.targets) != 1 or not isinstance(name := assign.targets[0].target, cst.Name):
-            return False
-        scope = self.symbols.scope_of(assign)
-        uses = [item for item in descendants(scope) if isinstance(item, cst.Name) and item.value == name.value]
-        given = [self.tree.parents[use] for use in uses if use is not name]
-        if len(given) != 1 or not isinstance(given[0], cst.Arg):
-            return False
-        call = self.tree.parents[given[0]]
-        return isinstance(call, cst.Call) and bool(dotted(call.func)) and self._makes_json(call)

@@ -29,7 +29,6 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.semantic.guards import is_guarded
 from flake8_session_expiry.sessions.events import SessionCall
 
 UNITS: Mapping[str, str] = MappingProxyType(
@@ -104,14 +103,13 @@ class WrongArguments(Rule):
     code = "DSE105"
     message = "{method}({given}) fails with TypeError: {problem}; {remedy}"
     fixes = frozenset({Safety.SAFE})
+    raises = frozenset({"TypeError"})
 
     def on_session_call(self, call: SessionCall) -> None:
         """Compared with the signature of the store of Django that accepts the most."""
         signature = session_api.signature(call.method)
         arguments = call.node.args
         if signature is None or not self.model.members.is_djangos_own(call.method) or any(a.star for a in arguments):
-            return
-        if is_guarded(self.tree, call.node, frozenset({"TypeError"})):
             return
         positional = sum(argument.keyword is None for argument in arguments)
         keywords = [argument.keyword.value for argument in arguments if argument.keyword is not None]

@@ -1,4 +1,43 @@
-"""DSE107: a sync session call in async code reaches the database."""
+"""
+DSE107: a sync session call in async code reaches the database.
+
+Silent where:
+
+- the call is awaited, or is none of these methods: "the async twins", "logout of Channels, and of the class itself"
+- it stands in a sync function, also in one inside of the async function: "sync views", "a sync function inside"
+- sync_to_async(), Channels' wrapper or a thread runs it: "sync_to_async", "channels' wrapper", "run in a thread", "a
+  helper that is run in a thread"
+- the engine is known to use no database, or to be the project's own; so is the store that is imported: "engines that
+  need no database", "the file engine", "signed cookies", "the project's own engine", "a store of an engine without a
+  database"
+- it looks at nothing that has to be loaded: "what loads nothing", "clear leaves an empty session, which nothing has to
+  load", "a visitor who has no session, for whom nothing is loaded"
+- it only looks into the session, and the engine or the middleware is not known: "set_expiry and items without a known
+  engine", "middleware is not known: anything may have loaded the session", "a middleware that is added under a
+  condition", "a list that another list is added to", "no session middleware of Django"
+- it only looks into the session, and a middleware may have loaded it: "LoginRequiredMiddleware loads the session", "a
+  middleware of the project that reads the user", "a middleware of the project that reads the session", "a middleware of
+  the project that asks for the user by name", "a middleware of the project that gives the request to something else",
+  "a middleware of the project that keeps the request", "a middleware of the project with a base class of its own", "a
+  middleware of a package", "CSRF tokens in the session"
+- it only looks into the session, and something that was awaited before has the request, the session or the class: "a
+  session method was awaited before", "auser was awaited before", "a sync read was awaited before", "the request was
+  given to something that was awaited", "a method of the class was awaited before", "a nested function was awaited
+  before", "a helper for a session that is at hand"
+- it only looks into the session, and a decorator, a base class, a route, a receiver or a caller may have loaded it: "a
+  login decorator", "a login decorator on the class, a mixin", "a login decorator in the URL configuration", "a
+  decorator of the project", "a base class of the project", "a class that prepares each request", "a receiver of a
+  login", "a function that others of the module call", "a session that whoever asked the user has loaded", "a view of
+  Django REST framework", "a view of Ninja"
+- a helper looks into the session on some paths only, or into another one: "a helper that does not look into the session
+  on every path", "a helper that is given another request"
+- logout() is the project's own, or the user was read before and no database is asked: "logout of the project's own",
+  "logout with an engine without a database, after the user was read", "logout with an engine without a database, where
+  middleware reads the user"
+- it is no session of Django: "database sessions", "an async session of SQLAlchemy beside Django", "rows that are called
+  session", "Starlette's session", "aiohttp's session", "shared names without an import of Django"
+- the module is one of tests: "tests"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,25 @@
-"""DSE108: an attribute that Django never reads is assigned on a session."""
+"""
+DSE108: an attribute that Django never reads is assigned on a session.
+
+Silent where:
+
+- Django reads the attribute, or it is a method that is called: "attributes that Django reads", "set_expiry is fine"
+- its name is none of the closed list, no session setting and says nothing of an expiry: "an attribute of one's own",
+  "private names", "names that are no setting and say nothing of an expiry"
+- the module reads it anywhere, also with getattr(): "read further down", "read with getattr"
+- what the session says of its own expiry is put there, for a template: "put there for a template"
+- the module has a function or property of that name, or an option names it: "a property that the module defines",
+  "named by option"
+- the class defines a store, or the engine or the store is not Django's: "the code of a store", "an engine of the
+  project's own", "a store of another package"
+- what is assigned may be callable, where the name is that of a method: "a mock"
+- it is added to, or deleted: "added to, or deleted"
+- hasattr() asks first: "guarded"
+- it is certainly no session of Django: "a session of requests in a view", "rows, and what else is called session", "the
+  model has an expire_date", "Flask", "Flask's session on a request", "Starlette", "in a project that is known, beside
+  another framework"
+- the module has no sign of Django: "no sign of Django", "Odoo without an import that says so"
+"""
 
 from __future__ import annotations
 
@@ -10,12 +31,17 @@ import libcst as cst
 from flake8_session_expiry.analysis.assigned_values import assigned_value, never_callable, shown_expiry, whole_statement
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api, session_misnomers
+from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.literals import plain_string
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.events import SessionRead, SessionWrite, Write
 from flake8_session_expiry.sessions.model import Model
 
-_SETTING = re.compile(r"SESSION_[A-Z_]+")
+_LIKE_A_SETTING = re.compile(
+    r"SESSION_(?:[A-Z]+_)*(?:EXPIRE[SD]?|EXPIRY|EXPIRATION|AGE|TIMEOUT|LIFETIME|TTL)(?:_[A-Z]+)*"
+)
 _SET = (Write.ASSIGN, Write.ANNOTATED, Write.SETATTR, Write.UNPACKED)
 
 
@@ -88,6 +114,8 @@ class MeaninglessAttribute(Rule):
             return
         if value is not None and _is_setter(name) and not never_callable(self.symbols, self.values, value):
             return
+        if isinstance(value, cst.Call) and dotted(value.func).rpartition(".")[2] in session_api.GETTERS:
+            return  # request.session.expiry = request.session.get_expiry_date(), for a template
         receiver = self.source.code(write.receiver)
         text = None if value is None else self.source.code(value)
         like_expiry = name in session_misnomers.EXPIRY_LIKE_ATTRIBUTES or _is_setter(name)
@@ -102,6 +130,11 @@ class MeaninglessAttribute(Rule):
     def on_session_read(self, name: SessionRead) -> None:
         """Whoever reads the attribute uses the session of one request as a place to put things."""
         self._read.add(name.name)
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """``getattr(request.session, "timeout", None)``."""
+        if isinstance(node.func, cst.Name) and node.func.value == "getattr" and len(node.args) > 1:
+            self._read.add(plain_string(node.args[1].value) or "")
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All reads are known now."""
@@ -118,7 +151,7 @@ class MeaninglessAttribute(Rule):
 
     def _is_ignored(self, write: SessionWrite) -> bool:
         name = write.name
-        if _SETTING.fullmatch(name):
+        if name in SESSION_SETTINGS or _LIKE_A_SETTING.fullmatch(name):
             return not self.model.members.is_own_member(name)
         if name not in session_misnomers.IGNORED_ATTRIBUTES and not _is_setter(name):
             return False
@@ -135,4 +168,6 @@ def _is_setter(name: str) -> bool:
 def _instead(name: str) -> str:
     if name == "permanent":
         return "call set_expiry(seconds) for a longer session"
+    if name not in SESSION_SETTINGS:
+        return "for the length of one session call set_expiry(seconds)"
     return f"{name} is a setting of the whole project; for one session call set_expiry()"

@@ -1,4 +1,19 @@
-"""DSE109: the key under which Django keeps a session's expiry is written by hand."""
+"""
+DSE109: the key under which Django keeps a session's expiry is written by hand.
+
+Silent where:
+
+- the key is only read, looked for or compared: "read", "read with get", "looked for", "left out when the others are
+  deleted"
+- what was read under it is put back: in the same function, or, where the value is not known, read anywhere in the
+  module: "kept and put back", "kept by pop and put back", "kept under try and put back", "kept over a logout", "taken
+  out for a while", "kept in an attribute, or read by a function of the module", "copied from one session to another"
+- it is not named: all keys are kept: "all keys are kept"
+- it is another key: "another key"
+- the class is a session engine or the middleware of a session package: "a store", "the middleware of a session package"
+- it is a dict, or another framework's session: "a plain dict", "another dict", "another framework"
+- KeyError is expected: "guarded"
+"""
 
 from __future__ import annotations
 
@@ -142,11 +157,13 @@ class PrivateKey(Rule):
         return statement if isinstance(statement, cst.Expr) and statement.value is expression else None
 
     def _is_put_back(self, event: SessionItem | SessionCall, given: cst.BaseExpression | None) -> bool:
-        """Whether the expiry is kept and put back, around a login for instance: the key is read in the same function."""
+        """Kept and put back, around a login: read in the same function, or anywhere where the value is not known."""
         symbols = self.symbols
         scope = self.tree.module if event.function is None else event.function.node
         if given is None:
             return any(self._is_read(node) for node in _keys_in(scope))
+        if self.values.at(given).kind is Kind.UNKNOWN and any(map(self._is_read, _keys_in(self.tree.module))):
+            return True
         names = [node.value for node in (given, *descendants(given)) if isinstance(node, cst.Name)]
         kept = (binding.value for name in names for binding in symbols.bindings_of(scope, name))
         return any(self._is_read(node) for value in (given, *kept) if value is not None for node in _keys_in(value))

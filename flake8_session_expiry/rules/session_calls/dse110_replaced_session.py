@@ -1,4 +1,30 @@
-"""DSE110: request.session is deleted or replaced by a dict."""
+"""
+DSE110: request.session is deleted or replaced by a dict.
+
+Silent where:
+
+- what is assigned is a store, a session or not known: "another store", "a store of the project's engine", "a value that
+  is not known"
+- only an item or a name goes: "an item of the session is deleted", "an alias is only a name"
+- the code makes the request itself, or has it from something that is not known: "a request that was made here", "a copy
+  of a request", "a request that a helper, a class or another request made"
+- the function runs for every request, or is a command: "middleware as a class", "middleware of the old kind",
+  "middleware as a function", "functions of a middleware module", "a decorator for views without sessions", "a
+  management command"
+- the module is one of tests or imports tools for them: "a test", "a test in a module of the project", "RequestFactory
+  outside of a test module", "a test tool of REST framework"
+- it is asked whether there is a session, around it or before it with a way out, or AttributeError is expected: "asks
+  whether there is one", "asks whether there is one, and leaves", "expects that there is none", "a session where there
+  is none"
+- the session that was there is put back: "swapped and put back"
+- a comment speaks of the middleware, the cookie or Vary: "a comment says that the middleware shall not see it"
+- the session may have ended before, on some path or by a logout of the project's own: "logged out before on one of the
+  paths", "a logout of the project's own before"
+- it ended before, in a view of REST framework, whose request hides the change: "in a view of REST framework the cookie
+  is deleted all the same"
+- it is no request of Django, or stands in no function: "another framework's session", "a request that is none of
+  Django's", "at the level of the module"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,24 @@
-"""DSE111: a change through the test client's session in one go, which is lost."""
+"""
+DSE111: a change through the test client's session in one go, which is lost.
+
+Silent where:
+
+- the session is bound to a name or attribute before: "bound, changed, saved", "bound to an attribute", "bound by a
+  walrus", "a loop over one, a block with one, and an attribute of one"
+- the call acts on what is stored: "what is stored is ended", "save alone changes nothing"
+- it is only read, or the result is used: "reads", "a result that is used"
+- an exception is expected: "expected to fail"
+- the client is certainly another one: made by another class, or by a call that is not known: "Telethon", "Telethon in a
+  TestCase", "another client beside Django", "a mocked client", "another library's client by a fixture", "a client that
+  a helper makes, a driver, a cloud's client"
+- the project sets a client class of its own: "a client of the project that keeps its session", "a client of the project
+  that is written elsewhere"
+- nothing vouches for Django's client: no import of Django, no TestCase, no fixture of pytest-django, or another
+  library's sessions are imported: "a client fixture of an unknown library", "a client without a sign of Django", "a
+  client beside a fixture of pytest-django, and another library's sessions", "a client of requests", "locust", "Flask"
+- it stands outside of tests: "a client outside of tests"
+- it is the session of something else: "the session of a request", "the session of a request, and of the test itself"
+"""
 
 from __future__ import annotations
 

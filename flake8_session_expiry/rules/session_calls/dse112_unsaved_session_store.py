@@ -1,4 +1,26 @@
-"""DSE112: a SessionStore made and changed in a function, and never saved."""
+"""
+DSE112: a SessionStore made and changed in a function, and never saved.
+
+Silent where:
+
+- it is saved, created or ended, on any path: "saved", "created", "saved in one branch", "saved in an async function",
+  "ended"
+- something else may save it: it is returned, yielded, passed on, kept, or has another name: "returned", "yielded",
+  "passed on", "passed on by keyword", "kept in an attribute", "an attribute from the beginning", "a store that an
+  attribute keeps too", "a store that is passed on where it is named", "put into a container", "part of what is
+  returned, or of a request", "another name for it", "a name of the module"
+- save is handed on, or called later: "save is handed on", "saved by a nested function", "saved later"
+- it becomes the session of a request: "made the session of a request, which the middleware saves", "either the
+  request's or a store", "the session of a request is saved by the middleware"
+- what was written is read afterwards, so that memory is all that is wanted: "used as an object in memory", "what was
+  written is read", "looked at in memory"
+- nothing is changed, or the result of the change is used: "only read", "decoding only", "a popped value is used"
+- it is bound at the level of the module: "at the level of the module"
+- the engine, or the class, is not Django's: "the project's own store", "the project's own engine", "another library's
+  store", "Werkzeug's store", "another class that is found by its path"
+- it is saved with an annotation as well, or is Channels' session: "a store with an annotation that is saved", "the
+  session of Channels' scope"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,21 @@
-"""DSE113: the result of a sync session method is awaited."""
+"""
+DSE113: the result of a sync session method is awaited.
+
+Silent where:
+
+- the async twin, or a wrapper, is awaited: "the async twin is awaited", "the async twins of Django's authentication",
+  "sync_to_async is awaited", "channels' wrapper is awaited"
+- nothing is awaited: "nothing is awaited"
+- what is awaited is an item or an attribute: "what lies in the session", "an attribute that is called"
+- the function is not Django's, or bound to another one here: "functions of the project's own, awaited", "login and
+  logout of Channels and of allauth", "another function under that name"
+- the engine, or the store, is not Django's: "the project's own engine may have its own colours", "a store of another
+  package"
+- TypeError is expected: "expected to fail"
+- it is certainly no session of Django: "a session of aiohttp", "a database session", "a mock in the place of the
+  session", "another framework's session"
+- others have the name, and the module has no sign of Django: "shared names without an import of Django"
+"""
 
 from __future__ import annotations
 
@@ -66,6 +83,7 @@ class AwaitedSyncMethod(Rule):
     code = "DSE113"
     message = "{method}() is no coroutine: awaiting its result fails with TypeError; write {remedy}"
     fixes = frozenset({Safety.SAFE})
+    raises = frozenset({"TypeError"})
 
     def on_session_call(self, call: SessionCall) -> None:
         """Any method that is not a coroutine."""

@@ -1,4 +1,19 @@
-"""DSE114: the session itself is called."""
+"""
+DSE114: the session itself is called.
+
+Silent where:
+
+- a method or an item is called: "get is called", "a subscript", "what lies in the session is called", "a method of the
+  request that makes sessions", "a session that is passed on"
+- it is not the session of a request, a scope or a test client: "SQLAlchemy's session factory", "the session factory of
+  a database", "a name of the project's own", "a session that is neither the request's nor a client's", "requests under
+  another name"
+- no text is given as a key, and it is a client's, or the module has no sign of Django: "a driver's session in a test",
+  "a request of an unknown framework"
+- the module puts something else into its place: "the module puts something else there"
+- callable() asks first, or TypeError is expected: "asked first, or expected to fail"
+- the module is another framework's: "aiohttp"
+"""
 
 from __future__ import annotations
 
@@ -49,6 +64,7 @@ class CalledSession(Rule):
         '{session} is called: a session is no function, and this raises TypeError; read a key with {session}.get("key")'
     )
     fixes = frozenset({Safety.UNSAFE})
+    raises = frozenset({"TypeError"})
 
     def visit_Call(self, node: cst.Call) -> None:
         session = self.types.session(node.func)

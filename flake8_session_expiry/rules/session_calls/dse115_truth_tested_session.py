@@ -1,4 +1,23 @@
-"""DSE115: the session itself is tested for truth."""
+"""
+DSE115: the session itself is tested for truth.
+
+Silent where:
+
+- hasattr() asks first: "asked first", "asked first in an outer if", "is there a session at all"
+- the name, or getattr(), may be None: "a name that may be None", "getattr itself", "a name that is None in one branch",
+  "a parameter", "one of two"
+- a key, a value or the session itself is asked: "the key", "a key in it", "a value in it", "its keys, its length",
+  "is_empty", "compared with None"
+- the same condition asks the session itself afterwards: "careful before a question", "careful before is_empty"
+- it is no condition: "a default"
+- the engine is the project's own, and may have a truth value: "an engine of the project's own may have a truth value",
+  "a store of the module with a truth value"
+- the module, or SQLAlchemy, may put another session there: "a session that was replaced", "the module, or SQLAlchemy,
+  puts another session there", "a fixture of pytest, which may be a mock with a dict for a session"
+- Django is known to be 6.1 or later: "Django 6.1 knows empty sessions"
+- it is no session of Django, or the module has no sign of it: "Odoo", "a request of an unknown framework", "a database
+  session", "no sign of Django"
+"""
 
 from __future__ import annotations
 
@@ -104,7 +123,9 @@ class TruthTestedSession(Rule):
     def _is_a_session(self, node: cst.BaseExpression) -> bool:
         """A session that is there for certain: not a name that may be None, nor ``getattr(request, "session", None)``."""
         session = self.types.session(node)
-        if session is None or not session.certain or session.origin is not SessionOrigin.REQUEST:
+        if session is None or session.origin is not SessionOrigin.REQUEST or not self.model.members.is_stock(session):
+            return False
+        if any(self.model.members.is_method_of_own_store(name) for name in ("__bool__", "__len__")):
             return False
         if isinstance(node, cst.Name):
             binding = self.symbols.reaching(node)

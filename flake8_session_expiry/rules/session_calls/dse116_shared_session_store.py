@@ -1,4 +1,21 @@
-"""DSE116: one SessionStore is made for the whole process, and its data is used in functions."""
+"""
+DSE116: one SessionStore is made for the whole process, and its data is used in functions.
+
+Silent where:
+
+- what is used does not need its data: "what needs no data", "its class, its prefix, its lengths", "the class itself"
+- it is made with a key, or given one: "a store with a key", "a key that is set later"
+- each call makes one: "a store for each call", "made when it is needed", "an attribute that each object makes for
+  itself"
+- the name is bound again, by a function or inside of the one that uses it: "a store that is made anew by a function",
+  "a name that is something else in the function"
+- it becomes the session of a request: "the session of a request"
+- no function for visitors uses it: scripts, commands, tasks, migrations, the module alone: "the code of a script", "a
+  folder of scripts", "a management command", "a migration", "tasks, and commands of click", "used at the level of the
+  module alone"
+- the module or class is one of tests: "tests", "a test case in a module of the project"
+- the class is not Django's: "another library's store", "a store of the module's own"
+"""
 
 from __future__ import annotations
 
@@ -13,7 +30,7 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import Session, SessionOrigin
 
 _SCRIPT = re.compile(r"^if __name__ == [\"']__main__[\"']", re.MULTILINE)
-_FOLDER_OF_SCRIPTS = re.compile(r"(?:^|/)(?:management|scripts?|bin|tools)/")
+_FOLDER_OF_SCRIPTS = re.compile(r"(?:^|/)(?:management|migrations|scripts?|bin|tools)/")
 
 
 class SharedSessionStore(Rule):

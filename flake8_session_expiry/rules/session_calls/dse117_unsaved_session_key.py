@@ -1,4 +1,24 @@
-"""DSE117: the key of a session that may not be stored yet is given to the ORM."""
+"""
+DSE117: the key of a session that may not be stored yet is given to the ORM.
+
+Silent where:
+
+- the session is saved, created or given a new key before: "the session is saved before", "made where there is none"
+- the function asks anywhere whether there is a key: "asks whether there is one"
+- something that is given the request, a caller or a method that runs before may see to it: "a helper sees to it", "a
+  helper of the module, a caller, a method that runs before", "a method of the class sees to it", "a function of the
+  module that gives the key", "a decorator and a base class that see to it"
+- only logged-in visitors come here: "for users only", "for users only, by a test, a mixin, a route, an administrator's
+  page"
+- it receives a signal of a login or logout: "a receiver of user_logged_in, which has a key", "a function that is
+  connected to user_logged_out"
+- login() may have been called: "login on one of the paths"
+- no row, text or cache entry is kept under it: "not kept", "rows without a key are left out", "the others are looked
+  for"
+- it is the row of the session itself: "the row of the session itself"
+- it is another session: "another session"
+- it stands in middleware, a command or a test: "middleware, commands", "tests"
+"""
 
 from __future__ import annotations
 
@@ -10,12 +30,14 @@ from flake8_session_expiry.analysis.session_keys import Keeps, SessionKeys, is_l
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import EffectKind
 from flake8_session_expiry.sessions.events import SessionRead
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 
+_FOR_USERS = r"\w*(?:Session|Login|Auth|UserPassesTest)\w*|\w*Admin(?:Mixin)?"
 _GIVES_KEY = frozenset({EffectKind.SAVE, EffectKind.CYCLE, EffectKind.ESCAPES})
 _EFFECTS = {
     Keeps.ROW: "all of them share one row, or get an IntegrityError where the column refuses NULL",
@@ -113,10 +135,13 @@ class UnsavedSessionKey(Rule):
             return True
         request = read.session.request or "request"
         if needs_login(self.tree, function, read.node, request) or any(
-            "session" in name.lower() for name in function.decorators
+            "session" in name.lower() or name.endswith("user_passes_test") for name in function.decorators
         ):
             return True
-        if function.class_ is not None and function.class_.has_base(r"\w*(?:Session|Login|Auth)\w*"):
+        wrappers = (call for call in self.tree.of(cst.Call) if dotted(call.func).endswith("_required"))
+        if any(dotted(argument.value) == function.name for call in wrappers for argument in call.args):
+            return True  # path("", login_required(view))
+        if function.class_ is not None and function.class_.has_base(_FOR_USERS):
             return True
         flow = self.effects.flow(function.node)
         for effect in self.effects.of(function.node):
