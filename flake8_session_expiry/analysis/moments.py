@@ -21,6 +21,8 @@ _MOMENT: Final = re.compile(
     r"(?:.* )?(?:timestamp|(?:expires?|expiry|expiration|ends?) (?:at|on))|(?:(?:token|jwt) )?exp"
 )
 _OF_A_TOKEN: Final = frozenset({"token", "tokens", "jwt", "claims", "payload", "decoded"})
+# ``settings.JWT_EXP`` and ``config["exp"]`` are written once, so they are lengths.
+_OF_SETTINGS: Final = frozenset({"settings", "setting", "config", "configuration", "conf", "options"})
 _MOST_NAMES: Final = 20
 
 
@@ -94,6 +96,8 @@ class Moments:
         names = [key] if key is not None else [_last_name(use), _last_name(origin)]
         if not is_number or not any(name and _MOMENT.fullmatch(" ".join(words_of_name(name))) for name in names):
             return False
+        if _is_configured(dotted(owner or origin), names):
+            return False
         return not any(self._is_reckoned(node) for node in (use, origin))
 
     def _is_reckoned(self, node: cst.BaseExpression) -> bool:
@@ -118,6 +122,10 @@ class Moments:
                 return
             node = binding.value
             yield node
+
+
+def _is_configured(owner: str, names: list[str]) -> bool:
+    return any(name.isupper() for name in names) or not _OF_SETTINGS.isdisjoint(owner.lower().split("."))
 
 
 def _last_name(node: cst.BaseExpression) -> str:

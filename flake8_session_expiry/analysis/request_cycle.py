@@ -83,7 +83,8 @@ def is_set_once(effects: Effects, function: FunctionContext, node: cst.CSTNode) 
     Whether what ``node`` sets is certainly set once in a session: in a function that runs at login, or only together
     with a call of ``login()``.
     """
-    if runs_at_login(function):
+    # Of a class that is called LoginMixin or LoginView ``get`` may run for each page, or whenever the form is shown.
+    if runs_at_login(function) and not (function.class_ is not None and function.name == "get"):
         return True
     if function.runs_on_every_request:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,7 @@ _NOW: Final = frozenset({"now", "today", "utcnow", "timezone.now"})
 _BY_THE_CLOCK: Final = frozenset(
     {"replace", "combine", "now", "utcnow", "today", "localtime", "localdate", "midnight", "tomorrow"}
 )
+_ENDED: Final = re.compile(r"(?:^|_)(?:expired|valid|over|past|passed|ended|active|open|closed)(?:_|$)")
 _LENGTH_OF_DAY: Final = 24 * 60 * 60
 _MOST_NAMES: Final = 20
 
@@ -145,15 +147,32 @@ class TimedeltaParts:
     def _is_compared(
         self, difference: cst.BaseExpression, delta: cst.BaseExpression, other: cst.BaseExpression
     ) -> bool:
-        """Whether the function compares the moment, or the time until it, with anything."""
+        """
+        Whether the function compares the moment, or the time until it, with anything: also by a method of what has it
+        (``if invite.is_expired():``), or in a query (``get(ends_at__gt=now)``).
+        """
         function = self._symbols.function_of(difference)
         around: cst.CSTNode = self._symbols.tree.module if function is None else function
         codes = {self._code(node) for node in (difference, delta, other, self._followed(other))}
         compared = (item for item in descendants(around) if isinstance(item, cst.Comparison))
-        return any(self._code(part) in codes for item in compared for part in descendants(item))
+        if any(self._code(part) in codes for item in compared for part in descendants(item)):
+            return True
+        moment = self._followed(other)
+        if not isinstance(moment, cst.Attribute):
+            return False
+        owner, field = self._code(moment.value), moment.attr.value
+        return any(
+            (isinstance(item, cst.Arg) and item.keyword is not None and _is_lookup(item.keyword.value, field))
+            or (isinstance(item, cst.Attribute) and _ENDED.search(item.attr.value) and self._code(item.value) == owner)
+            for item in descendants(around)
+        )
 
     def _code(self, node: cst.CSTNode) -> str:
         return self._symbols.tree.module.code_for_node(node).strip()
+
+
+def _is_lookup(keyword: str, field: str) -> bool:
+    return keyword.rpartition("__")[2] in {"gt", "gte", "lt", "lte", "range"} and field in keyword.split("__")
 
 
 def _is_read(node: cst.BaseExpression) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import libcst as cst
 
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.events import Event
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.semantic.guards import leaves
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import Effects
@@ -150,12 +153,14 @@ class EventEmitter(Visitor):
 
     def _as_used(self, node: cst.BaseExpression, value: Occurrence) -> Occurrence:
         """
-        A value at its use: unknown where an ``if`` around it tests the name for other values than the constant that is
-        assigned.
+        A value at its use: unknown where an ``if`` around it, or one before it that leaves, tests the name for other
+        values than the constant that is assigned.
 
         ``timeout = -1`` in a class is a default for classes that inherit it; behind ``if self.timeout > 0:`` the value
         is that of another class.
         """
+        if value.branches:
+            return replace(value, branches=tuple(self._as_used(branch.node, branch) for branch in value.branches))
         if not value.known or not isinstance(node, (cst.Name, cst.Attribute)):
             return value
         below: cst.CSTNode = node
@@ -167,6 +172,8 @@ class EventEmitter(Visitor):
                 and below is above.body
                 and self._rules_out(above.test, node, value)
             ):
+                return Occurrence(node, node)
+            if isinstance(above, cst.IndentedBlock) and _was_tested_before(above, below, node, value):
                 return Occurrence(node, node)
             below = above
         return value
@@ -204,6 +211,24 @@ class EventEmitter(Visitor):
         if isinstance(outer, (cst.Tuple, cst.List)) and (written := self._written(outer)) is not None:
             return (Write.DELETE if written[0] is Write.DELETE else Write.UNPACKED), None
         return None
+
+
+def _was_tested_before(
+    block: cst.IndentedBlock, below: cst.CSTNode, node: cst.BaseExpression, value: Occurrence
+) -> bool:
+    """``if self.timeout < 0: return``, or ``if not self.timeout: return`` where the constant is false."""
+    for statement in block.body:
+        if statement is below:
+            break
+        if not isinstance(statement, cst.If) or not leaves(statement.body):
+            continue
+        for item in (statement.test, *descendants(statement.test)):
+            if isinstance(item, cst.Comparison) and any(part.deep_equals(node) for part in descendants(item)):
+                return True
+            negated = item.expression if isinstance(item, cst.UnaryOperation) else None
+            if negated is not None and not value.constant and negated.deep_equals(node):
+                return True
+    return False
 
 
 def _owner(function: cst.BaseExpression) -> str | None:

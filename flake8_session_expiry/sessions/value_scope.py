@@ -141,8 +141,16 @@ class ValueScope:
                 body = found[0].node
         if body is None or node.attr.value in symbols.names_assigned:
             return None
+        if owner in _OWN and any(symbols.bindings_of(heir, node.attr.value) for heir in self._heirs(body)):
+            return None
         bindings = symbols.bindings_of(body, node.attr.value)
         return bindings[0] if len(bindings) == 1 and bindings[0].value is not None else None
+
+    def _heirs(self, class_: cst.ClassDef) -> Iterator[cst.ClassDef]:
+        """The classes of the module that are based on a class: they may set another value."""
+        for other in self._symbols.tree.of(cst.ClassDef):
+            if any(dotted(base.value) == class_.name.value for base in other.bases):
+                yield other
 
     def is_request(self, node: ast.expr) -> bool:
         """Whether an expression is a Django request, or ``bundle``, which has the data of one in tastypie."""

@@ -1,4 +1,26 @@
-"""DSE201: a string is passed to set_expiry."""
+"""
+DSE201: a string is passed to set_expiry.
+
+Silent where:
+
+- it is converted, parsed or only asked for: "converted by int", "an environment string converted by int", "an
+  environment string converted by float", "a constant converted by int", "converted under try", "converted at the top of
+  the module", "parsed", "only asked for"
+- it is no string, or not known to be one: "a number", "a setting", "a cleaned form field", "what JSON holds", "bytes
+  are another rule's"
+- the text is a date in ISO format: "an ISO date", "an ISO moment", "other spellings of a date"
+- the text may be a date: made of something that is not known to be a number: "what isoformat makes", "what strftime
+  makes", "an f-string that may be a date", "an f-string of something unknown", "an f-string of a moment", "str of
+  something unknown", "an f-string that is a date"
+- the reader of the environment casts, or is the project's own: "django-environ casts", "django-environ casts to the
+  type of the default", "decouple casts", "a reader of the project's own"
+- it is, or may be, bound to a number since: "rebound to a number", "perhaps rebound to a number"
+- the visitor only chooses from a mapping: "a mapping looked up by what the visitor sent"
+- a test around or before it rules the text out: "a default that is asked for before it is used"
+- it is another method's or another object's: "a string for another method", "somebody else's set_expiry", "a Flask
+  session"
+- AttributeError is expected: "expected to fail"
+"""
 
 from __future__ import annotations
 

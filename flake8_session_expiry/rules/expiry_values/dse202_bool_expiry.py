@@ -1,4 +1,18 @@
-"""DSE202: a bool is given to set_expiry."""
+"""
+DSE202: a bool is given to set_expiry.
+
+Silent where:
+
+- it is a number: "an int is fine", "zero is fine", "a conditional expression between numbers"
+- a bool only decides, counts or is looked up: "x or 0 is the left side, or a number", "x and 300 is the right side, or
+  something falsy", "a bool in arithmetic, as an index or a key"
+- it is not known to be a bool, or is bound to something else since: "what may be a bool, and is not known to be one",
+  "a bool that is something else by then"
+- a test around or before it rules the bool out: "a default that is asked for before it is used", "a default that is
+  left before it is used"
+- it is another method's or another object's: "a bool for another method", "somebody else's set_expiry", "a Flask
+  session"
+"""
 
 from __future__ import annotations
 

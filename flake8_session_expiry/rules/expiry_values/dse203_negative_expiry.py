@@ -1,4 +1,21 @@
-"""DSE203: a lifetime that is over before it begins."""
+"""
+DSE203: a lifetime that is over before it begins.
+
+Silent where:
+
+- it is positive, 0 or None: "a positive number", "zero is the browser's length", "a negative sign before zero", "None",
+  "the shortest lengths above zero"
+- it is negative in a part only: "a difference above zero", "a timedelta with a negative part", "what is negative only
+  in a part", "a timedelta", "a moment", "a moment later than a day ago"
+- it is not known: "a difference that is not known", "minus something unknown", "a timedelta that is not known", "a
+  default of a parameter"
+- a test around or before it rules the constant out, or a class of the module overrides it: "a default that is asked for
+  before it is used", "a default that is left before it is used", "a default that a class of the module overrides"
+- the moment fails for another reason: "a moment in the past that fails for another reason", "an aware moment in the
+  past, where Django wants naive ones"
+- it is one of tests: "in a test", "a test case in a module that is not called a test"
+- it is another method's or another object's: "a negative number for another method", "somebody else's set_expiry"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,26 @@
-"""DSE204: a lifetime in milliseconds is passed to set_expiry."""
+"""
+DSE204: a lifetime in milliseconds is passed to set_expiry.
+
+Silent where:
+
+- nothing states a thousandth of it, and no factor of minutes or hours stands beside a thousand: "a large figure alone",
+  "a large figure of a constant", "a thousand alone", "a factor of a hundred", "a thousand in a sum", "a thousand that
+  divides"
+- a factor counts days, and nothing states the duration: "a count of days", "a count of days in another order", "a count
+  of days by its seconds", "a count of days by its minutes", "a count of days by a constant"
+- the comment agrees with the figure: "seconds with a comment that agrees", "the comment counts the thousand", "the
+  comment states the large figure", "a comment that knows how long that is"
+- the comment says more than one duration: "two durations", "a comment with other words", "a default in the comment"
+- the comment is about something else: "a comment above another statement", "a comment of the block", "a conditional
+  expression under one comment", "a comment about a part of the product", "a comment about something else"
+- it is divided, or given to timedelta as milliseconds: "milliseconds divided", "milliseconds divided before",
+  "milliseconds in a timedelta", "a timedelta of milliseconds, with a comment", "a constant in milliseconds that is
+  divided, or meant for JavaScript"
+- the name only looks like one of milliseconds, or the figure is too small: "a name that ends like milliseconds", "a
+  name that counts per millisecond", "words that end in ms", "settings whose names only begin like milliseconds", "a
+  small figure with a name of milliseconds"
+- it is another method's or another object's: "somebody else's set_expiry", "another method"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,23 @@
-"""DSE205: a naive datetime is given to set_expiry (or, with USE_TZ off, an aware one)."""
+"""
+DSE205: a naive datetime is given to set_expiry (or, with USE_TZ off, an aware one).
+
+Silent where:
+
+- it is aware: "timezone.now() is right", "timezone.now imported by name is right", "now(tz=...) is aware", "now with a
+  positional zone is aware", "replace(tzinfo=...) makes it aware", "fromtimestamp with a zone is aware", "datetime with
+  tzinfo", "make_aware", "made aware in another way", "only the timedelta out of django.utils.timezone"
+- it may be aware: "a combined moment with a time zone, or with a time that may have one", "a date in a text that may
+  tell its time zone", "a zone that is given, or may be", "made aware in a second step"
+- it is not known, or another library's: "a datetime out of nowhere", "a name datetime that was not imported from the
+  standard library", "another library's moments"
+- it only goes into a difference: "the difference of two naive datetimes is a timedelta", "the time until a moment that
+  is not known", "only a difference of it"
+- USE_TZ is known to be False: "naive is right when USE_TZ is known to be false"
+- the function asks for USE_TZ: "one for each value of USE_TZ", "asks for USE_TZ before"
+- a fallback is only for an import that fails: "a now() for Djangos that have none"
+- it is another method's: "a naive datetime for another method"
+- the module is one of tests: "silent in a test module"
+"""
 
 from __future__ import annotations
 
@@ -74,9 +93,11 @@ class NaiveDatetime(Rule):
                 self._decide(value)
 
     def _asks_use_tz(self, node: cst.CSTNode) -> bool:
-        """Whether the code tests USE_TZ, and so is written for both of its values."""
-        tests = (above.test for above in self.tree.ancestors(node) if isinstance(above, (cst.If, cst.IfExp)))
-        return any("USE_TZ" in self.source.code(test) for test in tests)
+        """Whether the function asks for USE_TZ anywhere, and so is written for both of its values."""
+        around = self.symbols.function_of(node) or self.tree.module
+        return any(
+            "USE_TZ" in item.value for item in descendants(around) if isinstance(item, (cst.Name, cst.SimpleString))
+        )
 
     def _decide(self, value: Occurrence) -> None:
         if self.options.use_tz is False:

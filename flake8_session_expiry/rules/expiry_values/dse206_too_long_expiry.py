@@ -1,4 +1,19 @@
-"""DSE206: a lifetime longer than the policy allows."""
+"""
+DSE206: a lifetime longer than the policy allows.
+
+Silent where:
+
+- it is not longer than the limit of the profile, the project or the browser: "a year", "400 days exactly", "a year as a
+  timedelta", "a profile without an idle limit, below", "an idle limit, kept", "an overall limit, kept by a fixed end",
+  "the maximum of the project, kept", "zero and None"
+- the profile limits idle time, and it is a fixed end: "a fixed end under an idle limit is not idle time"
+- its length is not known, or only what is left of it: "not known", "a setting", "bounded", "a timedelta that is not
+  known, or shorter in the end", "what is left until a timestamp"
+- it is a day in the calendar: "a day in the calendar, however far"
+- milliseconds are meant: "milliseconds are another rule's"
+- it is another age: "another age", "somebody else's set_expiry"
+- the module is one of tests: "in a test"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,33 @@
-"""DSE207: the comment or name beside an expiry states another one."""
+"""
+DSE207: the comment or name beside an expiry states another one.
+
+Silent where:
+
+- the comment or name agrees, by a twentieth: "a comment that agrees", "a comment that agrees in other words", "a
+  comment in Russian that agrees", "other ways to say the same", "two equal durations that are right", "names that
+  agree", "a month has 28 to 31 days", "a second less", "rounded", "a very long time is never", "a second is at once
+  enough"
+- the comment has a word besides that is in no closed list: "no duration", "a default", "an alternative", "a history",
+  "a ticket", "limits, parts and times of something else", "not, instead, in another place", "a comment about a key", "a
+  quoted word that is no key", "commented-out code", "a noqa and a duration that agrees"
+- it states several durations, a question, a fraction or a unit alone: "two durations", "two durations that differ", "a
+  question", "a fraction", "factors in words", "only a unit"
+- comments and names disagree with each other: "a comment and a name that disagree, one is right", "two comments that
+  disagree"
+- it is about something else: another statement, both branches, a factor: "one comment for both branches", "a comment
+  above both branches", "a comment at the branch", "a comment above another statement", "a comment about a name that was
+  given one of two values", "a comment about a factor", "a name about a factor", "a name that calculates with another",
+  "a name of a unit is a count"
+- the name only looks like a duration: "names that only look like durations"
+- 0 or None may be what is said: "0 at browser close", "0 at tab close", "0 is a cookie without an expiry date", "0 with
+  the time on the server", "0 and None in other words", "None with a duration, which the settings may say", "None at
+  browser close, which the settings may say"
+- a negative number ends the session at once: "a negative number ends it at once", "a negative number and a duration"
+- its length is not known, or depends on the day: "not known", "a day in the calendar"
+- another rule reports it, or it is another object's: "milliseconds are another rule's", "a bool is another rule's",
+  "somebody else's set_expiry"
+- the module is one of tests: "in a test"
+"""
 
 from __future__ import annotations
 

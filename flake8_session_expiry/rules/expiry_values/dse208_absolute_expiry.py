@@ -1,4 +1,15 @@
-"""DSE208: a timedelta or datetime is given to set_expiry: a fixed end (opt-in)."""
+"""
+DSE208: a timedelta or datetime is given to set_expiry: a fixed end (opt-in).
+
+Silent where:
+
+- it is a number: "an int slides", "seconds of a timedelta are a number"
+- the function runs for every request: "a middleware moves the end on every request", "a function middleware moves it as
+  well", "a middleware of the old style", "a decorator and dispatch move it as well"
+- its kind is not known: "a value that cannot be told"
+- it ends the session at once: "ended at once is another rule's"
+- the module is one of tests: "silent in a test module"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,19 @@
-"""DSE209: a value that is no expiry: another type, or less than a second."""
+"""
+DSE209: a value that is no expiry: another type, or less than a second.
+
+Silent where:
+
+- Django takes it: "an int is fine", "a float is fine", "zero is the browser-close value", "zero as a float too", "None
+  is SESSION_COOKIE_AGE", "a timedelta is fine", "seconds of a timedelta are a float", "an aware datetime is fine",
+  "whole seconds and more"
+- it is a part or number of a container: "an item of a dict", "a number of them, or one of them", "a named tuple's
+  field", "unpacked", "parentheses make no tuple"
+- the container may be empty: "a list that may be empty", "a starred tuple that may be empty"
+- it is converted, or computed with: "a Decimal that is converted", "the difference of two dates is a timedelta", "less
+  than one in a part only"
+- it is of no known kind: "a value of an unknown kind", "a parameter that is called date", "another date"
+- it is another object's: "somebody else's set_expiry", "a Flask session"
+"""
 
 from __future__ import annotations
 

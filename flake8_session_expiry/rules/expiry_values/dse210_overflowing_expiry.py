@@ -1,4 +1,15 @@
-"""DSE210: an expiry that no date can hold."""
+"""
+DSE210: an expiry that no date can hold.
+
+Silent where:
+
+- there is such a date: "ten thousand days are accepted", "ten to the tenth is accepted", "two to the thirty-first is
+  accepted", "a hundred years are accepted", "just below the end of time", "the last datetime is accepted", "long ago,
+  but a date"
+- it is bounded, or only compared with: "the least of two", "an infinity that is never the result", "never so far"
+- the name is the project's own: "a name of the project's own"
+- it is another object's: "somebody else's set_expiry"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""DSE212: a computed lifetime can be 0, which does not end the session (opt-in)."""
+"""
+DSE212: a computed lifetime can be 0, which does not end the session (opt-in).
+
+Silent where:
+
+- it is bounded from below, or replaced when it is 0: "bounded by max", "replaced when it is 0"
+- the function compares it, or asks for its truth: "0 is looked at before", "tested by its truth", "tested on the way"
+- it is known, or a setting: "a known length", "a known difference", "a setting"
+- it is neither a subtraction of numbers nor total_seconds(): "a difference of what may be datetimes", "other
+  arithmetic"
+- the module is one of tests: "silent in a test module"
+"""
 
 from __future__ import annotations
 
@@ -63,7 +74,9 @@ class UnboundedExpiry(Rule):
     def _can_shrink(self, value: Occurrence) -> bool:
         node = _unwrapped(value.written_as)
         if isinstance(node, cst.Call):
-            return isinstance(node.func, cst.Attribute) and node.func.attr.value == "total_seconds" and not node.args
+            if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "total_seconds" or node.args:
+                return False
+            return self.values.at(node.func.value).kind is not Kind.SETTING
         if not isinstance(node, cst.BinaryOperation) or not isinstance(node.operator, cst.Subtract):
             return False
         sides = {self.values.at(node.left).kind, self.values.at(node.right).kind}

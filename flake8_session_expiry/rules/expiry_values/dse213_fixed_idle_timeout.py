@@ -1,4 +1,19 @@
-"""DSE213: a fixed end is set where an idle timeout is meant."""
+"""
+DSE213: a fixed end is set where an idle timeout is meant.
+
+Silent where:
+
+- the function may run again: for every request, as a decorator or as an ordinary view: "a middleware sets it again on
+  every request", "process_request runs on every request", "a decorator runs on every request", "dispatch runs on every
+  request of the view", "in LoginView's dispatch, on each request to it", "an ordinary view may be called again and
+  again", "a decorator that logs in", "a class that is called so, whose get may run for each page", "a receiver of each
+  request"
+- login() is called on some paths only: "a view that logs in now and then"
+- it is a number of seconds: "seconds are an idle timeout"
+- no name or comment says that inactivity is meant, with nothing else than the duration: "a fixed end that says so", "a
+  comment with other words decides nothing", "a comment about the middleware", "words that have idle in them"
+- the module is one of tests: "silent in a test module"
+"""
 
 from __future__ import annotations
 

@@ -1,12 +1,30 @@
-"""DSE214: set_expiry is called with the result of get_expiry_age (opt-in)."""
+"""
+DSE214: set_expiry is called with the result of get_expiry_age (opt-in).
+
+Silent where:
+
+- the age is read for something else: "the age is only read", "the age of the cookie"
+- it is another number, or computed from it: "a number", "the cookie age of the settings", "an age that is prolonged",
+  "bounded", "a name that was bound to something else since"
+- it is the end, or the age at another moment or of another expiry: "the date is a fixed end and stays one", "the age
+  that another expiry would have", "the age at another moment"
+- it is another session's: "the age of another session"
+- the session may have ended since, so that the age is kept over a login: "kept over a login, or another end of the
+  session"
+- the module is one of tests: "in a test module"
+"""
 
 from __future__ import annotations
 
 import libcst as cst
 
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.sessions.effects import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.values.occurrence import Occurrence
 
+_MAY_END = ENDING | {EffectKind.CLEAR, EffectKind.LOGIN, EffectKind.ESCAPES}
 GETTERS = frozenset({"get_expiry_age", "aget_expiry_age"})
 
 
@@ -45,21 +63,38 @@ class RenewedFromAge(Rule):
     enabled_by_default = False
     in_tests = False
 
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._found: list[tuple[SessionCall, Occurrence, cst.BaseExpression]] = []
+
     def on_session_call(self, call: SessionCall) -> None:
+        """Kept: what was done between the question and the answer is known when the walk is over."""
         for value in call.expiries:
-            if self._age_of(value.node, call.session.key):
+            if (age := self._age_of(value.node, call.session.key)) is not None:
+                self._found.append((call, value, age))
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        """All effects are known."""
+        for call, value, age in self._found:
+            if not self._is_carried_over(call, age):
                 self.report(value.node, session=self.source.code(call.receiver))
 
-    def _age_of(self, node: cst.BaseExpression, key: str) -> bool:
+    def _is_carried_over(self, call: SessionCall, age: cst.BaseExpression) -> bool:
+        """Whether the session may have ended since: the expiry is kept over a login, a ``flush()`` or ``clear()``."""
+        order = self.tree.order
+        effects = [] if call.function is None else self.effects.of(call.function.node)
+        return any(effect.kind in _MAY_END and order[age] < order[effect.node] < order[call.node] for effect in effects)
+
+    def _age_of(self, node: cst.BaseExpression, key: str) -> cst.BaseExpression | None:
         """
-        Whether an expression is ``session.get_expiry_age()`` of that session, awaited or by a name; not with arguments,
-        for another expiry.
+        ``session.get_expiry_age()`` of that session, if an expression is that, awaited or by a name; not with
+        arguments, for another expiry.
         """
         if isinstance(node, cst.Name):
             binding = self.symbols.reaching(node)
-            return binding is not None and binding.value is not None and self._age_of(binding.value, key)
+            return None if binding is None or binding.value is None else self._age_of(binding.value, key)
         call = node.expression if isinstance(node, cst.Await) else node
         if not isinstance(call, cst.Call) or call.args or not isinstance(call.func, cst.Attribute):
-            return False
+            return None
         session = self.types.session(call.func.value)
-        return call.func.attr.value in GETTERS and session is not None and session.key == key
+        return call if call.func.attr.value in GETTERS and session is not None and session.key == key else None

@@ -1,4 +1,20 @@
-"""DSE215: a point in time is passed to set_expiry as a number of seconds."""
+"""
+DSE215: a point in time is passed to set_expiry as a number of seconds.
+
+Silent where:
+
+- it is a length or a datetime: "a length", "a datetime", "a length of a token", "lengths by their names"
+- it may be a datetime: "what may be a datetime"
+- something is subtracted from it: "differences of moments", "differences within bounds", "a difference as a timedelta",
+  "what is left under the name of the end", "what is left in a second step", "left by a helper"
+- the default that stands in for it is a length: "a length stands in for what is missing"
+- it is a figure or a setting: "a figure", "settings, which are lengths"
+- it is another clock, other arithmetic, or added to something that is not known: "another clock", "other arithmetic",
+  "what is added is not known"
+- exp is that of no token: "exp of something that is no token"
+- it is no expiry: "another argument"
+- the module is one of tests: "in a test"
+"""
 
 from __future__ import annotations
 

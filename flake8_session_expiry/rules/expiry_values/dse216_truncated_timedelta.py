@@ -1,4 +1,21 @@
-"""DSE216: a part of a timedelta is taken for its length."""
+"""
+DSE216: a part of a timedelta is taken for its length.
+
+Silent where:
+
+- the whole length is taken: "the whole length", "the timedelta itself", "days in seconds", "days and seconds",
+  "numbers"
+- it is shorter than a day: "below a day", "half an hour from now", "a timedelta that is only a part of a day"
+- the timedelta is not known, or no timedelta: "a timedelta that is not known", "a setting of the project", "an
+  attribute of something else", "another library's lengths", "the difference of two stored moments"
+- the moment is computed from now, so that it is the next midnight or opening: "until midnight", "until the end of this
+  day", "until midnight in one expression", "until the next opening, by a function of the project", "until a moment that
+  is called by its hour"
+- the function, or its query, compares the moment or what is left, or asks whether it is over: "compared with now
+  before", "what is left is compared", "an item is compared", "asked whether it is over", "the query asks"
+- what is left is bound again: "what is left is rebound in a branch"
+- the module is one of tests: "in a test"
+"""
 
 from __future__ import annotations
 
