@@ -27,7 +27,7 @@ from flake8_session_expiry.fix.passes import fix_source
 from flake8_session_expiry.fix.repairs import repair
 from flake8_session_expiry.fix.selection import ALL_FIXES
 from flake8_session_expiry.options import Options
-from tests.casefiles import read_cases
+from tests.casefiles import Case, read_cases
 
 _CASES = b"# case: "
 _SKIPPED = frozenset({".git", "node_modules", "__pycache__"})
@@ -71,12 +71,18 @@ def record_of_file(path: str, root: str) -> str:
 
 def _record_of_cases(path: Path, shown: str) -> Iterator[str]:
     for case in read_cases(path):
-        folder = case.file.removesuffix("views.py") if case.beside else ""
-        try:
-            for line in _record(case.file, case.code, replace(case.parsed_options(), enable_all=True)):
-                yield f"{shown}[{case.name}]:{line.replace(folder, '') if folder else line}\n"
-        except SourceError as error:
-            yield f"{shown}[{case.name}]: {error}\n"
+        for line in record_of_case(case).splitlines():
+            yield f"{shown}[{case.name}]:{line}\n"
+
+
+def record_of_case(case: Case) -> str:
+    """The findings and repairs of one case, all rules on."""
+    folder = case.file.removesuffix("views.py") if case.beside else ""
+    try:
+        lines = list(_record(case.file, case.code, replace(case.parsed_options(), enable_all=True)))
+    except SourceError as error:
+        return f" {error}\n"
+    return "".join(f"{line.replace(folder, '') if folder else line}\n" for line in lines)
 
 
 def _record(name: str, text: str, options: Options) -> Iterator[str]:

@@ -36,6 +36,10 @@ from queue import Queue
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.cases_by_line import CasesByLine  # noqa: E402
+
 Change = tuple[str, cst.CSTNode]
 """The kind of a change, and the new node."""
 
@@ -239,9 +243,14 @@ def sample(mutants: list[Mutant], seed: int, number: int) -> list[Mutant]:
 # -- which tests -------------------------------------------------------------------------------------------------------
 
 CASES = ("tests/test_fixtures.py", "tests/test_fixed_cases.py")
+BY_LINE = "cases by line"
+"""
+The step that compares the findings and repairs of those cases that run the line of the mutant (cases_by_line.py), in
+place of all tests of all cases.
+"""
 OF_ALL_RULES = ("tests/test_rule_set.py", "tests/test_docs.py", "tests/test_explain.py", "tests/test_known_settings.py")
 OF_PACKAGES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "fix": (("tests/fix",), ("tests/test_fixed_cases.py",), ("tests/integration", "tests/test_codemod.py")),
+    "fix": (("tests/fix",), (BY_LINE,), ("tests/integration", "tests/test_codemod.py")),
     "policy": (("tests/policy",),),
     "flake8_session_expiry": (
         (*OF_ALL_RULES, "tests/test_options.py", "tests/test_codemod.py"),
@@ -260,10 +269,13 @@ def steps(path: str, tree: Path) -> list[list[str]]:
         code = module.partition("_")[0]
         return [[*CASES, "-k", code], [*OF_ALL_RULES], ["tests/behaviour", "-k", code]]
     own = f"tests/{package}/test_{module}.py"
-    rest = OF_PACKAGES.get(package, ((f"tests/{package}",), *((case,) for case in CASES)))
+    rest = OF_PACKAGES.get(package, ((BY_LINE,), (f"tests/{package}",)))
     if Path(path).parts[1:2] == ("rules",):
-        rest = ((*OF_ALL_RULES,), *((case,) for case in CASES))
-    found = [[name for name in names if (tree / name).exists()] for names in ((own,), *rest)]
+        rest = ((BY_LINE,), (*OF_ALL_RULES,))
+    found = [
+        [name for name in names if (tree / ("tests/fixtures" if name == BY_LINE else name)).exists()]
+        for names in ((own,), *rest)
+    ]
     return [names for names in found if names]
 
 
@@ -301,7 +313,17 @@ class Copy:
 
     def fails(self, arguments: list[str]) -> str | None:
         """The last line that pytest prints if it fails in this copy; None if it passes."""
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *arguments]
+        return self._fails(
+            [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *arguments]
+        )
+
+    def differs(self, record: Path, cases: list[str]) -> str | None:
+        """The first of some cases of which another result is recorded; None if there is none."""
+        names = self.folder / "cases.txt"
+        names.write_text("\n".join(cases), encoding="utf-8")
+        return self._fails([sys.executable, "-m", "benchmarks.cases_by_line", str(record), str(names)])
+
+    def _fails(self, command: list[str]) -> str | None:
         environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONHASHSEED": "0"}
         process = subprocess.Popen(
             command,
@@ -324,12 +346,19 @@ class Copy:
             return None
         return output.strip().splitlines()[-1] if output.strip() else f"exit {process.returncode}"
 
-    def kills(self, mutant: Mutant) -> bool:
+    def kills(self, mutant: Mutant, record: Path, by_line: CasesByLine) -> bool:
         """Whether a test notices a mutant."""
+
+        def fails(arguments: list[str]) -> bool:
+            if arguments == [BY_LINE]:
+                below = mutant.path.partition("/")[2]
+                return self.differs(record, by_line.running(below, mutant.line)) is not None
+            return self.fails(arguments) is not None
+
         before = (self.folder / mutant.path).read_text(encoding="utf-8")
         self.write(mutant.path, mutant.text)
         try:
-            return any(self.fails(arguments) is not None for arguments in steps(mutant.path, self.folder))
+            return any(fails(arguments) for arguments in steps(mutant.path, self.folder))
         finally:
             self.write(mutant.path, before)
 
@@ -358,6 +387,9 @@ def parsed_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="which sample (default: 1)")
     parser.add_argument("--number", type=int, default=60, help="how many mutants (default: 60)")
     parser.add_argument("--jobs", type=int, default=1, help="how many to try at a time, each in a copy of its own")
+    parser.add_argument(
+        "--record", type=Path, help="of cases_by_line.py for this source (default: it is made, which takes a minute)"
+    )
     parser.add_argument("--list", action="store_true", help="only show the mutants that would be tried")
     return parser.parse_args(arguments)
 
@@ -381,10 +413,14 @@ def main() -> int:
         copies: Queue[Copy] = Queue()
         for number in range(options.jobs):
             copies.put(Copy(root, Path(folder, str(number))))
-        return tried(chosen, copies, texts, options.jobs)
+        record = options.record
+        if record is None:
+            record = Path(folder, "record.json")
+            subprocess.run([sys.executable, "-m", "benchmarks.cases_by_line", str(record)], cwd=root, check=True)
+        return tried(chosen, copies, texts, options.jobs, record.resolve())
 
 
-def tried(chosen: list[Mutant], copies: Queue[Copy], texts: dict[str, str], jobs: int) -> int:
+def tried(chosen: list[Mutant], copies: Queue[Copy], texts: dict[str, str], jobs: int, record: Path) -> int:
     """Try every mutant and print the outcome."""
     copy = copies.get()
     if not imports_itself(copy):
@@ -392,16 +428,17 @@ def tried(chosen: list[Mutant], copies: Queue[Copy], texts: dict[str, str], jobs
         return 2
     needed = {tuple(arguments): None for mutant in chosen for arguments in steps(mutant.path, copy.folder)}
     for arguments in needed:
-        if (failure := copy.fails(list(arguments))) is not None:
+        if arguments != (BY_LINE,) and (failure := copy.fails(list(arguments))) is not None:
             print(f"without any mutant: pytest {' '.join(arguments)}: {failure}")
             return 2
     copies.put(copy)
+    by_line = CasesByLine(record)
     left: list[Mutant] = []
 
     def one(mutant: Mutant) -> bool:
         own = copies.get()
         try:
-            return own.kills(mutant)
+            return own.kills(mutant, record, by_line)
         finally:
             copies.put(own)
 

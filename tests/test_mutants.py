@@ -5,12 +5,15 @@ is.
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from benchmarks.cases_by_line import CasesByLine, traced
 from benchmarks.mutants import Copy, Mutant, mutants_of, sample, steps
+from flake8_session_expiry.text.length_format import in_words
 
 
 def changed(text: str) -> set[tuple[str, str]]:
@@ -106,8 +109,11 @@ def test_mutants_are_tried_in_a_copy(project: Path, tmp_path: Path) -> None:
     text = (project / "package" / "signs.py").read_text()
     copy = Copy(project, tmp_path / "copy")
     assert not (copy.folder / "ignored.py").exists()
+    record = tmp_path / "record.json"
+    record.write_text(json.dumps({"results": {}, "lines": {}}))
+    by_line = CasesByLine(record)
     outcome = {
-        mutant.text.splitlines()[1].strip(): copy.kills(mutant)
+        mutant.text.splitlines()[1].strip(): copy.kills(mutant, record, by_line)
         for mutant in mutants_of("package/signs.py", text)
         if mutant.kind == "comparison" and "<=" not in mutant.text
     }
@@ -117,3 +123,20 @@ def test_mutants_are_tried_in_a_copy(project: Path, tmp_path: Path) -> None:
     }
     assert (copy.folder / "package" / "signs.py").read_text() == text
     assert (project / "package" / "signs.py").read_text() == text
+
+
+def test_the_cases_of_a_line(tmp_path: Path) -> None:
+    record = tmp_path / "record.json"
+    lines = {"a.py": {"3": "1", "4": "6"}}
+    record.write_text(json.dumps({"results": {"x:1": "", "x:2": "", "y:1": ""}, "lines": lines}))
+    cases = CasesByLine(record)
+    assert cases.running("a.py", 4) == ["x:2", "y:1"]
+    assert cases.running("a.py", 9) == ["x:1", "x:2", "y:1"]  # when the module is imported
+    assert cases.running("b.py", 1) == ["x:1", "x:2", "y:1"]
+
+
+def test_lines_that_run_for_a_case_are_recorded() -> None:
+    text, lines = traced(lambda: in_words(60))
+    assert text == "1 minute"
+    assert lines["text/length_format.py"]
+    assert not any("test" in path for path in lines)
