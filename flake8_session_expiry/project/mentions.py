@@ -1,4 +1,4 @@
-"""Whether any file of a project mentions a name, or reads a setting."""
+"""Whether any file of a project mentions a name, reads a setting, or imports a name."""
 
 from __future__ import annotations
 
@@ -38,6 +38,20 @@ def reads_setting(root: str | None, name: str, except_path: str) -> bool:
         and path.endswith(".py")
         and name.encode() in _words(at := stamp(path))
         and reading.search(content(at, _LARGEST) or b"") is not None
+        for path in _files(root)
+    )
+
+
+def is_imported(root: str | None, name: str, from_path: str) -> bool:
+    """Whether any module of a project imports a name from a file: ``from shop.views import NAME``."""
+    if root is None:
+        return False
+    module = os.path.basename(from_path).removesuffix(".py")
+    wanted = re.compile(rb"\b%b[ \t]+import[ \t]*(?:\([^)]*|[^\n(]*)\b%b\b" % (module.encode(), name.encode()))
+    return any(
+        path.endswith(".py")
+        and name.encode() in _words(at := stamp(path))
+        and wanted.search(content(at, _LARGEST) or b"") is not None
         for path in _files(root)
     )
 

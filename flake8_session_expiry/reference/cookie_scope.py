@@ -78,6 +78,8 @@ def domain_fault(value: object) -> str | None:
     if not isinstance(value, str):
         return "is not a text" if is_sent(value) else None
     name = value.partition(";")[0].strip()
+    if name.startswith("["):
+        return None  # an address of IPv6, of which it is not known what browsers make
     return next((words for pattern, words in _FAULTS if pattern.search(name)), None)
 
 

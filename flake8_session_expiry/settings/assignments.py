@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 
@@ -27,7 +27,8 @@ class Assignment:
     One name that is assigned in a module or in a class of it, outside of functions.
 
     ``block`` is the list of statements that it is in (the same object for assignments of one block), ``conditional``
-    whether it is under a condition, ``value`` its expression (None where it is not known).
+    whether it is under a condition, ``value`` its expression (None where it is not known). ``asked`` are the names in
+    the tests of the ``if`` around it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Assignment:
     block: list[ast.stmt]
     conditional: bool
     class_: ast.ClassDef | None = None
+    asked: frozenset[str] = frozenset()
 
     @property
     def line(self) -> int:
@@ -49,31 +51,43 @@ def assignments(tree: ast.Module) -> list[Assignment]:
     return list(_of_block(tree.body, conditional=False, class_=None))
 
 
-def _of_block(block: list[ast.stmt], *, conditional: bool, class_: ast.ClassDef | None) -> Iterator[Assignment]:
+def _of_block(
+    block: list[ast.stmt], *, conditional: bool, class_: ast.ClassDef | None, asked: frozenset[str] = frozenset()
+) -> Iterator[Assignment]:
     for statement in block:
         if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-            yield from _of_statement(statement, block, conditional, class_)
+            for assignment in _of_statement(statement, block, conditional, class_):
+                yield replace(assignment, asked=asked)
         elif isinstance(statement, ast.ClassDef):
-            yield from _of_block(statement.body, conditional=conditional, class_=statement)
+            yield from _of_block(statement.body, conditional=conditional, class_=statement, asked=asked)
         elif isinstance(statement, ast.With):
-            yield from _of_block(statement.body, conditional=conditional, class_=class_)
+            yield from _of_block(statement.body, conditional=conditional, class_=class_, asked=asked)
         elif isinstance(statement, ast.Match):
             for case in statement.cases:
-                yield from _of_block(case.body, conditional=True, class_=class_)
+                yield from _of_block(
+                    case.body, conditional=True, class_=class_, asked=asked | _named(statement.subject)
+                )
         else:
-            yield from _of_compound(statement, class_)
+            yield from _of_compound(statement, class_, asked)
 
 
-def _of_compound(statement: ast.stmt, class_: ast.ClassDef | None) -> Iterator[Assignment]:
+def _of_compound(statement: ast.stmt, class_: ast.ClassDef | None, asked: frozenset[str]) -> Iterator[Assignment]:
     if not isinstance(statement, (ast.If, ast.Try, ast.TryStar, ast.For, ast.While)):
         return
-    yield from _of_block(statement.body, conditional=True, class_=class_)
+    if isinstance(statement, (ast.If, ast.While)):
+        asked |= _named(statement.test)
+    blocks = [statement.body]
     if isinstance(statement, (ast.Try, ast.TryStar)):
-        for handler in statement.handlers:
-            yield from _of_block(handler.body, conditional=True, class_=class_)
-    yield from _of_block(statement.orelse, conditional=True, class_=class_)
+        blocks += [handler.body for handler in statement.handlers]
+    blocks.append(statement.orelse)
     if isinstance(statement, (ast.Try, ast.TryStar)):
-        yield from _of_block(statement.finalbody, conditional=True, class_=class_)
+        blocks.append(statement.finalbody)
+    for block in blocks:
+        yield from _of_block(block, conditional=True, class_=class_, asked=asked)
+
+
+def _named(test: ast.expr) -> frozenset[str]:
+    return frozenset(node.id for node in ast.walk(test) if isinstance(node, ast.Name))
 
 
 def _of_statement(

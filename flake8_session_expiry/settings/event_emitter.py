@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
@@ -21,6 +22,7 @@ from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.semantic.symbols import SymbolTable, target_names
 from flake8_session_expiry.settings.assignments import Assignment, How, assignments
 from flake8_session_expiry.settings.constants_modules import holds_constants
+from flake8_session_expiry.settings.dynamic_writes import GLOBALS, called
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.purpose import Belongs, belongs_to
 from flake8_session_expiry.values.lowering import Lowering
@@ -29,6 +31,10 @@ from flake8_session_expiry.values.value import Several, Value
 
 AstAssignment = ast.Assign | ast.AnnAssign | ast.AugAssign
 CstAssignment = cst.Assign | cst.AnnAssign | cst.AugAssign
+
+
+# Dynaconf converts "@int 3600" and "@format {env[X]}"; "{{ cookiecutter.domain }}" is filled in before Python reads it.
+_FILLED_IN = re.compile(r"@|.*(?:\{\{|\{%)", re.DOTALL)
 
 
 class SettingEmitter(Visitor):
@@ -47,6 +53,7 @@ class SettingEmitter(Visitor):
         self._lowering = Lowering()
         self._statements: list[tuple[AstAssignment, CstAssignment]] = []
         self._lines: list[int] = []
+        self._written: list[tuple[str | None, int]] = []
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Emit SettingsModule, then each Setting, for a Django settings module."""
@@ -55,6 +62,7 @@ class SettingEmitter(Visitor):
             return
         module = SettingsModule(self._source.name, tree, self._options)
         found = [a for a in assignments(tree) if a.class_ is None or _is_configuration(a.class_, module)]
+        self._written = list(_written_by_key(tree))
         nodes = self._nodes(tree)
         self._statements = sorted(nodes.items(), key=lambda pair: pair[0].lineno)
         self._lines = [statement.lineno for statement, _ in self._statements]
@@ -134,8 +142,8 @@ class SettingEmitter(Visitor):
         value_node = statement.value if assignment.how in {How.PLAIN, How.ANNOTATED} else None
         wanted = value_node is not None and (assignment.name in SETTINGS or "SESSION" in assignment.name.upper())
         value = self._given(module, assignment, value_node) if wanted and value_node is not None else None
-        if value is not None and isinstance(value.constant, str) and value.constant.startswith("@"):
-            value = None  # Dynaconf converts such a text: "@int 3600", "@format {env[X]}".
+        if value is not None and isinstance(value.constant, str) and _FILLED_IN.match(value.constant):
+            value = None
         return Setting(
             module=module,
             name=assignment.name,
@@ -144,7 +152,8 @@ class SettingEmitter(Visitor):
             how=assignment.how,
             statement=statement,
             conditional=assignment.conditional,
-            last=not any(_replaces(other, assignment) for other in later),
+            last=not any(_replaces(other, assignment) for other in later)
+            and not any(line > assignment.line and name in {None, assignment.name} for name, line in self._written),
             class_=assignment.class_.name if assignment.class_ is not None else None,
             line=assignment.line,
         )
@@ -174,6 +183,16 @@ def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
             yield from _outside_functions(child)
 
 
+def _written_by_key(tree: ast.Module) -> Iterator[tuple[str | None, int]]:
+    """The names (None: any) that ``globals()[...] = ...`` sets, and the lines."""
+    for node in _outside_functions(tree):
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            owner = target.value if isinstance(target, ast.Subscript) else None
+            if isinstance(target, ast.Subscript) and isinstance(owner, ast.Call) and called(owner) in GLOBALS:
+                key = target.slice.value if isinstance(target.slice, ast.Constant) else None
+                yield key if isinstance(key, str) else None, target.lineno
+
+
 def _target(statement: CstAssignment, name: str) -> cst.BaseExpression:
     targets = (
         [target.target for target in statement.targets] if isinstance(statement, cst.Assign) else [statement.target]
@@ -184,10 +203,12 @@ def _target(statement: CstAssignment, name: str) -> cst.BaseExpression:
 def _replaces(later: Assignment, earlier: Assignment) -> bool:
     """
     Whether a later assignment of the same name certainly replaces the value of an earlier one, or computes its own from
-    it.
+    it, or asks for it.
     """
     if not later.conditional or later.block is earlier.block or later.how is How.AUGMENTED:
         return True
+    if earlier.name in later.asked:
+        return True  # if SESSION_COOKIE_AGE <= 0: SESSION_COOKIE_AGE = 3600
     return later.value is not None and any(
         isinstance(node, ast.Name) and node.id == earlier.name for node in ast.walk(later.value)
     )

@@ -18,7 +18,7 @@ from flake8_session_expiry.settings.deployments import settings_of_production
 from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
 from flake8_session_expiry.settings.purpose import Purpose, purpose
 from flake8_session_expiry.values.occurrence import Occurrence
-from flake8_session_expiry.values.value import UNSET
+from flake8_session_expiry.values.value import UNSET, Source
 
 
 @dataclass(eq=False)
@@ -80,3 +80,8 @@ class Setting(Event):
         another one replaces it.
         """
         return tuple(self.value.alternatives()) if self.last and self.value is not None else ()
+
+    @property
+    def by_environment(self) -> bool:
+        """Whether a variable of the environment may give another value than those that are known."""
+        return any(value.source is Source.ENVIRONMENT for value in self.values_at_end)

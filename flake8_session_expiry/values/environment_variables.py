@@ -254,6 +254,9 @@ _SWITCH_WORDS: Final = """
     ONLY REQUEST SAVE SECURE SSL TLS USE
     """
 _SWITCHES: Final = frozenset(_SWITCH_WORDS.split())
+# What the variable is the path, name or secret of: bool(environ.get("SSL_CERT_FILE")) tests whether it exists.
+_OTHER_WORDS: Final = "CERT CERTS CERTIFICATE DIR DOMAIN FILE HOST KEY NAME PATH PORT PROXY ROOT TOKEN URL"
+_OF_OTHERS: Final = frozenset(_OTHER_WORDS.split())
 _ON_OR_OFF: Final = frozenset({"true", "false", "0", "1", "yes", "no"})
 
 
@@ -261,4 +264,5 @@ def is_switch(name: str, defaults: Iterable[object]) -> bool:
     """Whether a variable is an on/off switch, by a word in its name or by its default."""
     if any(isinstance(default, bool) or default == 0 or str(default).lower() in _ON_OR_OFF for default in defaults):
         return True
-    return not _SWITCHES.isdisjoint(name.upper().split("_"))
+    words = name.upper().split("_")
+    return not _SWITCHES.isdisjoint(words) and words[-1] not in _OF_OTHERS

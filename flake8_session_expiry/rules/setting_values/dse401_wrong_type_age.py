@@ -1,4 +1,23 @@
-"""DSE401: SESSION_COOKIE_AGE is not a number of seconds."""
+"""
+DSE401: SESSION_COOKIE_AGE is not a number of seconds.
+
+Silent where:
+
+- it is a number, also a float: "an int", "floats are fine", "parentheses are no tuple", "ten thousand days", "other
+  arithmetic that gives numbers", "a number out of a dict", "a number from another module"
+- it is not known, or an import that cannot be read may have bound the name again: "a value that cannot be told", "a
+  string that an import which cannot be read may have replaced", "a string here is another thing after the import of all
+  names"
+- the module replaces it later, computes with it or asks for it in a test: "replaced later", "converted later in the
+  module", "converted later under a condition", "a default before a test of it", "converted together with others"
+- the side that gives it is not taken: "a string that is given by the side which is not taken"
+- it is from the environment, which is DSE409's: "a default of the environment in another module"
+- Dynaconf converts the text, a reader does, or a template is filled in before: "a value that Dynaconf casts", "a reader
+  with its own conversion", "a template that is filled in before"
+- the module, or class, has no settings of Django: "a module that is no settings module", "the configuration of Flask",
+  "a class that is no configuration"
+- it is another setting: "another setting"
+"""
 
 from __future__ import annotations
 

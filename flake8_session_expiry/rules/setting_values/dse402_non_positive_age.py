@@ -1,4 +1,16 @@
-"""DSE402: SESSION_COOKIE_AGE is 0 or negative."""
+"""
+DSE402: SESSION_COOKIE_AGE is 0 or negative.
+
+Silent where:
+
+- it is above 0: "a positive age"
+- it is not known, or 0 only in a part: "an age that is not known", "0 only in a part", "replaced where it is 0"
+- it is replaced later, or asked for in a test: "replaced later", "a default before a test of it"
+- the side that gives it is not taken: "the side that is not taken", "a choice whose other side is the one from another
+  module"
+- it is another age, or set_expiry(), where 0 means the end of the browser: "another age", "0 means the end of the
+  browser in set_expiry only"
+"""
 
 from __future__ import annotations
 
@@ -9,6 +21,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.values.value import Kind
 
+_UNSET = " where the environment gives no other"
 _CLOSE = "SESSION_EXPIRE_AT_BROWSER_CLOSE"
 
 
@@ -57,7 +70,7 @@ class NonPositiveAge(Rule):
                 closes = setting.module.of(_CLOSE)
                 self.report(
                     value.node,
-                    age="of 0" if not value.seconds else "below 0",
+                    age=("of 0" if not value.seconds else "below 0") + _UNSET * setting.by_environment,
                     write=write,
                     statement=setting.statement if value.origin is whole and not value.seconds else None,
                     closes=[found.value.constant if found.value else None for found in closes],

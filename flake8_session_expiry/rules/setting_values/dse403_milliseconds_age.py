@@ -1,4 +1,16 @@
-"""DSE403: SESSION_COOKIE_AGE is written in milliseconds."""
+"""
+DSE403: SESSION_COOKIE_AGE is written in milliseconds.
+
+Silent where:
+
+- nothing states a thousandth of it, or a factor counts days: "a plain large number", "a count of days without evidence"
+- the comment agrees, or states several durations: "seconds with a comment that agrees", "a comment that agrees with a
+  large figure", "a comment with a second duration"
+- the comment or name is about something else: "a comment about something else", "names that only begin like
+  milliseconds"
+- it is divided, or replaced later: "divided", "replaced later"
+- it is another setting: "another setting"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,16 @@
-"""DSE404: a string or a tuple is assigned to a boolean session setting."""
+"""
+DSE404: a string or a tuple is assigned to a boolean session setting.
+
+Silent where:
+
+- it is a bool, a number or None: "booleans", "0, 1 and None act as they look"
+- it is not known: "text from elsewhere", "a text that cannot be told"
+- the text is only compared, or converted or replaced later: "texts that are only compared", "converted, or replaced
+  later"
+- a template is filled in before: "a template that is filled in before"
+- the setting may be a string, or is none of sessions: "a setting that is a string", "other settings"
+- the module has no settings of Django: "Flask's update with a comma after the argument", "a class of Flask's"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,16 @@
-"""DSE406: a session setting is assigned twice, and the first value is not used."""
+"""
+DSE406: a session setting is assigned twice, and the first value is not used.
+
+Silent where:
+
+- the two are not in one block of statements: "in two branches", "a default and a condition", "an override of a star
+  import", "two classes of django-configurations", "in a loop, and in a function"
+- the second may fail: "try and except", "twice in a try", "the second may fail"
+- the first is read, by the second or in between, also by code that reads all names: "a second value that reads the
+  first", "read in between", "augmented", "deleted in between", "a file that is included between sees the first value",
+  "all names are handed on between"
+- there is only one, or it is another setting: "one assignment", "commented out", "another setting"
+"""
 
 from __future__ import annotations
 
@@ -57,8 +69,9 @@ class ReassignedSetting(Rule):
         if later.name != earlier.name or later.how not in {How.PLAIN, How.ANNOTATED}:
             return False
         block = self._block(earlier)
-        # In a ``try`` the second statement may not run.
-        return block is self._block(later) and not isinstance(self.tree.parents.get(block), (cst.Try, cst.TryStar))
+        # In a ``try``, and in ``with suppress(KeyError):``, the second statement may not run.
+        around = self.tree.parents.get(block)
+        return block is self._block(later) and not isinstance(around, (cst.Try, cst.TryStar, cst.With))
 
     def _block(self, setting: Setting) -> cst.CSTNode:
         return self.tree.parents[self.tree.parents[setting.statement]]

@@ -1,4 +1,21 @@
-"""DSE407: the comment or name beside SESSION_COOKIE_AGE states another lifetime."""
+"""
+DSE407: the comment or name beside SESSION_COOKIE_AGE states another lifetime.
+
+Silent where:
+
+- the comment or name agrees: "a comment that agrees", "another language", "thirty days are a month", "a name that is
+  multiplied"
+- the comment has a word besides that is in no closed list: "the default beside another value", "an alternative", "half
+  an hour in words", "limits and exceptions"
+- it states several durations, or asks: "two durations", "a question", "a name and a comment that state two durations"
+- until the browser closes: SESSION_EXPIRE_AT_BROWSER_CLOSE is set in the settings, or not known to be unset: "until the
+  browser closes beside the setting for it", "until the browser closes, by another module of the settings", "until the
+  browser closes, beside a module that is not known"
+- it is replaced later: "another duration that is replaced later", "another duration in a branch, and the right one
+  below it"
+- the value is not known, or the comment is about another setting: "a value that cannot be told", "another setting", "a
+  comment about the next setting, or with other words"
+"""
 
 from __future__ import annotations
 
@@ -50,15 +67,18 @@ class ContradictingComment(Rule):
 
     def on_setting(self, setting: Setting) -> None:
         """Each value that the setting may have at the end of the module, with its own comments and names."""
-        closes = bool(setting.module.of("SESSION_EXPIRE_AT_BROWSER_CLOSE"))
+        # Set in this module or in another one of the settings, or not known to be unset.
+        closes = not setting.module.effective.get("SESSION_EXPIRE_AT_BROWSER_CLOSE").default
         for value in setting.values_at_end:
             if value.seconds is None or value.seconds <= 0:
                 continue
-            if what := _contradiction(value.seconds, statements_about(self.source, value), closes=closes):
+            by_default = " where the environment gives no other" if setting.by_environment else ""
+            statements = statements_about(self.source, value)
+            if what := _contradiction(value.seconds, statements, by_default, closes=closes):
                 self.report(value.node, what=what)
 
 
-def _contradiction(seconds: float, statements: Stated, *, closes: bool) -> str | None:
+def _contradiction(seconds: float, statements: Stated, by_default: str, *, closes: bool) -> str | None:
     """
     What a comment or name states that is not this value. None where two different durations are stated: only one of
     them is about it.
@@ -68,7 +88,7 @@ def _contradiction(seconds: float, statements: Stated, *, closes: bool) -> str |
         return None
     for stated in statements.durations:
         if not stated.is_about(seconds):
-            return f"is {in_words(seconds)}, not the stated '{stated.text}'; correct one of the two"
+            return f"is {in_words(seconds)}{by_default}, not the stated '{stated.text}'; correct one of the two"
         return None
     if any(phrase is Phrase.BROWSER_CLOSE for phrase, _ in statements.phrases) and not closes:
         return "above 0 outlives the browser; set SESSION_EXPIRE_AT_BROWSER_CLOSE = True to end sessions with it"

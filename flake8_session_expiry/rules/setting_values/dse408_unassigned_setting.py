@@ -1,4 +1,15 @@
-"""DSE408: a session setting is annotated or compared with its value, not assigned."""
+"""
+DSE408: a session setting is annotated or compared with its value, not assigned.
+
+Silent where:
+
+- it is assigned: "an assignment", "an annotated assignment"
+- what stands in the place of the type may be one: "a real annotation", "other annotations"
+- the comparison is used, is of another kind, or stands in a function: "a comparison that is read", "an assertion", "a
+  comparison that is given to something, or of another kind"
+- it is a field of a class: "fields of a class"
+- it is another name, or the module has no settings: "another name", "another module"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,19 @@
-"""DSE409: a session setting is a string from the environment."""
+"""
+DSE409: a session setting is a string from the environment.
+
+Silent where:
+
+- it is converted: by int(), a comparison, a function, or the reader: "int around the reader", "comparisons",
+  "strtobool", "converted by other functions", "a function of the module that converts", "calculated, or asked for
+  digits", "django-environ casts to the type of its default", "django-environ casts by its scheme", "decouple casts",
+  "casts by position and by method"
+- it is converted later, or in another module: "converted later", "converted in another module", "text and default told
+  apart"
+- it is asked whether the variable is there: "presence in the environment", "a variable that is there or not", "whether
+  a file, key or address is given"
+- the reader is not known: "a reader of the project that nobody knows", "another reader of settings"
+- the setting is a string: "settings that are strings"
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,23 @@
-"""DSE410: a session setting is assigned in a module that is not the settings module."""
+"""
+DSE410: a session setting is assigned in a module that is not the settings module.
+
+Silent where:
+
+- the module reads it, exports it, or another module of the project imports it: "read in its module", "exported",
+  "imported by another module"
+- its value reads the settings: "a value that reads settings"
+- it is not assigned at the top of the module: "a local name", "in a class, under a condition, with an annotation"
+- it is an own name: "an own name"
+- the module is one of settings or defaults: "in the settings module", "modules of settings and defaults", "an app
+  configuration", "a project in one file", "a settings module in the folder of settings"
+- the module is another framework's: "Flask"
+"""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.project.mentions import is_imported
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rewrites.setting_repairs import is_read
 from flake8_session_expiry.rules.rule import Rule
@@ -67,7 +81,9 @@ class MisplacedSetting(Rule):
             statement = self.tree.parents[target]
             assert isinstance(statement, cst.Assign)
             if self._is_at_top(statement) and not (
-                mentions(statement.value, "settings") or self._is_exported(name.value)
+                mentions(statement.value, "settings")
+                or self._is_exported(name.value)
+                or is_imported(self.options.project_root, name.value, self.source.name)
             ):
                 self.report(name, name=name.value)
 

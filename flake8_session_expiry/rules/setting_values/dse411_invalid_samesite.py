@@ -1,4 +1,15 @@
-"""DSE411: SESSION_COOKIE_SAMESITE has a value that makes every response with the cookie fail."""
+"""
+DSE411: SESSION_COOKIE_SAMESITE has a value that makes every response with the cookie fail.
+
+Silent where:
+
+- Django takes the word, in any case: "the words in any case", "on one side of a switch"
+- the attribute is dropped, which is DSE503's: "False", "None", "the empty text"
+- it is from the environment, or not known: "a word from the environment", "a word that cannot be told", "a member of an
+  enumeration", "cut before"
+- it is replaced later, or a template is filled in before: "replaced later", "a template that is filled in before"
+- it is another cookie: "the cookie of CSRF"
+"""
 
 from __future__ import annotations
 

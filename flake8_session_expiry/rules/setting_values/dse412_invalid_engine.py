@@ -1,4 +1,15 @@
-"""DSE412: SESSION_ENGINE does not name a module with a session engine."""
+"""
+DSE412: SESSION_ENGINE does not name a module with a session engine.
+
+Silent where:
+
+- it is one of Django's engines: "Django's engines", "put together"
+- it may be a module of the project or a package: "custom engines", "modules of the project that are called cache"
+- it is from the environment, or not known: "an engine from the environment", "an engine that cannot be told", "a
+  template that is filled in before"
+- it is no text: "no engine at all"
+- it is another setting: "a cache backend in its place"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,22 @@
-"""DSE413: SESSION_COOKIE_DOMAIN is no name of a host, and browsers drop the session cookie."""
+"""
+DSE413: SESSION_COOKIE_DOMAIN is no name of a host, and browsers drop the session cookie.
+
+Silent where:
+
+- browsers keep a cookie with it on some host: "the name of a host", "a leading dot", "blanks around the name", "capital
+  letters", "other letters", "one host without a dot", "an address of a network", "what stands behind a semicolon is no
+  part of it"
+- it is not known what browsers make of it: "an address of IPv6"
+- it is not sent: "None", "the empty text"
+- it is, or may be, from the environment: "by the environment", "the environment, or a part of it"
+- it is not known, or cut: "by a function", "with a part that is not known", "cut out of an address", "cut in another
+  way", "one of the hosts"
+- a template is filled in before, or the module replaces it later: "a template that is filled in before", "replaced
+  later"
+- code of the project reads the setting: "domains that a session middleware of the project chooses from", "domains that
+  the project asks for by their name"
+- it is another setting, or no settings module: "another setting", "not a settings module"
+"""
 
 from __future__ import annotations
 
@@ -15,7 +33,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import container_name
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.values.occurrence import Occurrence
-from flake8_session_expiry.values.value import Kind, Source
+from flake8_session_expiry.values.value import Kind
 
 _ADDRESS = re.compile(r"(?:https?:)?(?://)?(?P<host>\.?[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::[0-9]+)?/?", re.IGNORECASE)
 
@@ -75,10 +93,9 @@ class InvalidCookieDomain(Rule):
         """
         Each value that the setting may have at the end of the module; none where the environment may have another one.
         """
-        values = list(setting.values_at_end)
-        if any(value.source is Source.ENVIRONMENT for value in values):
+        if setting.by_environment:
             return
-        for value in values:
+        for value in setting.values_at_end:
             what = _fault(value)
             if what and not reads_setting(self.options.project_root, setting.name, setting.module.path):
                 host = _host(value)

@@ -1,4 +1,18 @@
-"""DSE414: SESSION_COOKIE_PATH does not begin with a slash, and browsers use another path."""
+"""
+DSE414: SESSION_COOKIE_PATH does not begin with a slash, and browsers use another path.
+
+Silent where:
+
+- it begins with a slash: "the whole site", "a part of the site", "blanks around", "put together", "what stands behind a
+  semicolon"
+- it, or the prefix in front, may be empty or is not known: "with a part that is not known", "or the whole site", "a
+  prefix that may be empty", "made by other functions"
+- it is, or may be, from the environment: "by the environment"
+- the module replaces or completes it later, or a template is filled in before: "replaced later", "completed later", "a
+  template that is filled in before"
+- code of the project reads the setting: "paths that a middleware of the project chooses from"
+- it is another setting: "another setting"
+"""
 
 from __future__ import annotations
 
@@ -15,7 +29,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import container_name
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.values.occurrence import Occurrence
-from flake8_session_expiry.values.value import Kind, Source
+from flake8_session_expiry.values.value import Kind
 
 _RELATIVE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_/-]*")
 _EFFECT = (
@@ -77,10 +91,9 @@ class RelativeCookiePath(Rule):
         """
         Each value that the setting may have at the end of the module; none where the environment may have another one.
         """
-        values = list(setting.values_at_end)
-        if any(value.source is Source.ENVIRONMENT for value in values):
+        if setting.by_environment:
             return
-        for value in values:
+        for value in setting.values_at_end:
             what = _fault(value)
             if what and not reads_setting(self.options.project_root, setting.name, setting.module.path):
                 path = _path(value)

@@ -1,4 +1,19 @@
-"""DSE415: SESSION_SERIALIZER names something that cannot serialize a session."""
+"""
+DSE415: SESSION_SERIALIZER names something that cannot serialize a session.
+
+Silent where:
+
+- it is Django's own, under either path: "Django's default", "the same under the path of signing"
+- it may be a class of the project or a package: "a class of the project", "a class of a package", "another encoder of
+  the project"
+- it is DSE506's, also where that is silent: "pickle is DSE506's", "pickle while developing"
+- the engine cache never uses it: "an encoder that the engine cache never uses", "an encoder that the engine of the
+  options never uses"
+- it is from the environment, or not known: "by the environment", "a path that is not known", "put together, or made by
+  a function", "a template that is filled in before"
+- the module replaces it later: "replaced later"
+- it is another setting: "another setting"
+"""
 
 from __future__ import annotations
 
@@ -8,7 +23,7 @@ from flake8_session_expiry.reference.serializers import MODULES, USABLE, WITHOUT
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.values.occurrence import Occurrence
-from flake8_session_expiry.values.value import Kind, Source
+from flake8_session_expiry.values.value import Kind
 
 _AT_ONCE = "every request fails"
 _WHEN_SAVED = "saving a session fails and stored ones read as empty"
@@ -76,10 +91,9 @@ class InvalidSerializer(Rule):
         """
         Each value that the setting may have at the end of the module; none where the environment may have another one.
         """
-        values = setting.values_at_end
-        if any(value.source is Source.ENVIRONMENT for value in values):
+        if setting.by_environment:
             return
-        for value in values:
+        for value in setting.values_at_end:
             if self._is_class(value.node):
                 self.report(value.node, what="is a class, not its path", effect=_AT_ONCE, write=_WRITE_THE_PATH)
             elif (what := _fails_at_once(value)) is not None:

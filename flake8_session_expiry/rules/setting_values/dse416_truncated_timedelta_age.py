@@ -1,4 +1,15 @@
-"""DSE416: SESSION_COOKIE_AGE is a part of a timedelta."""
+"""
+DSE416: SESSION_COOKIE_AGE is a part of a timedelta.
+
+Silent where:
+
+- the whole length is taken: "the whole length", "days in seconds", "days and seconds"
+- it is shorter than a day: "below a day"
+- the timedelta is not known, or another library's: "a timedelta that is not known", "a number of days that is not
+  known", "another library's lengths, and a reader of the environment"
+- the module computes with it later: "converted later"
+- it is another setting: "another setting"
+"""
 
 from __future__ import annotations
 
