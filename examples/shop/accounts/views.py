@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import authenticate, login, update_session_auth_hash
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse, JsonResponse
 
 
@@ -37,3 +38,26 @@ def send_code(request):
 def report(request):
     request.session.set_expiry(datetime.now() + timedelta(hours=1))
     return JsonResponse({"seconds": request.session.get_expiry_age})
+
+
+def change_password(request):
+    request.user.set_password(request.POST["new"])
+    request.user.save()
+    return HttpResponse("changed")
+
+
+def reset_password(request):
+    request.user.set_password(request.POST["new"])
+    request.user.save()
+    update_session_auth_hash(request, request.user)  # right: the visitor stays logged in
+    return HttpResponse("changed")
+
+
+def sign_out(request):
+    request.user = AnonymousUser()
+    return HttpResponse("goodbye")
+
+
+def trust_device(request):
+    request.session.set_expiry(timedelta(days=30).seconds)
+    return HttpResponse("trusted")
