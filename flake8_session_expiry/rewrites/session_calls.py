@@ -10,6 +10,9 @@ from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference import session_api
 
+NEEDS_TWINS = " (Django 5.1 and later)"
+"""What a message adds to an ``a`` method where the version of Django is not known."""
+
 
 def session_call(options: Options, in_async: bool, receiver: str, method: str, arguments: str = "") -> str | None:
     """
@@ -40,7 +43,29 @@ def advised_call(options: Options, in_async: bool, receiver: str, method: str, a
     plain = session_api.SYNC_TWINS.get(method, method)
     if options.django_below(*session_api.ASYNC_SESSIONS_SINCE):
         return f"await sync_to_async({receiver}.{plain})({arguments})"
-    return f"await {receiver}.{session_api.ASYNC_TWINS[plain]}({arguments}) (Django 5.1 and later)"
+    return f"await {receiver}.{session_api.ASYNC_TWINS[plain]}({arguments}){NEEDS_TWINS}"
+
+
+def advised_test_session(options: Options, in_async: bool, session: str) -> str:
+    """
+    How a test changes the session of its client, for a message.
+
+    In ``async def`` a sync ``save()`` fails with a database engine, and so does an item that is written before the
+    session is loaded.
+
+    Args:
+        session: ``self.client.session``, ``(await self.client.asession())``.
+    """
+    in_cookie = options.engine == "signed_cookies"
+    also = ", and put session.session_key into client.cookies: signed_cookies stores it there" if in_cookie else ""
+    if not in_async:
+        return f"write session = {session}, change session, call session.save(){also}"
+    if options.django_below(*session_api.ASYNC_SESSIONS_SINCE):
+        return f"change and save the session in a sync function, called by await sync_to_async(...)(){also}"
+    since = "" if options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE) else NEEDS_TWINS
+    awaited = session.removeprefix("(").removesuffix(")") if session.startswith("(await ") else ""
+    loaded = awaited or f"await {session.removesuffix('.session')}.asession()"
+    return f"write session = {loaded}, await session.aset(...), await session.asave(){since}{also}"
 
 
 def in_place_of(tree: Tree, node: cst.BaseExpression, code: str) -> Replace:

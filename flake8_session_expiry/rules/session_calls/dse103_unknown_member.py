@@ -47,7 +47,7 @@ from flake8_session_expiry.sessions.types import Session
 _RAISES = "Django's sessions have no {name}: this raises AttributeError; {hint}"
 _ON_ROW = "{name} is no member of the Session model, which is only a stored row: this raises AttributeError; {hint}"
 _IGNORED = "Django's sessions have no {name}: assigning it does nothing; {hint}"
-_ROW_HINT = "call it on SessionStore(session_key), or edit expire_date and save()"
+_ROW_HINT = "call it on SessionStore(session_key), and save() that store after a change"
 
 
 class UnknownMember(Rule):

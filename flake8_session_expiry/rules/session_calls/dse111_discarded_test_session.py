@@ -30,6 +30,7 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.rewrites.session_calls import advised_test_session
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem, SessionWrite
 from flake8_session_expiry.sessions.types import Session, SessionOrigin
@@ -37,8 +38,6 @@ from flake8_session_expiry.sessions.types import Session, SessionOrigin
 # Changes of the data; flush, delete, cycle_key, create and save act on what is stored, and do take effect.
 _STORED = frozenset({"flush", "delete", "cycle_key", "create", "save"})
 CHANGES = frozenset(name for name in session_api.CHANGES if session_api.SYNC_TWINS.get(name, name) not in _STORED)
-
-_INTO_THE_COOKIE = ", and put session.session_key into client.cookies: signed_cookies stores it there"
 
 
 class DiscardedTestSession(Rule):
@@ -105,7 +104,7 @@ class DiscardedTestSession(Rule):
     """
 
     code = "DSE111"
-    message = "{session} is a new object at each access: this change is lost; write session = {session}, change session, call session.save(){also}"
+    message = "{session} is a new object at each access: this change is lost; {advice}"
     fixes = frozenset({Safety.UNSAFE})
 
     def on_session_item(self, item: SessionItem) -> None:
@@ -127,8 +126,9 @@ class DiscardedTestSession(Rule):
     ) -> None:
         if session.origin is SessionOrigin.CLIENT and self._is_djangos():
             text = self.source.code(receiver)
-            also = _INTO_THE_COOKIE if self.options.engine == "signed_cookies" else ""
-            self.report(node, session=text, statement=statement, in_async=self.here.in_async, also=also)
+            in_async = self.here.in_async
+            advice = advised_test_session(self.options, in_async, text)
+            self.report(node, session=text, statement=statement, in_async=in_async, advice=advice)
 
     def _is_djangos(self) -> bool:
         """

@@ -28,7 +28,7 @@ from flake8_session_expiry.analysis.authentication import needs_login
 from flake8_session_expiry.analysis.request_cycle import is_marked_around, receives
 from flake8_session_expiry.analysis.session_keys import Keeps, SessionKeys, is_looked_at
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
-from flake8_session_expiry.reference import session_api
+from flake8_session_expiry.rewrites.session_calls import NEEDS_TWINS, advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import EffectKind
@@ -50,6 +50,11 @@ _AFTER_LOGIN = (
     "logged in; read the key before login()"
 )
 
+_WITHOUT_KEYS = (
+    "keep an id of your own in request.session: with signed_cookies the key is the text of the cookie, another one at "
+    "each write"
+)
+
 
 class UnsavedSessionKey(Rule):
     """
@@ -67,7 +72,7 @@ class UnsavedSessionKey(Rule):
 
     ``if not request.session.session_key: request.session.create()`` is not enough: with the cookie of a session that has ended ``session_key`` is
     that dead text until the session has been read. ``exists()`` tells. With the engine ``signed_cookies`` ``create()`` gives no key, and the
-    key is the text of the cookie, another one at each write: it is no name for anything.
+    key is the text of the cookie, another one at each write: it is no name for anything. An id of your own that is kept in the session is one.
 
     ## Flagged
 
@@ -91,7 +96,8 @@ class UnsavedSessionKey(Rule):
 
     ## Fix safety
 
-    Unsafe: a session is stored for every visitor who comes here, also for those who never come back. After ``login()`` it is left to you.
+    Unsafe: a session is stored for every visitor who comes here, also for those who never come back. After ``login()`` it is left to you,
+    and so it is with ``signed_cookies``.
 
     ## References
 
@@ -100,7 +106,7 @@ class UnsavedSessionKey(Rule):
     """
 
     code = "DSE117"
-    message = "session_key is None for visitors whose session is not stored yet: {effect}; write {remedy} before"
+    message = "session_key is None for visitors whose session is not stored yet: {effect}; {remedy}"
     enabled_by_default = False
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
@@ -163,16 +169,20 @@ class UnsavedSessionKey(Rule):
             if flow.always_before(read.node, logins) and self.options.engine != "signed_cookies":
                 self.report(read.node, message=_AFTER_LOGIN, code=None)
             return
-        is_async = function.is_async
-        makes = "save" if self.options.engine == "signed_cookies" else "create"
-        wait, a = ("await ", "a") if is_async else ("", "")
-        test = f"if not {wait}{session}.{a}exists({session}.session_key):"
-        sure = not is_async or self.options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE)
+        if self.options.engine == "signed_cookies":
+            self.report(read.node, effect=_EFFECTS[kept], remedy=_WITHOUT_KEYS, code=None)
+            return
+        is_async, options = function.is_async, self.options
+        key = f"{session}.session_key"
+        exists = advised_call(options, is_async, session, "exists", key).removesuffix(NEEDS_TWINS)
+        create = advised_call(options, is_async, session, "create")
         # Of several reads one after the other the repair of the first sees to all.
-        earlier = [report.node for report in self.reports]
-        sure = sure and not flow.always_before(read.node, earlier)
-        code = f"{test}\n    {wait}{session}.{a}{makes}()" if sure else None
-        self.report(read.node, effect=_EFFECTS[kept], remedy=f"{test} {wait}{session}.{a}{makes}()", code=code)
+        repaired = flow.always_before(read.node, [report.node for report in self.reports])
+        sure = not repaired and session_call(options, is_async, session, "create") is not None
+        code = f"if not {exists}:\n    {create}" if sure else None
+        before = f"{create.removesuffix(NEEDS_TWINS)} before"
+        since = NEEDS_TWINS if create.endswith(NEEDS_TWINS) else ""
+        self.report(read.node, effect=_EFFECTS[kept], remedy=f"write if not {exists}: {before}{since}", code=code)
 
     def fix(self, finding: Finding) -> Fix | None:
         """The session is stored before the statement."""

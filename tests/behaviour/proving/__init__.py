@@ -13,7 +13,7 @@ from tests.behaviour.proving.promises import (
     sessions_end_with_the_browser,
     sessions_last,
 )
-from tests.behaviour.proving.proofs import proof
+from tests.behaviour.proving.proofs import advice_keeps, proof
 from tests.behaviour.proving.site import Site, about
 from tests.behaviour.versions import (
     ALL_ENGINES,
@@ -45,6 +45,7 @@ __all__ = [
     "Site",
     "Visit",
     "about",
+    "advice_keeps",
     "cookie_is",
     "ends_with_the_browser",
     "lasts",

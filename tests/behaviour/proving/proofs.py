@@ -201,6 +201,18 @@ def run_promise(promise: Claim, engine: str, code: Block, is_repaired: bool, set
             assert not broken, f"{code.origin} fails: {broken[0].error!r} in {broken[0].raised_in}"
 
 
+def advice_keeps(promise: Claim, engine: str, text: str, **settings: Any) -> None:
+    """
+    Code that a message advises, and that neither the page nor a case has, does what it should, without a request
+    failing.
+
+    Args:
+        text: the code, as on a page.
+        settings: of the site.
+    """
+    run_promise(promise, engine, Block("advice", "advice", text), True, settings)
+
+
 def _must_fail(claim: Claim, fresh: Site, code: Block) -> None:
     try:
         claim(fresh, code)

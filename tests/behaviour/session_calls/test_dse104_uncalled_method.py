@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.http import HttpRequest
 
-from tests.behaviour.proving import Block, Site, logs_out, proof
+from tests.behaviour.proving import ENGINES, Block, Site, advice_keeps, logs_out, proof
 
 
 @proof("dse104_uncalled_method", promise=logs_out())
@@ -104,3 +105,64 @@ def test_a_method_cannot_be_awaited(site: Site, code: Block) -> None:
     for name in ("aflush", "flush"):
         awaited = Block(code.stem, code.origin, AWAITED.format(name=name))
         assert site.visit(awaited).raised(TypeError, "view", "'await' expression")
+
+
+def renews_the_key(site: Site, code: Block) -> None:
+    site.login("ann")
+    site.remember(cart=[1])
+    before = site.cookie
+    site.visit(code)
+    assert site.cookie not in (before, None)
+    assert site.open().user == "ann"
+    assert site.open().data == {"cart": [1]}
+
+
+def empties(site: Site, code: Block) -> None:
+    site.remember(cart=[1])
+    assert not site.visit(code).failed
+    assert site.open().data == {}
+
+
+@pytest.mark.parametrize("engine", [engine for engine in ENGINES if engine != "signed_cookies"])
+def test_the_call_of_cycle_key_gives_a_new_key(engine: str) -> None:
+    advice_keeps(renews_the_key, engine, "request.session.cycle_key()")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_call_of_clear_empties_the_session(engine: str) -> None:
+    advice_keeps(empties, engine, "request.session.clear()")
+
+
+def begins_an_empty_session(site: Site, code: Block) -> None:
+    site.remember(cart=[1])
+    before = site.cookie
+    assert not site.visit(code).failed
+    assert site.cookie != before
+    assert site.open().data == {}
+
+
+@proof("dse104_uncalled_method", case="the other statements that can be completed", promise=begins_an_empty_session)
+def test_nothing_happens_without_the_calls(site: Site, code: Block) -> None:
+    site.remember(cart=[1])
+    visit = site.visit(code)
+    assert not visit.failed
+    assert visit.cookie is None
+    assert site.open().data == {"cart": [1]}
+
+
+@proof("dse104_uncalled_method", instead=None, fix=False)
+def test_a_method_equals_no_number(site: Site, code: Block) -> None:
+    site.get(five_minutes)
+    compared = Block(code.stem, code.origin, "return HttpResponse(str(request.session.get_expiry_age == 300))")
+    assert site.visit(compared).body == "False"
+
+
+@proof("dse104_uncalled_method", instead=None, fix=False)
+def test_a_template_calls_it(site: Site, code: Block) -> None:
+    site.get(five_minutes)
+    shown = (
+        "from django.template import engines\n"
+        "context = {'age': request.session.get_expiry_age}\n"
+        "return HttpResponse(engines['django'].from_string('{{ age }}').render(context))"
+    )
+    assert site.visit(Block(code.stem, code.origin, shown)).body == "300"

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import SynchronousOnlyOperation
 from django.http import HttpRequest
 
-from tests.behaviour.proving import ENGINES, Block, Site, Visit, lasts, logs_out, proof
+from tests.behaviour.proving import ENGINES, Block, Site, Visit, advice_keeps, lasts, logs_out, proof
 from tests.behaviour.proving.site import site
 
 if TYPE_CHECKING:
@@ -138,3 +138,93 @@ def test_a_sync_function_that_does_it_all_works_in_every_version(engine: str) ->
         fresh.login("ann")
         assert not fresh.visit(Block("dse106_unawaited_coroutine", "password", IN_SYNC)).failed
         assert fresh.user() == "ann"
+
+
+def stores_the_theme(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert not site.visit(code).failed
+    assert site.open().data == {"theme": "dark"}
+
+
+@proof("dse106_unawaited_coroutine", case="aset in async code", since=(5, 1), promise=stores_the_theme)
+def test_aset_stores_nothing(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert not site.visit(code).failed
+    assert site.open().data == {}
+
+
+def as_function(code: Block) -> Block:
+    """The method ``get`` of a class-based view as a view of its own."""
+    lines = code.text.partition("async def get")[2].replace("self.", "").replace("(self, ", "(").splitlines()
+    return Block(code.stem, code.origin, "\n".join(["async def view" + lines[0], *lines[1:]]))
+
+
+def renews_the_key(site: Site, code: Block) -> None:
+    site.remember(cart=[1])
+    before = site.cookie
+    assert site.visit(as_function(code)).cookie is not None
+    assert site.cookie != before or site.engine == "signed_cookies"
+    assert site.open().data == {"cart": [1]}
+
+
+@proof("dse106_unawaited_coroutine", case="a method of a class in async code", since=(5, 1), promise=renews_the_key)
+def test_acycle_key_and_asave_do_nothing(site: Site, code: Block) -> None:
+    site.remember(cart=[1])
+    before = site.cookie
+    visit = site.visit(as_function(code))
+    assert not visit.failed
+    assert visit.cookie is None
+    assert site.cookie == before
+
+
+def finds_the_second_step(site: Site, code: Block) -> None:
+    asking = Block(code.stem, code.origin, code.text.rstrip() + "\n    return HttpResponse('other')\n")
+    assert site.visit(asking).body == "other"
+    site.remember(step=2)
+    assert site.visit(asking).body == ""
+    site.remember(step=2, cart=[1])
+    assert site.visit(asking).body == "other"
+
+
+@proof("dse106_unawaited_coroutine", case="compared with a value", since=(5, 1), promise=finds_the_second_step)
+def test_a_coroutine_equals_no_value(site: Site, code: Block) -> None:
+    site.remember(step=2)
+    asking = Block(code.stem, code.origin, code.text.rstrip() + "\n    return HttpResponse('other')\n")
+    assert site.visit(asking).body == "other"
+
+
+@proof("dse106_unawaited_coroutine", case="alogout in sync code", since=(5, 0), promise=logs_out())
+def test_the_user_stays_logged_in_in_sync_code_too(site: Site, code: Block) -> None:
+    site.login("ann")
+    assert not site.visit(code).failed
+    assert site.user() == "ann"
+
+
+@proof("dse106_unawaited_coroutine", case="alogout without await", before=(5, 0), instead=None, fix=False)
+def test_older_versions_have_no_alogout(site: Site, code: Block) -> None:
+    with pytest.raises(ImportError, match="alogout"):
+        site.visit(code)
+
+
+SYNC_TO_ASYNC = """
+from asgiref.sync import sync_to_async
+from django.contrib.auth import login, logout
+
+async def view(request, user=user):
+    await sync_to_async({call})({arguments})
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_sync_to_async_is_there_in_every_version(engine: str) -> None:
+    expiry = SYNC_TO_ASYNC.format(call="request.session.set_expiry", arguments="300")
+    advice_keeps(lasts(300), engine, expiry)
+    advice_keeps(logs_out(), engine, SYNC_TO_ASYNC.format(call="logout", arguments="request"))
+    advice_keeps(logs_out(), engine, SYNC_TO_ASYNC.format(call="request.session.flush", arguments=""))
+
+    def logs_ann_in(site: Site, code: Block) -> None:
+        site.visit(code)
+        assert site.user() == "ann"
+
+    given = "request, user, 'django.contrib.auth.backends.ModelBackend'"
+    advice_keeps(logs_ann_in, engine, SYNC_TO_ASYNC.format(call="login", arguments=given))

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import django
+import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import SynchronousOnlyOperation
 
-from tests.behaviour.proving import ALL_ENGINES, ENGINES, REDIS, ROW_ENGINES, Block, Site, logs_out, proof
+from tests.behaviour.proving import (
+    ALL_ENGINES,
+    ENGINES,
+    REDIS,
+    ROW_ENGINES,
+    Block,
+    Site,
+    advice_keeps,
+    lasts,
+    logs_out,
+    proof,
+)
 
 ALWAYS = ("cycle_key", "save", "create", "clear_expired", "exists")
 RETURNING = ("flush", "delete")
@@ -220,3 +233,60 @@ def test_a_loaded_session_takes_both(site: Site, code: Block) -> None:
     for call in ("set_expiry(300)", '__setitem__("key", 1)'):
         loaded = f"async def view(request):\n    await request.session.aget('a')\n    request.session.{call}"
         assert not site.visit(Block(code.stem, code.origin, loaded)).failed
+
+
+def awaited(call: str) -> str:
+    """``await request.session.aget('a')`` for ``get('a')``."""
+    twin = call.replace("__contains__", "has_key").replace("__getitem__", "get").replace("__delitem__", "pop")
+    return f"await request.session.a{twin}"
+
+
+@pytest.mark.skipif(django.VERSION < (5, 1), reason="sessions have no a methods before Django 5.1")
+@pytest.mark.parametrize("engine", ROW_ENGINES)
+def test_none_of_the_twins_fails(engine: str) -> None:
+    def is_answered(site: Site, code: Block) -> None:
+        for call in (*LOOKS, *(called(method) for method in (*ALWAYS, *RETURNING))):
+            site.login("ann")
+            site.remember(name="ann")
+            cache.clear()
+            text = code.text.format(call=awaited(call))
+            assert not site.visit(Block(code.stem, code.origin, text)).failed, call
+
+    advice_keeps(is_answered, engine, "async def view(request):\n    {call}")
+
+
+@pytest.mark.skipif(django.VERSION < (5, 1), reason="sessions have no a methods before Django 5.1")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_aget_gives_none_where_the_key_is_missing(engine: str) -> None:
+    def says_none(site: Site, code: Block) -> None:
+        site.remember()
+        assert site.visit(code).body == "None"
+
+    asked = "async def view(request):\n    return HttpResponse(str(await request.session.aget('name')))"
+    advice_keeps(says_none, engine, asked)
+
+
+IN_THREAD = """
+from asgiref.sync import sync_to_async
+from django.contrib.auth import logout
+
+def theme_of(request):
+    return request.session.get("theme", "plain")
+
+async def view(request):
+    return HttpResponse(await sync_to_async({call})({arguments}))
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_sync_to_async_takes_the_sync_ones_in_every_version(engine: str) -> None:
+    def shows_the_theme(site: Site, code: Block) -> None:
+        site.remember(theme="dark")
+        cache.clear() if site.engine == "cached_db" else None
+        assert site.visit(code).body == "dark"
+
+    advice_keeps(shows_the_theme, engine, IN_THREAD.format(call="theme_of", arguments="request"))
+    advice_keeps(shows_the_theme, engine, IN_THREAD.format(call="request.session.get", arguments="'theme'"))
+    advice_keeps(logs_out(), engine, IN_THREAD.format(call="request.session.flush", arguments=""))
+    advice_keeps(logs_out(), engine, IN_THREAD.format(call="logout", arguments="request"))
+    advice_keeps(lasts(300), engine, IN_THREAD.format(call="request.session.set_expiry", arguments="300"))

@@ -4,9 +4,10 @@ A number under the private key works by chance; what set_expiry converts fails, 
 
 from __future__ import annotations
 
+import pytest
 from django.http import HttpRequest
 
-from tests.behaviour.proving import JSON_ENGINES, Block, Site, lasts, proof
+from tests.behaviour.proving import ENGINES, JSON_ENGINES, Block, Site, advice_keeps, lasts, proof
 
 
 @proof("dse109_private_key", asynchronous=True, promise=lasts(300, fixed_end=True))
@@ -80,3 +81,29 @@ def test_set_expiry_would_fail_what_compares_it_with_a_datetime(site: Site, code
     reader = Block(code.stem, code.origin, READS_IT)
     assert not site.visit(reader).failed
     assert site.visit(reader).raised(TypeError, "view", "'str' and 'datetime.datetime'")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_getters_read_what_set_expiry_stored(engine: str) -> None:
+    def reads_the_time_left(site: Site, code: Block) -> None:
+        def one_hour(request: HttpRequest) -> None:
+            from datetime import timedelta
+
+            request.session.set_expiry(timedelta(hours=1))
+
+        site.get(one_hour)
+        site.wait(600)
+        assert site.visit(code).body in ("2999 True", "3000 True")
+
+    asked = (
+        "from django.utils import timezone\n"
+        "end = request.session.get_expiry_date()\n"
+        "return HttpResponse(f'{request.session.get_expiry_age()} {end > timezone.now()}')"
+    )
+    advice_keeps(reads_the_time_left, engine, asked)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_removing_it_by_hand_works_where_it_is_there(engine: str) -> None:
+    removed = "request.session.set_expiry(300)\nrequest.session.pop('_session_expiry', None)"
+    advice_keeps(lasts(14 * 24 * 60 * 60), engine, removed)

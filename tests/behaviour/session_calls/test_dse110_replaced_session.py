@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.behaviour.proving import Block, Site, logs_out, proof
+from tests.behaviour.proving import ENGINES, Block, Site, advice_keeps, logs_out, proof
 from tests.behaviour.proving.site import site
 
 
@@ -121,3 +121,61 @@ def test_a_request_of_rest_framework_keeps_it_to_itself(change: str) -> None:
         else:
             assert visit.status == 204
             assert fresh.open().data == {"cart": [1, 2], "seen": True}
+
+
+REST_LOGOUT = """
+from rest_framework.views import APIView
+from rest_framework.response import Response
+
+class Logout(APIView):
+    def get(self, request):
+        {leave}
+        return Response(status=204)
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_in_rest_framework_flush_logs_out_and_another_session_does_not(engine: str) -> None:
+    pytest.importorskip("rest_framework")
+    advice_keeps(logs_out(), engine, REST_LOGOUT.format(leave="request.session.flush()"))
+    with site(engine) as fresh:
+        fresh.login("ann")
+        visit = fresh.visit(Block("dse110_replaced_session", "REST", REST_LOGOUT.format(leave="request.session = {}")))
+        assert visit.status == 204
+        assert fresh.user() == "ann"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_flush_in_the_place_of_both_logs_out(engine: str) -> None:
+    advice_keeps(logs_out(), engine, "def reset(request):\n    request.session.flush()")
+
+
+ANOTHER_STORE = """
+from importlib import import_module
+from django.conf import settings
+
+def view(request):
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    request.session["cart"] = [3]
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_another_store_in_its_place_works(engine: str) -> None:
+    def has_a_new_session(site: Site, code: Block) -> None:
+        site.remember(theme="dark")
+        before = site.cookie
+        site.visit(code)
+        assert site.cookie != before
+        assert site.open().data == {"cart": [3]}
+
+    advice_keeps(has_a_new_session, engine, ANOTHER_STORE)
+
+
+@proof("dse110_replaced_session", block=1, instead=None, fix=False)
+def test_login_fails_without_a_session(site: Site, code: Block) -> None:
+    login = (
+        "from django.contrib.auth import login\nrequest.session = {}\n"
+        "login(request, user, 'django.contrib.auth.backends.ModelBackend')"
+    )
+    assert site.visit(Block(code.stem, code.origin, login)).raised(AttributeError, "view")

@@ -6,7 +6,11 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from tests.behaviour.proving import ALL_ENGINES, SERVER_ENGINES, Block, Site, proof
+import django
+import pytest
+
+from tests.behaviour.proving import ALL_ENGINES, ENGINES, SERVER_ENGINES, Block, Site, proof
+from tests.behaviour.proving.site import site
 
 
 def set_up(site: Site, code: Block, name: str) -> None:
@@ -43,3 +47,71 @@ def lasts_a_minute(site: Site, code: Block) -> None:
 def test_a_save_in_the_next_line_saves_another_object(site: Site, code: Block) -> None:
     set_up(site, code, "ShortSessionTests")
     assert site.client.session.get_expiry_age() == 1209600
+
+
+INTO_THE_COOKIE = """
+from django.conf import settings
+
+session = client.session
+session["cart"] = {"1": 2}
+session.save()
+client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_key_put_into_the_cookies_is_seen_with_signed_cookies_too(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.run(Block("advice", "cookie", INTO_THE_COOKIE))
+        assert fresh.open().data == {"cart": {"1": 2}}
+
+
+@pytest.mark.parametrize("engine", SERVER_ENGINES)
+def test_flush_and_delete_take_effect(engine: str) -> None:
+    for method in ("flush", "delete"):
+        with site(engine) as fresh:
+            fresh.login("ann")
+            fresh.run(Block("advice", method, f"client.session.{method}()"))
+            assert fresh.user() is None
+
+
+IN_ASYNC_TEST = """
+from asgiref.sync import async_to_sync
+
+@async_to_sync
+async def test():
+    session = await client.asession()
+    await session.aset("cart", {"1": 2})
+    await session.asave()
+
+test()
+"""
+IN_SYNC_FUNCTION = """
+from asgiref.sync import async_to_sync, sync_to_async
+
+def prepare():
+    session = client.session
+    session["cart"] = {"1": 2}
+    session.save()
+
+@async_to_sync
+async def test():
+    await sync_to_async(prepare)()
+
+test()
+"""
+
+
+@pytest.mark.skipif(django.VERSION < (5, 1), reason="sessions have no a methods before Django 5.1")
+@pytest.mark.parametrize("engine", SERVER_ENGINES)
+def test_an_async_test_awaits_it(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.run(Block("advice", "async", IN_ASYNC_TEST))
+        assert fresh.open().data == {"cart": {"1": 2}}
+
+
+@pytest.mark.parametrize("engine", SERVER_ENGINES)
+def test_an_async_test_calls_a_sync_function(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.run(Block("advice", "async", IN_SYNC_FUNCTION))
+        assert fresh.open().data == {"cart": {"1": 2}}

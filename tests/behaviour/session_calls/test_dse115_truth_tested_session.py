@@ -23,3 +23,11 @@ def test_django_6_1_asks_whether_it_is_empty(site: Site, code: Block) -> None:
     assert site.visit(code).body == "welcome"
     site.remember(step=1)
     assert site.visit(code).body == "welcome back"
+
+
+@proof("dse115_truth_tested_session", before=(6, 1), instead=None, fix=False)
+def test_not_a_session_is_never_true(site: Site, code: Block) -> None:
+    asked = Block(code.stem, code.origin, "return HttpResponse(str(not request.session))")
+    assert site.visit(asked).body == "False"
+    site.remember(step=1)
+    assert site.visit(asked).body == "False"

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import django
 import pytest
 from django.db import IntegrityError, connections, models
 
-from tests.behaviour.proving import ENGINES, Block, Site, project, proof
+from tests.behaviour.proving import ENGINES, Block, Site, advice_keeps, project, proof
 from tests.behaviour.proving.site import site
 
 
@@ -110,3 +111,83 @@ def test_the_key_of_a_dead_cookie_is_no_session(engine: str) -> None:
         assert key_after(fresh, asked, browser=fresh.other(dead)) == dead
         looked = "if not request.session.exists(request.session.session_key): request.session.create()"
         assert key_after(fresh, looked, browser=fresh.other(dead)) not in {dead, "None"}
+
+
+AWAITED = """
+async def view(request):
+    if not {exists}(request.session.session_key):
+        {create}()
+    return HttpResponse(str(request.session.session_key))
+"""
+
+
+def names_the_visitor(site: Site, code: Block) -> None:
+    first = site.visit(code).body
+    assert first != "None"
+    assert site.visit(code).body == first
+    assert site.visit(code, browser=site.other()).body not in (first, "None")
+
+
+@pytest.mark.skipif(django.VERSION < (5, 1), reason="sessions have no a methods before Django 5.1")
+@pytest.mark.parametrize("engine", ON_SERVER)
+def test_the_awaited_twins_name_the_visitor(engine: str) -> None:
+    twins = AWAITED.format(exists="await request.session.aexists", create="await request.session.acreate")
+    advice_keeps(names_the_visitor, engine, twins)
+
+
+@pytest.mark.parametrize("engine", ON_SERVER)
+def test_sync_to_async_names_the_visitor_in_every_version(engine: str) -> None:
+    calls = {name: f"await sync_to_async(request.session.{name})" for name in ("exists", "create")}
+    text = "from asgiref.sync import sync_to_async\n" + AWAITED.format(**calls)
+    advice_keeps(names_the_visitor, engine, text)
+
+
+OWN_ID = """
+import uuid
+
+def view(request):
+    return HttpResponse(request.session.setdefault("cart_id", str(uuid.uuid4())))
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_id_of_your_own_names_the_visitor_with_any_engine(engine: str) -> None:
+    advice_keeps(names_the_visitor, engine, OWN_ID)
+
+
+def test_with_signed_cookies_the_key_is_another_one_at_each_write() -> None:
+    with site("signed_cookies") as fresh:
+        fresh.remember(step=1)
+        first = key_after(fresh, "pass")
+        fresh.wait(2)
+        fresh.remember(step=1)
+        assert key_after(fresh, "pass") != first
+
+
+@pytest.mark.parametrize("engine", ON_SERVER)
+def test_new_visitors_share_a_text_an_entry_of_the_cache_and_the_rows_without_a_key(engine: str) -> None:
+    kept = {
+        "Cart.objects.get_or_create(session_key=f'cart-{key}')[0].pk",
+        "cache.get_or_set(f'cart:{key}', request.GET['who'])",
+        "sorted(Cart.objects.filter(session_key=key).values_list('pk', flat=True))",
+    }
+    for expression in kept:
+        with site(engine) as fresh, carts() as model:
+            model.objects.create(session_key=None)
+            imported = "from django.core.cache import cache\nkey = request.session.session_key"
+            text = f"{imported}\nreturn HttpResponse(str({expression}))"
+            code = Block("dse117_unsaved_session_key", "kept", text)
+            bodies = [
+                fresh.visit(code, names={"Cart": model}, browser=fresh.other(), query={"who": who}).body
+                for who in ("first", "second")
+            ]
+            assert bodies[0] == bodies[1] not in ("", "[]"), expression
+
+
+@pytest.mark.parametrize("engine", ON_SERVER)
+def test_the_key_from_before_login_finds_what_was_kept(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.remember()
+        before = fresh.cookie
+        text = f"key = request.session.session_key\n{LOGIN}\nreturn HttpResponse(key)"
+        assert fresh.visit(Block("dse117_unsaved_session_key", "before", text)).body == before
