@@ -36,8 +36,8 @@ class NegativeExpiry(Rule):
 
     It is no error and does not mean "never". The cookie is sent with a negative ``Max-Age`` and the stored session is
     already expired: the next request starts with an empty session. In the request that made the call ``request.user``
-    stays logged in, and no ``user_logged_out`` signal is sent. The expired data stays stored until ``clearsessions``
-    runs; with the ``signed_cookies`` engine a copy of the old cookie is still accepted.
+    stays logged in, and no ``user_logged_out`` signal is sent. With the database engines the expired row stays until
+    ``clearsessions`` runs; with the ``signed_cookies`` engine a copy of the old cookie is still accepted.
 
     ## Flagged
 

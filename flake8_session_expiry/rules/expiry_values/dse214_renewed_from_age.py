@@ -18,10 +18,12 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.rewrites.session_calls import advised_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.values.occurrence import Occurrence
 
 _MAY_END = ENDING | {EffectKind.CLEAR, EffectKind.LOGIN, EffectKind.ESCAPES}
@@ -39,7 +41,8 @@ class RenewedFromAge(Rule):
     fixed end is gone, and the session can be prolonged without limit. If the expiry was a number already, nothing
     changes but that the session is saved.
 
-    To have a session saved, and so renewed where its expiry is a number, mark it as modified.
+    To have a session saved, and so renewed where its expiry is a number, mark it as modified. A
+    ``SessionStore`` that the code has made is saved by its ``save()`` alone.
 
     ## Flagged
 
@@ -58,7 +61,7 @@ class RenewedFromAge(Rule):
     code = "DSE214"
     message = (
         "the age of a fixed end becomes a length that every save renews; to have the session saved, and an expiry in"
-        " seconds renewed, write {session}.modified = True"
+        " seconds renewed, {remedy}"
     )
     enabled_by_default = False
     in_tests = False
@@ -77,7 +80,15 @@ class RenewedFromAge(Rule):
         """All effects are known."""
         for call, value, age in self._found:
             if not self._is_carried_over(call, age):
-                self.report(value.node, session=self.source.code(call.receiver))
+                self.report(value.node, remedy=self._remedy(call))
+
+    def _remedy(self, call: SessionCall) -> str:
+        """A store that the code has made is saved by nobody else."""
+        session = self.source.code(call.receiver)
+        if call.session.origin is not SessionOrigin.STORE:
+            return f"write {session}.modified = True"
+        in_async = call.function is not None and call.function.is_async
+        return f"only call {advised_call(self.options, in_async, session, 'save')}"
 
     def _is_carried_over(self, call: SessionCall, age: cst.BaseExpression) -> bool:
         """Whether the session may have ended since: the expiry is kept over a login, a ``flush()`` or ``clear()``."""

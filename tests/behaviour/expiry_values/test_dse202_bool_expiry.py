@@ -20,5 +20,18 @@ def test_false_is_zero_and_the_servers_copy_lives_on(site: Site, code: Block) ->
     visit = site.visit(code)
     assert visit.cookie is not None
     assert visit.max_age is None
+    assert site.user() == "ann"
+    site.close()
+    assert site.user() is None
     site.wait(13 * 24 * 60 * 60)
     assert site.replay(visit.key).user == "ann"
+    site.wait(2 * 24 * 60 * 60)
+    assert site.replay(visit.key).user is None
+
+
+@proof("dse202_bool_expiry", block=1, instead=1, fix=False, promise=lasts(600))
+def test_the_browser_ends_it_on_every_engine(site: Site, code: Block) -> None:
+    site.login("ann")
+    site.visit(code)
+    site.wait(2)
+    assert site.user() is None

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ENGINES, ROW_ENGINES, SERVER_ENGINES, Block, Site, logs_out, proof
+import pytest
+from django.contrib.auth.signals import user_logged_out
+from django.core.management import call_command
+
+from tests.behaviour.proving import ENGINES, ROW_ENGINES, SERVER_ENGINES, Block, Site, advice_keeps, logs_out, proof
 
 
 @proof("dse203_negative_expiry", engines=ENGINES, promise=logs_out())
@@ -33,6 +37,8 @@ def test_the_expired_row_stays(site: Site, code: Block) -> None:
     site.login("ann")
     site.visit(code)
     assert site.rows() == 1
+    call_command("clearsessions")
+    assert site.rows() == 0
 
 
 @proof("dse203_negative_expiry", engines=("signed_cookies",), instead=None)
@@ -68,3 +74,25 @@ def test_so_does_the_present_moment(site: Site, code: Block) -> None:
     visit = site.visit(code)
     assert visit.max_age is not None and visit.max_age <= 0
     assert site.replay(key).user is None
+
+
+@proof("dse203_negative_expiry", instead=None)
+def test_the_user_stays_for_the_rest_of_the_request_and_no_signal_is_sent(site: Site, code: Block) -> None:
+    told: list[object] = []
+    user_logged_out.connect(lambda **what: told.append(what["user"]), weak=False)
+    site.login("ann")
+    asked = Block(code.stem, code.origin, f"{code.text}\nreturn HttpResponse(request.user.get_username())")
+    assert site.visit(asked).body == "ann"
+    assert told == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_logout_ends_a_login_and_says_so(engine: str) -> None:
+    told: list[str] = []
+
+    def logs_out_with_a_signal(site: Site, code: Block) -> None:
+        user_logged_out.connect(lambda **what: told.append(what["user"].get_username()), weak=False)
+        logs_out()(site, code)
+        assert told == ["ann"]
+
+    advice_keeps(logs_out_with_a_signal, engine, "from django.contrib.auth import logout\nlogout(request)")

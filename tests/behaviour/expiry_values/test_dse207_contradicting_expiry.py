@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ALL_ENGINES, ENGINES, EXPIRING_ENGINES, Block, Site, about, lasts, proof
+import pytest
+
+from tests.behaviour.proving import (
+    ALL_ENGINES,
+    ENGINES,
+    EXPIRING_ENGINES,
+    Block,
+    Site,
+    about,
+    advice_keeps,
+    ends_with_the_browser,
+    lasts,
+    logs_out,
+    proof,
+)
 
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 
@@ -35,6 +49,9 @@ def test_zero_does_not_end_the_session_at_once(site: Site, code: Block) -> None:
     site.login("ann")
     visit = site.visit(code)
     assert site.replay(visit.key).user == "ann"
+    assert site.user() == "ann"
+    site.close()
+    assert site.user() is None
 
 
 @proof(
@@ -47,3 +64,18 @@ def test_zero_does_not_end_the_session_at_once(site: Site, code: Block) -> None:
 def test_a_number_above_zero_outlives_the_browser(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).max_age == 300
+    site.close()
+    assert site.user() == "ann"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_zero_ends_with_the_browser_and_flush_at_once(engine: str) -> None:
+    advice_keeps(ends_with_the_browser(), engine, "request.session.set_expiry(0)")
+    advice_keeps(logs_out(), engine, "request.session.flush()")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_none_is_what_the_settings_say(engine: str) -> None:
+    none = "request.session.set_expiry(300)\nrequest.session.set_expiry(None)"
+    advice_keeps(lasts(900), engine, none, SESSION_COOKIE_AGE=900)
+    advice_keeps(ends_with_the_browser(), engine, none, SESSION_EXPIRE_AT_BROWSER_CLOSE=True)

@@ -4,7 +4,9 @@ Other types fail when the session is saved, empty ones are ignored, and less tha
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ALL_ENGINES, Block, Site, about, lasts, proof
+import pytest
+
+from tests.behaviour.proving import ALL_ENGINES, ENGINES, Block, Site, about, advice_keeps, lasts, proof
 
 
 @proof("dse209_unsupported_expiry", engines=ALL_ENGINES, promise=lasts(300))
@@ -35,6 +37,8 @@ def test_bytes_fail_in_the_middleware(site: Site, code: Block) -> None:
 @proof("dse209_unsupported_expiry", engines=ALL_ENGINES, case="a list", instead=None)
 def test_a_list_fails_in_the_middleware(site: Site, code: Block) -> None:
     assert site.visit(code).raised(TypeError, "saving")
+    for other in ("(300,)", "{300}"):
+        assert site.visit(Block(code.stem, code.origin, f"request.session.set_expiry({other})")).failed, other
 
 
 def lasts_a_second(site: Site, code: Block) -> None:
@@ -64,3 +68,12 @@ def test_an_empty_tuple_is_no_expiry(site: Site, code: Block) -> None:
 @proof("dse209_unsupported_expiry", engines=ALL_ENGINES, case="an empty dict", instead=None)
 def test_an_empty_dict_is_no_expiry(site: Site, code: Block) -> None:
     assert about(site.visit(code).max_age, 1209600)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_aware_datetime_is_right_and_so_is_a_float(engine: str) -> None:
+    moment = (
+        "from datetime import datetime, timedelta, timezone\nmoment = datetime.now(timezone.utc) + timedelta(minutes=5)"
+    )
+    advice_keeps(lasts(300, fixed_end=True), engine, f"{moment}\nrequest.session.set_expiry(moment)")
+    advice_keeps(lasts(300), engine, "request.session.set_expiry(300.5)")

@@ -5,7 +5,9 @@ session is saved, a timedelta in the line itself.
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ALL_ENGINES, Block, Site, lasts, proof
+import pytest
+
+from tests.behaviour.proving import ALL_ENGINES, ENGINES, Block, Site, advice_keeps, lasts, proof
 
 
 @proof("dse210_overflowing_expiry", engines=ALL_ENGINES, promise=lasts(365 * 24 * 60 * 60))
@@ -65,3 +67,10 @@ def test_before_the_year_1_fails_in_the_middleware(site: Site, code: Block) -> N
 @proof("dse210_overflowing_expiry", engines=ALL_ENGINES, case="a timedelta before the year 1", instead=None)
 def test_a_timedelta_before_the_year_1_fails_in_the_line(site: Site, code: Block) -> None:
     assert site.visit(code).raised(OverflowError, "view")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_large_number_is_accepted_and_none_is_not_never(engine: str) -> None:
+    advice_keeps(lasts(10**10), engine, "request.session.set_expiry(10**10)")
+    none = "request.session.set_expiry(300)\nrequest.session.set_expiry(None)"
+    advice_keeps(lasts(14 * 24 * 60 * 60), engine, none)

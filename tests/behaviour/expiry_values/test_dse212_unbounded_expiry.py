@@ -30,3 +30,11 @@ def test_zero_does_not_end_the_session(site: Site, code: Block) -> None:
     assert visit.max_age is None
     site.wait(13 * 24 * 60 * 60)
     assert site.replay(visit.key).user == "ann"
+
+
+@proof("dse212_unbounded_expiry", promise=ends_when_it_should)
+def test_below_zero_it_ends_with_the_response(site: Site, code: Block) -> None:
+    site.login("ann")
+    site.remember(ends_at=time.time() - 100)
+    assert site.visit(code).max_age == -100
+    assert site.user() is None

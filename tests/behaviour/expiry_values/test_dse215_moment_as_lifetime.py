@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from tests.behaviour.pages import block_of
-from tests.behaviour.proving import ALL_ENGINES, EXPIRING_ENGINES, SERVER_ENGINES, Block, Site, lasts, proof
+from tests.behaviour.proving import (
+    ALL_ENGINES,
+    ENGINES,
+    EXPIRING_ENGINES,
+    SERVER_ENGINES,
+    Block,
+    Site,
+    advice_keeps,
+    lasts,
+    proof,
+)
 from tests.behaviour.proving.site import site as new_site
 
 YEAR = 365 * 24 * 60 * 60
@@ -66,3 +78,24 @@ def test_signed_cookies_are_refused_after_the_global_age() -> None:
         assert site.replay(copied).user == "ann"
         site.wait(2 * 24 * HOUR)
         assert site.replay(copied).user is None
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_seconds_that_are_left_are_a_length(engine: str) -> None:
+    left = "import time\nend = time.time() + 3600.5\nrequest.session.set_expiry(max(1, int(end - time.time())))"
+    advice_keeps(lasts(HOUR), engine, left)
+
+
+@proof(
+    "dse215_moment_as_lifetime",
+    block=1,
+    instead=None,
+    engines=ALL_ENGINES,
+    settings={"USE_TZ": False, "TIME_ZONE": "Asia/Tokyo"},
+    options={"use_tz": "false"},
+    promise=lasts(HOUR, fixed_end=True),
+)
+def test_the_repair_is_right_without_use_tz(site: Site, code: Block) -> None:
+    site.login("ann")
+    visit = site.visit(code)
+    assert visit.max_age is not None and visit.max_age > 50 * YEAR
