@@ -107,7 +107,7 @@ class UnenforcedExpiry(Rule):
             value.node,
             engine="signed_cookies",
             what=what,
-            write="only an engine with sessions on the server enforces it",
+            write="only db, cache and cached_db enforce it",
         )
 
 

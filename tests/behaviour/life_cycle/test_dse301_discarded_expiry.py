@@ -7,10 +7,11 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
+import pytest
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-from tests.behaviour.proving import Block, Site, logs_out, proof
+from tests.behaviour.proving import ENGINES, Block, Site, advice_keeps, lasts, logs_out, proof
 
 
 @contextmanager
@@ -77,4 +78,25 @@ def test_a_receiver_runs_before_the_session_is_deleted(site: Site, code: Block) 
 
     visit = site.get(page)
     assert not visit.failed
+    assert visit.cookie is not None and visit.cookie.deleted
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_new_key_and_a_new_hash_keep_the_expiry(engine: str) -> None:
+    hashed = "from django.contrib.auth import update_session_auth_hash\nupdate_session_auth_hash(request, request.user)"
+    for call in ("request.session.cycle_key()", hashed):
+        advice_keeps(lasts(600), engine, f"request.session.set_expiry(600)\n{call}")
+
+
+@proof(
+    "dse301_discarded_expiry",
+    case="before flush, in a logout function",
+    instead=None,
+    promise=sets_nothing_and_logs_out,
+)
+def test_so_it_is_before_flush(site: Site, code: Block) -> None:
+    site.login("ann")
+    with lengths_set() as told:
+        visit = site.visit(code)
+    assert told
     assert visit.cookie is not None and visit.cookie.deleted

@@ -39,3 +39,16 @@ def test_the_conditional_expression_does_the_same(site: Site, code: Block) -> No
     remembered = site.visit(code, data={"remember": "on"})
     forgotten = site.visit(code, data={"remember": ""})
     assert (remembered.max_age, forgotten.max_age) == (None, 1209600)
+
+
+def who_asks_has_the_longer_one(site: Site, code: Block) -> None:
+    for asked, age in ((True, 1209600), (False, 300)):
+        site.login("ann")
+        assert site.visit(code, kwargs={"remember_me": asked}).max_age == age
+
+
+@proof("dse303_inverted_remember_me", case="the shorter of two", instead=None, promise=who_asks_has_the_longer_one)
+def test_who_asks_has_the_shorter_one(site: Site, code: Block) -> None:
+    site.login("ann")
+    ages = [site.visit(code, kwargs={"remember_me": asked}).max_age for asked in (True, False)]
+    assert ages == [300, 1209600]

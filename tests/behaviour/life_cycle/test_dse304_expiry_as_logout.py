@@ -127,3 +127,14 @@ def test_with_a_moment_that_has_passed_no_signal_is_sent(site: Site, code: Block
         assert not site.visit(code).failed
     assert names == []
     assert site.user() is None
+
+
+@proof("dse304_expiry_as_logout", instead=None, fix=False)
+def test_flush_alone_leaves_request_user_and_sends_no_signal(site: Site, code: Block) -> None:
+    assert site.visit(code).cookie is not None
+    site.login("ann")
+    text = "user = str(request.user)\nrequest.session.flush()\nreturn HttpResponse(request.user.get_username())"
+    with logouts() as names:
+        assert site.visit(Block(code.stem, code.origin, text)).body == "ann"
+    assert names == []
+    assert site.user() is None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, proof
+import pytest
+
+from tests.behaviour.proving import ENGINES, Block, Site, advice_keeps, proof
+from tests.behaviour.proving.site import site
 
 
 def is_saved(site: Site, code: Block) -> None:
@@ -81,3 +84,55 @@ def test_what_cannot_be_saved_is_lost_without_an_error(site: Site, code: Block) 
     site.remember(cart={"milk": 1})
     assert not site.visit(code, names={"redirect": lambda name: None}).failed
     assert site.open().data == {"cart": {"milk": 1}}
+
+
+def the_item_is_gone(site: Site, code: Block) -> None:
+    site.remember(cart={"milk": 1})
+    site.visit(code, kwargs={"key": "milk"})
+    assert site.open().data == {"cart": {}}
+
+
+@proof("dse308_unsaved_nested_change", case="pop of a key that may be missing", instead=None, promise=the_item_is_gone)
+def test_pop_of_a_missing_key_marks_nothing(site: Site, code: Block) -> None:
+    site.remember(cart={"milk": 1})
+    assert not site.visit(code, kwargs={"key": "milk"}).failed
+    assert site.open().data == {"cart": {"milk": 1}}
+    site.remember(coupon="tea")
+    site.visit(code, kwargs={"key": "milk"})
+    assert site.open().data == {"cart": {}}
+
+
+CHANGE = "request.session['cart']['tea'] = 2"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_else_marks_the_session_saves_the_change_too(engine: str) -> None:
+    def is_kept(site: Site, code: Block) -> None:
+        site.remember(cart={"milk": 1}, n=1)
+        site.visit(code)
+        assert site.open().data["cart"] == {"milk": 1, "tea": 2}
+
+    login = "from django.contrib.auth import login; login(request, user, 'django.contrib.auth.backends.ModelBackend')"
+    marks = ("request.session['n'] += 1", "request.session.set_expiry(300)", login)
+    for mark in marks:
+        advice_keeps(is_kept, engine, f"{CHANGE}\n{mark}")
+    advice_keeps(is_kept, engine, CHANGE, SESSION_SAVE_EVERY_REQUEST=True)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_json_can_hold_is_saved_and_comes_back(engine: str) -> None:
+    values = {
+        "timezone.now().isoformat()": str,
+        "timezone.now().timestamp()": float,
+        "str(Decimal('9.99'))": str,
+        "user.pk": int,
+    }
+    for value, kind in values.items():
+        with site(engine) as fresh:
+            fresh.remember(cart={})
+            text = (
+                "from decimal import Decimal\nfrom django.utils import timezone\n"
+                f"request.session['cart']['it'] = {value}\nrequest.session.modified = True"
+            )
+            assert not fresh.visit(Block("advice", "value", text)).failed
+            assert isinstance(fresh.open().data["cart"]["it"], kind), value

@@ -57,3 +57,20 @@ def test_saving_on_each_request_makes_it_activity(engine: str) -> None:
         opening_pages_is_activity(site, block_of("dse310_unrenewed_by_reads", "Flagged"))
     with new_site(engine, SESSION_SAVE_EVERY_REQUEST=True) as site:
         opening_pages_is_activity(site, case_of("dse310_unrenewed_by_reads", "an age of inactivity by its name")[0])
+
+
+@pytest.mark.parametrize("engine", ALL_ENGINES)
+def test_a_server_error_renews_nothing(engine: str) -> None:
+    with new_site(engine, SESSION_SAVE_EVERY_REQUEST=True) as site:
+        site.visit(block_of("dse310_unrenewed_by_reads", "Flagged"), kwargs={"user": _ann()})
+        site.wait(20 * 60)
+        failing = site.visit(Block("advice", "error", "return HttpResponse(status=500)"))
+        assert (failing.status, failing.cookie) == (500, None)
+        site.wait(11 * 60)
+        assert site.user() is None
+
+
+def _ann() -> object:
+    from django.contrib.auth.models import User
+
+    return User.objects.get(username="ann")

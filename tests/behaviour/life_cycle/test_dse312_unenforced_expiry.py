@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, about, proof
+import pytest
+
+from tests.behaviour.proving import ENGINES, EXPIRING_ENGINES, Block, Site, about, advice_keeps, proof
 
 
 def the_server_ends_it(site: Site, code: Block) -> None:
@@ -39,3 +41,26 @@ def test_a_longer_expiry_is_cut_off(site: Site, code: Block) -> None:
     assert site.visit(code).max_age == 60 * 24 * 60 * 60
     site.wait(15 * 24 * 60 * 60)
     assert site.open().data == {}
+
+
+@pytest.mark.parametrize("engine", EXPIRING_ENGINES)
+def test_the_other_engines_enforce_seconds(engine: str) -> None:
+    advice_keeps(the_server_ends_it, engine, "request.session.set_expiry(300)")
+
+
+@pytest.mark.parametrize("engine", [engine for engine in ENGINES if engine != "signed_cookies"])
+def test_file_too_enforces_a_datetime_0_and_the_default(engine: str) -> None:
+    imported = "from datetime import timedelta\nfrom django.utils import timezone"
+    moment = f"{imported}\nend = timezone.now() + timedelta(minutes=5)"
+    advice_keeps(the_server_ends_it, engine, f"{moment}\nrequest.session.set_expiry(end)")
+
+    def ends_with_the_age_of_the_settings(site: Site, code: Block) -> None:
+        site.remember(k=1)
+        copied = site.visit(code).key
+        site.wait(14 * 24 * 60 * 60 - 60)
+        assert site.replay(copied).data == {"k": 1}
+        site.wait(120)
+        assert site.replay(copied).data == {}
+
+    for value in ("0", "None"):
+        advice_keeps(ends_with_the_age_of_the_settings, engine, f"request.session.set_expiry({value})")

@@ -28,3 +28,23 @@ def test_the_expiry_outlives_the_next_login(site: Site, code: Block) -> None:
     log_in(site, code, {"remember_me": "on"})
     assert site.user() == "ann"
     assert log_in(site, code, {"name": "ann"}).max_age == 30 * DAY
+
+
+def the_next_login_ends_with_the_browser(site: Site, code: Block) -> None:
+    assert log_in(site, code, {"remember_me": "on"}).max_age == 30 * DAY
+    assert log_in(site, code, {"name": "ann"}).max_age is None
+    site.close()
+    assert site.user() is None
+
+
+@proof(
+    "dse313_sticky_expiry",
+    settings={"SESSION_EXPIRE_AT_BROWSER_CLOSE": True},
+    promise=the_next_login_ends_with_the_browser,
+)
+def test_it_outlives_the_closing_of_the_browser(site: Site, code: Block) -> None:
+    site.login("ann")
+    log_in(site, code, {"remember_me": "on"})
+    assert log_in(site, code, {"name": "ann"}).max_age == 30 * DAY
+    site.close()
+    assert site.user() == "ann"

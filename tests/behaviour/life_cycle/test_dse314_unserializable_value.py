@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
+import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from tests.behaviour.proving import CACHE_ENGINES, JSON_ENGINES, Block, Site, proof
+from tests.behaviour.proving import CACHE_ENGINES, ENGINES, JSON_ENGINES, Block, Site, proof
+from tests.behaviour.proving.site import site
 
 
 def the_moment_comes_back(site: Site, code: Block) -> None:
@@ -114,3 +116,53 @@ def the_cart_is_saved(site: Site, code: Block) -> None:
 def test_saving_a_cart_with_a_datetime_in_it_fails(site: Site, code: Block) -> None:
     site.remember(cart={})
     assert site.visit(code).raised(TypeError, "saving", "datetime is not JSON serializable")
+
+
+VALUES = """
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+from django import forms
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy
+
+form = type("Form", (forms.Form,), {{"age": forms.IntegerField()}})({{"age": "5"}})
+form.is_valid()
+names = {{"a": 1}}
+value = {value}
+request.session["it"] = value
+"""
+KINDS = [
+    ("date(2030, 1, 2)", "value.isoformat()", "2030-01-02"),
+    ("timedelta(hours=1)", "value.total_seconds()", 3600.0),
+    ("Decimal('9.99')", "str(value)", "9.99"),
+    ("{1}", "list(value)", [1]),
+    ("User.objects.get(username='ann')", "User.objects.get(pk=value.pk).username", "ann"),
+    ("UUID(int=5)", "str(value)", "00000000-0000-0000-0000-000000000005"),
+    ("b'tea'", "value.decode()", "tea"),
+    ("gettext_lazy('tea')", "str(value)", "tea"),
+    ("User.objects.filter(username='ann')", "len([user.pk for user in value])", 1),
+    ("HttpResponse('tea')", "value.content.decode()", "tea"),
+    ("form", "value.cleaned_data", {"age": 5}),
+    ("SimpleUploadedFile('tea.txt', b'tea')", "value.name", "tea.txt"),
+    ("ValueError('tea')", "str(value)", "tea"),
+    ("names.keys()", "list(value)", ["a"]),
+    ("(number for number in (1, 2))", "list(value)", [1, 2]),
+    ("range(2)", "list(value)", [0, 1]),
+    ("len", "value('tea')", 3),
+]
+"""A value, what the message advises to store, and what the next request finds."""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("value", "advised", "found"), KINDS, ids=[advised for _, advised, _ in KINDS])
+def test_it_fails_and_what_is_advised_comes_back(engine: str, value: str, advised: str, found: object) -> None:
+    with site(engine) as fresh:
+        if engine != "cache":
+            failing = fresh.visit(Block("advice", "value", VALUES.format(value=value)))
+            assert failing.raised(TypeError, "saving", "is not JSON serializable")
+        text = VALUES.format(value=value).replace("= value\n", f"= {advised}\n")
+        assert not fresh.visit(Block("advice", "value", text)).failed
+        assert fresh.open().data == {"it": found}
