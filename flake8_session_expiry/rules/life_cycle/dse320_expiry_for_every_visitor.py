@@ -39,7 +39,8 @@ class ExpiryForEveryVisitor(Rule):
     A visitor without a session gets one when something is written to it, and ``set_expiry()`` writes
     (``set_expiry(None)`` does not). In a middleware that means a stored session, a cookie and ``Vary: Cookie`` for each
     visitor, crawlers included: with the database engine one row for each request that sends no cookie, and no page that
-    a shared cache could keep.
+    a shared cache could keep. Asking for ``request.user`` reads the session: ``Vary: Cookie`` is sent then as well, but
+    nothing is stored, and no cookie is set.
 
     ## Flagged
 

@@ -25,3 +25,13 @@ def test_the_login_ends_with_the_key(site: Site, code: Block) -> None:
     assert visit.max_age == 300
     site.wait(301)
     assert site.user() is None
+
+
+@proof("dse318_expiry_for_one_key", promise=the_key_ends_and_the_login_stays)
+def test_each_save_begins_the_seconds_of_the_key_anew(site: Site, code: Block) -> None:
+    site.login("ann")
+    site.visit(code)
+    for number in range(3):
+        site.wait(290)
+        assert site.remember(k=number).max_age == 300
+    assert "otp" in site.open().data

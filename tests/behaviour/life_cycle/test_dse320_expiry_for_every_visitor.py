@@ -15,6 +15,7 @@ def only_users_get_one(site: Site, code: Block) -> None:
     site.install(code, "IdleTimeoutMiddleware")
     visit = site.other().get(page)
     assert (visit.body, visit.cookie) == ("welcome", None)
+    assert visit.headers.get("Vary") == "Cookie"  # request.user reads the session
     site.login("ann")
     assert site.get(page).max_age == 1800
     assert site.engine not in ("db", "cached_db") or site.rows() == 1
@@ -34,3 +35,12 @@ def test_a_cookie_for_each(site: Site, code: Block) -> None:
     visit = site.other().get(page)
     assert visit.max_age == 1800
     assert visit.headers.get("Vary") == "Cookie"
+
+
+@proof("dse320_expiry_for_every_visitor", engines=ENGINES, instead=None)
+def test_none_makes_no_session(site: Site, code: Block) -> None:
+    none = Block(code.stem, code.origin, code.text.replace("1800", "None"))
+    site.install(code, "IdleTimeoutMiddleware")
+    assert site.other().get(page).cookie is not None
+    site.install(none, "IdleTimeoutMiddleware")
+    assert site.other().get(page).cookie is None

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.behaviour.proving import Block, Site, proof
+import pytest
+
+from tests.behaviour.proving import ENGINES, Block, Site, proof
+from tests.behaviour.proving.site import site
 
 NEW = {"new_password": "q", "new": "q"}
 FORM = {"new_password1": "Xk9-longer", "new_password2": "Xk9-longer"}
@@ -95,3 +98,21 @@ def test_before_the_change_it_does_nothing(site: Site, code: Block) -> None:
 @proof("dse322_password_change_ends_session", case="the hash is made by hand", instead=None, promise=goes_on(NEW))
 def test_a_hash_that_is_made_by_hand(site: Site, code: Block) -> None:
     ends(NEW)(site, code)
+
+
+FORMS = """
+from django.contrib.auth.forms import AdminPasswordChangeForm, PasswordChangeForm, SetPasswordForm
+
+def view(request):
+    form = {form}(request.user, request.POST)
+    if form.is_valid():
+        form.save()
+"""
+SENT = {**FORM, "old_password": "p", "password1": "Xk9-longer", "password2": "Xk9-longer"}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("form", ["PasswordChangeForm", "SetPasswordForm", "AdminPasswordChangeForm"])
+def test_each_of_the_forms_ends_the_login(engine: str, form: str) -> None:
+    with site(engine) as fresh:
+        ends(SENT)(fresh, Block("dse322_password_change_ends_session", form, FORMS.format(form=form)))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import types
 from typing import Any
 
+import django
+import pytest
+from django.conf import settings
 from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest
 from django.urls import path
 
-from tests.behaviour.proving import Block, Site, Visit, logs_out, proof
+from tests.behaviour.proving import ENGINES, Block, Site, Visit, logs_out, proof
 from tests.behaviour.proving.project import urlpatterns
+from tests.behaviour.proving.site import site
 
 URLS: Any = types.ModuleType("urls_with_a_logout")
 URLS.urlpatterns = [path("logout/", LogoutView.as_view(next_page="/"), name="logout"), *urlpatterns]
@@ -30,7 +34,8 @@ def test_the_logout_refuses_and_the_user_is_logged_in(site: Site, code: Block) -
     site.login("ann")
     visit = site.visit(code)
     assert visit.status == 302
-    assert followed(site, visit).status == 405
+    refused = followed(site, visit)
+    assert (refused.status, refused.body) == (405, "")
     assert site.user() == "ann"
 
 
@@ -52,3 +57,42 @@ def test_so_does_a_view_that_redirects(site: Site, code: Block) -> None:
     site.login("ann")
     assert followed(site, site.visit(code)).status == 405
     assert site.user() == "ann"
+
+
+LOGGED_OUT_ELSEWHERE = """
+from django.contrib.auth.views import logout_then_login
+
+def view(request):
+    return logout_then_login(request)
+"""
+
+
+@pytest.mark.skipif(django.VERSION < (5, 0), reason="before Django 5.0 a GET logs out")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_logout_then_login_refuses_a_get_as_well(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.login("ann")
+        assert fresh.visit(Block("dse323_logout_by_redirect", "view", LOGGED_OUT_ELSEWHERE)).status == 405
+        assert fresh.user() == "ann"
+
+
+OF_THE_ADMIN = """
+from django.contrib.admin.sites import AdminSite
+
+def view(request):
+    return AdminSite().logout(request)
+"""
+
+
+@pytest.mark.skipif(django.VERSION < (5, 0), reason="before Django 5.0 a GET logs out")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_so_does_the_logout_of_the_admin(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.configure(INSTALLED_APPS=[*settings.INSTALLED_APPS, "django.contrib.admin"], ROOT_URLCONF=WITH_ADMIN)
+        fresh.login("ann")
+        assert fresh.visit(Block("dse323_logout_by_redirect", "admin", OF_THE_ADMIN)).status == 405
+        assert fresh.user() == "ann"
+
+
+WITH_ADMIN: Any = types.ModuleType("urls_with_the_admin")
+WITH_ADMIN.urlpatterns = [path("admin/", ([], "admin", "admin")), *urlpatterns]

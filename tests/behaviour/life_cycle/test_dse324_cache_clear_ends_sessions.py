@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.behaviour.proving import CACHE_ENGINES, REDIS, Block, Site, proof
+import pytest
+
+from tests.behaviour.proving import CACHE_ENGINES, ENGINES, REDIS, Block, Site, advice_keeps, proof
 
 TWO: dict[str, Any] = {
     "CACHES": {
@@ -58,3 +60,22 @@ def test_a_request_that_writes_its_session_then_is_a_400(site: Site, code: Block
     site.login("ann")
     written = Block(code.stem, code.origin, code.text.replace("    cache", "    request.session['a'] = 1\n    cache"))
     assert site.visit(written).status == 400
+
+
+APART: dict[str, Any] = {
+    "CACHES": {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "sessions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "sessions"},
+    },
+    "SESSION_CACHE_ALIAS": "sessions",
+}
+CLEAR = "from django.core.cache import cache\n\ndef publish(request):\n    cache.clear()"
+
+
+def test_a_cache_of_another_location_keeps_the_sessions() -> None:
+    advice_keeps(nobody_is_logged_out, "cache", CLEAR, **APART)
+
+
+@pytest.mark.parametrize("engine", [engine for engine in ENGINES if engine != "cache"])
+def test_nothing_is_lost_with_the_other_engines(engine: str) -> None:
+    advice_keeps(nobody_is_logged_out, engine, CLEAR)

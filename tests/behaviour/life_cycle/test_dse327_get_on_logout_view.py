@@ -58,3 +58,11 @@ def test_a_post_of_its_own_does_not_help(site: Site, code: Block) -> None:
     site.login("ann")
     assert site.visit(code).status == 200
     assert site.user() == "ann"
+
+
+@proof("dse327_get_on_logout_view", before=(5, 0), instead=None, settings=WITH_ITS_PAGE)
+def test_before_django_5_0_get_and_post_logged_out(site: Site, code: Block) -> None:
+    for sent in ({}, {"data": {}}):
+        site.login("ann")
+        assert site.visit(code, **sent).body == "logged out"
+        assert site.user() is None
