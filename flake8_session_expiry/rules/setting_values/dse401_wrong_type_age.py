@@ -43,8 +43,9 @@ class WrongTypeAge(Rule):
 
     A string, a timedelta, a tuple (a comma at the end of the line makes one), a Decimal or ``None`` fails with a
     TypeError as soon as a session is saved: at the first login, or in the session middleware after the view. Pages that
-    only read an existing session go on working, which hides it. ``None`` is not "never". ``True`` counts as one second
-    and ``False`` as 0; a number that ends after the year 9999 fails when the end is computed. A float is fine.
+    only read an existing session go on working, which hides it (with the ``file`` engine they fail as well). ``None``
+    is not "never". ``True`` counts as one second and ``False`` as 0; a number that ends after the year 9999 fails when
+    the end is computed. A float is fine.
 
     ## Flagged
 

@@ -31,7 +31,8 @@ class UnassignedSetting(Rule):
     ## What Django does
 
     Nothing: ``SESSION_COOKIE_AGE: 3600`` is an annotation and ``SESSION_COOKIE_AGE == 3600`` a comparison. Neither
-    binds the name, and the setting keeps its default.
+    binds the name, and the setting keeps its default. Where no import has bound it before, the comparison is a
+    ``NameError`` when the settings are loaded.
 
     ## Flagged
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import django
+import pytest
 from django.conf import settings
 from django.core import signing
 from django.utils.module_loading import import_string
 
-from tests.behaviour.proving import ENGINES, Block, Site, proof, sessions_last
+from tests.behaviour.proving import ENGINES, Block, Site, advice_keeps, proof, sessions_last
 
 RAN: list[str] = []
 
@@ -63,3 +65,23 @@ def test_every_request_fails(site: Site, code: Block) -> None:
 def test_so_it_does_with_the_other_path(site: Site, code: Block) -> None:
     site.configure(code)
     assert site.open().raised(ImportError, "loading", "PickleSerializer")
+
+
+def sessions_of_today_read_as_empty(site: Site, code: Block) -> None:
+    site.configure(SESSION_SERIALIZER="django.contrib.sessions.serializers.PickleSerializer")
+    site.remember(cart=1)
+    site.configure(code, SESSION_SERIALIZER="django.contrib.sessions.serializers.JSONSerializer")
+    assert site.open().data == {}
+
+
+@pytest.mark.skipif(django.VERSION >= (5, 0), reason="Django 5.0 has no PickleSerializer")
+@pytest.mark.parametrize("engine", ["db", "file", "signed_cookies"])
+def test_without_it_the_sessions_of_today_are_empty(engine: str) -> None:
+    advice_keeps(sessions_of_today_read_as_empty, engine, "SESSION_COOKIE_AGE = 3600")
+
+
+@pytest.mark.skipif(django.VERSION >= (5, 0), reason="Django 5.0 has no PickleSerializer")
+def test_django_4_2_warns_that_it_is_deprecated() -> None:
+    pickler = import_string("django.contrib.sessions.serializers.PickleSerializer")
+    with pytest.warns(DeprecationWarning, match="PickleSerializer is deprecated due to its security risk"):
+        pickler()

@@ -75,3 +75,17 @@ def test_the_content_can_be_read_without_the_key(site: Site, code: Block) -> Non
     if payload.startswith("."):
         content = zlib.decompress(content)
     assert b"hunter2" in content
+
+
+@proof("dse507_signed_cookies_engine", engines=("signed_cookies",), instead=None)
+def test_a_change_of_the_password_ends_a_login_but_not_the_rest(site: Site, code: Block) -> None:
+    from django.contrib.auth.models import User
+
+    site.configure(code)
+    site.login("ann")
+    copied = site.cookie
+    assert site.replay(copied).user == "ann"
+    user = User.objects.get(username="ann")
+    user.set_password("new")
+    user.save()
+    assert site.replay(copied).user is None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.behaviour.proving import ALL_ENGINES, Block, Site, proof
+from tests.behaviour.proving.site import site
 
 HOUR = 60 * 60
 DAY = 24 * HOUR
@@ -45,3 +48,14 @@ def test_writing_renews_it(site: Site, code: Block) -> None:
     site.remember(k=2)
     site.wait(13 * DAY)
     assert site.open().data == {"k": 2}
+
+
+@pytest.mark.parametrize("engine", ALL_ENGINES)
+def test_with_a_save_of_every_request_they_last_two_weeks_from_the_last_request(engine: str) -> None:
+    with site(engine, SESSION_SAVE_EVERY_REQUEST=True) as fresh:
+        fresh.remember(k=1)
+        for _ in range(3):
+            fresh.wait(13 * DAY)
+            assert fresh.open().data == {"k": 1}
+        fresh.wait(14 * DAY + 1)
+        assert fresh.open().data == {}

@@ -45,6 +45,8 @@ def test_a_name_in_the_listing_is_enough(site: Site, code: Block) -> None:
         found = keys_in(shared)
         assert len(found) == 1
         assert site.replay(found[0]).user == "ann"
+        (file,) = [path for path in shared.iterdir() if path.name.startswith("sessionid")]
+        assert file.stat().st_mode & 0o077 == 0, "other accounts could read it"
 
 
 def below(shared: Path) -> Path:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import ALL_ENGINES, POSTGRESQL, REDIS, Block, Site, proof, sessions_last
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.behaviour.proving import ALL_ENGINES, ENGINES, POSTGRESQL, REDIS, Block, Site, proof, sessions_last
+from tests.behaviour.proving.site import site
 
 
 @proof("dse401_wrong_type_age", promise=sessions_last(60 * 60))
@@ -45,4 +51,40 @@ def test_none_fails(site: Site, code: Block) -> None:
 @proof("dse401_wrong_type_age", case="True", engines=ALL_ENGINES, instead=None, fix=False)
 def test_true_is_one_second(site: Site, code: Block) -> None:
     site.configure(code)
-    assert site.remember().max_age == 1
+    assert site.login("ann").max_age == 1
+    site.wait(2)
+    assert site.user() is None
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("value", [Decimal(3600), [3600], {"hours": 1}, 10**12], ids=str)
+def test_so_do_a_decimal_a_container_and_what_ends_after_the_year_9999(engine: str, value: object) -> None:
+    with site(engine) as fresh:
+        fresh.configure(SESSION_COOKIE_AGE=value)
+        error = ValueError if value == 10**12 else TypeError
+        assert fresh.remember().raised(error, "saving")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_float_is_fine_and_false_is_0(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.configure(SESSION_COOKIE_AGE=3600.0)
+        assert fresh.login("ann").max_age == 3600
+        assert fresh.user() == "ann"
+        fresh.configure(SESSION_COOKIE_AGE=False)
+        fresh.login("bob")
+        assert fresh.user() is None
+
+
+def test_with_the_file_engine_pages_that_only_read_fail_as_well() -> None:
+    with site("file") as fresh:
+        fresh.login("ann")
+        fresh.configure(SESSION_COOKIE_AGE=timedelta(hours=1))
+        assert fresh.open().raised(TypeError, "elsewhere") or fresh.open().failed
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_first_login_fails(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.configure(SESSION_COOKIE_AGE=timedelta(hours=1))
+        assert isinstance(fresh.login("ann").error, TypeError)

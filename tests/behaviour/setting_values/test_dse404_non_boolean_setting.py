@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, proof
+import pytest
+
+from tests.behaviour.proving import ENGINES, Block, Site, proof
+from tests.behaviour.proving.site import site
 
 
 def only_a_change_is_saved(site: Site, code: Block) -> None:
@@ -32,3 +35,20 @@ def test_a_tuple_with_false_in_it_counts_as_true(site: Site, code: Block) -> Non
     cookie = site.remember().cookie
     assert cookie is not None
     assert cookie.httponly
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("value", "is_on"),
+    [("False", True), ("0", True), ("no", True), ("True", True), ((False,), True), ("", False)]
+    + [(0, False), (1, True), (None, False), (True, True), (False, False)],
+    ids=repr,
+)
+def test_only_what_is_empty_switches_off(engine: str, value: object, is_on: bool) -> None:
+    with site(engine) as fresh:
+        fresh.configure(
+            SESSION_EXPIRE_AT_BROWSER_CLOSE=value, SESSION_COOKIE_SECURE=value, SESSION_COOKIE_HTTPONLY=value
+        )
+        cookie = fresh.remember().cookie
+        assert cookie is not None
+        assert (cookie.secure, cookie.httponly, cookie.max_age is None) == (is_on, is_on, is_on)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.behaviour.proving import Block, Site, proof
+import pytest
+from django.core.management import call_command
+
+from tests.behaviour.proving import ENGINES, Block, Site, advice_keeps, proof
+from tests.behaviour.proving.site import site
 
 
 def sessions_are_rows(site: Site, code: Block) -> None:
@@ -29,3 +33,39 @@ def test_a_module_that_does_not_exist(site: Site, code: Block) -> None:
 def test_a_cache_backend(site: Site, code: Block) -> None:
     site.configure(code)
     assert site.remember().raised(ModuleNotFoundError, "start")
+
+
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [
+        ("django.contrib.sessions.backends.nothing", ModuleNotFoundError),
+        ("django.contrib.sessions.backends.cache.SessionStore", ModuleNotFoundError),
+        ("django.contrib.sessions", AttributeError),
+        ("django.contrib.sessions.backends", AttributeError),
+        ("", ValueError),
+    ],
+)
+def test_the_error_is_that_of_what_the_path_names(path: str, error: type[Exception]) -> None:
+    with site("db") as fresh:
+        fresh.configure(SESSION_ENGINE=path)
+        assert fresh.remember().raised(error, "start")
+
+
+def sessions_are_kept(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.login("ann")
+    assert site.user() == "ann"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_each_of_the_engines_that_are_advised_keeps_sessions(engine: str) -> None:
+    advice_keeps(sessions_are_kept, "db", f"SESSION_ENGINE = 'django.contrib.sessions.backends.{engine}'")
+
+
+def test_a_cache_is_put_into_caches() -> None:
+    text = (
+        "SESSION_ENGINE = 'django.contrib.sessions.backends.cache'\n"
+        "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.db.DatabaseCache', 'LOCATION': 'sessions'}}"
+    )
+    call_command("createcachetable", "sessions", verbosity=0)
+    advice_keeps(sessions_are_kept, "db", text)

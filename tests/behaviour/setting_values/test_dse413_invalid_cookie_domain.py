@@ -65,3 +65,11 @@ def test_the_test_client_does_not_show_it() -> None:
         site.configure(SESSION_COOKIE_DOMAIN="https://example.org")
         site.login("ann")
         assert site.user() == "ann"
+
+
+def test_each_try_leaves_a_stored_session() -> None:
+    with new_site("db") as site:
+        site.configure(SESSION_COOKIE_DOMAIN="https://example.org")
+        for number in (1, 2, 3):
+            site.login("ann", site.other())
+            assert site.rows() == number

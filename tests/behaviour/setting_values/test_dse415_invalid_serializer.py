@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
+from unittest.mock import patch
+
 import pytest
 from django.http import HttpRequest
 
+from tests.behaviour.pages import blocks_of
 from tests.behaviour.proving import CACHE_ENGINES, ENGINES, JSON_ENGINES, Block, Site, proof
 from tests.behaviour.proving.site import site as new_site
 
@@ -71,3 +76,41 @@ def test_the_engine_cache_never_uses_it() -> None:
             site.configure(SESSION_SERIALIZER="django.core.serializers.json.DjangoJSONEncoder")
             site.remember(cart=1)
             assert site.open().data == {"cart": 1}
+
+
+@pytest.mark.parametrize("engine", ["db", "cached_db", "file", "signed_cookies"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "django.core.serializers.json.Serializer",
+        "json.JSONEncoder",
+        "json.dumps",
+        "django.core.serializers.json",
+        "django.contrib.sessions.serializers",
+    ],
+)
+def test_what_else_is_no_class_with_dumps_fails_when_a_session_is_saved(engine: str, path: str) -> None:
+    with new_site(engine) as site:
+        site.configure(SESSION_SERIALIZER=path)
+        assert site.get(page).status == 200
+        assert isinstance(site.remember(cart=1).error, AttributeError | TypeError)
+        assert isinstance(site.login("ann").error, AttributeError | TypeError)
+
+
+def test_with_signed_cookies_a_stored_session_fails_as_well() -> None:
+    with new_site("signed_cookies") as site:
+        site.remember(cart=1)
+        site.configure(SESSION_SERIALIZER="django.core.serializers.json.DjangoJSONEncoder")
+        assert site.open().failed
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_class_of_the_page_stores_what_the_encoder_can(engine: str) -> None:
+    (block,) = blocks_of("dse415_invalid_serializer", "What Django does")
+    module = ModuleType("shop.serializers")
+    exec(block.text, module.__dict__)
+    with patch.dict(sys.modules, {"shop": ModuleType("shop"), "shop.serializers": module}), new_site(engine) as site:
+        site.configure(SESSION_SERIALIZER="shop.serializers.Serializer")
+        text = "from decimal import Decimal\nrequest.session['price'] = Decimal('9.99')"
+        assert not site.visit(Block("advice", "page", text)).failed
+        assert str(site.open().data["price"]) == "9.99"
