@@ -10,15 +10,18 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.functions import ClassContext, FunctionContext
 
-_API = r"\w*(?:APIView|ViewSet|Viewset|GenericView|ModelViewSet|ControllerBase)\w*"
+_API = r"\w*(?:Serializer|APIView|ViewSet|Viewset|GenericView|ModelViewSet|ControllerBase)\w*"
 _REST = frozenset({"rest_framework", "adrf", "dj_rest_auth", "rest_auth", "djoser"})
 _ROUTED = frozenset({"ninja", "ninja_extra"})
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "api_operation"})
 _GRAPHQL = frozenset({"graphene", "graphene_django", "strawberry", "ariadne"})
 _DECLARED = "authentication_classes"
+# jwt_encode(user), RefreshToken.for_user(user), request.user.auth_token, delete_cookie("access_token")
+_TOKENS = re.compile(r"(?:^|[_\W])jwt(?:[_\W]|$)|(?:access|refresh|auth)_?token|knox|^for_user$", re.IGNORECASE)
 _PLAIN_VIEW = re.compile(
     r"(?:Template|Form|Create|Update|Delete|Detail|List|Redirect|PasswordChange)?View"
     r"|(?:LoginRequired|PermissionRequired|UserPassesTest|SuccessMessage|Context)\w*Mixin|PasswordContextMixin"
@@ -40,6 +43,8 @@ def may_know_its_user_otherwise(symbols: SymbolTable, function: FunctionContext 
     roots = {name.partition(".")[0] for name in symbols.modules_imported}
     if roots & _ROUTED and any(name.rpartition(".")[2] in _METHODS for name in function.decorators):
         return True
+    if any(_TOKENS.search(_text(item)) or dotted(item) == f"{request}.auth" for item in descendants(function.node)):
+        return True
     class_ = function.class_
     is_api = any(name.rpartition(".")[2] == "api_view" for name in function.decorators)
     is_api = is_api or (class_ is not None and class_.has_base(_API))
@@ -47,6 +52,10 @@ def may_know_its_user_otherwise(symbols: SymbolTable, function: FunctionContext 
     is_own = class_ is not None and bool(class_.bases) and not is_plain_view(class_)
     is_api = is_api or (is_own and bool(roots & (_REST | _GRAPHQL)))
     return is_api and not _is_by_session(function)
+
+
+def _text(node: cst.CSTNode) -> str:
+    return node.value if isinstance(node, (cst.Name, cst.SimpleString)) else ""
 
 
 def is_plain_view(class_: ClassContext) -> bool:

@@ -10,7 +10,7 @@ import libcst as cst
 from flake8_session_expiry.analysis.api_views import is_plain_view
 from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges
 from flake8_session_expiry.engine.walk import Tree, descendants
-from flake8_session_expiry.semantic.symbols import SymbolTable
+from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.effects import Effect, EffectKind, Effects
 from flake8_session_expiry.sessions.events import PassedOn
 
@@ -54,6 +54,16 @@ class KeptLogins:
             any(self._excuses(effect, change) for effect in self.effects.of(change.function.node))
             or self._is_seen_to_by_callers(change)
             or self._asks_for_login(change)
+            or self._locks_out(change)
+        )
+
+    def _locks_out(self, change: PasswordChange) -> bool:
+        """``user.is_active = False``: the login ends with the account."""
+        written = (item for item in descendants(change.function.node) if isinstance(item, cst.Assign))
+        return any(
+            dotted(target.target).endswith(".is_active") and dotted(item.value) == "False"
+            for item in written
+            for target in item.targets
         )
 
     def without_effect(self, change: PasswordChange) -> cst.Call | None:

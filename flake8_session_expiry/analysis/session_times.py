@@ -28,7 +28,7 @@ _OF_A_VISIT = re.compile(
 _OF_SOMETHING_ELSE = re.compile(
     r"\b(?:otp|totp|code|token|reset|verif\w*|confirm\w*|captcha|email|mail|sms|phone|attempts?|tries|lock\w*|block\w*"
     r"|ban\w*|fail\w*|resend|sent|cooldown|wait|invit\w*|pay\w*|orders?|cart|checkout|2fa|mfa|factor|step|pending|pre"
-    r"|challenge|key|link|rate|throttle)\b"
+    r"|challenge|key|link|rate|throttle|sudo|elevated|passw\w*|unlock\w*)\b"
 )
 _DEEPEST = 4
 _MOST = 2_000

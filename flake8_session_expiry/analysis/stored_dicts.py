@@ -21,6 +21,9 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 
 _READ_BY = frozenset({"get", "pop", "__contains__", "__getitem__"})
+_OF_DICTS = frozenset({"get", "items", "keys", "values", "setdefault", "update", "popitem"})
+"""Methods that a list does not have."""
+_DICTS = frozenset({"dict", "defaultdict", "OrderedDict", "Counter"})
 _WRITTEN_BY = frozenset({"setdefault", "__setitem__"})
 
 
@@ -47,6 +50,13 @@ class StoredDicts:
         self._attributes: dict[cst.ClassDef, dict[str, str]] = {}
         self._containers: set[cst.CSTNode] = set()
         self.accesses: list[ItemAccess] = []
+        self._shown: set[str] = set()  # the keys under which a dict is stored for certain, no list
+
+    def is_dict(self, access: ItemAccess) -> bool:
+        """
+        Whether what the key is used in is a dict for certain: a list has numbers for its items, and may contain one.
+        """
+        return access.dict_key in self._shown or access.key.what not in {"number", "bool"}
 
     # -- during the walk -----------------------------------------------------------------------------------------------
 
@@ -58,12 +68,17 @@ class StoredDicts:
         key = self._key(event)
         value = self._whole(found.node)
         self._containers.add(value)
+        default = event.node.args[1].value if isinstance(event, SessionCall) and len(event.node.args) > 1 else None
+        if _makes_dict(default) or (isinstance(value, cst.BooleanOperation) and _makes_dict(value.right)):
+            self._shown.add(key)
         self.accesses += self._of(value, key, from_session=True)
         for target in self._targets(value):
             self._named(target, key, event.function)
 
     def written(self, item: SessionItem) -> None:
         """``session["cart"] = cart``: the value with that name is stored."""
+        if item.access is Access.WRITE and _makes_dict(item.value):
+            self._shown.add(self._key(item))
         if isinstance(item.value, cst.Name) and item.function is not None and item.access is Access.WRITE:
             self._names.setdefault(item.function.node, {}).setdefault(item.value.value, self._key(item))
             self._containers.add(item.value)
@@ -75,6 +90,8 @@ class StoredDicts:
             from_session = [binding.value in self._containers for binding in bindings]
             if not all(own or _is_plain(binding.value) for own, binding in zip(from_session, bindings, strict=True)):
                 continue
+            if any(_makes_dict(binding.value) for binding in bindings):
+                self._shown.add(key)
             for use in self._model.symbols.mentions_of(function, name):
                 self.accesses += self._of(use, key, from_session=any(from_session))
                 for target in self._targets(use) if any(from_session) or use in self._containers else ():
@@ -89,6 +106,8 @@ class StoredDicts:
             values = [self._assigned(use) for use in uses]
             if not all(value is None or value in self._containers or _is_plain(value) for value in values):
                 continue
+            if any(map(_makes_dict, values)):
+                self._shown.add(key)
             for use in uses:
                 self.accesses += self._of(use, key, from_session=True)
 
@@ -135,6 +154,9 @@ class StoredDicts:
         """
         The uses of items of a dict. In a dict that is made here, a key is found as it was written.
         """
+        parent = self._tree.parents[node]
+        if isinstance(parent, cst.Attribute) and parent.value is node and parent.attr.value in _OF_DICTS:
+            self._shown.add(dict_key)
         for key, is_read, is_written in self._items(node):
             other = other_key(self._model, key, self._has_number_as_key)
             if other is not None:
@@ -171,3 +193,9 @@ class StoredDicts:
 def _is_plain(value: cst.BaseExpression | None) -> bool:
     """``{}``, ``dict()``: not one with converted keys, ``{int(key): value for ...}``."""
     return is_fresh(value) and not isinstance(value, cst.DictComp)
+
+
+def _makes_dict(value: cst.BaseExpression | None) -> bool:
+    """``{}``, ``dict()``, ``{key: 1 for key in keys}``."""
+    is_call = isinstance(value, cst.Call) and dotted(value.func).rpartition(".")[2] in _DICTS
+    return is_call or isinstance(value, (cst.Dict, cst.DictComp))

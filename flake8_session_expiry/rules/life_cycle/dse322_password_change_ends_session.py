@@ -1,4 +1,29 @@
-"""DSE322: the password of the logged-in user is changed, and his session is left with the hash of the old one."""
+"""
+DSE322: the password of the logged-in user is changed, and his session is left with the hash of the old one.
+
+Silent where:
+
+- the login is kept after the change: ``update_session_auth_hash()`` for the object that was saved, or a new login:
+  "the hash is updated", "the hash is updated between the change and the save", "the hash is updated with what a form
+  gives", "the hash is updated with the form's user", "in one call", "request.user was the one that the form changed",
+  "another object, which is the one that is told", "logged in again"
+- the login ends on purpose: "logged out", "flushed before", "the account is closed"
+- the user is sent to a login page, by its name, its path or the project's URLs, or a text asks to log in again: "to
+  the login page", "to the login page in a namespace", "to LOGIN_URL", "to the path of the login page", "to the
+  logout", "to a login page of another language, by LOGIN_URL", "to a login page of another language, by its view",
+  "told to log in again", "a view that goes on to the login page"
+- code that gets the request, a caller, or a base of the class may see to it: "a helper that gets the request", "a
+  helper of the module", "a signal gets the request", "the caller does it", "PasswordChangeView keeps the login
+  itself", "a view of the project's own base may see to it", "a form that sees to it in its save"
+- it is not certainly the user of this session: "another user's password", "the user of a link", "a new user", "one
+  user or another", "a password of something else"
+- the password is not saved: "not saved", "other fields are saved", "a form that is not saved", "another form of that
+  name"
+- the user may come from a token, without a session: "Django REST framework", "Django REST framework, a function", "a
+  serializer of Django REST framework", "the user has tokens", "Django Ninja", "GraphQL", "GraphQL without an import of
+  it"
+- it is a command or a test: "a command", "in tests"
+"""
 
 from __future__ import annotations
 

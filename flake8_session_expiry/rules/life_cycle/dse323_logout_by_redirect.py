@@ -1,14 +1,34 @@
-"""DSE323: a visitor is redirected to LogoutView, which refuses a GET."""
+"""
+DSE323: a visitor is redirected to LogoutView, which refuses a GET.
+
+Silent where:
+
+- Django is not known to be 5.0 or later: "a Django that logs out by GET", "a Django that is not known"
+- the route is not certainly that of a LogoutView: "a view of the project behind that name", "two patterns of that
+  name, one of them the project's", "an earlier route has the same path", "a decorator of the project around
+  LogoutView", "an include of the project that cannot be read", "an include of a package for accounts",
+  "django-allauth's logout has a page", "the page of allauth at the path", "another name", "no such name", "another
+  path", "a path of another site", "settings that are not known"
+- the LogoutView answers a GET: "a subclass with a get of its own", "the project gives LogoutView a get", "GET is let
+  through (DSE327 is about that)"
+- the redirect stays a POST: "a redirect that stays a POST", "a response that stays a POST"
+- nobody is logged in any more: "logged out before", "logged out by a helper", "nobody is logged in"
+- it is no redirect of Django's, or the address is only shown: "another redirect", "another reverse", "a link that is
+  shown", "a page that is no view", "arguments"
+- it is a test: "in tests"
+"""
 
 from __future__ import annotations
 
 import os
+import re
 
 import libcst as cst
 
 from flake8_session_expiry.analysis.authentication import Audience, audience_at
 from flake8_session_expiry.analysis.redirect_targets import RedirectTarget, RedirectTargets
 from flake8_session_expiry.engine.paths import relative_path
+from flake8_session_expiry.project.files import content, stamp
 from flake8_session_expiry.project.routes import Route, ViewKind
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line
@@ -19,6 +39,8 @@ from flake8_session_expiry.sessions.functions import FunctionContext, names_logo
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.settings.project_urls import urls_of_project
 
+_GIVEN_GET = re.compile(rb"LogoutView\.get\s*=|setattr\(\s*[\w.]*LogoutView\b")
+_LARGEST = 1_000_000
 _ENDS = ENDING | {EffectKind.CLEAR, EffectKind.DELETE}
 
 
@@ -111,10 +133,17 @@ class LogoutByRedirect(Rule):
         for target, function in self._found if urls is not None else ():
             assert urls is not None
             route = urls.answering(target.name) if target.name is not None else urls.reached(target.path or "")
-            if route is not None and route.view.kind is ViewKind.LOGOUT and not self._is_logged_out(target, function):
+            if route is None or route.view.kind is not ViewKind.LOGOUT or self._gets_a_get(route):
+                continue
+            if not self._is_logged_out(target, function):
                 self.report_even_guarded(
                     target.node, code=self._shown(target), view=_view_name(route), place=self._place(route)
                 )
+
+    def _gets_a_get(self, route: Route) -> bool:
+        """``LogoutView.get = LogoutView.post``, here or beside the route."""
+        texts = (self.source.text.encode(), content(stamp(route.path), _LARGEST) or b"")
+        return any(_GIVEN_GET.search(text) for text in texts)
 
     def _is_logged_out(self, target: RedirectTarget, function: FunctionContext | None) -> bool:
         """Whether the visitor is not logged in, or not any more, before the redirect."""

@@ -1,7 +1,25 @@
-"""DSE324: the cache in which all sessions are stored is cleared."""
+"""
+DSE324: the cache in which all sessions are stored is cleared.
+
+Silent where:
+
+- the engine is not known to be ``cache``: "the engine is not known", "the engine is db", "the engine is cached_db",
+  "the engine is file", "the engine is signed_cookies"
+- the cache is not certainly the one with the sessions, nor at the same place: "another alias", "another alias in
+  memory", "sessions have an alias of their own", "the alias of sessions is not known", "caches that are not known",
+  "another database by its options", "a cache that stores nothing"
+- it is no cache of Django's, by import: "another cache", "a cache of an object", "a dict", "a cache of a function"
+- single keys are deleted: "single keys"
+- it runs in development only: "under DEBUG", "DEBUG is asked before", "only where the site is developed"
+- everybody is to be logged out, by the name of the function, the class or the command: "everybody is to be logged
+  out", "a command by whose name sessions end"
+- it is a test: "in tests", "in a test case"
+"""
 
 from __future__ import annotations
 
+import os
+import re
 from functools import cached_property
 
 import libcst as cst
@@ -10,11 +28,16 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line, plain_string
 from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.sessions.functions import snake
 from flake8_session_expiry.settings.session_caches import aliases_of_sessions
 
 _CACHE = "django.core.cache.cache"
 _CACHES = "django.core.cache.caches"
 _CLEARS = frozenset({"clear", "aclear"})
+_ENDS_SESSIONS = re.compile(r"(?:log|sign|kick|throw)_?(?:all_|users_|everybody_|everyone_)?(?:out|off)|sessions")
+_DEVELOPMENT = re.compile(
+    r"(?:^|_)(?:debug|dev|develop|development|local|localhost|tests?|testing|staging)(?:_|$)", re.IGNORECASE
+)
 _OF_SESSIONS = "SESSION_CACHE_ALIAS"
 
 
@@ -75,12 +98,21 @@ class CacheClearEndsSessions(Rule):
         if node.func.attr.value not in _CLEARS or self._is_for_debugging(node):
             return
         alias = self._alias(node.func.value)
-        if alias is not None and (alias == _OF_SESSIONS or alias in self._aliases):
+        if alias is not None and not self._is_meant() and (alias == _OF_SESSIONS or alias in self._aliases):
             self.report_even_guarded(node, code=one_line(self.source.code(node), "clear()"))
 
     @cached_property
     def _aliases(self) -> frozenset[str]:
         return aliases_of_sessions(self.options, self.source.name)
+
+    def _is_meant(self) -> bool:
+        """Whether everybody is to be logged out, by the name of the function, its class or the module of a command."""
+        names = [os.path.splitext(os.path.basename(self.source.name))[0]]
+        function = self.here.function
+        while function is not None:
+            names += [function.name, function.class_.name if function.class_ is not None else ""]
+            function = function.outer
+        return any(_ENDS_SESSIONS.search(snake(name)) for name in names)
 
     def _alias(self, node: cst.BaseExpression, depth: int = 0) -> str | None:
         """The alias of a cache, as far as it is one of Django's; ``SESSION_CACHE_ALIAS`` for that of the setting."""
@@ -113,4 +145,9 @@ class CacheClearEndsSessions(Rule):
 
 
 def _asks_for_debug(test: cst.BaseExpression) -> bool:
-    return any(dotted(item).rpartition(".")[2] == "DEBUG" for item in (test, *descendants(test)))
+    """``settings.DEBUG``, ``settings.ENVIRONMENT == "dev"``."""
+    texts = (
+        str(item.evaluated_value) if isinstance(item, cst.SimpleString) else dotted(item).rpartition(".")[2]
+        for item in (test, *descendants(test))
+    )
+    return any(_DEVELOPMENT.search(text) for text in texts)

@@ -1,4 +1,21 @@
-"""DSE325: a key of a session, or of a dict in it, is another key when the session is loaded again."""
+"""
+DSE325: a key of a session, or of a dict in it, is another key when the session is loaded again.
+
+Silent where:
+
+- the key is a text, or not certainly something else: "texts", "a cart by texts", "a cart by what is not known", "a
+  parameter with another annotation", "a parameter that is made a text", "an id that may be a text"
+- nothing is written: "reading"
+- what saves the session holds all keys, or may: "the cache engine keeps keys", "another serializer", "a store of the
+  cache"
+- the keys are made numbers when they are read: "keys that are made numbers again", "a cart whose keys are made numbers
+  again", "a cart whose keys are read as numbers"
+- no key of that kind is looked for in the stored dict: "a cart that is only written", "a cart that is read by texts",
+  "another cart that is read by numbers", "counted before it is stored"
+- what is stored may be a list: "a list has numbers for its items", "what may be a list or a dict"
+- it is another dict, or another session: "another dict", "a consumer's copy", "a Flask session"
+- it is a test: "in a test module"
+"""
 
 from __future__ import annotations
 
@@ -139,7 +156,7 @@ class NonStringSessionKey(Rule):
         by_dict: dict[str, list[OtherKey]] = {}
         for access in self._dicts.accesses:
             by_dict.setdefault(access.dict_key, []).append(access.key)
-        for access in self._dicts.accesses:
+        for access in filter(self._dicts.is_dict, self._dicts.accesses):
             is_looked_for = any(each.is_read for each in self._dicts.accesses if each.dict_key == access.dict_key)
             if access.is_written and is_looked_for:
                 self._report(access.key, by_dict[access.dict_key])

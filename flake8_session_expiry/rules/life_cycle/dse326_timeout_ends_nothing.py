@@ -1,4 +1,19 @@
-"""DSE326: who was idle for too long is sent to the login page, and stays logged in."""
+"""
+DSE326: who was idle for too long is sent to the login page, and stays logged in.
+
+Silent where:
+
+- the session is ended on that path, or the key of a login deleted: "logged out before the redirect", "flushed",
+  "cleared", "ended by a negative expiry", "the key of the project's own login is deleted", "every key is deleted",
+  "the caller logs out"
+- a helper gets the request, and may end it: "a helper gets the request"
+- the redirect leads elsewhere: "to the logout", "to another page"
+- the time is not that of a login or of the last request: "a code that has run out", "a step before the login", "too
+  many attempts", "a password that is asked for again", "no time", "a time that the session does not hold", "is it
+  there at all"
+- nobody is logged in there: "nobody is logged in"
+- it is a test: "in tests"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,20 @@
-"""DSE327: a LogoutView accepts GET, and does not log out by it."""
+"""
+DSE327: a LogoutView accepts GET, and does not log out by it.
+
+Silent where:
+
+- GET is not among the methods: "POST only", "capitals match no request", "as_view without it"
+- the class, or one that it derives from, answers a GET itself, or logs out where the page is made: "a get of its own",
+  "get is post", "a dispatch of its own", "a setup of its own", "logged out where the page is made", "a get of a base
+  in the module", "as_view of a class with a get", "for the whole site, with a get", "a get that is added later", "a
+  get that is added by setattr"
+- the page asks first, by the name of its template: "a page that asks first"
+- a base or a decorator cannot be read: "a base that cannot be read", "a base of the project in another module", "a
+  decorator may answer"
+- it is not Django's LogoutView: "another LogoutView", "a view that is called so"
+- Django is known to be older than 5.0: "a Django that logs out by GET"
+- it is a test: "in tests"
+"""
 
 from __future__ import annotations
 
@@ -14,6 +30,7 @@ from flake8_session_expiry.semantic.symbols import dotted, target_names
 
 _LOGOUT_VIEW = "django.contrib.auth.views.LogoutView"
 _MIXINS = "django.contrib.auth.mixins."
+_QUESTION = re.compile(r"confirm|sure|ask|question|prompt", re.IGNORECASE)
 _NAMES = "http_method_names"
 # A class with one of these methods answers a GET in its own way.
 _ANSWERS = frozenset({"get", "dispatch", "setup", "http_method_not_allowed", "as_view"})
@@ -79,7 +96,7 @@ class GetOnLogoutView(Rule):
     def visit_ClassDef(self, node: cst.ClassDef) -> None:
         """``class SignOutView(LogoutView): http_method_names = [...]``."""
         value = next((value for name, value in _assigned(node) if name == _NAMES), None)
-        if value is not None and self._allows_get(value) and self._only_shows_a_page(node):
+        if value is not None and self._allows_get(value) and self._only_shows_a_page(node) and not self._adds_a_get():
             self._report(value, node.name.value)
 
     def visit_Call(self, node: cst.Call) -> None:
@@ -100,9 +117,13 @@ class GetOnLogoutView(Rule):
                 and target.attr.value == _NAMES
                 and self._is_djangos(target.value)
                 and self._allows_get(original_node.value)
-                and not re.search(r"\.get\s*=[^=]", self.source.text)
+                and not self._adds_a_get()
             ):
                 self._report(original_node.value, dotted(target.value).rpartition(".")[2])
+
+    def _adds_a_get(self) -> bool:
+        """``SignOut.get = SignOut.post``, ``setattr(SignOut, "get", ...)``."""
+        return re.search(r"\.get\s*=[^=]|setattr\([^,]+,\s*[\"']get[\"']", self.source.text) is not None
 
     def _report(self, node: cst.BaseExpression, view: str) -> None:
         if not self.options.django_below(5, 0):
@@ -125,6 +146,7 @@ class GetOnLogoutView(Rule):
         own = {name for each in found if each is not None for name in _members(each)}
         return (
             None not in found
+            and not any(_asks_first(each) for each in found if each is not None)
             and any(self._is_djangos(base.value) for each in found if each is not None for base in each.bases)
             and not own & _ANSWERS
             and not any(_ends_a_session(each) or each.decorators for each in found if each is not None)
@@ -176,6 +198,12 @@ def _assigned(class_: cst.ClassDef) -> Iterator[tuple[str, cst.BaseExpression]]:
 def _members(class_: cst.ClassDef) -> Iterator[str]:
     yield from (name for name, _ in _assigned(class_))
     yield from (item.name.value for item in descendants(class_.body) if isinstance(item, cst.FunctionDef))
+
+
+def _asks_first(class_: cst.ClassDef) -> bool:
+    """``template_name = "confirm_logout.html"``: a page with a form that logs out by POST."""
+    texts = (plain_string(value) for name, value in _assigned(class_) if name == "template_name")
+    return any(text is not None and _QUESTION.search(text) for text in texts)
 
 
 def _ends_a_session(class_: cst.ClassDef) -> bool:

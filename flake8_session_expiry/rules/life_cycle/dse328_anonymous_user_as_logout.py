@@ -1,4 +1,22 @@
-"""DSE328: the user of this request is replaced to log out."""
+"""
+DSE328: the user of this request is replaced to log out.
+
+Silent where:
+
+- the session ends on that path, or may: a logout, a flush, a deleted key, a stored session that is deleted, a helper
+  that gets the request or the session, the caller: "with logout after it", "with flush before it", "with clear", "with
+  delete", "with a deleted key", "with a key of the project's own, popped", "the stored session is deleted", "a helper
+  gets the request", "a helper gets the session", "the caller logs out"
+- the function is not one for a logout, or a base of the class logs out: "not a logout function", "a subclass of a view
+  that logs out"
+- the user may come from a token, without a session: "a view of Django REST framework", "a view of Django REST
+  framework, by its decorator", "a view of Django REST framework that takes tokens too", "an operation of Ninja", "a
+  mutation of GraphQL", "a logout by tokens"
+- the module puts users of its own into ``request.user``: "a module that puts users of its own there"
+- it is not ``AnonymousUser()`` of Django's in the user of a request that the code was given: "a request that the code
+  makes", "another class of that name", "another attribute"
+- it is a test: "in a test module"
+"""
 
 from __future__ import annotations
 
@@ -7,8 +25,10 @@ import libcst as cst
 from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
 from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Replace, Safety
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import RequestWrite, Write
 from flake8_session_expiry.sessions.model import Model
@@ -102,8 +122,10 @@ class AnonymousUserAsLogout(Rule):
     def _is_logged_out(self, write: RequestWrite) -> bool:
         """Whether the session is ended, or a key of it deleted, on a path with the assignment."""
         assert write.function is not None
-        return self.effects.is_done(_EXCUSES, write.function, write.node) or is_key_deleted(
-            self.effects, write.function, write.node
+        return (
+            self.effects.is_done(_EXCUSES, write.function, write.node)
+            or is_key_deleted(self.effects, write.function, write.node)
+            or any(dotted(item) == "Session.objects" for item in descendants(write.function.node))
         )
 
     def fix(self, finding: Finding) -> Fix | None:
