@@ -51,6 +51,16 @@ _WORDS: Final = {
             "github",
             "testsettings",
             "functional_tests",
+            "integration",
+            "tox",
+            "playwright",
+            "cypress",
+            "behave",
+            "benchmark",
+            "benchmarks",
+            "loadtest",
+            "circleci",
+            "gitlab",
             "docs",
         ]
     ),
@@ -200,7 +210,10 @@ def purpose(path: str, debug: bool | None = None, production: Sequence[str] = ()
             if words & of_kind:
                 return kind
     if any(
-        re.fullmatch(r"tests?|testing|test_\w+|\w+_tests?|testproject|docs?|example\w*|demo\w*|sandbox", part)
+        re.fullmatch(
+            r"tests?|testing|test_\w+|\w+_tests?|test(?:app|proj|project|site)|docs?|(?:example|sample|demo)\w*|sandbox",
+            part,
+        )
         for part in folders
     ):
         return Purpose.TESTS

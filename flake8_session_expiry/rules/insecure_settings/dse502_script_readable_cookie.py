@@ -1,4 +1,23 @@
-"""DSE502: SESSION_COOKIE_HTTPONLY is false."""
+"""
+DSE502: SESSION_COOKIE_HTTPONLY is false.
+
+Silent where:
+
+- it is true, or may be: a switch, the environment, a condition that is not known: "as it should be", "everywhere but
+  in development", "by a switch", "by the environment", "by django-environ, with a default", "by decouple, with a
+  default", "by the name of the environment", "one of two, by a condition that nobody can tell"
+- it is replaced, or may be: later in the module, by a later module of the chain, an include, a package that sets
+  names: "replaced in production", "replaced by a condition that nobody can tell", "a module that may be there replaces
+  it", "a later module of production replaces it", "another file may replace it", "a package sets names of the module",
+  "production replaces it from a folder below", "production replaces it from a folder elsewhere in the project"
+- the module is one of development or tests, by its name, its folder or DEBUG: "in development", "in settings of
+  tests", "in the settings of an example", "in settings for browsers that a machine drives", "in an application for
+  tests", "with DEBUG", "a class of django-configurations for development", "settings that build documentation", "the
+  side where DEBUG is true"
+- it stands under a condition of DEBUG, or of tests: "under DEBUG", "in tests run by manage.py"
+- the module is none of Django's settings: "in the configuration of Flask", "in a configuration class of Flask",
+  "another module"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,16 @@
-"""DSE503: the session cookie is sent without a SameSite attribute, or with SameSite=None but not Secure."""
+"""
+DSE503: the session cookie is sent without a SameSite attribute, or with SameSite=None but not Secure.
+
+Silent where:
+
+- the attribute is sent: "Django's default", "Strict"
+- the text None is sent and the cookie is Secure, or may be: "the text None with Secure", "the text None, and Secure is
+  not known", "the text None, and Secure comes from a module that cannot be read", "the text None, and production is
+  Secure", "the text None with Secure outside of development", "the text None with Secure in a frame"
+- the value is not known: "by the environment", "by a function of the project"
+- it has no effect in production: "in development", "under DEBUG", "replaced"
+- with that value each response fails, which DSE411 reports: "a value that fails is DSE411's"
+"""
 
 from __future__ import annotations
 

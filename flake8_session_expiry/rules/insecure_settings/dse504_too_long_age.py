@@ -1,4 +1,18 @@
-"""DSE504: SESSION_COOKIE_AGE is longer than the policy allows."""
+"""
+DSE504: SESSION_COOKIE_AGE is longer than the policy allows.
+
+Silent where:
+
+- it is within the limit: 400 days, those of the profile, or the number given: "two weeks", "a year", "just what a
+  browser may keep", "a year from another module", "within the profile", "exactly as long as the figure that was given"
+- the value is not known, or may be set otherwise: "by the environment", "a length from the environment, which may be
+  set otherwise"
+- it has no effect in production: "in development", "in tests", "under DEBUG", "production is shorter", "ten years on
+  the side that is not taken"
+- it is no number of seconds, or one that another rule is about: "a timedelta is DSE401's", "a moment is no number of
+  seconds", "beyond the year 9999 is DSE401's", "what has no date any more is DSE401's", "milliseconds are DSE403's"
+- it is another setting: "another setting"
+"""
 
 from __future__ import annotations
 

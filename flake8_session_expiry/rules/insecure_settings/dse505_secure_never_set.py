@@ -1,4 +1,20 @@
-"""DSE505: nothing in the settings of production sets SESSION_COOKIE_SECURE."""
+"""
+DSE505: nothing in the settings of production sets SESSION_COOKIE_SECURE.
+
+Silent where:
+
+- the setting is set, or may be, by this module or another one of the chain: "it is set", "it is set by the
+  environment", "it is set on one side", "the base sets it", "a later module sets it", "the package that takes
+  production in sets it", "production that is built on it sets it"
+- not all that the settings import is known: "the chain is not known", "a module that may be there comes last", "names
+  are set wholesale"
+- the project has no sessions, or that is not known: "no sessions", "middleware that is not known", "a part of the
+  settings only"
+- nothing says that the module is one of production: "the only settings, of which nobody says that they are
+  production's", "DEBUG from the environment", "DEBUG on one side only", "a base with production beside it", "a base
+  that a module of no stated purpose completes", "development", "tests"
+- the settings are classes, or not Django's: "classes of django-configurations", "not Django's settings"
+"""
 
 from __future__ import annotations
 

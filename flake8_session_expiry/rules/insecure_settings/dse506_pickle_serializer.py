@@ -1,4 +1,15 @@
-"""DSE506: sessions are pickled."""
+"""
+DSE506: sessions are pickled.
+
+Silent where:
+
+- the serializer is another one: "the default, said openly", "a serializer of one's own", "another setting"
+- the value is not known: "from the environment", "one of two, which cannot be told"
+- it is replaced, or may be: "replaced later", "replaced by a later module of the chain", "before an import of what
+  cannot be read"
+- it has no effect in production: "while developing", "under DEBUG"
+- it is a test: "in a test module", "an override in a test"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""DSE507: the whole session is stored in the cookie."""
+"""
+DSE507: the whole session is stored in the cookie.
+
+Silent where:
+
+- the engine is another one: "the other engines", "engines of one's own", "a class in the place of the module"
+- what is signed is no session: "signed cookies that are no sessions", "another setting"
+- the value is not known: "from the environment"
+- it is replaced, or may be: "replaced later", "before an import of what cannot be read"
+- it has no effect in production: "while developing", "under DEBUG", "a branch of DEBUG", "the other branch of DEBUG"
+- it is a test: "in a test module", "an override in a test"
+"""
 
 from __future__ import annotations
 

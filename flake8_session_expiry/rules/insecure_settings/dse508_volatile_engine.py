@@ -1,4 +1,24 @@
-"""DSE508: sessions are stored in a cache that loses them."""
+"""
+DSE508: sessions are stored in a cache that loses them.
+
+Silent where:
+
+- the cache of sessions is shared by all processes, or may be: "a cache that several processes share", "caches of
+  packages", "another cache by its alias", "a shared cache outside of DEBUG", "a shared cache where there is one", "a
+  subclass of one's own", "cached_db on a cache that all processes share", "cached_db on another alias than that in
+  memory"
+- the cache is not known: its class, its alias, or what may still change it: "an alias that cannot be told", "an alias
+  that does not exist", "a cache that cannot be told", "a backend from the environment", "caches that are put
+  together", "a cache that is given a backend later", "a base module whose caches come from elsewhere", "caches of an
+  import that cannot be read", "before an import of what cannot be read", "cached_db on a cache of the environment",
+  "cached_db whose caches come later", "cached_db where caches may come from what cannot be read", "cached_db under
+  another alias of two possible ones"
+- cached_db keeps the sessions in the database, and no process has a copy: "cached_db on a cache that keeps nothing",
+  "cached_db on memory or on nothing"
+- the engine is another one: "another engine", "an engine of one's own"
+- it has no effect in production, or is a test: "while developing", "a project that is tried out", "under DEBUG", "in a
+  test module", "cached_db while developing", "cached_db in tests"
+"""
 
 from __future__ import annotations
 

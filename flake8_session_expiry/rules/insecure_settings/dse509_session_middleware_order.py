@@ -1,4 +1,19 @@
-"""DSE509: a middleware that needs the session is listed before the one that makes it."""
+"""
+DSE509: a middleware that needs the session is listed before the one that makes it.
+
+Silent where:
+
+- a middleware before it gives the session, or may, by its name or because it is the project's own: "the order of
+  Django's template", "another session middleware", "a name that speaks of sessions", "an own middleware may give the
+  session"
+- nothing in the list needs the session: "neither users nor messages", "messages in cookies", "messages in cookies on
+  one of two sites", "the storage of messages is not known"
+- the list is not known as a whole, or is changed later: "entries that cannot be told", "an entry of a name", "built of
+  parts", "changed later", "put together later", "changed on a condition", "changed in a way that cannot be told", "a
+  later import may bring another list", "what production makes of it"
+- it is another list: "a list of another name"
+- it has no effect in production: "settings of tests", "development only"
+"""
 
 from __future__ import annotations
 

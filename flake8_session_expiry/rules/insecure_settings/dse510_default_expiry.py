@@ -1,4 +1,21 @@
-"""DSE510: no lifetime of sessions is configured."""
+"""
+DSE510: no lifetime of sessions is configured.
+
+Silent where:
+
+- a lifetime is set, or may be, by this module or another one of the chain: "it is set", "it is set by what the
+  environment says", "it is set on one side", "it lasts until the browser closes", "the base sets it", "a later module
+  sets it", "the package that takes it in sets it"
+- not all that the settings import is known: "the chain is not known", "a module that may be there comes last", "names
+  are set wholesale"
+- something else may end sessions: a setting of a package, a middleware, an engine of the project's own: "a package
+  ends sessions by a setting of its own", "a middleware of the project ends them", "an engine of one's own has a
+  lifetime of its own", "a session middleware of one's own"
+- the project has no sessions, or that is not known: "no sessions", "middleware that is not known", "a part of the
+  settings only"
+- the module is not what production runs with: "a base with production beside it", "development", "tests", "with DEBUG"
+- the settings are classes, or not Django's: "classes of django-configurations", "not Django's settings"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,24 @@
-"""DSE511: the files of sessions are in a directory that others can list."""
+"""
+DSE511: the files of sessions are in a directory that others can list.
+
+Silent where:
+
+- the directory is not a shared temporary one, nor below it: "a directory of one's own", "a directory of the project",
+  "a directory of the project by os.path", "a directory whose name only begins so", "a directory below one that is not
+  known"
+- the directory is one that only its owner can list: the module sets its mode: "a directory that nobody else can list",
+  "a directory in the shared one, made for oneself", "a directory in the shared one, made by its path for oneself", "a
+  directory in the shared one, closed to others", "a directory in the shared one, made with a mode in the second
+  place", "a directory that Python makes for oneself"
+- the engine is another one, or not known: "another engine", "an engine of one's own", "an engine that cannot be told"
+- the path is not known, or set elsewhere: "a path from the environment", "a path that is set somewhere", "an engine
+  that is used only with a path", "a base module whose path comes from elsewhere", "before an import of what cannot be
+  read", "after an import of what cannot be read", "a path that a method of the class may replace"
+- another module of the chain is where it is reported: "the engine of production, whose directory the base gives", "the
+  engine of a base, whose directory the module of production gives"
+- it is another setting: "other temporary files"
+- it has no effect in production, or is a test: "while developing", "under DEBUG", "in a test module"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,21 @@
-"""DSE512: each process makes its own SECRET_KEY."""
+"""
+DSE512: each process makes its own SECRET_KEY.
+
+Silent where:
+
+- the key is not made when the settings are loaded: "a key of the environment", "a key in the code", "the first of
+  several keys"
+- it is random only where something else is missing, which DSE513 is about: "a random default", "a random key after
+  or", "a random key where none is set"
+- it is not certain that each process has another one: "a key that is kept in a file", "a key that a function of the
+  project gives", "always the same random numbers", "functions of other modules"
+- it is another setting: "other random values"
+- it is replaced, or may be: "replaced later", "replaced by a later import", "a base module whose key comes from
+  elsewhere"
+- it has no effect in production: "while developing", "a project that is tried out", "under DEBUG", "a branch of
+  DEBUG", "while the site is built"
+- it is another framework's, or a test: "Flask", "in a test module"
+"""
 
 from __future__ import annotations
 

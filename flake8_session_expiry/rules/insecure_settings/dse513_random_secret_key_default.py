@@ -1,4 +1,17 @@
-"""DSE513: a random SECRET_KEY where the environment has none (opt-in)."""
+"""
+DSE513: a random SECRET_KEY where the environment has none (opt-in).
+
+Silent where:
+
+- the default is not random, or there is none: "a key of the environment", "a fixed default", "no environment at all"
+- what is random does not stand in for a key that is missing: "another variable", "and in the place of or", "a random
+  value that is no default", "on the side where another variable is there", "only where the server is not the real one"
+- the key is kept for the next start: "a key that is kept in a file", "a key that is kept in .env"
+- production fails to start without a key: "under DEBUG, else an error", "an error outside of DEBUG"
+- it is replaced, or may be: "replaced by a later import"
+- it has no effect in production, or is a test: "while developing", "only under DEBUG", "while the site is built",
+  "where it is missing in development", "in a test module"
+"""
 
 from __future__ import annotations
 

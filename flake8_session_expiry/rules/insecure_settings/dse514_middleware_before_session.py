@@ -1,4 +1,24 @@
-"""DSE514: a middleware of the project uses the session and is listed before the session middleware."""
+"""
+DSE514: a middleware of the project uses the session and is listed before the session middleware.
+
+Silent where:
+
+- no middleware of the project stands before Django's session middleware: "after the session middleware", "a middleware
+  that is not of the project", "no session middleware in the list", "no project is known", "a base that is not known"
+- one before it gives the session, or may: "another session middleware before it", "another one gives the session", "it
+  gives the session itself", "a session middleware of another name"
+- the middleware asks whether there is a session, or expects that there is none: "it asks whether there is a session",
+  "it asks with a default", "it expects the failure"
+- the session is there when it is used: read on the way out, in the place of the view, or later: "the session is read
+  on the way out", "the session is read in the view's place", "the session is read later", "it runs another middleware
+  first", "the request goes somewhere else first"
+- what is changed on the way out takes effect: "it saves on the way out by hand", "a logout on the way out takes
+  effect"
+- it is not certain when the code runs: "when it asks on cannot be told", "process_request of an own call"
+- it is another object's session: "another object's session"
+- the list is not known as a whole, or has no effect in production: "a list that is changed later", "a list that is
+  built", "development"
+"""
 
 from __future__ import annotations
 
