@@ -33,7 +33,7 @@ from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
-_ZERO = "set_expiry(0) does not log out: the server keeps the session for SESSION_COOKIE_AGE (two weeks by default)"
+_ZERO = "set_expiry(0) does not log out: the server accepts the cookie for SESSION_COOKIE_AGE (two weeks by default)"
 _PAST = "an expiry in the past leaves request.user and (not with the cache engine) the stored session behind"
 _EXCUSES = ENDING | {EffectKind.CLEAR, EffectKind.DELETE, EffectKind.LOGIN, EffectKind.ESCAPES}
 """Effects that may end the login in another way; a deleted key may be that of the project's own login."""

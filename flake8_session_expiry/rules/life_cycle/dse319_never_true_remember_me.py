@@ -27,6 +27,8 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.values.occurrence import Occurrence
 
 _DATA = frozenset({"POST", "GET"})
+_SAME_FOR_ALL = "every visitor gets the same expiry"
+_SAME_IN_TEST = "this part of the test is the same for every visitor"
 _SAME = (cst.Equal, cst.Is)
 _DIFFERENT = (cst.NotEqual, cst.IsNot)
 
@@ -71,7 +73,7 @@ class NeverTrueRememberMe(Rule):
     """
 
     code = "DSE319"
-    message = "what a form sends is text and never {operator} {constant}: every visitor gets the same expiry; {cure}"
+    message = "what a form sends is text and never {operator} {constant}: {effect}; {cure}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
@@ -112,7 +114,8 @@ class NeverTrueRememberMe(Rule):
                 cure = f"write {better}"
                 if self._has_text_by_default(flag):
                     better, cure = "", "compare with the text that the form sends"
-                self.report(node, operator=operator, constant=constant, better=better, cure=cure)
+                effect = _SAME_FOR_ALL if self._decides_alone(node) else _SAME_IN_TEST
+                self.report(node, operator=operator, constant=constant, effect=effect, better=better, cure=cure)
 
     def _is_text(self, node: cst.BaseExpression, constant: str) -> bool:
         """
@@ -172,6 +175,14 @@ class NeverTrueRememberMe(Rule):
                 return False
             below = above
         return False
+
+    def _decides_alone(self, comparison: cst.Comparison) -> bool:
+        """Whether nothing else decides: no ``and``, ``or`` beside it, no ``if`` before its ``elif``."""
+        above: cst.CSTNode = self.tree.parents[comparison]
+        while isinstance(above, cst.UnaryOperation):
+            above = self.tree.parents[above]
+        is_elif = isinstance(above, cst.If) and isinstance(self.tree.parents[above], cst.If)
+        return isinstance(above, (cst.If, cst.IfExp)) and not is_elif
 
     def _has_text_by_default(self, flag: cst.BaseExpression) -> bool:
         """``.get("remember", "false")``, which is true whatever the visitor sends."""
