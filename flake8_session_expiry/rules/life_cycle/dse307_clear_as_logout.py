@@ -187,7 +187,9 @@ class ClearAsLogout(Rule):
         event, effects = found.event, self.effects
         pair = {_CLEAR: _DELETE, _DELETE: _CLEAR}.get(found.effect)
         second = next((each for each in self._found if each.effect == pair and self._are_together(found, each)), None)
-        report = self.report if found.key is None else self.report_even_guarded
+        # try ... except KeyError is about a key that is missing, and nothing is deleted then.
+        guards_nothing = found.key is not None or found.effect in {_USER, _KEYS[Keys.COPY]}
+        report = self.report_even_guarded if guards_nothing else self.report
         report(
             event.node,
             effect=found.effect if second is None else _BOTH,
