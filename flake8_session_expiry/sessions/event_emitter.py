@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import libcst as cst
@@ -129,12 +129,16 @@ class EventEmitter(Visitor):
 
     def _emit_passed_on(self, node: cst.Call) -> None:
         passed: list[tuple[int | str, Request | Session]] = []
+        inside: list[tuple[int | str, Request | Session]] = []
         for position, argument in enumerate(node.args):
+            if isinstance(argument.value, cst.Dict):
+                inside += (("{}", type_) for type_ in self._given_in(argument.value))
             # Only such expressions: this runs for every argument of every call.
             if isinstance(argument.value, (cst.Name, cst.Attribute, cst.NamedExpr)):
                 type_ = self._types.type_of(argument.value)
                 if isinstance(type_, (Request, Session)):
                     passed.append((position if argument.keyword is None else argument.keyword.value, type_))
+        passed += inside
         owner = _owner(node.func)
         if (passed or owner) and not self._is_foreign:
             name = self._types.qualified(node.func) or dotted(node.func)
@@ -142,6 +146,14 @@ class EventEmitter(Visitor):
                 name = f".{name}"  # it is bound in this module, so it is not a name of a star import
             statement = self._tree.statement(node)
             self._emit(PassedOn(node, name, tuple(passed), owner, statement, self._here.function))
+
+    def _given_in(self, given: cst.Dict) -> Iterator[Request | Session]:
+        """``context={"request": request}``, as serializers and templates are given a request."""
+        for element in given.elements:
+            if isinstance(element, cst.DictElement) and isinstance(element.value, (cst.Name, cst.Attribute)):
+                type_ = self._types.type_of(element.value)
+                if isinstance(type_, (Request, Session)):
+                    yield type_
 
     def _expiry_argument(self, call: cst.Call) -> Occurrence | None:
         for argument in call.args:

@@ -138,7 +138,8 @@ class PassedOn(Event):
     ``super().form_valid(form)``).
 
     ``name`` is the full name of the function where it was imported, else its text. ``passed`` are the requests and
-    sessions with their position or keyword, in order; ``owner`` is ``self`` or ``super``, or None.
+    sessions with their position or keyword, in order, then those in dicts (``context={"request": request}``) with "{}";
+    ``owner`` is ``self`` or ``super``, or None.
     """
 
     node: cst.Call
