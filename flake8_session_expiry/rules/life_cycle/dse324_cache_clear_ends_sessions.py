@@ -34,7 +34,11 @@ from flake8_session_expiry.settings.session_caches import aliases_of_sessions
 _CACHE = "django.core.cache.cache"
 _CACHES = "django.core.cache.caches"
 _CLEARS = frozenset({"clear", "aclear"})
-_ENDS_SESSIONS = re.compile(r"(?:log|sign|kick|throw)_?(?:all_|users_|everybody_|everyone_)?(?:out|off)|sessions")
+_ENDS_SESSIONS = re.compile(
+    r"(?:log|sign|kick|throw)_(?:all|users|everybody|everyone)_(?:\w+_)?(?:out|off)"
+    r"|(?:log|sign)_?(?:out|off)_(?:of_)?(?:all|users|everybody|everyone)"
+    r"|(?:clear|delete|drop|end|expire|flush|invalidate|kill|purge|reset|revoke)_(?:\w+_)?sessions"
+)
 _DEVELOPMENT = re.compile(
     r"(?:^|_)(?:debug|dev|develop|development|local|localhost|tests?|testing|staging)(?:_|$)", re.IGNORECASE
 )
