@@ -4,11 +4,12 @@ DSE305: everyone's expired sessions are deleted while a visitor waits.
 Silent where:
 
 - the code gets no request: a command, a task, a script, a receiver of other signals: "a management command", "a
-  management command that calls the other", "a task", "a cron job", "a script", "a receiver of other signals",
-  "when an application is ready"
+  management command that calls the other", "a task", "a cron job", "a script", "a receiver of other signals", "when an
+  application is ready"
 - the name of the function, or of its class, says that it is for maintenance: "a view that cron calls", "a view for
   upkeep", "a job that is started by a request", "a view that removes old sessions", "a view class for maintenance"
-- only the site's own staff can ask for it: "a view for staff", "a view class for superusers", "an action of the admin"
+- only the site's own staff can ask for it: "a view for staff", "a view that asks for staff", "a view class for
+  superusers", "an action of the admin"
 - ``call_command`` is not Django's, or the command another: "somebody else's call_command", "another command"
 - it is a test, or another framework's session: "in a test module", "not Django"
 """
@@ -20,6 +21,7 @@ import re
 import libcst as cst
 
 from flake8_session_expiry.analysis.request_cycle import receives
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in, snake
 from flake8_session_expiry.sessions.types import SessionOrigin
@@ -32,6 +34,7 @@ _UPKEEP = re.compile(
     r"(?:_|$)"
 )
 
+_GATES = frozenset({"test_func", "dispatch"})
 _STAFF = frozenset({"staff_member_required", "superuser_required", "admin_required", "is_staff", "is_superuser"})
 """Names in decorators of views for the site's own staff."""
 
@@ -123,9 +126,21 @@ class ClearExpiredInRequest(Rule):
 
 
 def _is_for_staff(function: FunctionContext) -> bool:
-    """Whether only the site's own staff can ask for it: by a decorator, or as an action of the admin."""
+    """
+    Whether only the site's own staff can ask for it: by a decorator, a mixin or a test of the user, or as an action of
+    the admin.
+    """
     decorators = [*function.node.decorators, *(function.class_.node.decorators if function.class_ is not None else ())]
     names = {name for decorator in decorators for name in names_in(decorator)}
     if "admin.action" in names or _STAFF & {name.rpartition(".")[2] for name in names}:
         return True
-    return function.class_ is not None and function.class_.has_base(r"\w*Admin")
+    class_ = function.class_
+    if class_ is not None and class_.has_base(r"\w*(?:Admin|Staff|Superuser|SuperUser)\w*"):
+        return True
+    asked = [function.node, *(class_.node.body.body if class_ is not None else ())]
+    return any(
+        isinstance(item, cst.Attribute) and item.attr.value in _STAFF
+        for node in asked
+        if node is function.node or (isinstance(node, cst.FunctionDef) and node.name.value in _GATES)
+        for item in descendants(node)
+    )

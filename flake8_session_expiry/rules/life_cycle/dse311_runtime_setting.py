@@ -11,8 +11,8 @@ Silent where:
   configuration", "at the top of a script", "where the project starts", "a script that sets Django up", "a function
   that the module calls itself", "a module of the management package", "a command", "when a worker starts"
 - a context manager changes it for a while: "for a while, and then what it was"
-- it is a test or a fixture: "a fixture", "set by monkeypatch", "a unit test outside of a test module", "in a test
-  module"
+- it is a test or a fixture: "a fixture", "hooks of pytest", "where lettuce starts", "set by monkeypatch", "a unit test
+  outside of a test module", "in a test module"
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _SETTINGS = frozenset({"django.conf.settings"})
 _OF_COMMANDS = re.compile(r"(?:^|[\\/])management[\\/]")
 # Signals of Celery and hooks of servers when a process starts.
 _STARTED = re.compile(r"(?:worker|celeryd|beat|child|post|pre)_(?:process_)?(?:init|ready|fork)\b")
-_STARTERS = frozenset({"manage.py", "wsgi.py", "asgi.py", "celery.py", "environment.py"})  # the last is behave's
+_STARTERS = frozenset({"manage.py", "wsgi.py", "asgi.py", "celery.py", "environment.py", "terrain.py"})
+# The last two are of behave and lettuce.
 
 
 class RuntimeSetting(Rule):
@@ -190,7 +191,6 @@ def _prepares(function: FunctionContext) -> bool:
         "setUpTestData",
         "tearDown",
         "tearDownClass",
-        "pytest_configure",
         "__enter__",
         "__exit__",
     }:
@@ -198,7 +198,7 @@ def _prepares(function: FunctionContext) -> bool:
     if function.class_ is not None and function.class_.has_base(r"AppConf(?:ig)?"):
         return True
     names = {name.rpartition(".")[2] for name in function.decorators}
-    if any(_STARTED.search(name) for name in function.decorators):
+    if function.name.startswith("pytest_") or any(_STARTED.search(name) for name in function.decorators):
         return True
     if function.is_command_or_task or names & {"fixture", "contextmanager"}:
         return True
