@@ -135,10 +135,10 @@ class FunctionContext:
     @property
     def has_to_log_out(self) -> bool:
         """
-        A logout function in which the session must end: it is no login function, too, and no method of a view whose
-        base logs out.
+        A logout function in which the session must end: it is no login function, too, no method of a view whose base
+        logs out, and no receiver of a signal, which runs beside the logout.
         """
-        if not self.is_logout or _SIGN_IN.search(snake(self.name)):
+        if not self.is_logout or _SIGN_IN.search(snake(self.name)) or "sender" in self.parameters:
             return False
         return self.class_ is None or not self.class_.has_base(r"\w*(?:Log_?[oO]ut|Sign_?[oO]ut)\w*")
 

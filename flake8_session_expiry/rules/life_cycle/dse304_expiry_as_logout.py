@@ -3,9 +3,10 @@ DSE304: an expiry of nothing is meant to log out.
 
 Silent where:
 
-- the function is not one for a logout by its name, logs in too, or only announces a logout: "a name
-  that says on close", "a name that says auto", "a name that says set", "names for a logout to come", "before and after
-  a logout", "a login function", "a login view", "only a comment says logout", "a timeout that counts logouts"
+- the function is not one for a logout by its name, logs in too, or only announces a logout: "a name that says on
+  close", "a name that says auto", "a name that says set", "names for a logout to come", "before and after a logout",
+  "a login function", "a login view", "only a comment says logout", "a timeout that counts logouts", "a receiver of a
+  signal, beside the logout"
 - a base of the class is a view or mixin for a logout: "a subclass of Django's view"
 - the session may end in another way: by a logout or a flush on a path with it, a helper that gets the request, the
   base class, the caller, a login: "with logout on that path", "with flush before, on one of its paths", "logout by

@@ -3,8 +3,8 @@ DSE307: a session is emptied instead of ended.
 
 Silent where:
 
-- the function is not one for a logout, or also logs in: "not a logout function", "somebody is logged in
-  after it"
+- the function is not one for a logout, also logs in, or receives a signal: "not a logout function", "a receiver of a
+  signal, beside the logout", "somebody is logged in after it"
 - a base of the class is a view or mixin for a logout, which may end the session: "a subclass of Django's view"
 - the session is ended on that path, or gets a new key: "with logout after it", "with flush before it", "with a new
   key", "clear, delete and flush", "the key of the module's own login, and flushed", "the caller logs out"

@@ -7,8 +7,8 @@ Silent where:
   that gets the request or the session, the caller: "with logout after it", "with flush before it", "with clear", "with
   delete", "with a deleted key", "with a key of the project's own, popped", "the stored session is deleted", "a helper
   gets the request", "a helper gets the session", "the caller logs out"
-- the function is not one for a logout, or a base of the class logs out: "not a logout function", "a subclass of a view
-  that logs out"
+- the function is not one for a logout, or a base of the class logs out: "not a logout function", "a receiver of a
+  signal, beside the logout", "a subclass of a view that logs out"
 - the user may come from a token, without a session: "a view of Django REST framework", "a view of Django REST
   framework, by its decorator", "a view of Django REST framework that takes tokens too", "an operation of Ninja", "a
   mutation of GraphQL", "a logout by tokens"
