@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 import libcst as cst
 
@@ -38,7 +39,7 @@ def is_guarded(tree: Tree, node: cst.CSTNode, raised: frozenset[str] = frozenset
             return True
         if isinstance(above, cst.With) and below is above.body and _expects_failure(above):
             return True
-        if isinstance(above, cst.IndentedBlock) and _was_asked_before(above, below):
+        if isinstance(above, cst.IndentedBlock) and _was_asked_before(tree, above, below):
             return True
         below = above
     return False
@@ -49,20 +50,28 @@ def _asks(test: cst.BaseExpression) -> bool:
     return any(dotted(call.func) in _ASKING for call in _calls(test))
 
 
-def _was_asked_before(block: cst.IndentedBlock, node: cst.CSTNode) -> bool:
+_ASKED_FIRST: WeakKeyDictionary[Tree, dict[cst.IndentedBlock, cst.If | None]] = WeakKeyDictionary()
+"""The first such ``if`` of each block; looked for once, as each statement of a long block may be asked about."""
+
+
+def _was_asked_before(tree: Tree, block: cst.IndentedBlock, node: cst.CSTNode) -> bool:
     """
     Whether an ``if`` before ``node`` asks for a member and leaves: ``if not hasattr(session, "touch"): return``.
 
     Not for the session itself, which middleware asks for before it does anything.
     """
-    for statement in block.body:
-        if statement is node:
-            break
-        if isinstance(statement, cst.If) and leaves(statement.body):
-            calls = [call for call in _calls(statement.test) if dotted(call.func) == "hasattr" and len(call.args) == 2]
-            if any(plain_string(call.args[1].value) != "session" for call in calls):
-                return True
-    return False
+    found = _ASKED_FIRST.setdefault(tree, {})
+    if block not in found:
+        found[block] = next((s for s in block.body if isinstance(s, cst.If) and _asks_and_leaves(s)), None)
+    first = found[block]
+    return first is not None and tree.order[first] < tree.order[node]
+
+
+def _asks_and_leaves(statement: cst.If) -> bool:
+    if not leaves(statement.body):
+        return False
+    calls = [call for call in _calls(statement.test) if dotted(call.func) == "hasattr" and len(call.args) == 2]
+    return any(plain_string(call.args[1].value) != "session" for call in calls)
 
 
 def leaves(body: cst.BaseSuite) -> bool:

@@ -88,7 +88,7 @@ class ExpiryBeforeLogin(Rule):
         """Effects are complete now."""
         effects = self.effects
         for function in effects.functions():
-            found = effects.of(function) if function is not None else []
+            found = [e for e in effects.of(function) if not _is_of_the_same_user(e)] if function is not None else []
             for effect in found:
                 if effect.kind is EffectKind.EXPIRY and effect.helper is None and _is_set(effect):
                     self._judge(effect, found)
@@ -105,7 +105,8 @@ class ExpiryBeforeLogin(Rule):
         ]
         again = [effect.node for effect in found if effect.kind is EffectKind.EXPIRY and effect.same_session(expiry)]
         ends = [e.node for e in found if e.kind in ENDING and e.same_session(expiry) and e.certain]
-        ends += [test for end in ends for test in self._for_all_who_are_logged_in(end)]
+        if logins:
+            ends += [test for end in ends for test in self._for_all_who_are_logged_in(end)]
         if (
             not logins
             or flow.on_any_path([login.node for _, login in logins], again)
@@ -123,8 +124,7 @@ class ExpiryBeforeLogin(Rule):
         How an effect logs in: ``login(request, user)``, a method of a LoginView, ``LoginView.as_view()(request)``.
         """
         if effect.kind is EffectKind.LOGIN:
-            is_meant = effect.certain and effect.same_session(expiry) and not _is_of_the_same_user(effect)
-            return "login()" if is_meant else None
+            return "login()" if effect.certain and effect.same_session(expiry) else None
         event = effect.event
         if effect.kind is not EffectKind.ESCAPES or not isinstance(event, PassedOn):
             return None
@@ -209,7 +209,9 @@ class ExpiryBeforeLogin(Rule):
 def _is_of_the_same_user(login: Effect) -> bool:
     """``login(request, request.user)``: no other user was logged in."""
     given = login.event.node.args if isinstance(login.event, PassedOn) else ()
-    return login.helper is None and len(given) > 1 and dotted(given[1].value) == f"{login.request}.user"
+    if login.kind is not EffectKind.LOGIN or login.helper is not None or len(given) < 2:
+        return False
+    return dotted(given[1].value) == f"{login.request}.user"
 
 
 def _is_set(expiry: Effect) -> bool:

@@ -22,6 +22,7 @@ Silent where:
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 import libcst as cst
 
@@ -129,7 +130,7 @@ class ExpiryAfterLogout(Rule):
         if flow.always_after(expiry.node, [end.node for end in ends]):
             return  # ended once more: DSE301
         for end in ends:
-            wanted = (*(effect.node for effect in found if self._wants_session(effect, expiry)), *self._replaced)
+            wanted = chain((effect.node for effect in found if self._wants_session(effect, expiry)), self._replaced)
             if self._falls_through(flow, end, expiry) and not any(flow.on_some_path(end.node, w) for w in wanted):
                 only_here = not flow.on_some_path(expiry.node, end.node) and flow.always_before(expiry.node, [end.node])
                 self.report(
