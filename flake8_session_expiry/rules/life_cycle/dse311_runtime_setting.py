@@ -10,6 +10,8 @@ Silent where:
 - the code runs before there are requests: "settings.configure", "AppConfig.ready", "another method of the app's
   configuration", "at the top of a script", "where the project starts", "a script that sets Django up", "a function
   that the module calls itself", "a module of the management package", "a command", "when a worker starts"
+- a function outside of classes that gets no request sets other settings too: it loads the configuration of the site:
+  "what loads the configuration of the site"
 - a context manager changes it for a while: "for a while, and then what it was"
 - it is a test or a fixture: "a fixture", "hooks of pytest", "where lettuce starts", "set by monkeypatch", "a unit test
   outside of a test module", "in a test module"
@@ -119,6 +121,8 @@ class RuntimeSetting(Rule):
             argument = self.source.code(value)
             code = session_call(self.options, function.is_async, f"{request}.session", "set_expiry", argument)
         beside = set(self._written_in(function)) - {name}
+        if request is None and function.class_ is None and beside.difference(SESSION_SETTINGS):
+            return  # load_site_config(): the configuration of the whole site is put into the settings
         if beside or self._is_put_back(node, function, name):
             code = None
         instead = "; call request.session.set_expiry()" if name == "SESSION_COOKIE_AGE" else ""
