@@ -18,9 +18,9 @@ Silent where:
   request", "a call that gets the session", "a call that gets self", "a helper of the module marks"
 - the code around it marks: a caller, a function around it, a decorator, ``dispatch()``, a base class, a method of the
   object that keeps the session: "the caller marks", "a helper that only some callers mark for", "somebody's helper",
-  "the function around it marks", "a decorator of the module marks", "a method that runs around it marks", "a base
-  class of the module marks", "a cart whose save marks", "a cart that is told to save by others", "the tutorial's
-  cart", "a store of steps that keeps its request"
+  "a helper of another module than that of the views", "the function around it marks", "a decorator of the module
+  marks", "a method that runs around it marks", "a base class of the module marks", "a cart whose save marks", "a cart
+  that is told to save by others", "the tutorial's cart", "a store of steps that keeps its request"
 - each request saves the session, by the setting or by a middleware: "setdefault in a project that saves at every
   request", "a middleware of the module saves each session", "a middleware of the project saves each session", "a
   middleware of a package that renews sessions"
@@ -35,6 +35,8 @@ Silent where:
 
 from __future__ import annotations
 
+import os
+
 import libcst as cst
 
 from flake8_session_expiry.analysis.branches import related_branches
@@ -42,6 +44,7 @@ from flake8_session_expiry.analysis.collected_changes import Collected, Collecte
 from flake8_session_expiry.analysis.nested_changes import Change, fills_a_gap, is_first_value, marks_now_and_then
 from flake8_session_expiry.analysis.request_cycle import is_marked_around, is_saved_by_a_middleware
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.nested_changes import kept, what_to_store
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
@@ -172,12 +175,17 @@ class UnsavedNestedChange(Rule):
         if is_marked_around(self.symbols, self.effects, function):
             return True
         marking = [effects.is_done(SAVING, caller.function, caller.node) for caller in effects.callers(function.node)]
-        if function.name.startswith("_") and not function.name.startswith("__"):
+        if (function.name.startswith("_") and function.name[:2] != "__") or self._is_helper(function):
             if not marking or any(marking):
                 return True  # a helper: the code that calls it may mark the session
         elif marking and all(marking):
             return True
         return function.class_ is not None and self._is_kept_by(function, change)
+
+    def _is_helper(self, function: FunctionContext) -> bool:
+        """A function outside of views.py without a result, as a view has one: the view that calls it may save."""
+        results = (item.value for item in descendants(function.node) if isinstance(item, cst.Return))
+        return function.class_ is None and "view" not in os.path.basename(self.source.name) and not any(results)
 
     def _is_marked(self, change: Change, function: FunctionContext | None) -> bool:
         """
