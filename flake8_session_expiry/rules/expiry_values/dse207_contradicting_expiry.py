@@ -19,9 +19,9 @@ Silent where:
   given one of two values", "a comment about a factor", "a name about a factor", "a name that calculates with another",
   "a name of a unit is a count"
 - the name only looks like a duration: "names that only look like durations"
-- 0 or None may be what is said: "0 at browser close", "0 at tab close", "0 is a cookie without an expiry date", "0 with
-  the time on the server", "0 and None in other words", "None with a duration, which the settings may say", "None at
-  browser close, which the settings may say"
+- 0 or None may be what is said: "0 at browser close", "0 at tab close", "0 at window close", "0 is a cookie without an
+  expiry date", "0 with the time on the server", "0 and None in other words", "None with a duration, which the settings
+  may say", "None at browser close, which the settings may say"
 - a negative number ends the session at once: "a negative number ends it at once", "a negative number and a duration"
 - its length is not known, or depends on the day: "not known", "a day in the calendar"
 - another rule reports it, or it is another object's: "milliseconds are another rule's", "a bool is another rule's",

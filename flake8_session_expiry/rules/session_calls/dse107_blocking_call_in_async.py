@@ -13,8 +13,8 @@ Silent where:
 - it looks at nothing that has to be loaded: "what loads nothing", "clear leaves an empty session, which nothing has to
   load", "a visitor who has no session, for whom nothing is loaded"
 - it only looks into the session, and the engine or the middleware is not known: "set_expiry and items without a known
-  engine", "middleware is not known: anything may have loaded the session", "a middleware that is added under a
-  condition", "a list that another list is added to", "no session middleware of Django"
+  engine", "reads without a known engine", "middleware is not known: anything may have loaded the session", "a
+  middleware that is added under a condition", "a list that another list is added to", "no session middleware of Django"
 - it only looks into the session, and a middleware may have loaded it: "LoginRequiredMiddleware loads the session", "a
   middleware of the project that reads the user", "a middleware of the project that reads the session", "a middleware of
   the project that asks for the user by name", "a middleware of the project that gives the request to something else",

@@ -8,8 +8,9 @@ Silent where:
   Django's", "an unknown name where the project is not known", "an own name that the project reads", "an own name that
   an application beside the package of startproject reads", "a package without a manage.py above it may have neighbours
   anywhere"
-- it is that of a known package, or nearly that of one which is not in use: "names of known packages", "the settings of
-  packages in use", "nearly a setting of a package that is not in use", "another setting of a package in use"
+- it is that of a known package, or nearly that of one which is not in use: "names of known packages", "names of
+  Horizon, Flask-Session and allauth", "the settings of packages in use", "nearly a setting of a package that is not in
+  use", "another setting of a package in use"
 - the module reads it: "a wrong name that the module reads", "a name in lower case that the right one is made of",
   "nearly the setting of a package that the module itself reads", "the name of a loop, a class, or one that is deleted"
 - it is no setting: the name of a function or an entry of a dict: "a local name of a function", "inside of another

@@ -8,8 +8,8 @@ Silent where:
 - its value reads the settings: "a value that reads settings"
 - it is not assigned at the top of the module: "a local name", "in a class, under a condition, with an annotation"
 - it is an own name: "an own name"
-- the module is one of settings or defaults: "in the settings module", "modules of settings and defaults", "an app
-  configuration", "a project in one file", "a settings module in the folder of settings"
+- the module is one of settings or defaults: "in the settings module", "modules of settings and defaults", "a module of
+  defaults", "an app configuration", "a project in one file", "a settings module in the folder of settings"
 - the module is another framework's: "Flask"
 """
 

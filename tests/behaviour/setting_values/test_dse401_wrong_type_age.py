@@ -88,3 +88,53 @@ def test_the_first_login_fails(engine: str) -> None:
     with site(engine) as fresh:
         fresh.configure(SESSION_COOKIE_AGE=timedelta(hours=1))
         assert isinstance(fresh.login("ann").error, TypeError)
+
+
+_A_YEAR = 365 * 24 * 60 * 60
+
+
+def _stays_logged_in(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.login("ann")
+    assert site.user() == "ann"
+
+
+@proof(
+    "dse401_wrong_type_age",
+    case="text on signed_cookies with sessions that end with the browser",
+    engines=("signed_cookies",),
+    instead=None,
+    promise=_stays_logged_in,
+)
+def test_text_loses_each_session_that_ends_with_the_browser(site: Site, code: Block) -> None:
+    site.configure(code)
+    assert site.login("ann").status == 200
+    visit = site.open()
+    assert (visit.status, visit.user) == (200, None)
+
+
+@proof(
+    "dse401_wrong_type_age",
+    case="text on file with sessions that end with the browser",
+    engines=("file",),
+    instead=None,
+    fix=False,
+)
+def test_text_fails_when_a_session_of_a_file_is_read(site: Site, code: Block) -> None:
+    site.configure(code)
+    assert site.login("ann").status == 200
+    assert isinstance(site.open().error, TypeError)
+
+
+@proof(
+    "dse401_wrong_type_age",
+    case="None on cache with sessions that end with the browser",
+    engines=("cache", "signed_cookies", REDIS),
+    instead=None,
+    fix=False,
+)
+def test_none_never_ends_where_sessions_end_with_the_browser(site: Site, code: Block) -> None:
+    site.configure(code)
+    site.login("ann")
+    site.wait(10 * _A_YEAR)
+    assert site.user() == "ann"
