@@ -16,6 +16,7 @@ Knows files, Python's own tree and values; no request, no session and no rule.
 - ``middleware_list``: what is in a literal ``MIDDLEWARE``? ``middleware_sessions``: what does a middleware of the
   project do with sessions? ``middleware_loading``: what may any of them have loaded before a view runs?
 - ``renewing_middleware``: may a middleware save the session with each request?
+- ``age_failures``: what does a ``SESSION_COOKIE_AGE`` do that is no number?
 - ``session_caches``: in which cache are sessions kept? ``shown_in_frames``: are other sites meant to show this one in a
   frame?
 """

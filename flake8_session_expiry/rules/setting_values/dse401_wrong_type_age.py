@@ -27,16 +27,22 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999
-from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.rewrites.layout import in_seconds
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.settings.age_failures import AgeFailure, failure_of_age
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind, Source
 
 _DIGITS = 18
-_FAILS = "which fails with a TypeError as soon as a session is saved"
+_EFFECTS = {
+    AgeFailure.SAVING: "which fails with a TypeError as soon as a session is saved",
+    AgeFailure.SAVING_ON_MOST: "which fails with a TypeError as soon as a session is saved, on most engines",
+    AgeFailure.READING: "which fails with a TypeError when a session is read",
+    AgeFailure.LOST: "with which each request loses its session",
+    AgeFailure.ENDLESS: "by which no session ever ends on this engine",
+}
 
 
 class WrongTypeAge(Rule):
@@ -86,26 +92,8 @@ class WrongTypeAge(Rule):
     def on_setting(self, setting: Setting) -> None:
         """Each value that the setting may have at the end of the module."""
         for value in setting.values_at_end:
-            if what := _wrong(value, self._effect(setting, value.kind)):
+            if what := _wrong(value, failure_of_age(self.options, setting.module.effective, value.kind)):
                 self.report(value.node, what=what, value=value)
-
-    def _effect(self, setting: Setting, kind: Kind) -> str | None:
-        """
-        What happens with a value of a kind that is no number; None where it works.
-
-        Where SESSION_EXPIRE_AT_BROWSER_CLOSE is true no length is sent with the cookie: some engines never compute
-        with the age then, or only when they read (Django 4.2 to 6.1).
-        """
-        if not _may_close(setting):
-            return _FAILS
-        engine = self.options.engine or ENGINE_MODULES.get(str(setting.module.effective.get("SESSION_ENGINE").value))
-        if engine in {"cache", "signed_cookies"} and kind is Kind.NONE:
-            return "by which no session ever ends on this engine"
-        if engine == "signed_cookies":
-            return None if kind in {Kind.TIMEDELTA, Kind.DECIMAL} else "with which each request loses its session"
-        return {None: f"{_FAILS}, on most engines", "file": "which fails with a TypeError when a session is read"}.get(
-            engine, _FAILS
-        )
 
     def fix(self, finding: Finding) -> Fix | None:
         """Only for values that have one meaning as a number of seconds."""
@@ -122,7 +110,11 @@ class WrongTypeAge(Rule):
             return str(int(str(value.constant)))
         if isinstance(node, cst.Tuple) and len(node.elements) == 1:
             inner = self.values.at(node.elements[0].value)
-            return None if _wrong(inner, _FAILS) or not inner.known else self.source.code(node.elements[0].value)
+            return (
+                None
+                if _wrong(inner, AgeFailure.SAVING) or not inner.known
+                else self.source.code(node.elements[0].value)
+            )
         return None
 
 
@@ -131,20 +123,14 @@ def _is_digits(value: Occurrence) -> bool:
     return isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= _DIGITS
 
 
-def _may_close(setting: Setting) -> bool:
-    """Whether one of the known values of SESSION_EXPIRE_AT_BROWSER_CLOSE is true."""
-    possible = setting.module.effective.get("SESSION_EXPIRE_AT_BROWSER_CLOSE").possible
-    values = [value for each in possible if each.value is not None for value in each.value.alternatives()]
-    return any(value.known and bool(value.constant) for value in values)
-
-
-def _wrong(value: Occurrence, fails: str | None) -> str | None:
+def _wrong(value: Occurrence, failure: AgeFailure | None) -> str | None:
     """
-    What is wrong with a value, as the end of the message; None if it is a number, or not known. ``fails`` is what
+    What is wrong with a value, as the end of the message; None if it is a number, or not known. ``failure`` is what
     happens with another type; None where that works.
     """
-    if value.source is Source.ENVIRONMENT or (fails is None and value.kind in {Kind.TIMEDELTA, Kind.DECIMAL}):
+    if value.source is Source.ENVIRONMENT or (failure is None and value.kind in {Kind.TIMEDELTA, Kind.DECIMAL}):
         return None
+    fails = _EFFECTS[failure or AgeFailure.SAVING]
     if value.kind is Kind.STRING:
         write = f"write {int(str(value.constant))}" if _is_digits(value) else "write the number of seconds"
         return f"a string, {fails}; {write}"
@@ -154,7 +140,7 @@ def _wrong(value: Occurrence, fails: str | None) -> str | None:
         made = "a tuple (the comma makes it one)" if isinstance(value.origin, cst.Tuple) else "a container"
         return f"{made}, {fails}; write the number of seconds"
     if value.kind is Kind.NONE:
-        never = ": it does not mean 'never'" if fails and fails.startswith(_FAILS) else ""
+        never = "" if failure is AgeFailure.ENDLESS else ": it does not mean 'never'"
         return f"None, {fails}{never}; write the number of seconds"
     if value.kind is Kind.DECIMAL:
         return f"a Decimal, {fails}; write an int"

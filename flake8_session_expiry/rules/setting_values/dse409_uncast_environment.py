@@ -28,11 +28,18 @@ from flake8_session_expiry.rewrites.layout import in_int
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
+from flake8_session_expiry.settings.age_failures import AgeFailure, failure_of_age
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.values.environment_variables import is_switch
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import NUMERIC, Kind, Source
 
+_OF_AGES = {
+    AgeFailure.SAVING: "saving a session fails with a TypeError",
+    AgeFailure.SAVING_ON_MOST: "on most engines saving a session fails with a TypeError",
+    AgeFailure.READING: "reading a session fails with a TypeError",
+    AgeFailure.LOST: "each request loses its session",
+}
 _READERS = frozenset({"environment", "decouple", "reader"})
 
 
@@ -98,7 +105,8 @@ class UncastEnvironment(Rule):
         is_age = setting.name == "SESSION_COOKIE_AGE"
         found = next(_strings(setting.value), None)
         if found is not None:
-            what = "saving a session fails with a TypeError once the variable is set; write int(...)"
+            failure = failure_of_age(self.options, setting.module.effective, Kind.STRING) or AgeFailure.SAVING
+            what = f"{_OF_AGES[failure]} once the variable is set; write int(...)"
             if not is_age:
                 what = "every text counts as true, 'False' and '0' too; compare it with a text"
             self.report(found.node, name=setting.name, what=what, value=found, age=is_age)
