@@ -17,6 +17,9 @@ from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted, imported_names
 
 _REQUEST_CLASS = re.compile(r"(?:django\.http\.(?:request\.)?)?HttpRequest")
+_REQUESTS = frozenset({"request", "req", "_request"})
+_MEMBERS_OF_OTHERS = "post put patch mount headers prepare_request query commit rollback execute attributes"
+_OF_OTHERS = frozenset(_MEMBERS_OF_OTHERS.split())
 PYTEST_DJANGO = re.compile(r"db|transactional_db|django_\w+|admin_client|rf|async_rf|settings")
 """Fixtures of pytest-django that a test is given by their names; ``client`` is everybody's."""
 
@@ -35,7 +38,7 @@ def shows_django(symbols: SymbolTable, options: Options, frameworks: Frameworks,
         return False
     tree = symbols.tree
     return (
-        options.project_root is not None
+        (options.project_root is not None and not any(_is_of_another_library(node) for node in tree.of(cst.Attribute)))
         or any(parameter.name.value == "get_response" for parameter in tree.of(cst.Param))
         or _names_the_request(symbols)
         or any(_is_of_a_request(node) for node in tree.of(cst.Attribute))
@@ -60,11 +63,18 @@ def _is_of_a_request(node: cst.Attribute) -> bool:
     session = node.value
     if node.attr.value not in session_api.SETTERS or not isinstance(session, cst.Attribute):
         return False
-    return session.attr.value == "session" and dotted(session.value).rpartition(".")[2] in {
-        "request",
-        "req",
-        "_request",
-    }
+    return session.attr.value == "session" and dotted(session.value).rpartition(".")[2] in _REQUESTS
+
+
+def _is_of_another_library(node: cst.Attribute) -> bool:
+    """``request.session.post(...)``: the session of an HTTP client, a database or a voice assistant."""
+    session = node.value
+    return (
+        node.attr.value in _OF_OTHERS
+        and isinstance(session, cst.Attribute)
+        and session.attr.value == "session"
+        and dotted(session.value).rpartition(".")[2] in _REQUESTS
+    )
 
 
 def _is_given_fixtures(tree: Tree, function: cst.FunctionDef) -> bool:

@@ -239,8 +239,12 @@ class Inference:
         if not isinstance(owner, cst.Name) or owner.value not in {"self", "cls"}:
             return None
         class_, function = self._here.class_, self._here.function
+        if (function is not None and function.is_command_or_task) or (
+            class_ is not None and class_.has_base(r"\w*Task")
+        ):
+            return Opaque()
         if class_ is None:
-            return Opaque() if function is not None and function.is_command_or_task else None
+            return None
         made = [each.value for each in self._symbols.bindings_of(class_.node, name) if isinstance(each.value, cst.Call)]
         return (self.type_of(made[-1]) or Opaque()) if made else None
 

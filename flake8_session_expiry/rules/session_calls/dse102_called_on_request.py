@@ -12,7 +12,8 @@ Silent where:
 - the name is bound to something else: a call, an item of a loop, the parameter of a lambda: "a name bound to something
   else", "what a query or a call gave", "the items of a loop, a comprehension and a sort"
 - self.request is bound in the body of the class, belongs to a task, or stands in a module without a sign of Django: "a
-  field of a model that is called request", "the request of a task", "somebody's self.request without a sign of Django"
+  field of a model that is called request", "the request of a task", "the request of a class of tasks", "somebody's
+  self.request without a sign of Django"
 - the module defines a function of that name, or gives a request the attribute: "a request that the project gave the
   method", "a middleware that puts the method there", "a request that has the method, or was given it with setattr"
 - the module is another framework's: "another framework", "Pyramid"

@@ -7,7 +7,7 @@ Silent where:
   stores", "the async twins"
 - the wrong name is another library's too, and the module has no sign of Django: "Pyramid without an import that says
   so", "Odoo without an import that says so", "Beaker without an import that says so", "no sign of Django", "a request
-  class of somebody else"
+  class of somebody else", "sessions of other libraries in a project that is known"
 - the module is another framework's: "Pyramid", "Starlette", "another framework in a project that is known"
 - it is no session of Django, but an object that is called so: "an SQLAlchemy session in a view of Django", "an
   SQLAlchemy session on another object", "a session of requests", "a checkout session of a shop", "rows and objects that
@@ -27,8 +27,8 @@ Silent where:
 - hasattr() asks first, or AttributeError is expected: "guarded by hasattr", "guarded by try"
 - the row has the name, is no row of Django's model, or becomes a session: "a name of one's own on the model", "a model
   called Session of the project's own", "a proxy of the model with methods of its own", "a row is turned into a session"
-- it is pytest's request, or the attribute of a mock: "the request of pytest", "the request of pytest in a test", "a
-  mock's methods"
+- it is the request of pytest or of a task, or the attribute of a mock: "the request of pytest", "the request of a task in a project that
+  is known", "the request of pytest in a test", "a mock's methods"
 """
 
 from __future__ import annotations

@@ -9,8 +9,9 @@ Silent where:
 - dicts have the name too, and the module has no sign of Django: "without an import of Django the shared names may be
   those of a dict"
 - it is certainly no session of Django: "another framework's session", "a dict in the place of the session", "a mock in
-  the place of the session", "a session of requests beside Django", "rows that are called session", "a parameter called
-  session may be anything that has these names", "what is no session method is another rule's"
+  the place of the session", "a session of requests beside Django", "the session of an HTTP client in a project that is
+  known", "rows that are called session", "a parameter called session may be anything that has these names", "what is no
+  session method is another rule's"
 - the engine is known to be the project's own, or a store that is not Django's is imported or defined here: "the
   project's own engine may save otherwise", "a store of another package", "the engine of the module takes other
   arguments"
