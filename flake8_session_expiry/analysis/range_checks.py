@@ -28,7 +28,7 @@ def is_tested(source: SourceFile, types: Inference, value: Occurrence, *, by_tru
     None and an empty text are no bounds. With ``by_truth``, ``if value:`` is enough, too (it excludes 0).
     """
     scope = source.tree.nearest(value.node, cst.FunctionDef) or source.tree.module
-    mentions = _Mentions(source, types, value)
+    mentions = _Mentions(source, types, value, scope)
     for node in descendants(scope):
         if isinstance(node, cst.Comparison) and _bounds(node) and mentions.are_in(node):
             return True
@@ -53,18 +53,27 @@ def _bounds(node: cst.Comparison) -> bool:
 class _Mentions:
     """The texts of one value in tests: the names that it is assigned to, and the expressions that it is read from."""
 
-    def __init__(self, source: SourceFile, types: Inference, value: Occurrence) -> None:
+    def __init__(self, source: SourceFile, types: Inference, value: Occurrence, scope: cst.CSTNode) -> None:
         self._source = source
         self._types = types
         self._texts = set(self._of(value))
+        # days = int(request.POST["days"]) if request.POST["days"] in ("1", "7") else 1
+        assigned = [node for node in descendants(scope) if isinstance(node, cst.Assign)]
+        for node in assigned:
+            if any(isinstance(item.target, cst.Name) and item.target.value in self._texts for item in node.targets):
+                self._texts |= set(self._read_in(node.value))
 
     def _of(self, value: Occurrence) -> Iterator[str]:
         yield from (*value.names, self._source.code(value.written_as), self._source.code(value.node))
+        yield from self._read_in(value.written_as)
         for item in (value.written_as, *descendants(value.written_as)):
+            if isinstance(item, cst.Name) and self._is_variable(item):
+                yield item.value
+
+    def _read_in(self, node: cst.BaseExpression) -> Iterator[str]:
+        for item in (node, *descendants(node)):
             if isinstance(item, cst.Subscript) or (isinstance(item, cst.Call) and isinstance(item.func, cst.Attribute)):
                 yield self._source.code(item)
-            elif isinstance(item, cst.Name) and self._is_variable(item):
-                yield item.value
 
     def _is_variable(self, name: cst.Name) -> bool:
         """

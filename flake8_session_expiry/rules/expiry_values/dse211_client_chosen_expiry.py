@@ -6,8 +6,9 @@ Silent where:
 - the expression bounds it: "clamped by min", "clamped inside the arithmetic", "bounded by a remainder", "what tastypie
   parsed, bounded"
 - the function tests it, or gives it to something that may refuse it: "tested with in before", "tested with a comparison
-  before", "the read itself is tested", "matched before", "a branch that is tested by its name", "checked by somebody
-  else", "checked by a pattern", "within bounds by a helper, a sort, an assert, a validator"
+  before", "the read itself is tested", "what the name is made of is tested where it is made", "matched before", "a
+  branch that is tested by its name", "checked by somebody else", "checked by a pattern", "within bounds by a helper, a
+  sort, an assert, a validator"
 - it only chooses from lengths of the project: "looked up in a mapping", "looked up with get", "an index, or a key, of
   lengths", "a switch only chooses", "one of two lengths by bool", "what the visitor sent is only looked at"
 - a form or serializer has accepted it: "a form field has max_value or choices", "what a serializer accepted, and a part
