@@ -15,6 +15,7 @@ settings module and no rule.
 - ``django_signs``: is the module Django's, though it may import nothing of it?
 - ``members``: does a session have Django's own method of this name?
 - ``value_scope``: what does an expression evaluate to where the walk stands?
+- ``tested_values``: does a test around or before a place rule a constant out?
 """
 
 from __future__ import annotations

@@ -9,9 +9,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.events import Event
-from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
-from flake8_session_expiry.semantic.guards import leaves
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import Effects
@@ -29,6 +27,7 @@ from flake8_session_expiry.sessions.events import (
 from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.sessions.module_facts import ModuleFacts
 from flake8_session_expiry.sessions.position import Position
+from flake8_session_expiry.sessions.tested_values import is_ruled_out
 from flake8_session_expiry.sessions.types import (
     Opaque,
     Request,
@@ -164,42 +163,13 @@ class EventEmitter(Visitor):
         return None
 
     def _as_used(self, node: cst.BaseExpression, value: Occurrence) -> Occurrence:
-        """
-        A value at its use: unknown where an ``if`` around it, or one before it that leaves, tests the name for other
-        values than the constant that is assigned.
-
-        ``timeout = -1`` in a class is a default for classes that inherit it; behind ``if self.timeout > 0:`` the value
-        is that of another class.
-        """
+        """A value, or each of its branches, at its use: unknown where a test rules the constant of a name out."""
         if value.branches:
             return replace(value, branches=tuple(self._as_used(branch.node, branch) for branch in value.branches))
-        if not value.known or not isinstance(node, (cst.Name, cst.Attribute)):
-            return value
-        below: cst.CSTNode = node
-        for above in self._tree.ancestors(node):
-            if isinstance(above, (cst.FunctionDef, cst.Lambda)):
-                break
-            if (
-                isinstance(above, (cst.If, cst.IfExp))
-                and below is above.body
-                and self._rules_out(above.test, node, value)
-            ):
-                return Occurrence(node, node)
-            if isinstance(above, cst.IndentedBlock) and _was_tested_before(above, below, node, value):
-                return Occurrence(node, node)
-            below = above
+        is_name = isinstance(node, (cst.Name, cst.Attribute))
+        if value.known and is_name and is_ruled_out(self._tree, node, value.constant):
+            return Occurrence(node, node)
         return value
-
-    def _rules_out(self, test: cst.BaseExpression, node: cst.BaseExpression, value: Occurrence) -> bool:
-        """Whether a test can only be true for another value of ``node`` than this constant."""
-        if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
-            return self._rules_out(test.left, node, value) or self._rules_out(test.right, node, value)
-        if isinstance(test, cst.Comparison):
-            return any(
-                isinstance(item, (cst.Name, cst.Attribute)) and item.deep_equals(node)
-                for item in (test.left, *(target.comparator for target in test.comparisons))
-            )
-        return not value.constant and test.deep_equals(node)
 
     def _written(self, node: cst.BaseExpression) -> tuple[Write, cst.BaseExpression | None] | None:
         parent = self._tree.parents[node]
@@ -223,24 +193,6 @@ class EventEmitter(Visitor):
         if isinstance(outer, (cst.Tuple, cst.List)) and (written := self._written(outer)) is not None:
             return (Write.DELETE if written[0] is Write.DELETE else Write.UNPACKED), None
         return None
-
-
-def _was_tested_before(
-    block: cst.IndentedBlock, below: cst.CSTNode, node: cst.BaseExpression, value: Occurrence
-) -> bool:
-    """``if self.timeout < 0: return``, or ``if not self.timeout: return`` where the constant is false."""
-    for statement in block.body:
-        if statement is below:
-            break
-        if not isinstance(statement, cst.If) or not leaves(statement.body):
-            continue
-        for item in (statement.test, *descendants(statement.test)):
-            if isinstance(item, cst.Comparison) and any(part.deep_equals(node) for part in descendants(item)):
-                return True
-            negated = item.expression if isinstance(item, cst.UnaryOperation) else None
-            if negated is not None and not value.constant and negated.deep_equals(node):
-                return True
-    return False
 
 
 def _owner(function: cst.BaseExpression) -> str | None:

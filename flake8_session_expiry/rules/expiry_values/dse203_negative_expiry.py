@@ -10,7 +10,8 @@ Silent where:
 - it is not known: "a difference that is not known", "minus something unknown", "a timedelta that is not known", "a
   default of a parameter"
 - a test around or before it rules the constant out, or a class of the module overrides it: "a default that is asked for
-  before it is used", "a default that is left before it is used", "a default that a class of the module overrides"
+  before it is used", "a default that is left before it is used", "the other side of a test", "one of two, tested", "a
+  default that a class of the module overrides"
 - the moment fails for another reason: "a moment in the past that fails for another reason", "an aware moment in the
   past, where Django wants naive ones"
 - it is one of tests: "in a test", "a test case in a module that is not called a test"
