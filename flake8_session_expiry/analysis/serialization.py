@@ -25,6 +25,8 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.values.value import Kind
 
 _JSON = "django.contrib.sessions.serializers.JSONSerializer"
+PICKLE = "PickleSerializer"
+"""The name of Django's former serializer, and of its copies in projects that still need it."""
 _BACKENDS = "django.contrib.sessions.backends."
 _JSON_ENGINES = frozenset({"db", "cached_db", "file", "signed_cookies"})
 _DEEPEST = 8
@@ -49,7 +51,13 @@ class Refused:
 
 
 def holds_everything(options: Options) -> bool:
-    """Whether it is known that the project has an engine or a serializer that may store more than JSON."""
+    """
+    Whether it is known that the project has an engine or a serializer that may store more than JSON.
+
+    Before Django 1.6 sessions were pickled.
+    """
+    if options.django_below(1, 6):
+        return True
     serializer = options.known_settings.get("SESSION_SERIALIZER", _JSON)
     return (options.engine is not None and options.engine not in _JSON_ENGINES) or serializer != _JSON
 

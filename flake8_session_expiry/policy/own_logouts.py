@@ -56,13 +56,20 @@ class OwnLogouts:
 
     def methods(self, variable: Variable) -> frozenset[str]:
         """The methods by which a view logs out, on some path. Raises SourceError for a module that cannot be read."""
-        found: set[str] = set()
+        return frozenset(method for methods, _ in self._ends(variable) for method in methods)
+
+    def by_query_only(self, variable: Variable) -> bool:
+        """Whether a GET logs out only where its query asks for it: ``if request.GET.get("logout")``."""
+        of_query = [of_query for methods, of_query in self._ends(variable) if "GET" in methods]
+        return bool(of_query) and all(of_query)
+
+    def _ends(self, variable: Variable) -> Iterator[tuple[frozenset[str], bool]]:
+        """For each place where a view logs out, the methods by which, and whether a test of the query is around it."""
         for part in _with_bases(variable, 0):
             module = self._module(part.module.path)
             for effect in module.endings if module is not None else ():
-                if (of := _outermost(effect.function)) is not None:
-                    found |= _methods(module.tree, effect, of, part.name) if module is not None else set()
-        return frozenset(found)
+                if module is not None and (of := _outermost(effect.function)) is not None:
+                    yield _methods(module.tree, effect, of, part.name), _asks_query(module.tree, effect.node)
 
     def _module(self, path: str) -> _Module | None:
         if path not in self._modules:
@@ -148,21 +155,47 @@ def _tested(tree: Tree, node: cst.CSTNode) -> frozenset[str]:
     below = node
     for above in tree.ancestors(node):
         if isinstance(above, cst.If) and below is not above.test:
-            asked = _asked(above.test)
-            found &= asked if below is above.body else _EVERY - asked if asked != _EVERY else _EVERY
+            found &= _if_so(above.test) if below is above.body else _if_not(above.test)
         elif isinstance(above, cst.IndentedBlock):
             for earlier in above.body[: above.body.index(below)] if below in above.body else ():
                 if isinstance(earlier, cst.If) and earlier.orelse is None and _leaves(earlier.body):
-                    asked = _asked(earlier.test)
-                    found &= _EVERY - asked if asked != _EVERY else _EVERY
+                    found &= _if_not(earlier.test)
         elif isinstance(above, cst.FunctionDef):
             break
         below = above
     return found
 
 
+def _asks_query(tree: Tree, node: cst.CSTNode) -> bool:
+    tests = (above.test for above in tree.ancestors(node) if isinstance(above, cst.If))
+    return any(
+        isinstance(item, cst.Attribute) and item.attr.value == "GET" for test in tests for item in descendants(test)
+    )
+
+
+def _if_so(test: cst.BaseExpression) -> frozenset[str]:
+    """The methods for which a test may be true: ``request.method == "POST" and form.is_valid()``."""
+    if isinstance(test, cst.BooleanOperation):
+        left, right = _if_so(test.left), _if_so(test.right)
+        return left & right if isinstance(test.operator, cst.And) else left | right
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        return _if_not(test.expression)
+    return _asked(test)
+
+
+def _if_not(test: cst.BaseExpression) -> frozenset[str]:
+    """The methods for which a test may be false."""
+    if isinstance(test, cst.BooleanOperation):
+        left, right = _if_not(test.left), _if_not(test.right)
+        return left | right if isinstance(test.operator, cst.And) else left & right
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        return _if_so(test.expression)
+    asked = _asked(test)
+    return _EVERY if asked == _EVERY else _EVERY - asked
+
+
 def _asked(test: cst.BaseExpression) -> frozenset[str]:
-    """The methods for which a test is true, if it tests nothing else; all of them for another test."""
+    """The methods that one comparison asks for; all of them for another test."""
     if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1 or not dotted(test.left).endswith(".method"):
         return _EVERY
     operator, other = test.comparisons[0].operator, test.comparisons[0].comparator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy.own_logouts import METHODS, OwnLogouts
@@ -28,11 +28,15 @@ _ALL = frozenset(METHODS)
 
 @dataclass(frozen=True)
 class _Answer:
-    """How a view logs out: by which methods (None: not known), in words, and the result of a GET."""
+    """
+    How a view logs out: by which methods (None: not known), in words, and the result of a GET; whether a GET has to ask
+    for it in its query.
+    """
 
     methods: frozenset[str] | None
     words: str
     to_get: str
+    by_query_only: bool = False
 
 
 _REFUSES = _Answer(
@@ -150,11 +154,11 @@ class _Reader:
             return self._of_allauth()
         if (opened := self._of_open_logout(view)) is not None:
             return opened
-        found: frozenset[str] = frozenset()
         if view.kind in {ViewKind.OWN, ViewKind.UNKNOWN} and view.variable is not None:
             with self.one_line(view.variable.module.path):
-                found = self.own.methods(view.variable)
-        return _of_own(found) if found else None
+                if found := self.own.methods(view.variable):
+                    return replace(_of_own(found), by_query_only=self.own.by_query_only(view.variable))
+        return None
 
     def _of_django(self, refuses: _Answer, since: _Answer) -> _Answer:
         version = self.facts.version
@@ -186,8 +190,10 @@ class _Reader:
 def _is_asked_to_log_out(route: Route, answer: _Answer) -> bool:
     """
     Whether a link there is meant to log out: not one to the form of a view that logs out besides, as one that deletes
-    an account does.
+    an account does, nor to a page that logs out where its query asks for it.
     """
+    if answer.by_query_only:
+        return False
     if answer.methods is None or "GET" in answer.methods or route.view.kind is not ViewKind.OWN:
         return True
     return names_logout(route.name or "") or names_logout(route.view.name)

@@ -15,7 +15,7 @@ mentions a name. Nothing of it is imported or run; knows no trees but Python's o
 - ``models``: has a model certainly a number as its primary key?
 - ``template_links``: what in the templates asks for a URL by GET?
 - ``django_version``: which version of Django do its requirements pin?
-- ``mentions``: does any of its files mention a name?
+- ``mentions``: which modules has it, and does any of its files mention a name?
 - ``paths_of_tests``: does a path belong to tests?
 """
 

@@ -6,6 +6,7 @@ Searched for in the folders of the file's (display) name, not in other folders b
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.django_settings_module import CLASS, MODULE, given_in
-from flake8_session_expiry.project.files import listing, read_text, stamp
+from flake8_session_expiry.project.files import listing, parsed, read_text, stamp
 from flake8_session_expiry.project.module_files import module_file
 from flake8_session_expiry.project.roots import project_above, project_root, upwards
 from flake8_session_expiry.project.settings_module_files import NOT_ALL_KNOWN, Missed, modules_named
@@ -144,6 +145,9 @@ class _Entries:
 
     def _named(self, path: str) -> Iterator[str]:
         given = given_in(path)
+        if not given and os.path.basename(path) == _MANAGE:
+            for imported in _imported_by(path):
+                yield from self._named(imported)
         classes = [each.text for each in given if each.key == CLASS]
         missed: list[tuple[int, Missed]] = []
         resolved = 0
@@ -163,6 +167,24 @@ class _Entries:
         for line, miss in missed:
             # One of several names of a file has no module: the file chooses one, and it is not known which.
             self.missed.append(Unfollowed(path, line, miss.why, is_open=miss.is_open or bool(resolved)))
+
+
+def _imported_by(path: str) -> Iterator[str]:
+    """
+    The modules of the project that ``manage.py`` imports, each once: one of them may name the settings in its place
+    (``from shop.setup import setup_env``).
+    """
+    file = parsed(path)[1]
+    names: dict[tuple[str, int], None] = {}
+    for node in ast.walk(file.tree) if file is not None else ():
+        if isinstance(node, ast.Import):
+            names.update(dict.fromkeys((each.name, 0) for each in node.names))
+        elif isinstance(node, ast.ImportFrom):
+            inside = f"{node.module}." if node.module else ""
+            names.update(dict.fromkeys((f"{inside}{each.name}", node.level) for each in node.names))
+            names[node.module or "", node.level] = None
+    files = (module_file(name, level, path) for name, level in names if name)
+    yield from dict.fromkeys(file for file in files if file is not None)
 
 
 def _servers_below(folder: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whether any file of a project mentions a name, reads a setting, or imports a name."""
+"""The files of a project; whether any of them mentions a name, reads a setting, or imports a name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from flake8_session_expiry.project.files import Stamp, content, listing, stamp
+from flake8_session_expiry.project.files import Stamp, content, listing, read_text, stamp
+from flake8_session_expiry.project.roots import project_root
 
 _SKIPPED = frozenset(
     {"node_modules", "site-packages", "venv", "env", "__pycache__", "build", "dist", "static", "media"}
@@ -54,6 +55,19 @@ def is_imported(root: str | None, name: str, from_path: str) -> bool:
         and wanted.search(content(at, _LARGEST) or b"") is not None
         for path in _files(root)
     )
+
+
+def is_written_near(path: str, text: str) -> bool:
+    """Whether any module of the project of a file (by its display name) has a text."""
+    own = os.path.abspath(path)
+    if not os.path.isabs(path) and not os.path.isfile(own):
+        return False
+    return any(text in read_text(other) for other in modules_below(project_root(os.path.dirname(own))))
+
+
+def modules_below(folder: str) -> Iterator[str]:
+    """The Python files of a project; not those of its virtual environment and the like."""
+    return (path for path in _files(folder) if path.endswith(".py"))
 
 
 def _files(folder: str) -> Iterator[str]:

@@ -176,6 +176,8 @@ _ALL: Final[tuple[Member, ...]] = (
 
 MEMBERS: Final[Mapping[str, Member]] = MappingProxyType({member.name: member for member in _ALL})
 """Every public member of a session in any supported version of Django, by name."""
+PYTHON_2_MEMBERS: Final = frozenset({"iterkeys", "itervalues", "iteritems"})
+"""Methods that sessions had as long as Django ran on Python 2, until 1.11."""
 DJANGO_ONLY: Final = frozenset(name for name, member in MEMBERS.items() if member.django_only)
 """Names that only Django's sessions have: where one is called, the object is a session of Django."""
 METHODS: Final = frozenset(name for name, member in MEMBERS.items() if member.kind is MemberKind.METHOD)

@@ -19,7 +19,7 @@ import libcst as cst
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.control_flow import Body, ControlFlow
-from flake8_session_expiry.semantic.symbols import SymbolTable
+from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.events import Access, PassedOn, SessionCall, SessionItem, SessionWrite
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.summaries import Summary, callee
@@ -106,6 +106,8 @@ _HARMLESS_MODULES = (
     "logger.",
     "log.",
 )
+_READERS_OF_VIEWS = frozenset({"get_object", "get_queryset"})
+"""Methods of Django's views that read from the database only."""
 _HARMLESS = frozenset(
     ["render", "redirect", "reverse", "print", "len", "str", "repr", "type", "id", "bool", "isinstance", "hasattr",
      "getattr", "callable", "render_to_string", "RequestContext", "dict", "list", "sorted", "get_current_site"]
@@ -181,10 +183,26 @@ class Effects:
         type_ = event.passed[0][1] if event.passed else None
         if auth is not None and isinstance(type_, Request) and event.passed[0][0] in {0, "request"}:
             self._append(Effect(auth, event.node, None, type_.key, event, event.function))
-        elif not is_harmless(event.name):
+        elif not is_harmless(event.name) and not self._only_reads(event):
             session = next((m.key for _, m in event.passed if isinstance(m, Session)), None)
             request = next((m.key if isinstance(m, Request) else m.request for _, m in event.passed), None)
             self._append(Effect(EffectKind.ESCAPES, event.node, session, request, event, event.function))
+
+    def _only_reads(self, event: PassedOn) -> bool:
+        """Whether it is ``self.get_object()`` of a view that has it, and all its bases, from Django."""
+        class_ = event.function.class_ if event.function is not None else None
+        if class_ is None or event.owner is None or event.passed:
+            return False
+        return (
+            event.name.rpartition(".")[2] in _READERS_OF_VIEWS
+            and not any(self._symbols.bindings_of(class_.node, name) for name in _READERS_OF_VIEWS)
+            and all(self._is_djangos(base) for base in class_.bases)
+        )
+
+    def _is_djangos(self, name: str) -> bool:
+        found = self._symbols.bindings_of(self._symbols.tree.module, name.partition(".")[0])
+        node = found[0].node if len(found) == 1 else None
+        return isinstance(node, cst.ImportFrom) and dotted(node.module).startswith("django.")
 
     def _keep(
         self, kind: EffectKind, node: cst.CSTNode, session: Session, event: Event, function: FunctionContext | None

@@ -81,15 +81,18 @@ def production_beside(project: Project) -> Iterator[str]:
 
     ``manage.py`` names ``config.settings.dev``, and the site runs with ``config/settings/production.py`` by an
     environment variable.
+
+    Not a module that the others read (``if PRODUCTION: from .production_settings import *``): it is a part of them.
     """
     named = [path for path, _ in project.settings]
     purposes = [purpose(relative_path(path, project.root)) for path in named]
     if Purpose.PRODUCTION in purposes:
         return
     folders = {os.path.dirname(path): None for path, of in zip(named, purposes, strict=True) if of is not Purpose.TESTS}
+    read = {each.path for path in named for each in effective_settings(path).stamps}
     for folder in folders:
         for path in listing(stamp(folder)).files:
-            if path.endswith(".py") and path not in named and purpose(os.path.basename(path)) is Purpose.PRODUCTION:
+            if path.endswith(".py") and path not in read and purpose(os.path.basename(path)) is Purpose.PRODUCTION:
                 file = parsed(path)[1]
                 if file is None or _is_settings(relative_path(path, project.root), file):
                     yield path

@@ -62,6 +62,8 @@ _WORDS: Final = {
             "circleci",
             "gitlab",
             "docs",
+            "mypy",
+            "type_checking",
         ]
     ),
     Purpose.DEVELOPMENT: frozenset(

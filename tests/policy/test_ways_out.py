@@ -132,6 +132,17 @@ IMPORTS = (
         ("def bye(request):\n    if request.method in ('GET', 'POST'):\n        logout(request)\n", ["GET", "POST"]),
         ("def bye(request):\n    if request.method == 'GET':\n        pass\n    else:\n"
          "        logout(request)\n", ANY[1:]),
+        ("def bye(request):\n    if request.method == 'POST' and form:\n        logout(request)\n", ["POST"]),
+        ("def bye(request):\n    if form.is_valid() and request.method == 'POST':\n        if own:\n"
+         "            logout(request)\n", ["POST"]),
+        ("def bye(request):\n    if request.method == 'POST' or form:\n        logout(request)\n", ANY),
+        ("def bye(request):\n    if request.method == 'POST' and form.is_valid():\n        return None\n"
+         "    logout(request)\n", ANY),
+        ("def bye(request):\n    if request.method != 'POST' or not form.is_valid():\n        return None\n"
+         "    logout(request)\n", ["POST"]),
+        ("def bye(request):\n    if not request.method == 'POST':\n        return None\n"
+         "    logout(request)\n", ["POST"]),
+        ("def bye(request):\n    if not (request.method == 'GET' and form):\n        logout(request)\n", ANY),
         ("def bye(request):\n    if request.user.is_active:\n        logout(request)\n", ANY),
         ("class Bye(View):\n    def get(self, request):\n        logout(request)\nbye = Bye.as_view()\n", ["GET"]),
         ("class Bye(View):\n    def post(self, request):\n        self.leave()\n    def leave(self):\n"
@@ -206,6 +217,16 @@ def test_a_link_to_the_form_of_a_view_that_logs_out_besides_is_not_meant_to_log_
         ("delete_account", 0),
         ("logout", 1),
     ]
+
+
+def test_a_link_to_a_page_that_logs_out_where_its_query_asks_for_it_is_not_meant_to(routes: Any, write: Write) -> None:
+    view = (
+        f"{IMPORTS}def page(request):\n    if request.GET.get('logout') is not None:\n        logout(request)\n"
+        "def bye(request):\n    logout(request)\n"
+    )
+    write({"templates/a.html": '<a href="/auth/?next=/">x</a><a href="/bye/">x</a>'})
+    patterns = 'path("auth/", views.page, name="auth"), path("bye/", views.bye, name="bye")'
+    assert [(route["name"], len(route["links"])) for route in routes(patterns, view)] == [("auth", 0), ("bye", 1)]
 
 
 def test_what_cannot_be_read_may_hold_more(write: Write, policy: Report) -> None:

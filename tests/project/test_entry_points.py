@@ -36,3 +36,27 @@ def test_what_an_entry_point_names(tmp_path: Path, entry: str) -> None:
     write(tmp_path, {**files, "site.py": ENGINE.format("cache")})
     project = project_of(Options(), str(tmp_path / "app" / "views.py"))
     assert project is not None and project.settings == ((str(tmp_path / "site" / "settings.py"), None),)
+
+
+@pytest.mark.parametrize(
+    "manage",
+    [
+        "from shop.setup import setup_env\n\nif __name__ == '__main__':\n    setup_env()\n",
+        "from shop import setup\n\nsetup.setup_env()\n",
+        "import shop.setup\n\nshop.setup.setup_env()\n",
+    ],
+)
+def test_settings_that_a_module_names_which_manage_imports(tmp_path: Path, manage: str) -> None:
+    named = "import os\n\ndef setup_env():\n    os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.conf.dev')\n"
+    files = {"manage.py": manage, "shop/__init__.py": "", "shop/setup.py": named, "shop/conf/__init__.py": ""}
+    write(tmp_path, {**files, "shop/conf/dev.py": ENGINE.format("file")})
+    project = project_of(Options(), str(tmp_path / "app" / "views.py"))
+    assert project is not None and project.settings == ((str(tmp_path / "shop" / "conf" / "dev.py"), None),)
+
+
+def test_what_manage_imports_counts_only_where_it_names_nothing_itself(tmp_path: Path) -> None:
+    name = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', '{}')\n"
+    files = {"manage.py": "import other\n" + name.format("site1"), "other.py": name.format("site2")}
+    write(tmp_path, {**files, "site1.py": ENGINE.format("file"), "site2.py": ENGINE.format("db")})
+    project = project_of(Options(), str(tmp_path / "app" / "views.py"))
+    assert project is not None and project.settings == ((str(tmp_path / "site1.py"), None),)

@@ -212,6 +212,20 @@ def test_production_beside_counts_only_where_nothing_starts_production(tmp_path:
     assert facts(tmp_path).engine == "cache"
 
 
+@pytest.mark.parametrize(
+    "how", ["if PRODUCTION:\n    from .production_settings import *", "from .production_settings import *"]
+)
+def test_what_the_settings_read_themselves_need_not_agree(tmp_path: Path, how: str) -> None:
+    files = {
+        "manage.py": MANAGE.format("site.settings"),
+        "site/__init__.py": "",
+        "site/settings.py": f"import os\nPRODUCTION = 'PROD' in os.environ\n{how}\n{ENGINE.format('cache')}",
+        "site/production_settings.py": "DEBUG = False\nDATABASES = {'default': {'HOST': 'db'}}\n",
+    }
+    write(tmp_path, files)
+    assert facts(tmp_path).engine == "cache"
+
+
 def test_what_is_no_module_of_settings_need_not_agree(tmp_path: Path) -> None:
     files = {
         "manage.py": MANAGE.format("settings"),

@@ -72,6 +72,7 @@ def test_settings_by_content(text: str, whose: Belongs) -> None:
         ("tests/project/config/settings.py", Purpose.TESTS),
         ("sandbox/settings.py", Purpose.DEVELOPMENT),
         ("docs/settings.py", Purpose.TESTS),
+        ("config/settings/mypy.py", Purpose.TESTS),
         ("project/settings.py", Purpose.UNSTATED),
         ("config/settings/base.py", Purpose.UNSTATED),
     ],

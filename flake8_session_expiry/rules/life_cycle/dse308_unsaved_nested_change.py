@@ -12,15 +12,17 @@ Silent where:
 - a branch that marks may depend on what is changed: "a flag that was set beside the change", "the same condition
   twice", "what is looped over is asked about", "put back if something was taken out", "nothing to change is no way
   out"
-- an exception may be how it goes on: "in a try that may fail", "in the handler of a try that marks", "expected to
-  fail"
+- an exception may be how it goes on: "in a try that may fail", "in the handler of a try that marks"
 - a call on the path that is not known to be harmless gets the request, the session or ``self``: "a call that gets the
-  request", "a call that gets the session", "a call that gets self", "a helper of the module marks"
+  request", "a call that gets the session", "a call that gets self", "a helper of the module marks", "the
+  object of somebody's view", "the object of a view that finds it itself"
 - the code around it marks: a caller, a function around it, a decorator, ``dispatch()``, a base class, a method of the
   object that keeps the session: "the caller marks", "a helper that only some callers mark for", "somebody's helper",
   "a helper of another module than that of the views", "the function around it marks", "a decorator of the module
   marks", "a method that runs around it marks", "a base class of the module marks", "a cart whose save marks", "a cart
   that is told to save by others", "the tutorial's cart", "a store of steps that keeps its request"
+- a function of another module imports and calls it, and marks: "the view in another module writes a key of its own",
+  "the view in another module logs in"
 - each request saves the session, by the setting or by a middleware: "setdefault in a project that saves at every
   request", "a middleware of the module saves each session", "a middleware of the project saves each session", "a
   middleware of a package that renews sessions"
@@ -52,6 +54,7 @@ from flake8_session_expiry.sessions.effects import SAVING, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
+from flake8_session_expiry.sessions.outside_callers import mark_around
 from flake8_session_expiry.settings.renewing_middleware import saves_sessions
 
 _WHERE = {"setdefault": "missing", "asetdefault": "missing", "pop": "there", "apop": "there"}
@@ -150,7 +153,8 @@ class UnsavedNestedChange(Rule):
         fails: Collected | None = next((each for each in beside if not each.can_be_saved), None)
         if fails is not None:  # with a mark saving would fail, and with it a request that works now
             told, edits = f"{what_to_store(fails)}, then {told}", ()
-        self.report(change.node, cure=told, edits=edits, but=self._but(change))
+        # Behind "except KeyError", too: that is for a missing key, and the change of one that is there is lost.
+        self.report_even_guarded(change.node, cure=told, edits=edits, but=self._but(change))
 
     def _but(self, change: Change) -> str:
         """What a call on the path does to the session in some requests only, in words."""
@@ -179,6 +183,8 @@ class UnsavedNestedChange(Rule):
             if not marking or any(marking):
                 return True  # a helper: the code that calls it may mark the session
         elif marking and all(marking):
+            return True
+        if not marking and function.class_ is None and mark_around(function.name, self.source.name):
             return True
         return function.class_ is not None and self._is_kept_by(function, change)
 

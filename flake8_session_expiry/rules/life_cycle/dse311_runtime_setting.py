@@ -12,6 +12,8 @@ Silent where:
   that the module calls itself", "a module of the management package", "a command", "when a worker starts"
 - a function outside of classes that gets no request sets other settings too: it loads the configuration of the site:
   "what loads the configuration of the site"
+- a function that has no request loads the stored configuration of a site: "the stored configuration of a site is
+  loaded"
 - a context manager changes it for a while: "for a while, and then what it was"
 - it is a test or a fixture: "a fixture", "hooks of pytest", "where lettuce starts", "set by monkeypatch", "a unit test
   outside of a test module", "in a test module"
@@ -40,6 +42,8 @@ _OF_COMMANDS = re.compile(r"(?:^|[\\/])management[\\/]")
 _STARTED = re.compile(r"(?:worker|celeryd|beat|child|post|pre)_(?:process_)?(?:init|ready|fork)\b")
 _STARTERS = frozenset({"manage.py", "wsgi.py", "asgi.py", "celery.py", "environment.py", "terrain.py"})
 # The last two are of behave and lettuce.
+_LOADER = re.compile(r"_*(?:re)?(?:load|apply|init|initiali[sz]e|configure|set_?up|bootstrap)(?![a-z0-9])")
+"""The beginning of names of functions that put a stored configuration into the settings."""
 
 
 class RuntimeSetting(Rule):
@@ -121,8 +125,9 @@ class RuntimeSetting(Rule):
             argument = self.source.code(value)
             code = session_call(self.options, function.is_async, f"{request}.session", "set_expiry", argument)
         beside = set(self._written_in(function)) - {name}
-        if request is None and function.class_ is None and beside.difference(SESSION_SETTINGS):
-            return  # load_site_config(): the configuration of the whole site is put into the settings
+        loads = _LOADER.match(function.name) or beside.difference(SESSION_SETTINGS)
+        if request is None and function.class_ is None and loads:
+            return  # load_site_config(): the configuration of the whole site is put into the settings, by each process
         if beside or self._is_put_back(node, function, name):
             code = None
         instead = "; call request.session.set_expiry()" if name == "SESSION_COOKIE_AGE" else ""

@@ -8,6 +8,7 @@ Silent where:
   is new", "the session is emptied"
 - the condition is not the wish to be remembered alone: "only those who are not remembered", "compared with on, the
   other way round", "a condition about something else", "one of several branches"
+- the wish is a field of one step of several, by its prefix: "a field of one step of several"
 - the expiry is not a statement of that branch: "a conditional expression", "a lambda sets it"
 - the expiry is None, 0 or not known to be set: "back to the default for the remembered", "arguments that cannot be
   seen"
@@ -25,6 +26,7 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn, SessionCall
 from flake8_session_expiry.values.value import Kind
@@ -100,6 +102,7 @@ class StickyExpiry(Rule):
             branch is None
             or not flow.is_certain(expiry.node)
             or wish(self.symbols, self.types, branch.test) is not Wish.REMEMBER
+            or _is_one_step(branch.test)
         ):
             return
         others = (effect for effect in found if effect is not expiry and effect.same_session(expiry))
@@ -151,6 +154,14 @@ def _is_long(expiry: Effect) -> bool:
         branch.kind is not Kind.NONE and (branch.seconds is None or branch.seconds > 0)
         for branch in value.alternatives()
     )
+
+
+def _is_one_step(test: cst.BaseExpression) -> bool:
+    """
+    Whether a field of one form of several is asked for, by its prefix (``POST.get("auth-remember_me")``): the request
+    of the next step, with the second factor, does not have it, and ``else`` would take back what the first one set.
+    """
+    return any("-" in (plain_string(node) or "") for node in descendants(test) if isinstance(node, cst.SimpleString))
 
 
 def _may_settle(effect: Effect) -> bool:

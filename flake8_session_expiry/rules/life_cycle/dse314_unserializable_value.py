@@ -20,7 +20,8 @@ Silent where:
   a helper may save"
 - what saves the session holds everything, or may: the engine cache, an engine or a serializer of the project's own, a
   store of the cache: "the cache engine pickles", "an engine of the project's own", "another serializer", "a store of
-  the cache", "a changed container of an engine that holds everything"
+  the cache", "a changed container of an engine that holds everything", "a Django that pickled sessions", "a package
+  with a pickling serializer for the sites that use it"
 - it is no session of a request: "a cache", "the session of a Channels connection", "a consumer keeps a set in its own
   copy of the session, which nobody saves", "a Flask session"
 - it is only read, or it is a test: "reading", "in a test module"
@@ -30,9 +31,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.serialization import is_json_known
+from flake8_session_expiry.analysis.serialization import PICKLE, is_json_known
 from flake8_session_expiry.analysis.stored_values import StoredValues
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.project.mentions import is_written_near
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
@@ -102,7 +104,10 @@ class UnserializableValue(Rule):
     def leave_Module(self, original_node: cst.Module) -> None:
         """All uses of each key are known."""
         where = "" if is_json_known(self.options) else "with Django's default engine and serializer "
-        for stored in self._stored.found():
+        found = list(self._stored.found())
+        if found and where and is_written_near(self.source.name, PICKLE):
+            return  # a package for sites that pickle their sessions
+        for stored in found:
             node, what = stored.refused.node, stored.refused.what
             text = self._stored.may_be_text(stored)
             self.report(node, kind=what.kind, instead=what.instead, where=where, text=text)

@@ -42,6 +42,8 @@ from flake8_session_expiry.settings.project_urls import LoginPages
 
 _FUNCTION = "update_session_auth_hash"
 _MODULE = "django.contrib.auth"
+_ALWAYS_COMPARED_SINCE = (1, 10)
+"""The first version of Django whose sessions always hold a hash of the password; 1.7 to 1.9 left it to a middleware."""
 _SINCE = (6, 0)
 """The first version of Django with an aupdate_session_auth_hash() that keeps the login."""
 
@@ -145,6 +147,8 @@ class PasswordChangeEndsSession(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
+        if self.options.django_below(*_ALWAYS_COMPARED_SINCE):
+            return
         logins = KeptLogins(self.tree, self.symbols, self.effects, self._found)
         for change in self._found.changes:
             saved = logins.saved(change)

@@ -24,12 +24,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.serialization import has_another_store, holds_everything, is_json_known
+from flake8_session_expiry.analysis.serialization import PICKLE, has_another_store, holds_everything, is_json_known
 from flake8_session_expiry.analysis.shared_stores import is_shared
 from flake8_session_expiry.analysis.stored_dicts import StoredDicts
 from flake8_session_expiry.analysis.text_keys import OtherKey, makes_numbers_of_keys, other_key
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.project.definitions import module_of_tree
+from flake8_session_expiry.project.mentions import is_written_near
 from flake8_session_expiry.project.models import has_number_as_key
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
@@ -165,6 +166,8 @@ class NonStringSessionKey(Rule):
         if key.is_number and makes_numbers_of_keys(self.source):
             return
         where = "" if is_json_known(self.options) else "with Django's default engine and serializer "
+        if where and is_written_near(self.source.name, PICKLE):
+            return  # a package for sites that pickle their sessions
         if key.text is None:
             self.report(key.node, message=_FAILS, what=key.what, where=where, edits=())
             return

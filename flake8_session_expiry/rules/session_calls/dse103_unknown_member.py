@@ -23,6 +23,8 @@ Silent where:
 - it is neither in the list of wrong names nor one letter from a member, and the engine is not known to be Django's, or
   it is only read: "any other unknown member where the engine is not known", "an attribute that a middleware elsewhere
   may have put there", "flash is no misspelt flush", "words that are no misspelling of a member", "a private name"
+- sessions had the method on Python 2, and the project may still be on it: "methods of Python 2 where Django is not known",
+  "methods of Python 2 in a Django that ran on it"
 - a misspelt attribute is not assigned: "a misspelt modified that is added to", "a misspelt modified that is deleted"
 - hasattr() asks first, or AttributeError is expected: "guarded by hasattr", "guarded by try"
 - the row has the name, is no row of Django's model, or becomes a session: "a name of one's own on the model", "a model
@@ -176,6 +178,7 @@ class UnknownMember(Rule):
             or self.model.is_test
             or name.startswith("_")
             or name in session_api.MEMBERS
+            or (name in session_api.PYTHON_2_MEMBERS and not self.options.django_at_least(2, 0))
         ):
             return None
         stock = self.model.members.is_stock(session) and self._is_unheard_of(name)
