@@ -24,6 +24,7 @@ from flake8_session_expiry.settings.assignments import Assignment, How, assignme
 from flake8_session_expiry.settings.constants_modules import holds_constants
 from flake8_session_expiry.settings.dynamic_writes import GLOBALS, called
 from flake8_session_expiry.settings.events import Setting, SettingsModule
+from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import Belongs, belongs_to
 from flake8_session_expiry.values.lowering import Lowering
 from flake8_session_expiry.values.occurrence import At, Occurrence
@@ -153,7 +154,8 @@ class SettingEmitter(Visitor):
             statement=statement,
             conditional=assignment.conditional,
             last=not any(_replaces(other, assignment) for other in later)
-            and not any(line > assignment.line and name in {None, assignment.name} for name, line in self._written),
+            and not any(line > assignment.line and name in {None, assignment.name} for name, line in self._written)
+            and not (wanted and _is_gone_at_end(module, assignment)),
             class_=assignment.class_.name if assignment.class_ is not None else None,
             line=assignment.line,
         )
@@ -212,6 +214,18 @@ def _replaces(later: Assignment, earlier: Assignment) -> bool:
     return later.value is not None and any(
         isinstance(node, ast.Name) and node.id == earlier.name for node in ast.walk(later.value)
     )
+
+
+def _is_gone_at_end(module: SettingsModule, assignment: Assignment) -> bool:
+    """
+    Whether an assignment of the module runs, and nothing is left of its value at the end: both branches of an ``if``
+    assign the name again, ``globals()["X"] = 1`` or an import replaces it, ``if X is None: X = 1``.
+    """
+    if assignment.class_ is not None or assignment.statement not in module.effective.given:
+        return False
+    origin = Origin(os.path.abspath(module.path), assignment.statement.lineno)
+    names = module.effective.namespace.names
+    return all(possible.origin != origin for possible in names.get(assignment.name, ()))
 
 
 def _is_configuration(class_: ast.ClassDef, module: SettingsModule) -> bool:
