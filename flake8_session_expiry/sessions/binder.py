@@ -65,6 +65,11 @@ class Binder(Visitor):
         elif isinstance(target, cst.Attribute):
             if target.attr.value == "session":
                 self._replace_session(self._source.code(target), value)
+        elif isinstance(target, cst.Tuple) and isinstance(value, cst.Tuple) and _match(target, value):
+            given = [self._given(element.value) for element in value.elements]
+            for element, type_ in zip(target.elements, given, strict=True):
+                for name in target_names(element.value):
+                    self._bind(name.value, type_ if name is element.value else None)
         else:
             for name in target_names(target):
                 self._bind(name.value, None)
@@ -207,6 +212,12 @@ class Binder(Visitor):
             type_ = self._declared.of_parameter(parameter, function)
             if parameter.name.value not in {"self", "cls"}:
                 self._frames.bind(parameter.name.value, type_ or Opaque())
+
+
+def _match(target: cst.Tuple, value: cst.Tuple) -> bool:
+    """``session, user = request.session, request.user``: each name has a value of its own."""
+    plain = not any(isinstance(element, cst.StarredElement) for element in (*target.elements, *value.elements))
+    return plain and len(target.elements) == len(value.elements)
 
 
 class ScopeEnd(Visitor):

@@ -113,6 +113,8 @@ _HARMLESS = frozenset(
      "getattr", "callable", "render_to_string", "RequestContext", "dict", "list", "sorted", "get_current_site"]
 )  # fmt: skip
 
+_VIEWS = r"\w*(?:View|ViewSet|Mixin)"
+
 
 @dataclass(frozen=True, eq=False)
 class Effect:
@@ -145,7 +147,15 @@ class Effect:
     def same_session(self, other: Effect) -> bool:
         """Whether both are certainly done to one session."""
         same_text = self.session is not None and self.session == other.session
-        return same_text or (self.request is not None and self.request == other.request)
+        return same_text or (self._request is not None and self._request == other._request)
+
+    @property
+    def _request(self) -> str | None:
+        """Its request; in a method of a view that is given it, ``self.request`` is the same one."""
+        function = self.function
+        in_view = function is not None and function.class_ is not None and function.class_.has_base(_VIEWS)
+        is_given = in_view and function is not None and "request" in function.parameters
+        return "request" if is_given and self.request == "self.request" else self.request
 
 
 class Effects:

@@ -103,6 +103,9 @@ class Inference:
             return self._of_item(node)
         if isinstance(node, cst.NamedExpr):
             return held(self.type_of(node.value))
+        if isinstance(node, cst.IfExp):  # request.session if request else None
+            there = [branch for branch in (node.body, node.orelse) if dotted(branch) != "None"]
+            return self.type_of(there[0]) if len(there) == 1 else None
         if (
             isinstance(node, cst.Await)
             and isinstance(node.expression, cst.Call)
