@@ -48,6 +48,7 @@ GATES: Final = (
     ),
     # Methods that only Django's sessions have; rules also report them on a request.
     Gate("_expi", "expir", words=("set_expiry", "get_expiry_", "get_expire_at_browser", "clear_expired")),
+    Gate("cycle_key", "cycle_key", words=("cycle_key",)),
     # ``logout(request)`` in async code: the word "session" need not occur.
     Gate("logout(", "alogout", words=("alogout", "async def")),
     # ``request.user = AnonymousUser()`` as a logout: the word "session" need not occur.

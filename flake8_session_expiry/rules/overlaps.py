@@ -11,10 +11,11 @@ SILENCES: Mapping[str, frozenset[str]] = MappingProxyType(
         winner: frozenset(losers.split())
         for winner, losers in {
             "DSE101": "DSE104",
+            "DSE102": "DSE305",
             "DSE103": "DSE108 DSE104",
             "DSE105": "DSE201 DSE202 DSE203 DSE204 DSE205 DSE206 DSE207 DSE208 DSE209 DSE210 DSE211 DSE212 DSE213"
-            " DSE214 DSE215 DSE216",
-            "DSE106": "DSE104 DSE107",
+            " DSE214 DSE215 DSE216 DSE305",
+            "DSE106": "DSE104 DSE107 DSE305",
             "DSE109": "DSE314 DSE308",
             "DSE110": "DSE101",
             "DSE111": "DSE112 DSE308 DSE201 DSE202 DSE203 DSE204 DSE205 DSE206 DSE207 DSE208 DSE209 DSE210 DSE211"

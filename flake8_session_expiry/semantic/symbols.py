@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -108,22 +108,31 @@ class SymbolTable:
         found: dict[ScopeNode, dict[str, list[Binding]]] = {}
         rows = sorted(self._bindings(), key=lambda row: self.tree.order[row[1].node])
         for name, binding in rows:
-            scope = self._binding_scope(name, binding.node)
-            found.setdefault(scope, {}).setdefault(name, []).append(binding)
+            for scope in self._binding_scopes(name, binding.node):
+                found.setdefault(scope, {}).setdefault(name, []).append(binding)
         return found
 
-    def _binding_scope(self, name: str, node: cst.CSTNode) -> ScopeNode:
+    def _binding_scopes(self, name: str, node: cst.CSTNode) -> list[ScopeNode]:
+        """One scope; with ``nonlocal`` each function around, whichever has the name: in all of them it may change."""
         scope = node if isinstance(node, cst.Lambda) else self.scope_of(node)
         if isinstance(node, cst.Param):
-            return scope
+            return [scope]
         if name in self._globals.get(scope, ()):
-            return self.tree.module
-        return scope
+            return [self.tree.module]
+        if name in self._nonlocals.get(scope, ()):
+            return [above for above in self.tree.ancestors(scope) if isinstance(above, cst.FunctionDef)]
+        return [scope]
 
     @cached_property
     def _globals(self) -> dict[ScopeNode, set[str]]:
+        return self._declared(self.tree.of(cst.Global))
+
+    @cached_property
+    def _nonlocals(self) -> dict[ScopeNode, set[str]]:
+        return self._declared(self.tree.of(cst.Nonlocal))
+
+    def _declared(self, statements: Sequence[cst.Global | cst.Nonlocal]) -> dict[ScopeNode, set[str]]:
         found: dict[ScopeNode, set[str]] = {}
-        statements: list[cst.Global | cst.Nonlocal] = [*self.tree.of(cst.Global), *self.tree.of(cst.Nonlocal)]
         for statement in statements:
             found.setdefault(self.scope_of(statement), set()).update(item.name.value for item in statement.names)
         return found

@@ -26,6 +26,7 @@ from flake8_session_expiry.engine.triage import can_matter
         "async def view(request):\n    alogin(request, user)",
         "async def view(request):\n    aupdate_session_auth_hash(request, user)",
         "request.set_expiry(300)",
+        "request.cycle_key()",
         "request.user = AnonymousUser()",
         "nobody = models.AnonymousUser()\nrequest.user = nobody",
         "await request.aget_expiry_age()",

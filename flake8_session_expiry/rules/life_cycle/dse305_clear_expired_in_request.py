@@ -4,9 +4,9 @@ DSE305: everyone's expired sessions are deleted while a visitor waits.
 Silent where:
 
 - the code gets no request: a command, a task, a script, a receiver of other signals: "a management command", "a
-  management command that calls the other", "a task", "a cron job", "a script", "a receiver of other signals", "when an
-  application is ready"
-- the name of the function, or of its class, says that it is for maintenance: "a view that cron calls", "a view for
+  management command that calls the other", "a task", "a cron job", "a script", "a receiver of other signals",
+  "when an application is ready"
+- the name of a view, or of its class, says that it is for maintenance: "a view that cron calls", "a view for
   upkeep", "a job that is started by a request", "a view that removes old sessions", "a view class for maintenance"
 - only the site's own staff can ask for it: "a view for staff", "a view that asks for staff", "a view class for
   superusers", "an action of the admin"
@@ -28,6 +28,9 @@ from flake8_session_expiry.sessions.types import SessionOrigin
 
 _CALLS = frozenset({"clear_expired", "aclear_expired"})
 _SIGNALS = frozenset({"django.core.signals.request_started", "django.core.signals.request_finished"})
+_OF_LOGINS = frozenset(
+    f"django.contrib.auth.signals.user_{what}" for what in ("logged_in", "logged_out", "login_failed")
+)
 _UPKEEP = re.compile(
     r"(?:^|_)(?:crons?|cleanup|clean|clear|clearsessions|purge|prune|maintenance|housekeeping|tasks?|jobs?"
     r"|schedule[dr]?|vacuum|expired|stale|old_sessions|nightly|daily|weekly|hourly)"
@@ -106,13 +109,20 @@ class ClearExpiredInRequest(Rule):
         """Whether the code here runs for a request of a visitor; not in code for maintenance, by its name."""
         function, serves = self.here.function, of_request
         while function is not None:
-            if function.is_command_or_task or _is_for_staff(function) or _UPKEEP.search(snake(function.name)):
+            if function.is_command_or_task or _is_for_staff(function):
                 return False
-            if function.class_ is not None and _UPKEEP.search(snake(function.class_.name)):
+            if _is_for_upkeep(function) and not self._is_run_by_visitors(function):
                 return False
             serves = serves or self._gets_request(function) or self._receives_requests(function)
             function = function.outer
         return serves and not self.model.frameworks.foreign
+
+    def _is_run_by_visitors(self, function: FunctionContext) -> bool:
+        """Whether no other than visitors' requests run a function, whatever its name is: middleware, a receiver."""
+        if function.class_ is not None and function.class_.is_middleware:
+            return True
+        found = set(receives(self.tree, self.types, function))
+        return bool(found) and found <= _SIGNALS | _OF_LOGINS
 
     def _receives_requests(self, function: FunctionContext) -> bool:
         """Whether a function is a receiver of ``request_started`` or ``request_finished``."""
@@ -123,6 +133,12 @@ class ClearExpiredInRequest(Rule):
             return True
         requests = (self.types.request(cst.Name(name)) for name in function.parameters)
         return any(request is not None and request.exact for request in requests)
+
+
+def _is_for_upkeep(function: FunctionContext) -> bool:
+    """Whether the name of a function, or of its class, says that it is for maintenance."""
+    names = (function.name, *(() if function.class_ is None else (function.class_.name,)))
+    return any(_UPKEEP.search(snake(name)) for name in names)
 
 
 def _is_for_staff(function: FunctionContext) -> bool:
