@@ -22,7 +22,7 @@ from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.semantic.symbols import SymbolTable, target_names
 from flake8_session_expiry.settings.assignments import Assignment, How, assignments
 from flake8_session_expiry.settings.constants_modules import holds_constants
-from flake8_session_expiry.settings.dynamic_writes import GLOBALS, called
+from flake8_session_expiry.settings.dynamic_writes import GLOBALS, called, is_given_the_module
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import Belongs, belongs_to
@@ -186,13 +186,32 @@ def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _written_by_key(tree: ast.Module) -> Iterator[tuple[str | None, int]]:
-    """The names (None: any) that ``globals()[...] = ...`` sets, and the lines."""
+    """
+    The names (None: any) that ``globals()[...] = ...`` sets, and the lines; also ``globals().update(...)``, and
+    ``setattr(sys.modules[__name__], ...)``.
+    """
     for node in _outside_functions(tree):
         for target in node.targets if isinstance(node, ast.Assign) else ():
-            owner = target.value if isinstance(target, ast.Subscript) else None
-            if isinstance(target, ast.Subscript) and isinstance(owner, ast.Call) and called(owner) in GLOBALS:
-                key = target.slice.value if isinstance(target.slice, ast.Constant) else None
-                yield key if isinstance(key, str) else None, target.lineno
+            if isinstance(target, ast.Subscript) and _is_namespace(target.value):
+                yield _text(target.slice), target.lineno
+        call = node.value if isinstance(node, ast.Expr) else None
+        if not isinstance(call, ast.Call):
+            continue
+        if called(call) == "update" and isinstance(call.func, ast.Attribute) and _is_namespace(call.func.value):
+            yield from ((keyword.arg, call.lineno) for keyword in call.keywords)
+            for given in call.args:
+                keys = given.keys if isinstance(given, ast.Dict) else [None]
+                yield from ((_text(key), call.lineno) for key in keys)
+        elif called(call) == "setattr" and is_given_the_module(call) and len(call.args) > 1:
+            yield _text(call.args[1]), call.lineno
+
+
+def _is_namespace(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and called(node) in GLOBALS
+
+
+def _text(node: ast.expr | None) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _target(statement: CstAssignment, name: str) -> cst.BaseExpression:
