@@ -44,6 +44,8 @@ def test_seconds_are_counted_from_the_last_save_which_reading_is_not(engine: str
         assert fresh.user() == "ann"
         fresh.wait(20 * 60)
         assert fresh.user() == ("ann" if every_request else None)
+        fresh.wait(31 * 60)
+        assert fresh.user() is None
 
 
 ANEW = """

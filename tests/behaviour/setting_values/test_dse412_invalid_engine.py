@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from tests.behaviour.proving import ENGINES, Block, Site, advice_keeps, proof
 from tests.behaviour.proving.site import site
@@ -59,7 +60,13 @@ def sessions_are_kept(site: Site, code: Block) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_each_of_the_engines_that_are_advised_keeps_sessions(engine: str) -> None:
-    advice_keeps(sessions_are_kept, "db", f"SESSION_ENGINE = 'django.contrib.sessions.backends.{engine}'")
+    def they_are_kept_there(site: Site, code: Block) -> None:
+        sessions_are_kept(site, code)
+        assert site.store().__module__ == f"django.contrib.sessions.backends.{engine}"
+        assert site.rows() == (1 if engine in ("db", "cached_db") else 0)
+
+    other = "cache" if engine == "db" else "db"
+    advice_keeps(they_are_kept_there, other, f"SESSION_ENGINE = 'django.contrib.sessions.backends.{engine}'")
 
 
 def test_a_cache_is_put_into_caches() -> None:
@@ -68,4 +75,11 @@ def test_a_cache_is_put_into_caches() -> None:
         "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.db.DatabaseCache', 'LOCATION': 'sessions'}}"
     )
     call_command("createcachetable", "sessions", verbosity=0)
-    advice_keeps(sessions_are_kept, "db", text)
+
+    def they_are_kept_there(site: Site, code: Block) -> None:
+        sessions_are_kept(site, code)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM sessions WHERE cache_key LIKE '%sessions.cache%'")
+            assert cursor.fetchone() == (1,)
+
+    advice_keeps(they_are_kept_there, "db", text)
