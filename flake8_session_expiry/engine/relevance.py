@@ -64,8 +64,9 @@ GATES: Final = (
     Gate("pattern_name", _LOGOUT_NAME, patterns=(rf"pattern_name\s*=\s*{_LOGOUT_NAME}",)),
     # A LogoutView that accepts GET.
     Gate("http_method_names", "http_method_names", words=("LogoutView",)),
-    # ``alogin(request, user)`` without ``await``: the same.
+    # ``alogin(request, user)`` without ``await``, and ``await login(request, user)``: the same.
     Gate("alogin(", "alogin", words=("alogin",)),
+    Gate("login(", r"await\s+(?:\w+\.)*login\(", patterns=(r"await\s+(?:\w+\.)*login\(",)),
     # Django's settings in a settings module, and in other code: the name of the session cookie, a setting assigned at
     # run time, and import_module(settings.SESSION_ENGINE).SessionStore, beside which the word "session" need not occur.
     Gate(

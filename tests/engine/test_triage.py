@@ -24,6 +24,8 @@ from flake8_session_expiry.engine.triage import can_matter
         "def leave(request):\n    return redirect('accounts:logout')\n",
         "class Out(LogoutView):\n    http_method_names = ['get']",
         "async def view(request):\n    alogin(request, user)",
+        "async def view(request):\n    await login(request, user)",
+        "async def view(request):\n    await auth.login(request, user)",
         "async def view(request):\n    aupdate_session_auth_hash(request, user)",
         "request.set_expiry(300)",
         "request.cycle_key()",
