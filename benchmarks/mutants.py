@@ -68,6 +68,8 @@ OTHER_NAMES = {"any": "all", "all": "any", "min": "max", "max": "min", "True": "
 OPPOSITES = {"startswith": "endswith", "endswith": "startswith", "partition": "rpartition", "rpartition": "partition"}
 LONGEST_RUN = 900
 """Seconds that the tests of one mutant may take: a change can make an endless loop."""
+MOST_CPU = 200
+"""Seconds of one run of tests: a fault that makes a loop endless is noticed by that."""
 MOST_MEMORY = 6 * 2**30
 """In bytes: a change can remove a limit."""
 
@@ -408,6 +410,7 @@ def main() -> int:
         for mutant in chosen:
             shown(mutant, texts[mutant.path], "")
         return 0
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU, MOST_CPU))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     with tempfile.TemporaryDirectory() as folder:
         copies: Queue[Copy] = Queue()
