@@ -181,6 +181,18 @@ def test_months_and_years_are_ranges(comment: str, fits: list[float], misfits: l
 
 def test_rounding_of_floats_is_tolerated() -> None:
     assert StatedDuration("0.3 seconds", 0.3, 0.3).means(0.1 + 0.2)
+    assert StatedDuration("0.3 seconds to a minute", 0.3, 60).means(0.3 - 1e-12)  # at one of the two ends
+
+
+def test_what_is_about_a_duration() -> None:
+    week = StatedDuration("100 seconds to a week", 100, 700)
+    assert week.is_about(95) and week.is_about(700 * 1.05)
+    assert not week.is_about(94.9) and not week.is_about(735.1)
+
+
+def test_a_figure_has_at_most_twenty_characters() -> None:
+    assert duration_in_comment(f"# {'1' * 20} seconds") is not None
+    assert duration_in_comment(f"# {'1' * 21} seconds") is None
 
 
 NAMES = {
@@ -201,6 +213,9 @@ NAMES = {
     "DAY": DAY,
     "WEEK": WEEK,
     "HOUR_IN_SECONDS": HOUR,
+    "MINUTE": MINUTE,
+    "MONTH_IN_SECONDS": 30 * DAY,
+    "SECONDS_PER_YEAR": 365 * DAY,
     "week_in_seconds": WEEK,
     "ONE_DAY_IN_SECONDS": DAY,
     "ONE_HOUR_MS": HOUR,
@@ -398,6 +413,8 @@ def test_validity(comment: str, seconds: float | None) -> None:
         ("# 1 hour (61 minutes)", None),
         ("# 1 month (30 days)", 30 * 86400),
         ("# 30 days (1 month)", None),
+        ("# 28 days (1 month)", None),
+        ("# 31 days (1 month)", None),
         ("# 30 days, 30 days, 2 days", None),
         ("# user's session: 5 minutes", 300),
         ("# user’s expiration date 5 minutes", 300),
