@@ -27,6 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from flake8_session_expiry.fix.printing import files_changed  # noqa: E402
 from tests.terminals import CTRL_C, Terminal  # noqa: E402
 
 # Enough code to start several processes, in one string, which is parsed fast.
@@ -171,7 +172,7 @@ def judge(row: Row, terminal: Terminal, folder: Path) -> None:
     if "Traceback" in text or "Exception" in text:
         row.remarks.append("TRACEBACK" if "flake8_session_expiry" in text else "traceback before our first line")
     changed = sum(path.read_bytes() == NEW for path in folder.glob("*.py"))
-    if "interrupted: " in text and f"interrupted: {changed} file" not in text:
+    if "interrupted: " in text and f"interrupted: {files_changed(changed)}" not in text:
         row.remarks.append("WRONG NUMBER")
 
 
