@@ -1,17 +1,14 @@
 """
-Repairing. Knows how fixes are chosen, spliced into a text and written to disk, and what flake8's configuration decides
-about that; knows no rule and not what a fix is about.
+Repairing. Knows how fixes are chosen and spliced into a text; knows no rule and not what a fix is about.
 
 - ``apply``: which fixes go together, and where are they spliced in? ``repairs``: which characters does one fix replace?
   ``render``: how is new code written at its place? ``spans``: which places overlap?
 - ``import_statements``: which imports does new code need, and which are no longer used?
 - ``passes``: when is a text repaired to the end? ``one_file``: one file from its bytes to its outcome? ``diff``: its
   change?
-- ``linted_files``, ``folders``: which files are there? ``candidates``: in which of them could anything be wrong?
-- ``process_pool``, ``worker_process``: how are many files shared out among processes? ``write``: how is a file written
-  so that none is lost?
-- ``selection``: which findings may be repaired? ``flake8_config``, ``flake8_options``, ``configuration_files``,
-  ``pyproject``: what does flake8's configuration decide?
+- ``linted_files``: which files are there? ``candidates``: in which of them could anything be wrong?
+- ``process_pool``, ``worker_process``: how are many files shared out among processes?
+- ``selection``: which findings may be repaired?
 - ``cli``, ``arguments``: what may be given on the command line? ``printing``: what does a user see?
 """
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 
+from flake8_session_expiry.configuration.flake8_config import Configuration, load
+from flake8_session_expiry.configuration.flake8_options import Command
 from flake8_session_expiry.engine.failures import show_tracebacks
 from flake8_session_expiry.fix import linted_files
-from flake8_session_expiry.fix.flake8_config import Configuration, load
-from flake8_session_expiry.fix.flake8_options import Command
 
 PROGRAM = "flake8-session-expiry-fix"
 COMMAND = Command(

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 
+from flake8_session_expiry.configuration.flake8_config import Configuration
+from flake8_session_expiry.configuration.flake8_options import ConfigurationError
 from flake8_session_expiry.console import printable, warn
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.arguments import PROGRAM, configured, warnings
 from flake8_session_expiry.fix.candidates import candidates, undecodable
-from flake8_session_expiry.fix.flake8_config import Configuration
-from flake8_session_expiry.fix.flake8_options import ConfigurationError
 from flake8_session_expiry.fix.one_file import Job, Mode, commit, mode, repair
 from flake8_session_expiry.fix.printing import Printer, files_changed
 

@@ -9,9 +9,9 @@ import stat
 import sys
 from collections.abc import Callable, Sequence
 
+from flake8_session_expiry.configuration.flake8_config import Configuration
+from flake8_session_expiry.configuration.flake8_options import ConfigurationError
 from flake8_session_expiry.engine.findings import Safety
-from flake8_session_expiry.fix.flake8_config import Configuration
-from flake8_session_expiry.fix.flake8_options import ConfigurationError
 from flake8_session_expiry.fix.selection import Selection
 from flake8_session_expiry.options import OptionError, refuse_unknown_codes
 

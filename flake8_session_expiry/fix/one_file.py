@@ -7,12 +7,12 @@ import gc
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.findings import Finding
+from flake8_session_expiry.files.write import WriteError, refuse_what_is_never_written, write
 from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.diff import diff_of
-from flake8_session_expiry.fix.flake8_config import Configuration
-from flake8_session_expiry.fix.write import WriteError, refuse_what_is_never_written, write
 
 if TYPE_CHECKING:
     from flake8_session_expiry.fix.passes import Result

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from flake8_session_expiry import interruption
-from flake8_session_expiry.fix.flake8_config import Configuration
+from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.fix.one_file import Job, Mode, Outcome, collect_after, commit, mode, repair
 from flake8_session_expiry.fix.printing import files_changed
 from flake8_session_expiry.fix.worker_process import END, READY, STOP, work

@@ -6,11 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from flake8_session_expiry.configuration.flake8_config import Configuration, load
+from flake8_session_expiry.configuration.flake8_options import Command, ConfigurationError
 from flake8_session_expiry.console import printable, warn
 from flake8_session_expiry.engine.failures import show_tracebacks
-from flake8_session_expiry.fix.flake8_config import Configuration, load
-from flake8_session_expiry.fix.flake8_options import Command, ConfigurationError
-from flake8_session_expiry.fix.write import WriteError, write_whole
+from flake8_session_expiry.files.write import WriteError, write_whole
 
 PROGRAM = "flake8-session-expiry-policy"
 _DESCRIPTION = (

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from flake8_session_expiry.configuration.flake8_config import Configuration
+from flake8_session_expiry.configuration.flake8_options import ConfigurationError
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.failures import failure
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix import linted_files
-from flake8_session_expiry.fix.flake8_config import Configuration
-from flake8_session_expiry.fix.flake8_options import ConfigurationError
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy.expiry_calls import WORD, CallReader, sorted_calls
 from flake8_session_expiry.policy.module_policy import module_policy

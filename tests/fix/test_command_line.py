@@ -123,7 +123,7 @@ def test_an_option_of_a_later_flake8_is_refused(
         register_default_options(manager)
         manager.add_option("--new", action="store_true")
 
-    monkeypatch.setattr("flake8_session_expiry.fix.flake8_config.register_default_options", register)
+    monkeypatch.setattr("flake8_session_expiry.configuration.flake8_config.register_default_options", register)
     assert main(["--new", "settings.py"]) == 2
     assert "error: --new has no effect here: leave it out\n" in capsys.readouterr().err
 

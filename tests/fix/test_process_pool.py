@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.fix import one_file, process_pool, worker_process
 from flake8_session_expiry.fix.arguments import configured
-from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.one_file import Job, Outcome, Repaired
 from flake8_session_expiry.fix.process_pool import MOST_PROCESSES, Repairs, processes
 

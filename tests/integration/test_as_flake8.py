@@ -14,8 +14,8 @@ import pytest
 from flake8.main.cli import main as flake8
 from flake8.options import aggregator, config
 
+from flake8_session_expiry.configuration.pyproject import is_installed
 from flake8_session_expiry.fix.cli import main
-from flake8_session_expiry.fix.pyproject import is_installed
 
 # Each finding in it has a fix, so that the fixer names it with its file: DSE104, DSE202 twice, and DSE302, which is
 # opt-in.

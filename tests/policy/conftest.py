@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flake8_session_expiry.fix.flake8_config import load
+from flake8_session_expiry.configuration.flake8_config import load
 from flake8_session_expiry.policy.cli import COMMAND
 from flake8_session_expiry.policy.json_report import as_data
 from flake8_session_expiry.policy.project import report

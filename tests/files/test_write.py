@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.fix.write import WriteError, remove_stale, write, write_whole
+from flake8_session_expiry.files.write import WriteError, remove_stale, write, write_whole
 
 # A process that is killed or may not write would leave coverage a broken file.
 UNWATCHED = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
@@ -131,7 +131,7 @@ def test_a_full_disk_by_the_limit_of_the_process(file: Path) -> None:
     """The write itself fails, halfway: the process may write files of 100 bytes only."""
     program = (
         "import resource, signal, sys\n"
-        "from flake8_session_expiry.fix.write import WriteError, write\n"
+        "from flake8_session_expiry.files.write import WriteError, write\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
         "try:\n"
@@ -149,7 +149,7 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new_one(file: Path) -> 
     old, new = b"a" * 1_000_000, b"b" * 1_000_000
     program = (
         "import sys\n"
-        "from flake8_session_expiry.fix.write import write\n"
+        "from flake8_session_expiry.files.write import write\n"
         "old, new = b'a' * 1_000_000, b'b' * 1_000_000\n"
         "print('ready', flush=True)\n"
         "while True:\n"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from flake8.options import aggregator, config
 
+from flake8_session_expiry.configuration.pyproject import is_installed
 from flake8_session_expiry.fix.cli import main as fix
-from flake8_session_expiry.fix.pyproject import is_installed
 from flake8_session_expiry.policy.cli import main as policy
 
 ROOT = Path(__file__).parents[2]

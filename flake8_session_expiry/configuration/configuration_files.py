@@ -8,8 +8,8 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flake8_session_expiry.configuration import pyproject
 from flake8_session_expiry.engine.paths import relative_path
-from flake8_session_expiry.fix import pyproject
 
 _NAMES = ("setup.cfg", "tox.ini", ".flake8")  # in flake8's order
 

@@ -20,7 +20,7 @@ from typing import Any
 from flake8.options import aggregator, config
 from flake8.options.manager import OptionManager
 
-from flake8_session_expiry.fix.flake8_options import ConfigurationError
+from flake8_session_expiry.configuration.flake8_options import ConfigurationError
 
 PLUGIN = "Flake8-pyproject"
 FILE = "pyproject.toml"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from flake8_session_expiry.configuration.flake8_config import Configuration, load
+from flake8_session_expiry.configuration.flake8_options import ConfigurationError
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix.arguments import COMMAND
-from flake8_session_expiry.fix.flake8_config import Configuration, load
-from flake8_session_expiry.fix.flake8_options import ConfigurationError
 
 
 def configured(*arguments: str) -> Configuration:

@@ -31,11 +31,11 @@ from flake8.violation import Violation
 
 from flake8_session_expiry import __version__
 from flake8_session_expiry.codes import stems
+from flake8_session_expiry.configuration import pyproject
+from flake8_session_expiry.configuration.configuration_files import ConfigurationFiles
+from flake8_session_expiry.configuration.flake8_options import Command, ConfigurationError
+from flake8_session_expiry.configuration.folders import walk
 from flake8_session_expiry.engine.findings import Finding
-from flake8_session_expiry.fix import pyproject
-from flake8_session_expiry.fix.configuration_files import ConfigurationFiles
-from flake8_session_expiry.fix.flake8_options import Command, ConfigurationError
-from flake8_session_expiry.fix.folders import walk
 from flake8_session_expiry.options import OptionError, Options, add_options, below_excluded
 
 _LOG = logging.getLogger(__name__)
@@ -63,8 +63,8 @@ class Configuration:
         The files at and below these paths (below the current folder, if there are none) that flake8 would check.
 
         Other than in flake8, an excluded path stays excluded when it is named, and environments in folders are skipped
-        (``fix/folders.py``). ``unreadable`` is called for a folder that cannot be listed, with the reason; flake8 skips
-        it silently.
+        (``folders``). ``unreadable`` is called for a folder that cannot be listed, with the reason; flake8 skips it
+        silently.
         """
         excluded = [*self.namespace.exclude, *self.namespace.extend_exclude]
         named = [*excluded, *below_excluded(excluded, self.sources.folder)]
