@@ -11,10 +11,14 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
+from typing import Final, TextIO, TypeVar
 
 from flake8_session_expiry import interruption
 
+ItemT = TypeVar("ItemT")
+
+_LONG_RUN: Final = 20
 _PATIENCE = 2.0
 """How many seconds an interrupted command tries to print its last line."""
 
@@ -63,6 +67,22 @@ def warn(text: str) -> None:
 def printable(text: str) -> str:
     """A text on one line; control characters for a terminal, and those that hide others, are written as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
+def is_colour_terminal(stream: TextIO) -> bool:
+    """Whether colours are to be printed to a stream that the user did not decide about."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def with_progress(items: Iterable[ItemT], what: str, *, number: int, quiet: bool) -> Generator[ItemT, None, None]:
+    """The same items, so many of them, with a progress bar on a terminal if there are many: ``what`` is before it."""
+    if quiet or number < _LONG_RUN or not sys.stderr.isatty() or not sys.stdout.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(items, what, total=number, console=Console(stderr=True), transient=True)
 
 
 def _interrupted(stop: KeyboardInterrupt) -> int:

@@ -98,7 +98,7 @@ def assert_the_others_are_repaired(project: Path) -> None:
 FIXER_PLACES = {
     "fix.candidates.can_matter": " was not looked at",
     "engine.decoding.decode": " was not repaired",
-    "fix.linted_files.selection": " was not repaired",
+    "fix.one_file.selection": " was not repaired",
     "fix.passes.fix_source": " was not repaired",
     "fix.passes.SourceFile": " was not repaired",
     "check.with_facts": "1:1: DSE900 this file was not analysed",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from flake8_session_expiry.configuration.flake8_config import Configuration, load
 from flake8_session_expiry.configuration.flake8_options import Command
 from flake8_session_expiry.engine.failures import show_tracebacks
-from flake8_session_expiry.fix import linted_files
+from flake8_session_expiry.fix.selection import refuse_bad_codes
 
 PROGRAM = "flake8-session-expiry-fix"
 COMMAND = Command(
@@ -40,7 +40,7 @@ would separate them."""
 def configured(argv: Sequence[str]) -> Configuration:
     """The configuration by configuration files and command line. Raises ConfigurationError."""
     configuration = load(argv, _add_arguments, COMMAND)
-    linted_files.refuse_bad_codes(configuration.namespace)
+    refuse_bad_codes(configuration.namespace)
     show_tracebacks(configuration.namespace.traceback)
     return configuration
 

@@ -1,8 +1,7 @@
-"""Which files are checked, how one is read, and which of its findings may be repaired."""
+"""Which files are checked, and how one is read."""
 
 from __future__ import annotations
 
-import argparse
 import errno
 import os
 import stat
@@ -11,9 +10,6 @@ from collections.abc import Callable, Sequence
 
 from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.configuration.flake8_options import ConfigurationError
-from flake8_session_expiry.engine.findings import Safety
-from flake8_session_expiry.fix.selection import Selection
-from flake8_session_expiry.options import OptionError, refuse_unknown_codes
 
 STDIN = "-"
 IS_PIPE = "is a pipe"
@@ -76,29 +72,3 @@ def read(name: str) -> bytes:
 def display_name(configuration: Configuration, name: str) -> str:
     """The name of a file in messages: its path, or ``--stdin-display-name``."""
     return str(configuration.namespace.stdin_display_name) if name == STDIN else name
-
-
-def selection(configuration: Configuration, name: str) -> Selection:
-    """What may be repaired in the file of this (display) name."""
-    namespace = configuration.namespace
-    return Selection(
-        safety=frozenset(Safety) if namespace.unsafe_fixes else frozenset({Safety.SAFE}),
-        reports=configuration.reports(name),
-        fixable=_fixable(namespace),
-        silenced=lambda text: configuration.silenced(name, text),
-    )
-
-
-def refuse_bad_codes(namespace: argparse.Namespace) -> None:
-    """Raises ConfigurationError for a code in ``--fixable`` or ``--unfixable`` that does not exist."""
-    try:
-        for option in ("fixable", "unfixable"):
-            refuse_unknown_codes(getattr(namespace, option) or (), f"--{option}", ours_only=True)
-    except OptionError as error:
-        raise ConfigurationError(str(error)) from error
-
-
-def _fixable(namespace: argparse.Namespace) -> Callable[[str], bool]:
-    """Whether a code may be repaired: not if ``--unfixable`` names it; else if ``--fixable`` does or is not given."""
-    yes, no = tuple(namespace.fixable or ("DSE",)), tuple(namespace.unfixable or ())
-    return lambda code: code.startswith(yes) and not code.startswith(no)

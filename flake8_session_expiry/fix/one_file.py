@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import enum
-import gc
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.findings import Finding
+from flake8_session_expiry.files.work import Job
 from flake8_session_expiry.files.write import WriteError, refuse_what_is_never_written, write
 from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.diff import diff_of
+from flake8_session_expiry.fix.selection import selection
 
 if TYPE_CHECKING:
     from flake8_session_expiry.fix.passes import Result
-
-_BYTES_BETWEEN_COLLECTIONS = 2_000_000
 
 
 class Mode(enum.Enum):
@@ -26,15 +25,6 @@ class Mode(enum.Enum):
     APPLY = "apply"
     DIFF = "diff"
     CHECK = "check"
-
-
-@dataclass(frozen=True)
-class Job:
-    """A file that passed triage, with its bytes. ``untouchable`` is the reason why it must not be changed, or None."""
-
-    name: str
-    data: bytes
-    untouchable: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +107,7 @@ def _repair(configuration: Configuration, job: Job, shown: str) -> Repaired:
         text, encoding = decode(job.data)
         if configuration.skips(shown, text):
             return Repaired(job, Outcome(shown))
-        result = fix_source(shown, text, configuration.options, linted_files.selection(configuration, shown))
+        result = fix_source(shown, text, configuration.options, selection(configuration, shown))
         if result.text == text:
             return Repaired(job, _outcome(shown, result))
         if job.untouchable is not None:
@@ -150,20 +140,3 @@ def _outcome(name: str, result: Result, *, changed: bool = False, diff: bytes = 
     found = (result.applied, result.unsafe, result.left_out, result.unfixable)
     applied, unsafe, left_out, unfixable = ([replace(each, node=None, facts={}) for each in some] for some in found)
     return Outcome(name, changed, False, diff, applied, unsafe, left_out, unfixable, problems)
-
-
-_uncollected = 0
-
-
-def collect_after(data: bytes) -> None:
-    """
-    Collect garbage after so much code; Python's own collection is switched off.
-
-    Most of a tree is freed with the last reference to it. To search for the rest as often as Python does takes a third
-    of a run.
-    """
-    global _uncollected
-    _uncollected += len(data)
-    if not gc.isenabled() and _uncollected > _BYTES_BETWEEN_COLLECTIONS:
-        _uncollected = 0
-        gc.collect()

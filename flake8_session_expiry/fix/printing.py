@@ -1,21 +1,18 @@
 """
-What is printed: a line for each repair, the diff, the summary, errors; colours and a progress bar on a terminal only.
+What is printed: a line for each repair, the diff, the summary, errors; colours on a terminal only.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
-from typing import TextIO
+from collections.abc import Iterator
 
-from flake8_session_expiry.console import printable, warn
+from flake8_session_expiry.console import is_colour_terminal, printable, warn
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix.one_file import Mode, Outcome
 
-_LONG_RUN = 20  # files that pass triage
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+\Z")
 _STYLES = {"bold": "1", "red": "31", "green": "32", "cyan": "36"}
 
@@ -34,8 +31,8 @@ class Printer:
         self.is_filter = is_filter
         self.never = never  # the codes of --unfixable
         self.out = sys.stderr if is_filter else sys.stdout
-        self.coloured = color == "always" or (color == "auto" and _is_colour_terminal(self.out))
-        self.coloured_errors = color == "always" or (color == "auto" and _is_colour_terminal(sys.stderr))
+        self.coloured = color == "always" or (color == "auto" and is_colour_terminal(self.out))
+        self.coloured_errors = color == "always" or (color == "auto" and is_colour_terminal(sys.stderr))
         self.changed = self.failed = 0
         self.applied: Counter[str] = Counter()
         self.unsafe: Counter[str] = Counter()
@@ -108,17 +105,6 @@ class Printer:
             return 2
         return int(self.changed > 0 and not exit_zero and not self.is_filter)
 
-    def with_progress(self, outcomes: Iterable[Outcome], *, number: int) -> Generator[Outcome, None, None]:
-        """The same outcomes, of so many files, with a progress bar on a terminal if there are many."""
-        if self.quiet or number < _LONG_RUN or not sys.stderr.isatty() or not sys.stdout.isatty():
-            yield from outcomes
-            return
-        from rich.console import Console
-        from rich.progress import track
-
-        what = "Repairing" if self.mode is Mode.APPLY else "Checking"
-        yield from track(outcomes, what, total=number, console=Console(stderr=True), transient=True)
-
     def _print(self, text: str) -> None:
         print(text, file=self.out)
 
@@ -165,10 +151,6 @@ def _coloured_line(line: bytes) -> bytes:
     style = next((style for start, style in styles.items() if line.startswith(start)), None)
     text = line.rstrip(b"\r\n")
     return line if style is None else b"\x1b[%sm%s\x1b[0m%s" % (_STYLES[style].encode(), text, line[len(text) :])
-
-
-def _is_colour_terminal(stream: TextIO) -> bool:
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _counted(counted: Counter[str]) -> str:

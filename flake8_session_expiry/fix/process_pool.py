@@ -1,5 +1,5 @@
 """
-Repairs many files, in several processes where that saves time. Each process has one file at a time and can be stopped
+Works on many files, in several processes where that saves time. Each process has one file at a time and can be stopped
 within it; results come in the order of the files.
 """
 
@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Generic, Self
 
 from flake8_session_expiry import interruption
 from flake8_session_expiry.configuration.flake8_config import Configuration
-from flake8_session_expiry.fix.one_file import Job, Mode, Outcome, collect_after, commit, mode, repair
-from flake8_session_expiry.fix.printing import files_changed
+from flake8_session_expiry.files.work import FileWork, Job, ResultT, StageT, collect_after
 from flake8_session_expiry.fix.worker_process import END, READY, STOP, work
 
 MOST_PROCESSES: Final = 61
@@ -43,26 +42,25 @@ class _Worker:
     is_ready: bool = False
 
 
-class Repairs:
+class Results(Generic[StageT, ResultT]):
     """
-    The outcomes of ``jobs``, in their order: ``with Repairs(...) as outcomes``, and iterate.
+    The results of ``jobs``, in their order: ``with Results(...) as results``, and iterate.
 
     The processes end with the block: when an exception (Ctrl-C) leaves it, they are stopped in the middle of their
-    files. ``written`` is the number of files that were changed on the disk; an interrupt gets a note with it.
+    files. ``argv`` are the arguments with which ``work`` was configured.
     """
 
-    def __init__(self, configuration: Configuration, argv: Sequence[str], jobs: Sequence[Job]) -> None:
-        self.configuration = configuration
+    def __init__(self, work: FileWork[StageT, ResultT], argv: Sequence[str], jobs: Sequence[Job]) -> None:
+        self.work = work
         self.argv = argv
         self.jobs = jobs
-        self.written = 0
         self._next = 0
-        self._done: dict[int, Outcome] = {}
+        self._done: dict[int, ResultT] = {}
         self._workers: list[_Worker] = []
         self._is_ending = False
 
     def __enter__(self) -> Self:
-        number = processes(self.configuration, [len(job.data) for job in self.jobs])
+        number = processes(self.work.configuration, [len(job.data) for job in self.jobs])
         try:
             for _ in range(number if number > 1 else 0):
                 self._start()
@@ -75,10 +73,10 @@ class Repairs:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._end(END if error is None else STOP)
-        if isinstance(error, KeyboardInterrupt) and mode(self.configuration) is Mode.APPLY:
-            error.add_note(files_changed(self.written))
+        if isinstance(error, KeyboardInterrupt) and (note := self.work.note()) is not None:
+            error.add_note(note)
 
-    def __iter__(self) -> Iterator[Outcome]:
+    def __iter__(self) -> Iterator[ResultT]:
         for number in range(len(self.jobs)):
             while number not in self._done:
                 interruption.check()
@@ -92,14 +90,14 @@ class Repairs:
 
     def _do_here(self, number: int) -> None:
         job = self.jobs[number]
-        repaired = repair(self.configuration, job)
+        stage = self.work.begin(job)
         with interruption.postponed():
-            self._keep(number, commit(self.configuration, repaired))
+            self._keep(number, self.work.finish(stage))
         collect_after(job.data)
 
-    def _keep(self, number: int, outcome: Outcome) -> None:
-        self._done[number] = outcome
-        self.written += outcome.written
+    def _keep(self, number: int, result: ResultT) -> None:
+        self._done[number] = result
+        self.work.received(result)
 
     # -- in others -----------------------------------------------------------------------------------------------------
 
@@ -112,7 +110,9 @@ class Repairs:
             ours, theirs = map(opened.enter_context, context.Pipe())
             is_copy = context.get_start_method() == "fork"  # it has all open files, our ends of the pipes, too
             inherited = [*(worker.connection for worker in self._workers), ours] if is_copy else []
-            process = context.Process(target=work, args=(theirs, inherited, tuple(self.argv)), daemon=True)
+            process = context.Process(
+                target=work, args=(theirs, inherited, type(self.work), tuple(self.argv)), daemon=True
+            )
             with interruption.withheld(), _own_code_only():
                 process.start()
             self._workers.append(_Worker(process, ours))
@@ -161,8 +161,7 @@ class Repairs:
         _see_out(worker.process, _PATIENCE)
         if worker.job is None:
             return
-        name = self.jobs[worker.job].name
-        self._done[worker.job] = Outcome(name, problems=[f"{name}: {_DIED}"])
+        self._done[worker.job] = self.work.lost(self.jobs[worker.job].name)
         if not self._is_ending and self._next < len(self.jobs):
             self._start(is_replacement=True)
 
@@ -182,12 +181,9 @@ class Repairs:
                 _see_out(worker.process, 0)
 
 
-_DIED = "perhaps not repaired: the process that looked at it died; try it alone, with --jobs=1"
-
-
 def processes(configuration: Configuration, sizes: Sequence[int]) -> int:
     """
-    In how many processes files of so many bytes are repaired: not more than ``--jobs``, nor than save time; 0 or 1
+    In how many processes files of so many bytes are done: not more than ``--jobs``, nor than save time; 0 or 1
     means in this one.
     """
     jobs = configuration.namespace.jobs

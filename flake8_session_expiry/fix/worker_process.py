@@ -3,7 +3,7 @@ One of several processes: it gets files, one by one, from the process that start
 process stops it or dies.
 
 A thread waits for messages while the main thread works. To stop, it ends the process at once, except while a file is
-being written and its outcome sent: so no file is left half written, none is written without being reported, and no
+finished (written) and its result sent: so no file is left half written, none is written without being reported, and no
 process remains.
 """
 
@@ -19,8 +19,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Final, TypeAlias
 
 from flake8_session_expiry import interruption
-from flake8_session_expiry.fix.arguments import configured
-from flake8_session_expiry.fix.one_file import Job, collect_after, commit, repair
+from flake8_session_expiry.files.work import FileWork, Job, ResultT, StageT, collect_after
 
 STOP: Final = "stop"
 END: Final = "end"
@@ -28,10 +27,15 @@ READY: Final = "ready"
 Message: TypeAlias = Job | str
 
 
-def work(connection: Connection, inherited: Sequence[Connection], argv: Sequence[str]) -> None:
+def work(
+    connection: Connection,
+    inherited: Sequence[Connection],
+    kind: type[FileWork[StageT, ResultT]],
+    argv: Sequence[str],
+) -> None:
     """
-    What such a process does. The configuration is read again from the command line ``argv``: flake8's objects cannot be
-    sent.
+    What such a process does: work of this kind. The configuration is read again from the command line ``argv``:
+    flake8's objects cannot be sent.
 
     ``inherited`` are ends of pipes of other processes, which are closed: while a copy of one is open, the end of its
     process is not noticed.
@@ -44,14 +48,14 @@ def work(connection: Connection, inherited: Sequence[Connection], argv: Sequence
     committing = threading.Lock()
     threading.Thread(target=_listen, args=(connection, jobs, committing), daemon=True).start()
     try:
-        configuration = configured(argv)
+        own = kind.configured(argv)
     except Exception:  # a configuration file has been changed; the process that started this one read it before
         os._exit(1)
     _send(connection, READY)
     while (job := jobs.get()) is not None:
-        repaired = repair(configuration, job)
+        stage = own.begin(job)
         with committing:
-            _send(connection, commit(configuration, repaired))
+            _send(connection, own.finish(stage))
         collect_after(job.data)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from flake8_session_expiry.console import with_progress
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix.one_file import Mode, Outcome
 from flake8_session_expiry.fix.printing import Printer
@@ -66,11 +67,8 @@ def test_coloured_diff() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("mode", "word"), [(Mode.APPLY, "Repairing"), (Mode.CHECK, "Checking"), (Mode.DIFF, "Checking")]
-)
-def test_a_bar_on_a_terminal_for_long_runs_only(mode: Mode, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    outcomes = [Outcome(f"{number}.py") for number in range(30)]
+def test_a_bar_on_a_terminal_for_long_runs_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = list(range(30))
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     for out, number, quiet, bar in (
@@ -80,9 +78,8 @@ def test_a_bar_on_a_terminal_for_long_runs_only(mode: Mode, word: str, monkeypat
         (Terminal(), 30, False, True),
     ):
         monkeypatch.setattr(sys, "stdout", out)
-        report = Printer(mode, quiet=quiet, color="auto")
-        assert list(report.with_progress(outcomes[:number], number=number)) == outcomes[:number]
-        assert (word in terminal.getvalue()) is bar
+        assert list(with_progress(items[:number], "Repairing", number=number, quiet=quiet)) == items[:number]
+        assert ("Repairing" in terminal.getvalue()) is bar
 
 
 def test_control_characters_of_names_and_messages_are_escaped(capsys: pytest.CaptureFixture[str]) -> None:

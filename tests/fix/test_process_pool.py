@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from flake8_session_expiry.configuration.flake8_config import Configuration
-from flake8_session_expiry.fix import one_file, process_pool, worker_process
+from flake8_session_expiry.files.work import Job
+from flake8_session_expiry.fix import one_file, process_pool, repairing
 from flake8_session_expiry.fix.arguments import configured
-from flake8_session_expiry.fix.one_file import Job, Outcome, Repaired
-from flake8_session_expiry.fix.process_pool import MOST_PROCESSES, Repairs, processes
+from flake8_session_expiry.fix.one_file import Outcome, Repaired
+from flake8_session_expiry.fix.process_pool import MOST_PROCESSES, Results, processes
+from flake8_session_expiry.fix.repairing import Repairing
 
 FALSE, ZERO = b"request.session.set_expiry(False)\n", b"request.session.set_expiry(0)\n"
 NAMES = [f"views{number}.py" for number in range(8)]
@@ -34,9 +36,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     assert not multiprocessing.active_children()
 
 
-def repairs(*argv: str) -> Repairs:
+def repairs(*argv: str) -> Results[Repaired, Outcome]:
     """Of all the files, in two processes."""
-    return Repairs(configured(argv), argv, [Job(name, FALSE) for name in NAMES])
+    return Results(Repairing(configured(argv)), argv, [Job(name, FALSE) for name in NAMES])
+
+
+def written(outcomes: Results[Repaired, Outcome]) -> int:
+    """How many files the run says that it has written."""
+    assert isinstance(outcomes.work, Repairing)
+    return outcomes.work.written
 
 
 def repaired(project: Path) -> list[str]:
@@ -69,7 +77,7 @@ def test_outcomes_come_in_order_and_are_counted(jobs: str, project: Path) -> Non
         found = list(outcomes)
     assert [outcome.name for outcome in found] == NAMES
     assert [outcome.name for outcome in found if not outcome.written] == ["views3.py"]
-    assert outcomes.written == 7
+    assert written(outcomes) == 7
     (finding,) = found[0].applied
     assert (finding.code, finding.node, finding.facts) == ("DSE202", None, {})
 
@@ -94,7 +102,7 @@ def test_a_file_that_ends_its_process_costs_no_other(
         return real(configuration, job)
 
     real = one_file.repair
-    monkeypatch.setattr(worker_process, "repair", repair)
+    monkeypatch.setattr(repairing, "repair", repair)
     with repairs(jobs) as outcomes:
         found = list(outcomes)
     assert [outcome.name for outcome in found] == NAMES
@@ -110,7 +118,7 @@ def test_processes_that_cannot_begin(project: Path, monkeypatch: pytest.MonkeyPa
     def fails(argv: object) -> None:
         os._exit(9)
 
-    monkeypatch.setattr(worker_process, "configured", fails)
+    monkeypatch.setattr(repairing, "configured", fails)
     with repairs("-j2") as outcomes:
         assert not any(outcome.problems for outcome in outcomes)
     assert repaired(project) == NAMES
@@ -122,7 +130,7 @@ def test_a_configuration_that_has_changed_since_is_no_traceback(
     def fails(argv: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(worker_process, "configured", fails)
+    monkeypatch.setattr(repairing, "configured", fails)
     with repairs("-j2") as outcomes:
         assert len(list(outcomes)) == 8
     assert repaired(project) == NAMES
@@ -147,7 +155,7 @@ def test_an_interrupt_says_how_many_files_were_changed(jobs: str, project: Path)
         next(seen)
         raise KeyboardInterrupt
     number = len(repaired(project))
-    assert outcomes.written == number >= 2
+    assert written(outcomes) == number >= 2
     assert stopped.value.__notes__ == [f"{number} files were changed"]
 
 
