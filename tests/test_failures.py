@@ -23,7 +23,7 @@ from libcst.codemod import CodemodContext, TransformFailure, TransformSkip, tran
 from flake8_session_expiry.codemod import FixSessionExpiry
 from flake8_session_expiry.engine.failures import fixer_command
 from flake8_session_expiry.engine.findings import Finding, Fix
-from flake8_session_expiry.fix import process_pool
+from flake8_session_expiry.files import process_pool
 from flake8_session_expiry.fix.__main__ import main as fix_script
 from flake8_session_expiry.fix.cli import main as fix
 from flake8_session_expiry.plugin import SessionExpiryPlugin
@@ -96,7 +96,7 @@ def assert_the_others_are_repaired(project: Path) -> None:
 
 # Where it fails, and what the line about the file says before the error.
 FIXER_PLACES = {
-    "fix.candidates.can_matter": " was not looked at",
+    "files.candidates.can_matter": " was not looked at",
     "engine.decoding.decode": " was not repaired",
     "fix.one_file.selection": " was not repaired",
     "fix.passes.fix_source": " was not repaired",

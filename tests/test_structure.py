@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "runner": {"console", "rules", *_BELOW_RULES},
     "check": {"console", "engine", "options", "rules", "runner", "settings"},
     "configuration": {"", "codes", "engine", "options"},
-    "files": {"configuration", "interruption"},
+    "files": {"configuration", "engine", "interruption"},
     "fix": {
         *("", "check", "codes", "configuration", "console", "engine", "files", "import_path", "interruption"),
         *("options", "rules", "runner"),

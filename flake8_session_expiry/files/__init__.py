@@ -1,7 +1,10 @@
 """
-The files that a command is about. Knows how files are written, and not what is done with them.
+The files that a command is about. Knows which these are, how they are read, shared out among processes and written, and
+not what is done with one.
 
-- ``work``: what does a command do with each file?
+- ``linted_files``: which files are there? ``candidates``: in which of them could anything be wrong?
+- ``work``: what does a command do with each file? ``process_pool``, ``worker_process``: how are many shared out among
+  processes?
 - ``write``: how is a file written so that none is lost?
 """
 

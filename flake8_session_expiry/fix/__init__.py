@@ -6,8 +6,6 @@ Repairing. Knows how fixes are chosen and spliced into a text; knows no rule and
 - ``import_statements``: which imports does new code need, and which are no longer used?
 - ``passes``: when is a text repaired to the end? ``one_file``: one file from its bytes to its outcome? ``diff``: its
   change? ``repairing``: what is done with each of many files?
-- ``linted_files``: which files are there? ``candidates``: in which of them could anything be wrong?
-- ``process_pool``, ``worker_process``: how are many files shared out among processes?
 - ``selection``: which findings may be repaired?
 - ``cli``, ``arguments``: what may be given on the command line? ``printing``: what does a user see?
 """

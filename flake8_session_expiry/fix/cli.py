@@ -10,10 +10,10 @@ from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.configuration.flake8_options import ConfigurationError
 from flake8_session_expiry.console import printable, warn, with_progress
 from flake8_session_expiry.engine.triage import can_matter
+from flake8_session_expiry.files import linted_files
+from flake8_session_expiry.files.candidates import candidates, undecodable
 from flake8_session_expiry.files.work import Job
-from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.arguments import PROGRAM, configured, warnings
-from flake8_session_expiry.fix.candidates import candidates, undecodable
 from flake8_session_expiry.fix.one_file import Mode, commit, mode, repair
 from flake8_session_expiry.fix.printing import Printer, files_changed
 
@@ -78,7 +78,7 @@ def _jobs(wanted: Sequence[str], paths: Sequence[str], report: Printer) -> list[
 def _repair_all(configuration: Configuration, argv: Sequence[str], jobs: Sequence[Job], report: Printer) -> None:
     if not jobs:
         return
-    from flake8_session_expiry.fix.process_pool import Results
+    from flake8_session_expiry.files.process_pool import Results
     from flake8_session_expiry.fix.repairing import Repairing
 
     what = "Repairing" if report.mode is Mode.APPLY else "Checking"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.findings import Finding
+from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.files.work import Job
 from flake8_session_expiry.files.write import WriteError, refuse_what_is_never_written, write
-from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.diff import diff_of
 from flake8_session_expiry.fix.selection import selection
 

@@ -15,7 +15,7 @@ from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.failures import failure
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.fix import linted_files
+from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy.expiry_calls import WORD, CallReader, sorted_calls
 from flake8_session_expiry.policy.module_policy import module_policy

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace
-from flake8_session_expiry.fix import process_pool
+from flake8_session_expiry.files import process_pool
 from flake8_session_expiry.fix.__main__ import main as script
 from flake8_session_expiry.fix.cli import main
 from flake8_session_expiry.rules.expiry_values.dse202_bool_expiry import BoolExpiry

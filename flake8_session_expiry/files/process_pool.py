@@ -19,7 +19,7 @@ from typing import Final, Generic, Self
 from flake8_session_expiry import interruption
 from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.files.work import FileWork, Job, ResultT, StageT, collect_after
-from flake8_session_expiry.fix.worker_process import END, READY, STOP, work
+from flake8_session_expiry.files.worker_process import END, READY, STOP, work
 
 MOST_PROCESSES: Final = 61
 """Windows can wait for 63 handles only, two of which Python needs itself."""

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from flake8_session_expiry.configuration.flake8_config import Configuration
+from flake8_session_expiry.files import process_pool
+from flake8_session_expiry.files.process_pool import MOST_PROCESSES, Results, processes
 from flake8_session_expiry.files.work import Job
-from flake8_session_expiry.fix import one_file, process_pool, repairing
+from flake8_session_expiry.fix import one_file, repairing
 from flake8_session_expiry.fix.arguments import configured
 from flake8_session_expiry.fix.one_file import Outcome, Repaired
-from flake8_session_expiry.fix.process_pool import MOST_PROCESSES, Results, processes
 from flake8_session_expiry.fix.repairing import Repairing
 
 FALSE, ZERO = b"request.session.set_expiry(False)\n", b"request.session.set_expiry(0)\n"
@@ -176,7 +177,7 @@ def test_processes_never_look_for_modules_in_the_current_folder(
         "import sys; sys.path.remove('')\n"
         "import multiprocessing, os\n"
         f"multiprocessing.set_start_method({method!r})\n"
-        "from flake8_session_expiry.fix import process_pool\n"
+        "from flake8_session_expiry.files import process_pool\n"
         "process_pool._BYTES_A_PROCESS = 1\n"
         "from flake8_session_expiry.fix.cli import main\n"
         f"code = main(['-j2', *{NAMES!r}])\n"

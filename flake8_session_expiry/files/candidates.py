@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.triage import can_matter
+from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.files.work import Job
-from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.interruption import check
 
 
