@@ -17,6 +17,7 @@ ENGINE_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {"DSE900": "a rule failed on a file", "DSE901": "a file could not be analysed"}
 )
 """Code -> its meaning."""
+_ENGINE_NAMES: Final[Mapping[str, str]] = MappingProxyType({"DSE900": "failed-rule", "DSE901": "file-not-analysed"})
 
 
 @cache
@@ -28,6 +29,13 @@ def stems() -> dict[str, str]:
         assert match is not None
         found[match[0].upper()] = f"{path.parent.name}.{path.stem}"
     return dict(sorted(found.items()))
+
+
+@cache
+def names() -> dict[str, str]:
+    """Code -> name, as ``DSE202`` -> ``bool-expiry``, of every code, by code."""
+    found = {code: stem.partition(".")[2].partition("_")[2].replace("_", "-") for code, stem in stems().items()}
+    return {**found, **_ENGINE_NAMES}
 
 
 def all_codes() -> frozenset[str]:

@@ -53,6 +53,7 @@ MAY_IMPORT = {
         *("", "check", "codes", "configuration", "console", "engine", "files", "import_path", "interruption"),
         *("options", "rules", "runner"),
     },
+    "api": {"check", "codes", "configuration", "engine", "fix"},
     "policy": {
         "",
         "check",
@@ -74,7 +75,7 @@ MAY_IMPORT = {
 # Packages that do not load LibCST: they are also used for files that no rule is about, with Python's own tree.
 _LIGHT = ("reference", "text", "project", "values", "settings")
 # What a file passes before it is known whether a rule could report anything in it.
-_FRONT = ("plugin", "check", "fix.cli", "fix.one_file")
+_FRONT = ("plugin", "check", "api", "fix.cli", "fix.one_file")
 # But modules about the assignments of the linted file, with the nodes to report and repair.
 _LOADS_LIBCST = frozenset(
     {

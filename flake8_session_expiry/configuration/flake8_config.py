@@ -90,6 +90,12 @@ class Configuration:
         guide = self._guides.style_guide_for(name)
         return lambda code: guide.should_report_error(code) is Decision.Selected
 
+    def warnings(self) -> Iterator[str]:
+        """What a user should know of the configuration, one line each."""
+        yield from self.sources.warnings
+        if (reason := self.why_nothing_is_reported()) is not None:
+            yield reason
+
     def why_nothing_is_reported(self) -> str | None:
         """Which option (``select``, ``ignore``) switches all our rules off, and where it is set; None if none does."""
         decision = self._guides.decider.decision_for

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from flake8_session_expiry.configuration.flake8_config import Configuration, load
 from flake8_session_expiry.configuration.flake8_options import Command
@@ -43,13 +43,6 @@ def configured(argv: Sequence[str]) -> Configuration:
     refuse_bad_codes(configuration.namespace)
     show_tracebacks(configuration.namespace.traceback)
     return configuration
-
-
-def warnings(configuration: Configuration) -> Iterator[str]:
-    """Warnings about the configuration, one line each."""
-    yield from configuration.sources.warnings
-    if (reason := configuration.why_nothing_is_reported()) is not None:
-        yield reason
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

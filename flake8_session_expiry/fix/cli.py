@@ -13,7 +13,7 @@ from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.files.candidates import candidates, undecodable
 from flake8_session_expiry.files.work import Job
-from flake8_session_expiry.fix.arguments import PROGRAM, configured, warnings
+from flake8_session_expiry.fix.arguments import PROGRAM, configured
 from flake8_session_expiry.fix.one_file import Mode, commit, mode, repair
 from flake8_session_expiry.fix.printing import Printer, files_changed
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         configuration = configured(argv)
         if configuration.namespace.list:
             return _print_rules()
-        for warning in warnings(configuration):
+        for warning in configuration.warnings():
             warn(warning)
         return _run(configuration, argv)
     except ConfigurationError as error:

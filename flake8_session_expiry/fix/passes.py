@@ -65,7 +65,7 @@ def fix_source(name: str, text: str, options: Options, selection: Selection = SA
     Raises SourceError where Python itself refuses the text.
     """
     mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
-    state = first = _State.of(SourceFile(name, text.removeprefix(mark)), options, selection)
+    state = first = State.of(SourceFile(name, text.removeprefix(mark)), options, selection)
     applied: list[Finding] = []
     made: list[Finding] = []
     try:
@@ -86,7 +86,7 @@ class _OwnBug(Exception):
 
 
 @dataclass
-class _State:
+class State:
     """
     A text, its findings (``wanted`` are those that flake8 would print) and the repairs of those that may be repaired.
 
@@ -100,7 +100,7 @@ class _State:
     crashes: list[Finding] = field(default_factory=list)
 
     @classmethod
-    def of(cls, source: SourceFile, options: Options, selection: Selection) -> _State:
+    def of(cls, source: SourceFile, options: Options, selection: Selection) -> State:
         return cls(source, check_with_rules(source, options), selection)
 
     def __post_init__(self) -> None:
@@ -152,13 +152,18 @@ class _State:
         return None if fix is None else repair(self.source, finding, fix)
 
 
-def _untouched(state: _State, mark: str, why: str) -> Result:
+def _untouched(state: State, mark: str, why: str) -> Result:
     """The result for a file that is left as it was, with all its findings."""
     problem = f"{why}; nothing was changed; this is a bug of flake8-session-expiry, please report it"
     return Result(mark + state.source.text, [], [], [], state.wanted, [*state.problems(), Problem(problem)])
 
 
-def _step(state: _State, options: Options) -> tuple[_State, list[Finding]] | None:
+def proposed(state: State, options: Options) -> list[Repair]:
+    """The repairs, safe and unsafe ones, that the fixer would make or offer."""
+    return _offered_in_turn(state, state.repairs, options)
+
+
+def _step(state: State, options: Options) -> tuple[State, list[Finding]] | None:
     """One pass: the new state and what was repaired. None if there is nothing to repair."""
     wanted = [each for each in state.repairs if each.safety in state.selection.safety]
     applied, after = _offered(state, wanted, options)
@@ -167,13 +172,10 @@ def _step(state: _State, options: Options) -> tuple[_State, list[Finding]] | Non
     return after, applied.findings
 
 
-def _left(state: _State, options: Options) -> tuple[list[Finding], list[Finding], list[Finding]]:
+def _left(state: State, options: Options) -> tuple[list[Finding], list[Finding], list[Finding]]:
     """The findings that remain: those that unsafe fixes would repair, those whose codes are excluded, and the rest."""
     rest = [each for each in state.repairs if each.safety not in state.selection.safety]
-    unsafe: list[Finding] = []
-    while tried := without_conflicts(state.source, rest):
-        unsafe += _offered(state, tried, options)[0].findings
-        rest = [each for each in rest if each not in tried]
+    unsafe = [each.finding for each in _offered_in_turn(state, rest, options)]
     left_out = state.left_out()
     return (
         [each for each in state.wanted if each in unsafe],
@@ -182,7 +184,17 @@ def _left(state: _State, options: Options) -> tuple[list[Finding], list[Finding]
     )
 
 
-def _offered(state: _State, repairs: Sequence[Repair], options: Options) -> tuple[Applied, _State]:
+def _offered_in_turn(state: State, repairs: Sequence[Repair], options: Options) -> list[Repair]:
+    """Those of some repairs that can be made without a new finding; of two that overlap each may be among them."""
+    found: list[Repair] = []
+    rest = list(repairs)
+    while tried := without_conflicts(state.source, rest):
+        found += _offered(state, tried, options)[0].repairs
+        rest = [each for each in rest if each not in tried]
+    return found
+
+
+def _offered(state: State, repairs: Sequence[Repair], options: Options) -> tuple[Applied, State]:
     """Make those repairs in whose own code no rule reports anything new; with the findings of the new text."""
     applied, after = _tried(state, repairs, options)
     suspects = _reported(state, applied, after)
@@ -193,12 +205,12 @@ def _offered(state: _State, repairs: Sequence[Repair], options: Options) -> tupl
     return applied, after
 
 
-def _tried(state: _State, repairs: Sequence[Repair], options: Options) -> tuple[Applied, _State]:
+def _tried(state: State, repairs: Sequence[Repair], options: Options) -> tuple[Applied, State]:
     try:
         applied = apply_repairs(state.source, repairs)
         if not applied.repairs:
             return applied, state
-        return applied, _State.of(SourceFile(state.source.name, applied.text), options, state.selection)
+        return applied, State.of(SourceFile(state.source.name, applied.text), options, state.selection)
     except SourceError as error:
         codes = ", ".join(sorted({each.finding.code for each in repairs}))
         raise _OwnBug(f"the fixes of {codes} give code that {error}") from error
@@ -207,7 +219,7 @@ def _tried(state: _State, repairs: Sequence[Repair], options: Options) -> tuple[
 _OF_WHAT_WAS_MEANT = frozenset({"DSE504", "DSE507", "DSE508", "DSE511"})
 
 
-def _reported(state: _State, applied: Applied, after: _State) -> list[Repair]:
+def _reported(state: State, applied: Applied, after: State) -> list[Repair]:
     """
     The repairs in whose own code a code is reported that was not reported there before.
 
@@ -224,6 +236,6 @@ def _reported(state: _State, applied: Applied, after: _State) -> list[Repair]:
     return found
 
 
-def _codes(state: _State, region: Sequence[Span]) -> Counter[str]:
+def _codes(state: State, region: Sequence[Span]) -> Counter[str]:
     """How often each code is reported for code that touches a region (twice, where it touches two parts of it)."""
     return Counter(code for span in region for code in state.places.overlapping(span))

@@ -54,6 +54,15 @@ def selection(configuration: Configuration, name: str) -> Selection:
     )
 
 
+def every_fix(configuration: Configuration, name: str) -> Selection:
+    """Every finding that flake8 would print for the file of this name may be repaired, safely or not."""
+    return Selection(
+        safety=frozenset(Safety),
+        reports=configuration.reports(name),
+        silenced=lambda text: configuration.silenced(name, text),
+    )
+
+
 def refuse_bad_codes(namespace: argparse.Namespace) -> None:
     """Raises ConfigurationError for a code in ``--fixable`` or ``--unfixable`` that does not exist."""
     try:
