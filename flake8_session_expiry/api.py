@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from flake8_session_expiry.codes import names
+from flake8_session_expiry.codes import names, with_name
 from flake8_session_expiry.configuration.flake8_config import Configuration, load
 from flake8_session_expiry.configuration.flake8_options import Command, ConfigurationError
 from flake8_session_expiry.engine.decoding import SourceError
@@ -108,7 +108,7 @@ class Diagnostic:
     @property
     def text(self) -> str:
         """What flake8 prints behind the place: ``DSE202 what Django will do [bool-expiry]``."""
-        return f"{self.code} {self.message} [{self.name}]"
+        return with_name(self.code, self.message)
 
 
 def read_configuration(arguments: Sequence[str] = ()) -> Configuration:

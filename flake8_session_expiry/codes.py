@@ -38,6 +38,11 @@ def names() -> dict[str, str]:
     return {**found, **_ENGINE_NAMES}
 
 
+def with_name(code: str, message: str) -> str:
+    """What flake8 prints behind the place: ``DSE202 what Django will do [bool-expiry]``."""
+    return f"{code} {message} [{names()[code]}]"
+
+
 def all_codes() -> frozenset[str]:
     """Every code, the two of the engine included."""
     return frozenset(stems()) | frozenset(ENGINE_CODES)

@@ -64,6 +64,11 @@ def warn(text: str) -> None:
     print(f"warning: {printable(text)}", file=sys.stderr)
 
 
+def print_error(text: str, *, coloured: bool) -> None:
+    """One line on standard error, with a red word where that is coloured."""
+    print("\x1b[31merror:\x1b[0m" if coloured else "error:", printable(text), file=sys.stderr)
+
+
 def printable(text: str) -> str:
     """A text on one line; control characters for a terminal, and those that hide others, are written as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)

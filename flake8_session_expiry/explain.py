@@ -1,6 +1,6 @@
 """
-``python -m flake8_session_expiry.explain DSE101``, also installed as ``flake8-session-expiry-explain``: prints the page
-of a rule.
+``flake8-session-expiry explain DSE101``, also ``python -m flake8_session_expiry.explain`` and
+``flake8-session-expiry-explain``: prints pages of rules.
 """
 
 from __future__ import annotations
@@ -10,44 +10,88 @@ if __name__ == "__main__":
 
     leave_working_folder()
 
+import argparse
+import json
 import sys
 from collections.abc import Sequence
 
-from flake8_session_expiry.codes import ENGINE_CODES, all_codes, stems
-from flake8_session_expiry.console import run
+from flake8_session_expiry.codes import ENGINE_CODES, names
+from flake8_session_expiry.console import is_colour_terminal, printable, run
+from flake8_session_expiry.pages_online import address
+from flake8_session_expiry.rule_names import NoSuchRule, named
+
+_EPILOG = """\
+examples:
+  flake8-session-expiry explain DSE202
+  flake8-session-expiry explain bool-expiry,DSE31
+  flake8-session-expiry explain --all --format=markdown > rules.md
+
+exit codes: 0 printed; 2 there is no such rule.
+"""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the pages of these codes; exit code 2 for a code that does not exist."""
-    codes = [code.upper() for code in (sys.argv[1:] if arguments is None else arguments)]
-    return run(lambda: _explain(codes))
+def main(arguments: Sequence[str] | None = None, program: str = "flake8-session-expiry-explain") -> int:
+    """Print the pages of these rules; exit code 2 for a rule that does not exist."""
+    return run(lambda: _explain(arguments, program))
 
 
-def _explain(codes: Sequence[str]) -> int:
-    if not codes or {"-H", "--HELP"} & set(codes):
-        print("usage: flake8-session-expiry-explain CODE [CODE ...]", *stems(), sep="\n  ")
-        return 0 if codes else 2
-    if unknown := [code for code in codes if code not in all_codes()]:
-        print(f"explain: there is no rule {unknown[0]!r}", file=sys.stderr)
+def _explain(arguments: Sequence[str] | None, program: str) -> int:
+    parser = argparse.ArgumentParser(
+        program,
+        description="Prints the page of a rule: what Django does, what is flagged, what to use instead.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("rules", nargs="*", metavar="RULE", help="Codes, their beginnings (DSE2), names or groups.")
+    parser.add_argument("--all", action="store_true", help="Every rule.")
+    parser.add_argument(
+        "--format",
+        choices=("auto", "markdown", "json"),
+        default="auto",
+        help="auto: laid out on a terminal, else Markdown.",
+    )
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="Colours on a terminal.")
+    given = parser.parse_args(arguments)
+    if not given.rules and not given.all:
+        parser.print_help()
         return 2
-    for code in codes:
-        print_page(code)
+    try:
+        codes = list(names()) if given.all else named(given.rules)
+    except NoSuchRule as error:
+        print(f"{program}: error: {printable(str(error))}", file=sys.stderr)
+        return 2
+    if given.format == "json":
+        print(json.dumps([_as_json(code) for code in codes], indent=2))
+        return 0
+    _print_pages(codes, is_laid_out=given.format == "auto" and sys.stdout.isatty(), color=given.color)
     return 0
 
 
-def print_page(code: str) -> None:
-    """Print one page: with colours on a terminal, else as Markdown."""
-    from flake8_session_expiry.rules.pages import engine_page, page
-    from flake8_session_expiry.rules.registry import rule
+def _print_pages(codes: Sequence[str], *, is_laid_out: bool, color: str) -> None:
+    """Laid out for a terminal, or as Markdown."""
+    from flake8_session_expiry.rules.pages import page_of
 
-    text = engine_page(code) if code in ENGINE_CODES else page(rule(code))
-    if not sys.stdout.isatty():
+    text = "\n".join(page_of(code) for code in codes)
+    if not is_laid_out:
         print(text)
         return
     from rich.console import Console
     from rich.markdown import Markdown
 
-    Console().print(Markdown(text))
+    has_colours = color == "always" or (color == "auto" and is_colour_terminal(sys.stdout))
+    Console(no_color=not has_colours, force_terminal=True).print(Markdown(text))
+
+
+def _as_json(code: str) -> dict[str, object]:
+    from flake8_session_expiry.rule_table import row
+    from flake8_session_expiry.rules.pages import page_of, summary_of
+
+    if code in ENGINE_CODES:
+        own: dict[str, object] = {"code": code, "name": names()[code], "summary": summary_of(code)}
+    else:
+        own = row(code)
+    return {**own, "url": address(code), "markdown": page_of(code)}
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from flake8_session_expiry import __version__
+from flake8_session_expiry.codes import with_name
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.options import OptionError, Options, add_options, below_excluded
 
@@ -59,4 +60,4 @@ class SessionExpiryPlugin:
         except Exception as error:  # else flake8 would end with the first file on which a plugin raises
             found = [failed_finding(self.filename, error)]
         for finding in found:
-            yield finding.line, finding.column, finding.text, type(self)
+            yield finding.line, finding.column, with_name(finding.code, finding.message), type(self)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 
 import pytest
 
+from flake8_session_expiry.codes import all_codes
 from flake8_session_expiry.explain import main
 from flake8_session_expiry.rules.pages import fenced
 
@@ -23,7 +26,42 @@ def test_lays_it_out_on_a_terminal(capsys: pytest.CaptureFixture[str], monkeypat
     assert main(["DSE202"]) == 0
     out = capsys.readouterr().out
     assert "DSE202 bool-expiry" in out
-    assert "```" not in out
+    assert "```" not in out and "\x1b[" in out
+    assert main(["DSE202", "--format=markdown"]) == 0
+    assert capsys.readouterr().out.startswith("# DSE202")
+
+
+def test_colours(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert main(["DSE202"]) == 0
+    assert "\x1b[3" not in capsys.readouterr().out
+    assert main(["DSE202", "--color=always"]) == 0
+    assert "\x1b[3" in capsys.readouterr().out
+
+
+def test_several_a_prefix_a_name_and_all(capsys: pytest.CaptureFixture[str]) -> None:
+    def titles(*arguments: str) -> list[str]:
+        assert main(arguments) == 0
+        return re.findall(r"^# (\w+)", capsys.readouterr().out, re.MULTILINE)
+
+    assert titles("DSE202", "assigned-method,DSE104") == ["DSE202", "DSE101", "DSE104"]
+    assert titles("dse10") == [code for code in sorted(all_codes()) if code.startswith("DSE10")]
+    assert titles("--all") == sorted(all_codes())
+
+
+def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["DSE202", "DSE901", "--format=json"]) == 0
+    rule, of_engine = json.loads(capsys.readouterr().out)
+    assert (rule["code"], rule["name"], rule["fix"], rule["on_by_default"]) == ("DSE202", "bool-expiry", "safe", True)
+    assert rule["markdown"].startswith("# DSE202") and rule["url"].endswith("dse202_bool_expiry/")
+    assert (of_engine["code"], of_engine["summary"]) == ("DSE901", "a file could not be analysed")
+
+
+def test_a_pipe_that_is_closed_is_no_traceback() -> None:
+    command = f"{sys.executable} -m flake8_session_expiry.explain --all | head -1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("# DSE101 assigned-method\n", "")
 
 
 def test_explains_the_codes_of_the_engine(capsys: pytest.CaptureFixture[str]) -> None:
@@ -34,12 +72,18 @@ def test_explains_the_codes_of_the_engine(capsys: pytest.CaptureFixture[str]) ->
 def test_a_code_that_does_not_exist(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["DSE299"]) == 2
     assert "there is no rule 'DSE299'" in capsys.readouterr().err
+    assert main(["assigned-methods"]) == 2
+    assert "; did you mean assigned-method (DSE101)?" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("arguments", "exit_code"), [([], 2), (["--help"], 0)])
-def test_usage(arguments: list[str], exit_code: int, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(arguments) == exit_code
-    assert "DSE202" in capsys.readouterr().out
+def test_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    out = capsys.readouterr().out
+    assert "explain DSE202" in out
+    with pytest.raises(SystemExit) as stopped:
+        main(["--help"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == out
 
 
 def test_as_a_module() -> None:

@@ -30,13 +30,14 @@ _BELOW_RULES = {
 # knows.
 MAY_IMPORT = {
     "codes": set[str](),
+    "near_names": set[str](),
     "interruption": set[str](),
     "console": {"interruption"},
     "import_path": set[str](),
     "reference": set[str](),
     "text": set[str](),
     "engine": {"reference"},
-    "options": {"codes", "reference"},
+    "options": {"codes", "near_names", "reference"},
     "semantic": {"engine"},
     "project": {"engine", "options"},
     "values": {"engine", "semantic", "text"},
@@ -54,6 +55,9 @@ MAY_IMPORT = {
         *("options", "rules", "runner"),
     },
     "api": {"check", "codes", "configuration", "engine", "fix"},
+    "pages_online": {"codes"},
+    "output": {"", "api", "codes", "console", "pages_online", "rules"},
+    "checking": {"api", "codes", "configuration", "console", "engine", "files", "output"},
     "policy": {
         "",
         "check",
@@ -67,15 +71,19 @@ MAY_IMPORT = {
         *_BELOW_RULES,
     },
     # The entries on top.
-    "plugin": {"", "check", "engine", "options"},
-    "explain": {"codes", "console", "import_path", "rules"},
+    "plugin": {"", "check", "codes", "engine", "options"},
+    "rule_names": {"codes", "near_names"},
+    "rule_table": {"codes", "console", "rule_names", "rules"},
+    "explain": {"codes", "console", "import_path", "pages_online", "rule_names", "rule_table", "rules"},
     "codemod": {"console", "engine", "fix", "options"},
+    "commands": {"", "console", "near_names"},
+    "__main__": {"commands", "import_path"},
     "": set[str](),
 }
 # Packages that do not load LibCST: they are also used for files that no rule is about, with Python's own tree.
 _LIGHT = ("reference", "text", "project", "values", "settings")
 # What a file passes before it is known whether a rule could report anything in it.
-_FRONT = ("plugin", "check", "api", "fix.cli", "fix.one_file")
+_FRONT = ("plugin", "check", "api", "fix.cli", "fix.one_file", "checking.cli", "checking.findings_of_files", "commands")
 # But modules about the assignments of the linted file, with the nodes to report and repair.
 _LOADS_LIBCST = frozenset(
     {

@@ -168,7 +168,8 @@ def load(
             add_arguments(manager.parser)
             given = manager.parse_args(rest)  # an error in the command line is reported before files are read
             parsed, folder = load_config(config=early.config, extra=early.append_config, isolated=early.isolated)
-            files = ConfigurationFiles.of(argparse.Namespace(**(vars(given) | vars(early))), parsed, folder)
+            given = argparse.Namespace(**(vars(given) | vars(early)))
+            files = ConfigurationFiles.of(given, parsed, folder)
             pyproject.refuse_what_flake8_fails_on(given, manager)
             namespace = aggregator.aggregate_options(manager, parsed, folder, rest)
         found = Configuration(namespace, Options.from_namespace(namespace), files, given)

@@ -54,9 +54,10 @@ class Command:
     def adapt(self, parser: argparse.ArgumentParser) -> None:
         """
         Change a parser with flake8's options to this command's: its name and help, errors as ConfigurationError, no
-        abbreviations.
+        abbreviations; description and epilog are printed as they are written.
         """
         parser.prog = self.program
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter  # examples keep their lines
         parser.usage = self.usage
         parser.error = _refuse  # type: ignore[method-assign]
         parser.allow_abbrev = False  # --unsafe must not be read as --unsafe-fixes

@@ -96,5 +96,5 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """``DSE101 what Django will do``: the form that flake8 prints."""
+        """``DSE101 what Django will do``: flake8 prints the name of the rule, too."""
         return f"{self.code} {self.message}"

@@ -15,12 +15,12 @@ from flake8_session_expiry.files.work import Job
 from flake8_session_expiry.interruption import check
 
 
-def candidates(names: Sequence[str], given: Sequence[str], say: Callable[[str], None]) -> Iterator[Job]:
+def candidates(names: Sequence[str], given: Sequence[str], say: Callable[[str, str], None]) -> Iterator[Job]:
     """
     The files that pass triage, each once, with their bytes.
 
-    ``given`` are the paths of the command line, none for the current folder. ``say`` is called with a line about each
-    file that cannot be read or decoded.
+    ``given`` are the paths of the command line, none for the current folder. ``say`` is called with the name of
+    each file that cannot be read or decoded, and the reason.
     """
     places = _Places(given)
     named, seen = {os.path.abspath(name) for name in names}, set[str]()
@@ -31,7 +31,7 @@ def candidates(names: Sequence[str], given: Sequence[str], say: Callable[[str], 
         except Exception as error:  # the other files are still looked at
             data, problem = None, f"was not looked at {failure(error, fixer_command(name))}"
         if problem is not None:
-            say(f"{name}: {problem}")
+            say(name, problem)
         if data is not None:
             real = os.path.realpath(name)
             is_link = real in named and real != os.path.abspath(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
 import stat
@@ -27,6 +28,19 @@ def given(configuration: Configuration) -> list[str]:
     if STDIN in paths and (len(paths) > 1 or namespace.files_from is not None):
         raise ConfigurationError("'-' (standard input) cannot be combined with other paths")
     return paths
+
+
+def add_file_arguments(group: argparse._ArgumentGroup) -> None:
+    """Add the options of a command that looks at files, beside those of flake8."""
+    group.add_argument(
+        "--stdin-filename", dest="stdin_display_name", metavar="NAME", help="The name of what '-' reads."
+    )
+    group.add_argument(
+        "--traceback", action="store_true", help="Show where flake8-session-expiry itself fails, to report it."
+    )
+    group.add_argument(
+        "--files-from", metavar="FILE", help="Read paths from FILE ('-': standard input), one a line or NUL separated."
+    )
 
 
 def names(configuration: Configuration, paths: Sequence[str], unreadable: Callable[[OSError], None]) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flake8_session_expiry.configuration.flake8_config import Configuration, load
 from flake8_session_expiry.configuration.flake8_options import Command
 from flake8_session_expiry.engine.failures import show_tracebacks
+from flake8_session_expiry.files.linted_files import add_file_arguments
 from flake8_session_expiry.fix.selection import refuse_bad_codes
 
 PROGRAM = "flake8-session-expiry-fix"
@@ -30,16 +32,28 @@ COMMAND = Command(
     },
 )
 _DESCRIPTION = "Repairs misuse of Django's session API. Reads flake8's configuration and obeys # noqa."
-_EPILOG = """exit codes: 1 something was changed, or with --check or --diff would be; 0 nothing, also where only
---unsafe-fixes would change something; 2 an error, even if the rest was done. A filter ('-' without --check and --diff)
-that worked gives 0. 130, 143, 129: stopped by Ctrl-C, SIGTERM, SIGHUP. A symbolic link is followed to a file that lies
-in what was given, or if the link itself was named; a file with several names (hard links) is left alone, as writing it
-would separate them."""
+_EPILOG = """\
+examples:
+  flake8-session-expiry fix                     make the safe fixes below the current folder
+  flake8-session-expiry fix --diff shop/        show them, write nothing
+  flake8-session-expiry fix --check             exit with 1 if there is something to fix
+  flake8-session-expiry fix --unsafe-fixes --fixable=DSE2
+  flake8-session-expiry fix --stdin-filename=shop/views.py - < shop/views.py
+
+exit codes: 1 something was changed, or with --check or --diff would be;
+0 nothing, also where only --unsafe-fixes would change something; 2 an error,
+even if the rest was done. A filter ('-' without --check and --diff) that
+worked gives 0. 130, 143, 129: stopped by Ctrl-C, SIGTERM, SIGHUP.
+
+A symbolic link is followed to a file that lies in what was given, or if the
+link itself was named; a file with several names (hard links) is left alone,
+as writing it would separate them.
+"""
 
 
-def configured(argv: Sequence[str]) -> Configuration:
+def configured(argv: Sequence[str], program: str = PROGRAM) -> Configuration:
     """The configuration by configuration files and command line. Raises ConfigurationError."""
-    configuration = load(argv, _add_arguments, COMMAND)
+    configuration = load(argv, _add_arguments, replace(COMMAND, program=program))
     refuse_bad_codes(configuration.namespace)
     show_tracebacks(configuration.namespace.traceback)
     return configuration
@@ -58,15 +72,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--fixable", type=_codes, metavar="CODES", help="Fix these codes or prefixes only.")
     group.add_argument("--unfixable", type=_codes, metavar="CODES", help="Never fix these codes or prefixes.")
     group.add_argument("--list", action="store_true", help="List the rules and what of them can be fixed.")
-    group.add_argument(
-        "--stdin-filename", dest="stdin_display_name", metavar="NAME", help="The name of what '-' reads."
-    )
-    group.add_argument(
-        "--traceback", action="store_true", help="Show where flake8-session-expiry itself fails, to report it."
-    )
-    group.add_argument(
-        "--files-from", metavar="FILE", help="Read paths from FILE ('-': standard input), one a line or NUL separated."
-    )
+    add_file_arguments(group)
 
 
 def _codes(text: str) -> list[str]:

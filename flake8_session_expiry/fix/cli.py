@@ -18,18 +18,18 @@ from flake8_session_expiry.fix.one_file import Mode, commit, mode, repair
 from flake8_session_expiry.fix.printing import Printer, files_changed
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = PROGRAM) -> int:
     """Run the fixer; returns its exit code."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        configuration = configured(argv)
+        configuration = configured(argv, program)
         if configuration.namespace.list:
             return _print_rules()
         for warning in configuration.warnings():
             warn(warning)
         return _run(configuration, argv)
     except ConfigurationError as error:
-        print(f"{PROGRAM}: error: {printable(str(error))}", file=sys.stderr)
+        print(f"{program}: error: {printable(str(error))}", file=sys.stderr)
         return 2
 
 
@@ -68,7 +68,7 @@ def _run(configuration: Configuration, argv: Sequence[str]) -> int:
 
 def _jobs(wanted: Sequence[str], paths: Sequence[str], report: Printer) -> list[Job]:
     try:
-        return list(candidates(wanted, paths, report.error))
+        return list(candidates(wanted, paths, lambda name, why: report.error(f"{name}: {why}")))
     except KeyboardInterrupt as stop:
         if report.mode is Mode.APPLY:
             stop.add_note(files_changed(0))

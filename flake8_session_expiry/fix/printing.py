@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from flake8_session_expiry.console import is_colour_terminal, printable, warn
+from flake8_session_expiry.console import is_colour_terminal, print_error, printable, warn
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix.one_file import Mode, Outcome
 
@@ -61,8 +61,7 @@ class Printer:
     def error(self, text: str) -> None:
         """One line on standard error; the exit code will be 2."""
         self.failed += 1
-        word = "\x1b[31merror:\x1b[0m" if self.coloured_errors else "error:"
-        print(word, printable(text), file=sys.stderr)
+        print_error(text, coloured=self.coloured_errors)
 
     def summary(self) -> None:
         """What was repaired, what other options would repair, and what has no fix."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flake8_session_expiry.configuration.flake8_config import Configuration, load
 from flake8_session_expiry.configuration.flake8_options import Command, ConfigurationError
@@ -13,13 +14,23 @@ from flake8_session_expiry.engine.failures import show_tracebacks
 from flake8_session_expiry.files.write import WriteError, write_whole
 
 PROGRAM = "flake8-session-expiry-policy"
-_DESCRIPTION = (
-    "How long do our sessions live, and why? Reads a Django project's settings, with all that they draw in, and says"
-    " what every setting about sessions comes to, where that is written, whether a policy profile allows it, and what"
-    " really ends a session. Nothing of the project is imported or run."
-)
-_EPILOG = """exit codes: 0 the report was made, whatever it says; 1 with --check: a value is certainly not as the
-profile wants it (settings of development and tests do not count); 2 an error, even if the rest was done."""
+_DESCRIPTION = """\
+How long do our sessions live, and why? Reads a Django project's settings, with
+all that they draw in, and says what every setting about sessions comes to,
+where that is written, whether a policy profile allows it, and what really ends
+a session. Nothing of the project is imported or run.
+"""
+_EPILOG = """\
+examples:
+  flake8-session-expiry policy
+  flake8-session-expiry policy --session-expiry-profile=nist-aal2 config/settings/production.py
+  flake8-session-expiry policy --html sessions.html
+  flake8-session-expiry policy --check --session-expiry-profile=pci-dss
+
+exit codes: 0 the report was made, whatever it says; 1 with --check: a value is
+certainly not as the profile wants it (settings of development and tests do not
+count); 2 an error, even if the rest was done.
+"""
 _NO_RULES = "no rule runs here, so no code is selected"
 COMMAND = Command(
     PROGRAM,
@@ -51,17 +62,17 @@ COMMAND = Command(
 )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = PROGRAM) -> int:
     """Make the report; returns the exit code."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        configuration = load(argv, _add_arguments, COMMAND)
+        configuration = load(argv, _add_arguments, replace(COMMAND, program=program))
         show_tracebacks(configuration.namespace.traceback)
         for warning in configuration.sources.warnings:
             warn(warning)
         return _run(configuration)
     except ConfigurationError as error:
-        print(f"{PROGRAM}: error: {printable(str(error))}", file=sys.stderr)
+        print(f"{program}: error: {printable(str(error))}", file=sys.stderr)
         return 2
 
 

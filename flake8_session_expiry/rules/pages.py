@@ -7,6 +7,7 @@ from __future__ import annotations
 from flake8_session_expiry.codes import ENGINE_CODES
 from flake8_session_expiry.engine.findings import Safety
 from flake8_session_expiry.engine.size_limits import DEEPEST, MOST_BYTES, MOST_NODES
+from flake8_session_expiry.rules import registry
 from flake8_session_expiry.rules.rule import SECTIONS, Rule, sections
 
 FIX_WORDS = {
@@ -34,6 +35,16 @@ Such files are generated. It is best to exclude them: by `exclude` or `per-file-
 def summary(rule: type[Rule]) -> str:
     """The first paragraph of the page, on one line, without its dot."""
     return " ".join(sections(rule)[""].split("\n\n")[0].split()).removesuffix(".")
+
+
+def summary_of(code: str) -> str:
+    """What a code reports, on one line, without a dot: also of a code of the engine."""
+    return ENGINE_CODES[code] if code in ENGINE_CODES else summary(registry.rule(code))
+
+
+def page_of(code: str) -> str:
+    """The page of a code, as Markdown: also of a code of the engine."""
+    return engine_page(code) if code in ENGINE_CODES else page(registry.rule(code))
 
 
 def facts(rule: type[Rule]) -> str:

@@ -1,6 +1,6 @@
 """
-What flake8 reports is what the fixer repairs: the same files, the same codes, whatever the configuration; and the two
-wanted differences.
+What flake8 reports is what ``check`` reports and the fixer repairs: the same files, the same codes, whatever the
+configuration; and the two wanted differences.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pytest
 from flake8.main.cli import main as flake8
 from flake8.options import aggregator, config
 
+from flake8_session_expiry.checking.cli import main as check
 from flake8_session_expiry.configuration.pyproject import is_installed
 from flake8_session_expiry.fix.cli import main
 
@@ -75,6 +76,14 @@ def of_fix(capsys: pytest.CaptureFixture[str], *arguments: str) -> Found:
     out, err = capsys.readouterr()
     assert "cannot be fixed" not in out and "error" not in err
     return Counter(re.findall(r"^(.*):\d+:\d+: would fix (DSE\d+)", out, re.MULTILINE))
+
+
+def of_check(capsys: pytest.CaptureFixture[str], *arguments: str) -> Found:
+    """What ``check`` reports: (file, code)."""
+    assert check(["-j1", *arguments]) in {0, 1}
+    out, err = capsys.readouterr()
+    assert "error" not in err
+    return Counter(re.findall(r"^(.*):\d+:\d+: (DSE\d+)", out, re.MULTILINE))
 
 
 def written(project: Path, files: dict[str, str]) -> None:
@@ -166,7 +175,7 @@ def test_the_same_files_and_codes(name: str, project: Path, capsys: pytest.Captu
     files, arguments = CONFIGURATIONS[name]
     written(project, files)
     found = of_fix(capsys, *arguments)
-    assert found == of_flake8(capsys, *arguments)
+    assert found == of_flake8(capsys, *arguments) == of_check(capsys, *arguments)
     assert bool(found) is (name != "our rules not selected")
 
 

@@ -17,6 +17,7 @@ ENTRIES = {
     "fix": (["--check", "views.py"], 1, "would fix DSE202"),
     "policy": (["settings.py"], 0, "SESSION_COOKIE_AGE"),
     "explain": (["DSE202"], 0, "bool-expiry"),
+    "__main__": (["check", "views.py"], 1, "views.py:1:28: DSE202 "),
 }
 
 

@@ -1,0 +1,9 @@
+"""
+The command ``check``: our findings without a run of flake8. Knows what is done with each file, and which options the
+command has; not how findings are printed.
+
+- ``cli``: what is done, and what is the exit code? ``check_arguments``: what may be given on the command line?
+- ``findings_of_files``: what is done with each of many files?
+"""
+
+from __future__ import annotations

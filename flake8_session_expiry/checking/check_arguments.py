@@ -1,0 +1,73 @@
+"""The arguments of ``check``: its own and those of flake8, and the configuration that results from them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flake8_session_expiry.configuration.flake8_config import Configuration, load
+from flake8_session_expiry.configuration.flake8_options import Command
+from flake8_session_expiry.engine.failures import show_tracebacks
+from flake8_session_expiry.files.linted_files import add_file_arguments
+from flake8_session_expiry.output.formats import FORMATS
+
+COMMAND = Command(
+    "flake8-session-expiry check",
+    takes=frozenset(
+        {
+            *("help", "version", "color", "quiet", "exit_zero", "jobs", "filenames", "stdin_display_name"),
+            *("config", "append_config", "isolated", "toml_config"),
+            *("exclude", "extend_exclude", "filename", "per_file_ignores", "disable_noqa"),
+            *("select", "extend_select", "ignore", "extend_ignore", "statistics", "output_file"),
+        }
+    ),
+    help={
+        "filenames": "Files and folders (the current one, if there are none); '-' reads standard input.",
+        "quiet": "Print only the names of files with findings; given twice, nothing.",
+        "exit_zero": "Exit with 0 in the place of 1; errors still give 2.",
+        "jobs": "How many processes at most: a number, or auto (the default).",
+        "stdin_display_name": "The name of what '-' reads.",
+        "statistics": "Print how often each rule reported something.",
+        "output_file": "Write the report to this file, in the place of standard output.",
+    },
+    instead={
+        "format": "--output-format has other forms",
+        "show_source": "--output-format=full shows the lines",
+        "count": "--statistics counts",
+    },
+)
+_DESCRIPTION = (
+    "Reports misuse of Django's session API without a run of flake8.\nReads flake8's configuration and obeys # noqa."
+)
+_EPILOG = """\
+examples:
+  flake8-session-expiry check                        all Python files below the current folder
+  flake8-session-expiry check --output-format=full shop/
+  flake8-session-expiry check --output-format=sarif --output-file=sessions.sarif
+  flake8-session-expiry check --select=DSE5 --session-expiry-profile=nist-aal2
+  flake8-session-expiry check --stdin-filename=shop/views.py - < shop/views.py
+
+exit codes: 0 no findings; 1 findings; 2 an error, even if the rest was checked.
+130, 143, 129: stopped by Ctrl-C, SIGTERM, SIGHUP.
+"""
+
+
+def configured(argv: Sequence[str], program: str = COMMAND.program) -> Configuration:
+    """The configuration by configuration files and command line. Raises ConfigurationError."""
+    configuration = load(argv, _add_arguments, replace(COMMAND, program=program))
+    show_tracebacks(configuration.namespace.traceback)
+    return configuration
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description, parser.epilog = _DESCRIPTION, _EPILOG
+    group = parser.add_argument_group("checking")
+    group.add_argument(
+        "--output-format",
+        choices=FORMATS,
+        default="text",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)}. The default is text: the lines of flake8.",
+    )
+    add_file_arguments(group)

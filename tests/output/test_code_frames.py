@@ -1,0 +1,57 @@
+"""Findings with their code."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.output.file_report import Style
+from tests.output.reports import printed, report
+
+
+def frames(code: str, **style: bool) -> str:
+    """Without the first line of each finding, which has the message."""
+    text = printed("full", report(code, "views.py"), style=Style(**style))
+    return "\n".join(line for line in text.splitlines() if not line.startswith("DSE"))
+
+
+def test_the_line_those_around_it_and_the_change() -> None:
+    code = "import x\n\n\ndef view(request):\n\trequest.session.set_expiry(False)  # ä\n\n\n\ny = 1\n"
+    assert (
+        frames(code)
+        == """\
+ --> views.py:5:29
+3 |
+4 | def view(request):
+5 |     request.session.set_expiry(False)  # ä
+  |                                ^^^^^
+6 |
+7 |
+Safe fix:
+  -     request.session.set_expiry(False)  # ä
+  +     request.session.set_expiry(0)  # ä
+"""
+    )
+
+
+def test_a_fix_that_needs_an_option_says_so() -> None:
+    code = "def view(request):\n    request.session.set_expiry(30 * 60 * 1000)\n"
+    assert "Unsafe fix (--unsafe-fixes):\n" in printed("full", report(code, "views.py"))
+
+
+def test_what_has_several_lines_is_marked_on_the_first() -> None:
+    code = (
+        "def view(request):\n    request.session.set_expiry(\n"
+        + "".join(f"        # {number}\n" for number in range(20))
+        + "        '3600'\n    )\n"
+    )
+    text = frames(code)
+    assert text.count("^") and len(text.splitlines()) < 20
+
+
+def test_characters_that_a_terminal_acts_on_are_escaped() -> None:
+    code = "def view(request):\n    request.session.set_expiry(False)  # \x1b[2J\x0c\n"
+    text = printed("full", report(code, "views.py"))
+    assert "\x1b" not in text and "# \\x1b[2J\\x0c" in text
+
+
+def test_colours() -> None:
+    code = "def view(request):\n    request.session.set_expiry(False)\n"
+    assert "\x1b[32m+     request.session.set_expiry(0)\x1b[0m" in frames(code, is_coloured=True)

@@ -1,0 +1,35 @@
+"""Findings as lines."""
+
+from __future__ import annotations
+
+from flake8_session_expiry.api import Diagnostic
+from flake8_session_expiry.output.file_report import FileReport, Style
+from tests.output.reports import printed
+
+ONE = Diagnostic("DSE202", "bool-expiry", "why", 2, 5, 2, 9)
+OTHER = Diagnostic("DSE104", "uncalled-method", "why not", 13, 10, 13, 12)
+FILES = (FileReport("./a.py", "", (ONE, OTHER)), FileReport("b.py"), FileReport("c\x1b[2J.py", "", (ONE,)))
+
+
+def test_as_flake8_prints_them() -> None:
+    assert printed("text", *FILES).splitlines() == [
+        "./a.py:2:5: DSE202 why [bool-expiry]",
+        "./a.py:13:10: DSE104 why not [uncalled-method]",
+        "c\\x1b[2J.py:2:5: DSE202 why [bool-expiry]",
+    ]
+
+
+def test_grouped_by_file() -> None:
+    assert printed("grouped", *FILES).splitlines() == [
+        "./a.py",
+        "  2:5    DSE202 why [bool-expiry]",
+        "  13:10  DSE104 why not [uncalled-method]",
+        "",
+        "c\\x1b[2J.py",
+        "  2:5  DSE202 why [bool-expiry]",
+    ]
+
+
+def test_colours() -> None:
+    text = printed("text", FILES[0], style=Style(is_coloured=True)).splitlines()[0]
+    assert text == "\x1b[1m./a.py:2:5:\x1b[0m \x1b[31mDSE202\x1b[0m why \x1b[2m[bool-expiry]\x1b[0m"
