@@ -40,7 +40,12 @@ def names() -> dict[str, str]:
 
 def with_name(code: str, message: str) -> str:
     """What flake8 prints behind the place: ``DSE202 what Django will do [bool-expiry]``."""
-    return f"{code} {message} [{names()[code]}]"
+    return f"{code} {message}{name_in_brackets(code)}"
+
+
+def name_in_brackets(code: str) -> str:
+    """`` [bool-expiry]``; nothing for a code of the engine, which is no rule."""
+    return "" if code in ENGINE_CODES else f" [{names()[code]}]"
 
 
 def all_codes() -> frozenset[str]:

@@ -47,4 +47,4 @@ class Style:
         return self._styled(text, "2")
 
     def _styled(self, text: str, style: str) -> str:
-        return f"\x1b[{style}m{text}\x1b[0m" if self.is_coloured else text
+        return f"\x1b[{style}m{text}\x1b[0m" if self.is_coloured and text else text

@@ -30,6 +30,11 @@ def test_grouped_by_file() -> None:
     ]
 
 
+def test_a_code_of_the_engine_has_no_name() -> None:
+    engine = Diagnostic("DSE901", "file-not-analysed", "too large", 1, 1, 1, 1)
+    assert printed("text", FileReport("a.py", "", (engine,))) == "a.py:1:1: DSE901 too large\n"
+
+
 def test_colours() -> None:
     text = printed("text", FILES[0], style=Style(is_coloured=True)).splitlines()[0]
-    assert text == "\x1b[1m./a.py:2:5:\x1b[0m \x1b[31mDSE202\x1b[0m why \x1b[2m[bool-expiry]\x1b[0m"
+    assert text == "\x1b[1m./a.py:2:5:\x1b[0m \x1b[31mDSE202\x1b[0m why\x1b[2m [bool-expiry]\x1b[0m"
