@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from flake8_session_expiry.api import Diagnostic
 from flake8_session_expiry.codes import name_in_brackets
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.output.file_report import FileReport, Style
@@ -17,7 +18,7 @@ def text(files: Iterable[FileReport], style: Style) -> Iterator[str]:
             continue
         for found in file.diagnostics:
             place = style.bold(printable(f"{file.name}:{found.line}:{found.column}:"))
-            yield f"{place} {style.red(found.code)} {printable(found.message)}{style.dim(name_in_brackets(found.code))}\n"
+            yield f"{place} {_words(found, style)}\n"
 
 
 def grouped(files: Iterable[FileReport], style: Style) -> Iterator[str]:
@@ -32,8 +33,11 @@ def grouped(files: Iterable[FileReport], style: Style) -> Iterator[str]:
             places = [f"{found.line}:{found.column}" for found in file.diagnostics]
             width = max(map(len, places))
             for place, found in zip(places, file.diagnostics, strict=True):
-                words = f"{style.red(found.code)} {printable(found.message)}{style.dim(name_in_brackets(found.code))}"
-                yield f"  {place:<{width}}  {words}\n"
+                yield f"  {place:<{width}}  {_words(found, style)}\n"
+
+
+def _words(found: Diagnostic, style: Style) -> str:
+    return f"{style.red(found.code)} {printable(found.message)}{style.dim(name_in_brackets(found.code))}"
 
 
 def _name_only(file: FileReport, style: Style) -> Iterator[str]:
