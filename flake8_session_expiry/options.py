@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flake8_session_expiry.codes import all_codes
+from flake8_session_expiry.near_names import did_you_mean, nearest
 from flake8_session_expiry.reference.profiles import PROFILES
 from flake8_session_expiry.reference.session_api import ENGINES
+from flake8_session_expiry.rule_names import hint
 
 if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
@@ -130,7 +132,7 @@ def refuse_unknown_codes(codes: Iterable[str], option: str, *, ours_only: bool =
     for code in codes:
         ours = _OUR_CODE.fullmatch(code)
         if (ours and not any(rule.startswith(code.upper()) for rule in known)) or (ours_only and not ours):
-            raise OptionError(f"{option}: there is no rule {code!r}")
+            raise OptionError(f"{option}: there is no rule {code!r}{hint(code)}")
 
 
 def _refuse_what_is_no_code(codes: Iterable[str]) -> None:
@@ -182,16 +184,14 @@ def _engine(text: str | None) -> str | None:
     engine = text.strip().removeprefix(_DJANGO_ENGINES)
     if engine in ENGINES:
         return engine
-    from difflib import get_close_matches
-
     name = engine.lower().replace("-", "_")
-    near = [_MEANT[name]] if name in _MEANT else get_close_matches(name, ENGINES, n=1, cutoff=0.7)
+    near = _MEANT[name] if name in _MEANT else nearest(name, ENGINES)
     djangos = text.strip().startswith("django.")
-    if djangos or not re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", engine) or near and "." not in engine:
-        hint = f"; did you mean {near[0]}?" if near else ""
+    if djangos or not re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", engine) or near is not None and "." not in engine:
+        meant = f"; did you mean {near}?" if near is not None else ""
         raise OptionError(
             f"--session-expiry-engine: {text!r} is none of {', '.join(ENGINES)}, nor the dotted name of a module of"
-            f" your own{hint}"
+            f" your own{meant}"
         )
     return engine
 
@@ -206,7 +206,8 @@ def _truth(text: str | None) -> bool | None:
 
 def _profile(text: str) -> str:
     if text not in PROFILES:
-        raise OptionError(f"--session-expiry-profile: {text!r} is none of {', '.join(PROFILES)}")
+        meant = did_you_mean(text, PROFILES, cutoff=0.6)
+        raise OptionError(f"--session-expiry-profile: {text!r} is none of {', '.join(PROFILES)}{meant}")
     return text
 
 

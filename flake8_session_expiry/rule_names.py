@@ -30,17 +30,18 @@ def _of(word: str) -> list[str]:
         found = [each for each, own in names().items() if own == name]
         found = found or [each for each, stem in stems().items() if _group(stem) == name]
     if not found:
-        raise NoSuchRule(f"there is no rule {word!r}{hint(word)}")
+        meant = hint(word) or did_you_mean(word, {_group(stem) for stem in stems().values()})
+        raise NoSuchRule(f"there is no rule {word!r}{meant}")
     return found
 
 
 def hint(word: str) -> str:
-    """``; did you mean DSE202 (bool-expiry)?``, or nothing."""
+    """``; did you mean DSE202?`` or ``; did you mean bool-expiry (DSE202)?``; nothing where no rule is near."""
     by_name = {name: code for code, name in names().items()}
     name = nearest(word.replace("_", "-"), by_name, cutoff=0.75)
     if name is not None:
         return f"; did you mean {name} ({by_name[name]})?"
-    return did_you_mean(word, [*names(), *{_group(stem) for stem in stems().values()}], cutoff=0.8)
+    return did_you_mean(word, names(), cutoff=0.8)
 
 
 def _group(stem: str) -> str:

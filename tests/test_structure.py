@@ -37,7 +37,8 @@ MAY_IMPORT = {
     "reference": set[str](),
     "text": set[str](),
     "engine": {"reference"},
-    "options": {"codes", "near_names", "reference"},
+    "rule_names": {"codes", "near_names"},
+    "options": {"codes", "near_names", "reference", "rule_names"},
     "semantic": {"engine"},
     "project": {"engine", "options"},
     "values": {"engine", "semantic", "text"},
@@ -48,7 +49,7 @@ MAY_IMPORT = {
     "rules": {"codes", *_BELOW_RULES},
     "runner": {"console", "rules", *_BELOW_RULES},
     "check": {"console", "engine", "options", "rules", "runner", "settings"},
-    "configuration": {"", "codes", "engine", "options"},
+    "configuration": {"", "codes", "engine", "near_names", "options"},
     "files": {"configuration", "engine", "interruption"},
     "fix": {
         *("", "check", "codes", "configuration", "console", "engine", "files", "import_path", "interruption"),
@@ -72,7 +73,6 @@ MAY_IMPORT = {
     },
     # The entries on top.
     "plugin": {"", "check", "codes", "engine", "options"},
-    "rule_names": {"codes", "near_names"},
     "rule_table": {"codes", "console", "rule_names", "rules"},
     "explain": {"codes", "console", "import_path", "pages_online", "rule_names", "rule_table", "rules"},
     "codemod": {"console", "engine", "fix", "options"},

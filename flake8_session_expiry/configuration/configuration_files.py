@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import configparser
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from flake8_session_expiry.configuration import pyproject
+from flake8_session_expiry.configuration.own_section import OwnSection
 from flake8_session_expiry.engine.paths import relative_path
+from flake8_session_expiry.near_names import did_you_mean
 
 _NAMES = ("setup.cfg", "tox.ini", ".flake8")  # in flake8's order
 
@@ -17,14 +19,15 @@ _NAMES = ("setup.cfg", "tox.ini", ".flake8")  # in flake8's order
 @dataclass(frozen=True)
 class ConfigurationFiles:
     """
-    ``paths`` are the files that are read, the one with the last word first. ``folder`` is that of the configuration
-    file, if the current folder is in it, else the current folder: names in ``exclude`` are relative to it. ``warnings``
-    are one line each.
+    ``paths`` are flake8's files that are read, the one with the last word first; ``own`` is our own section, which is
+    below them. ``folder`` is that of the configuration file, if the current folder is in it, else the current folder:
+    names in ``exclude`` are relative to it. ``warnings`` are one line each.
     """
 
     paths: Sequence[str] = ()
     folder: str = ""
     warnings: Sequence[str] = ()
+    own: OwnSection = field(default_factory=OwnSection)
 
     @classmethod
     def of(cls, arguments: argparse.Namespace, parsed: configparser.RawConfigParser, folder: str) -> ConfigurationFiles:
@@ -46,14 +49,34 @@ class ConfigurationFiles:
         found = [arguments.config] if arguments.config is not None else _found(parsed, folder)
         return cls((*reversed(arguments.append_config), *found), _folder_of_names(folder), warnings)
 
+    def with_own(self, own: OwnSection) -> ConfigurationFiles:
+        """These files and our own section; where there is no other, names in ``exclude`` are relative to its folder."""
+        if not own.path:
+            return self
+        return replace(self, own=own, folder=self.folder if self.paths else _folder_of_names(own.folder))
+
+    def with_warnings_about(self, known: Iterable[str]) -> ConfigurationFiles:
+        """Also with a warning for each option in flake8's files that looks like one of ours, but is not ``known``."""
+        names = {name.replace("_", "-") for name in known if name.startswith("session")}
+        warnings = [
+            f"{path}: there is no option {option}{did_you_mean(option, names)}"
+            for path in self.paths
+            for option in _options(path)
+            if option.startswith("session") and option not in names
+        ]
+        return replace(self, warnings=(*self.warnings, *warnings))
+
     @property
     def begins_messages(self) -> str:
         """The beginning of a message about the configuration: ``setup.cfg: ``, or nothing."""
-        return f"{', '.join(self.paths)}: " if self.paths else ""
+        paths = dict.fromkeys([*self.paths, *([self.own.path] if self.own.path else [])])
+        return f"{', '.join(paths)}: " if paths else ""
 
     def that_set(self, option: str) -> Iterator[str]:
         """The files that set an option of flake8 (``extend-select``), the one with the last word first."""
-        return (path for path in self.paths if option in _options(path))
+        yield from (path for path in self.paths if option in _options(path))
+        if option in self.own.values:
+            yield self.own.path
 
 
 def _folder_of_names(folder: str) -> str:

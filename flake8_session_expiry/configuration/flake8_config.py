@@ -31,7 +31,7 @@ from flake8.violation import Violation
 
 from flake8_session_expiry import __version__
 from flake8_session_expiry.codes import stems
-from flake8_session_expiry.configuration import pyproject
+from flake8_session_expiry.configuration import own_section, pyproject
 from flake8_session_expiry.configuration.configuration_files import ConfigurationFiles
 from flake8_session_expiry.configuration.flake8_options import Command, ConfigurationError
 from flake8_session_expiry.configuration.folders import walk
@@ -169,9 +169,12 @@ def load(
             given = manager.parse_args(rest)  # an error in the command line is reported before files are read
             parsed, folder = load_config(config=early.config, extra=early.append_config, isolated=early.isolated)
             given = argparse.Namespace(**(vars(given) | vars(early)))
-            files = ConfigurationFiles.of(given, parsed, folder)
+            files = ConfigurationFiles.of(given, parsed, folder).with_warnings_about(manager.config_options_dict)
             pyproject.refuse_what_flake8_fails_on(given, manager)
-            namespace = aggregator.aggregate_options(manager, parsed, folder, rest)
+            if early.config is None and not early.isolated:
+                files = files.with_own(own_section.read(manager))
+            with files.own.below_flake8s(manager):
+                namespace = aggregator.aggregate_options(manager, parsed, folder, rest)
         found = Configuration(namespace, Options.from_namespace(namespace), files, given)
         _ = found._guides  # per-file-ignores are parsed here
         return found

@@ -209,3 +209,20 @@ def test_help_leaves_out_what_is_flake8s_alone(capsys: pytest.CaptureFixture[str
         and "--extend-exclude" in out
     )
     assert "--max-line-length" not in out and "--benchmark" not in out
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("session-expiry-profil", "; did you mean session-expiry-profile?"),
+        ("session_expiry_enabel", "; did you mean session-expiry-enable?"),
+        ("session-cookies", ""),
+    ],
+)
+def test_a_mistyped_option_of_ours_is_said(
+    key: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """flake8 itself is silent about names that it does not know."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "setup.cfg").write_text(f"[flake8]\n{key} = x\nsome-plugin = 1\nsession-expiry-profile = browser\n")
+    assert list(configured().warnings()) == [f"setup.cfg: there is no option {key.replace('_', '-')}{meant}"]

@@ -165,6 +165,32 @@ CONFIGURATIONS: dict[str, tuple[dict[str, str], list[str]]] = {
 }
 
 
+# What stands in our own section, and the same in an ini file of flake8, which cannot read that section.
+OWN: dict[str, tuple[str, str]] = {
+    "codes": ("ignore = ['DSE104']\nenable = ['DSE302']", "ignore = DSE104\nsession-expiry-enable = DSE302"),
+    "files": (
+        "exclude = ['legacy', 'shop/v.py']\nfilename = '*.py,*.txt'",
+        "exclude = legacy,shop/v.py\nfilename = *.py,*.txt",
+    ),
+    "lines": ("disable-noqa = true", "disable-noqa = true"),
+    "per-file-ignores": (
+        "per-file-ignores = {'shop/*.py' = ['DSE202'], 'legacy/*' = 'DSE'}",
+        "per-file-ignores =\n    shop/*.py: DSE202\n    legacy/*: DSE",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_our_own_section_means_the_same(name: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own, of_ini = OWN[name]
+    written(project, {"setup.cfg": of_ini})
+    expected = of_flake8(capsys)
+    (project / "setup.cfg").unlink()
+    assert of_flake8(capsys) != expected
+    written(project, {"pyproject.toml": f"[tool.flake8-session-expiry]\n{own}"})
+    assert of_check(capsys) == of_fix(capsys) == expected
+
+
 needs_the_plugin = pytest.mark.skipif(not is_installed(), reason="Flake8-pyproject is not installed")
 
 
