@@ -78,7 +78,10 @@ class _Run:
             yield from self._of_standard_input(is_excluded=not wanted)
             return
         problems: list[FileReport] = []
-        jobs = list(candidates(wanted, paths, lambda name, why: problems.append(FileReport(name, problems=(why,)))))
+        options = self.configuration.options
+        jobs = list(
+            candidates(wanted, paths, options, lambda name, why: problems.append(FileReport(name, problems=(why,))))
+        )
         yield from problems
         if jobs:
             yield from self._of_files(jobs)

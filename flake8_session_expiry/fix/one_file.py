@@ -12,7 +12,6 @@ from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.files.work import Job
 from flake8_session_expiry.files.write import WriteError, refuse_what_is_never_written, write
-from flake8_session_expiry.fix.diff import diff_of
 from flake8_session_expiry.fix.selection import selection
 
 if TYPE_CHECKING:
@@ -116,8 +115,14 @@ def _repair(configuration: Configuration, job: Job, shown: str) -> Repaired:
         new = _encoded(text, job.data, result.text, encoding)
     except SourceError as error:
         return _failed(job, shown, " ".join(str(error).split()))
-    diff = diff_of(shown, text, result.text, encoding) if mode(configuration) is Mode.DIFF else b""
+    diff = _diff(shown, text, result.text, encoding) if mode(configuration) is Mode.DIFF else b""
     return Repaired(job, _outcome(shown, result, changed=True, diff=diff), new)
+
+
+def _diff(name: str, old: str, new: str, encoding: str) -> bytes:
+    from flake8_session_expiry.fix.diff import diff_of
+
+    return diff_of(name, old, new, encoding)
 
 
 def _encoded(old: str, data: bytes, new: str, encoding: str) -> bytes:

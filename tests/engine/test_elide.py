@@ -73,7 +73,8 @@ def test_findings_are_the_same_without_elided_bodies(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("call", ["logout(request)", "await logout(request)", "await login(request, None)"])
 def test_async_logins_and_logouts_in_a_long_file_are_reported(call: str) -> None:
     imports = "from django.contrib.auth import login, logout\n"
-    view = f"    async def leave(self, request):\n        {call}\n        return self.a(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)\n"
+    names = ", ".join("abcdefghijklmnopq")
+    view = f"    async def leave(self, request):\n        {call}\n        return self.a({names})\n"
     text = imports + "class A:\n" + BORING * 80 + view
     found = check_source(SourceFile("a.py", text), Options())
     assert {finding.code for finding in found} & {"DSE107", "DSE113"}

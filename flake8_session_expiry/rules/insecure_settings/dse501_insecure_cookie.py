@@ -22,6 +22,7 @@ Silent where:
 from __future__ import annotations
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import false_in_production
@@ -63,6 +64,7 @@ class InsecureCookie(Rule):
     """
 
     code = "DSE501"
+    needs = ASSIGNED("SESSION_COOKIE_SECURE", but=(True,))
     message = (
         "SESSION_COOKIE_SECURE is {value}: the session cookie is sent over plain http as well; write True, for a site"
         " on https"

@@ -26,6 +26,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import LOGOUT_NAMED, SET_EXPIRY
 from flake8_session_expiry.reference.date_range import BEFORE_YEAR_1
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
@@ -80,6 +81,7 @@ class ExpiryAsLogout(Rule):
     """
 
     code = "DSE304"
+    needs = SET_EXPIRY & LOGOUT_NAMED
     message = "{effect}; call logout(request) or flush()"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

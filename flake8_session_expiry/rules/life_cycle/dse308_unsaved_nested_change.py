@@ -46,6 +46,7 @@ from flake8_session_expiry.analysis.collected_changes import Collected, Collecte
 from flake8_session_expiry.analysis.nested_changes import Change, fills_a_gap, is_first_value, marks_now_and_then
 from flake8_session_expiry.analysis.request_cycle import is_marked_around, is_saved_by_a_middleware
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.engine.needs import NESTED_CHANGE
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.nested_changes import kept, what_to_store
 from flake8_session_expiry.rules.rule import Rule
@@ -99,6 +100,7 @@ class UnsavedNestedChange(Rule):
     """
 
     code = "DSE308"
+    needs = NESTED_CHANGE
     message = (
         "this changes a value inside the session, which the session does not notice, and nothing on this path marks"
         " it{but}: the change is lost; {cure}"

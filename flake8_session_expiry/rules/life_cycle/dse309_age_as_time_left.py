@@ -26,6 +26,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.length_comparisons import compared_as_time_left, uses_of_result
 from flake8_session_expiry.analysis.request_cycle import is_marked_around, is_saved_by_a_middleware
+from flake8_session_expiry.engine.needs import CALLED
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import subscript_key
@@ -85,6 +86,7 @@ class AgeAsTimeLeft(Rule):
     """
 
     code = "DSE309"
+    needs = CALLED(*_GIVES, "aget_expiry_age", "aget_expiry_date")
     message = (
         "{method}() does not count down: unless the expiry is a timedelta or datetime it gives {gives}, {consequence}"
     )

@@ -23,6 +23,7 @@ from __future__ import annotations
 import os
 
 from flake8_session_expiry.analysis.request_cycle import is_set_once
+from flake8_session_expiry.engine.needs import ASSIGNED, SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import SAVING
 from flake8_session_expiry.sessions.events import SessionCall
@@ -91,6 +92,7 @@ class UnrenewedByReads(Rule):
     """
 
     code = "DSE310"
+    needs = SET_EXPIRY | ASSIGNED("SESSION_COOKIE_AGE")
     message = (
         "requests that only read the session do not renew this (SESSION_SAVE_EVERY_REQUEST is False): active users are"
         " logged out; set it to True, or call set_expiry on each request"

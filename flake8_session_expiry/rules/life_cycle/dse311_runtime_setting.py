@@ -27,6 +27,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import RUNTIME_SETTING
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rewrites.session_calls import session_call
@@ -84,6 +85,7 @@ class RuntimeSetting(Rule):
     """
 
     code = "DSE311"
+    needs = RUNTIME_SETTING
     message = "settings.{name} is changed for every visitor of this process, not for one session{instead}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

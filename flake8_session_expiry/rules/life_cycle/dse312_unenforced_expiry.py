@@ -16,6 +16,7 @@ Silent where:
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import ENGINE, SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.types import SessionOrigin
@@ -73,6 +74,7 @@ class UnenforcedExpiry(Rule):
     """
 
     code = "DSE312"
+    needs = SET_EXPIRY & ENGINE("file", "signed_cookies")
     message = "the {engine} engine {what}; {write}"
     in_tests = False
 

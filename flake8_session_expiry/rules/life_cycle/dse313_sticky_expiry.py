@@ -23,6 +23,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.remember_me import Wish, wish
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
@@ -73,6 +74,7 @@ class StickyExpiry(Rule):
     """
 
     code = "DSE313"
+    needs = SET_EXPIRY
     message = (
         "this expiry outlives the next login of the same user without remember-me; add: else:"
         " {receiver}.set_expiry(None)"

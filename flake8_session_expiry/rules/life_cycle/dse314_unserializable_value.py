@@ -34,6 +34,7 @@ import libcst as cst
 from flake8_session_expiry.analysis.serialization import PICKLE, is_json_known
 from flake8_session_expiry.analysis.stored_values import StoredValues
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ODD_VALUE
 from flake8_session_expiry.project.mentions import is_written_near
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall, SessionItem
@@ -79,6 +80,7 @@ class UnserializableValue(Rule):
     """
 
     code = "DSE314"
+    needs = ODD_VALUE
     message = "{kind} cannot be saved as JSON: {where}saving the session fails with TypeError; store {instead}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

@@ -22,6 +22,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from flake8_session_expiry.analysis.session_rows import gone_over, is_session_query, is_session_row, queries
+from flake8_session_expiry.engine.needs import ENGINE, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 
@@ -80,6 +81,7 @@ class UnrevokedByRow(Rule):
     """
 
     code = "DSE315"
+    needs = ENGINE(*_ENGINES) & WORD("Session") & WORD("sessions") & WORD("models") & WORD("delete", "expire_date")
     message = "{engine}; end a session with SessionStore(session_key).delete(), where all processes share the cache"
     in_tests = False
 

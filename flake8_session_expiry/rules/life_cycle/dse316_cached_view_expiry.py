@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import plain_string
@@ -69,6 +70,7 @@ class CachedViewExpiry(Rule):
     """
 
     code = "DSE316"
+    needs = SET_EXPIRY & WORD("cache_page")
     message = (
         "under cache_page only the request that fills the cache sets this expiry: whoever gets the cached page has"
         " none; set it in a view that is not cached"

@@ -28,6 +28,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.branches import subjects_around
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
+from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.control_flow import ControlFlow, may_give_up
@@ -97,6 +98,7 @@ class ExpiryAfterLogout(Rule):
     """
 
     code = "DSE317"
+    needs = SET_EXPIRY & (CALLED("flush", "aflush") | WORD("logout"))
     message = (
         "set_expiry() after {end}() begins a new anonymous session and sends its cookie instead of deleting the old"
         " one; leave it out, or return before it"

@@ -26,6 +26,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.analysis.authentication import needs_login
+from flake8_session_expiry.engine.needs import CALLED, ITEM, SET_EXPIRY
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.comments import comments_beside
@@ -81,6 +82,7 @@ class ExpiryForOneKey(Rule):
     """
 
     code = "DSE318"
+    needs = SET_EXPIRY & (ITEM("written") | CALLED("update", "setdefault", "aupdate", "asetdefault", "aset"))
     message = (
         "set_expiry() ends the whole session, the login included, not only {key!r}; store beside the key when it ends"
     )

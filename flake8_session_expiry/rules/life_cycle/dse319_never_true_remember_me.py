@@ -20,6 +20,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import EffectKind
@@ -73,6 +74,7 @@ class NeverTrueRememberMe(Rule):
     """
 
     code = "DSE319"
+    needs = SET_EXPIRY & WORD(*_DATA)
     message = "what a form sends is text and never {operator} {constant}: {effect}; {cure}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

@@ -22,6 +22,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.analysis.authentication import Audience, audience_at
+from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.functions import FunctionContext
@@ -70,6 +71,7 @@ class ExpiryForEveryVisitor(Rule):
     """
 
     code = "DSE320"
+    needs = SET_EXPIRY & WORD(*_EACH_REQUEST, "get_response")
     message = "in a middleware this stores a session for every anonymous visitor; ask for {user}.is_authenticated first"
     enabled_by_default = False
     in_tests = False

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import CALLED, ITEM, SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import children
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
@@ -83,6 +84,7 @@ class ChangeInStream(Rule):
     """
 
     code = "DSE321"
+    needs = WORD("StreamingHttpResponse") & (SET_EXPIRY | ITEM("written", "deleted") | CALLED)
     message = (
         "this change is lost: the session is saved before the generator of StreamingHttpResponse runs; "
         "change it before the response is made"

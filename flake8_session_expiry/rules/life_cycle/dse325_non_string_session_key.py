@@ -29,6 +29,7 @@ from flake8_session_expiry.analysis.shared_stores import is_shared
 from flake8_session_expiry.analysis.stored_dicts import StoredDicts
 from flake8_session_expiry.analysis.text_keys import OtherKey, makes_numbers_of_keys, other_key
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ODD_KEY
 from flake8_session_expiry.project.definitions import module_of_tree
 from flake8_session_expiry.project.mentions import is_written_near
 from flake8_session_expiry.project.models import has_number_as_key
@@ -77,6 +78,7 @@ class NonStringSessionKey(Rule):
     """
 
     code = "DSE325"
+    needs = ODD_KEY
     message = (
         "{where}the session is saved as JSON, whose keys are texts: {when} this key is {text}, "
         "and looking for {code} finds nothing; use {instead}"

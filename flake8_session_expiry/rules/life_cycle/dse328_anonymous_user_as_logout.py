@@ -25,6 +25,7 @@ import libcst as cst
 from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
 from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Replace, Safety
+from flake8_session_expiry.engine.needs import LOGOUT_NAMED, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
@@ -73,6 +74,7 @@ class AnonymousUserAsLogout(Rule):
     """
 
     code = "DSE328"
+    needs = WORD("AnonymousUser") & LOGOUT_NAMED
     message = (
         "only this request forgets who the user is: the session still knows it, and the next request is logged in; "
         "call logout({request})"

@@ -34,6 +34,7 @@ from flake8_session_expiry.analysis.assigned_values import (
     whole_statement,
 )
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import WRITTEN
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
@@ -95,6 +96,7 @@ class AssignedMethod(Rule):
     """
 
     code = "DSE101"
+    needs = WRITTEN(*session_api.METHODS)
     message = "{method} is assigned, not called: {effect}; {instead}"
     in_tests = False
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

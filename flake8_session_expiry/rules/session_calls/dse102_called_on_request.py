@@ -31,6 +31,7 @@ from flake8_session_expiry.analysis.assigned_values import (
     whole_statement,
 )
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ON_REQUEST
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import arguments_code, in_place_of, session_call
 from flake8_session_expiry.rules.rule import Rule
@@ -77,6 +78,7 @@ class CalledOnRequest(Rule):
     """
 
     code = "DSE102"
+    needs = ON_REQUEST
     message = (
         "{method} is a method of the session, not of the request: {effect}; write {receiver}.session.{method}(...)"
     )

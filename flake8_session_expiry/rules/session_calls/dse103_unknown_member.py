@@ -39,6 +39,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis import session_rows
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ON_REQUEST, UNKNOWN_MEMBER, WORD
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.reference.session_misnomers import WRONG_NAMES, WRONG_READS, WrongName, meant
 from flake8_session_expiry.rewrites.session_calls import arguments_code, in_place_of, session_call
@@ -116,6 +117,7 @@ class UnknownMember(Rule):
     """
 
     code = "DSE103"
+    needs = UNKNOWN_MEMBER | (WORD("Session") & WORD("sessions") & WORD("models") & ON_REQUEST)
     message = _RAISES
     fixes = frozenset({Safety.UNSAFE})
 

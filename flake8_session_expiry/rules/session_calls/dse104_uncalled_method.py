@@ -28,6 +28,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.json_outputs import goes_into_json
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.engine.needs import UNCALLED
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import advised_call, in_place_of, session_call
@@ -102,6 +103,7 @@ class UncalledMethod(Rule):
     """
 
     code = "DSE104"
+    needs = UNCALLED(*session_api.METHODS)
     message = "{method} is named, not called: {effect}; write {remedy}"
     fixes = frozenset({Safety.SAFE})
 

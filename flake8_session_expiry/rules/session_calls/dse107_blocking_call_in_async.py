@@ -54,6 +54,7 @@ from flake8_session_expiry.analysis.session_loading import (
     reaches_database,
 )
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
+from flake8_session_expiry.engine.needs import ASYNC_DEF, CALLED, ITEM, KEY_ASKED, UNAWAITED
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.awaited_session import awaited_logout, awaited_remedy, with_await
 from flake8_session_expiry.rules.rule import Rule
@@ -140,6 +141,7 @@ class BlockingCallInAsync(Rule):
     """
 
     code = "DSE107"
+    needs = ASYNC_DEF & (UNAWAITED("logout()") | CALLED(*LOADING, *REACHING) | ITEM | KEY_ASKED)
     message = "{what} in async def reaches the database and fails with SynchronousOnlyOperation{whom}; write {remedy}"
     in_tests = False
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

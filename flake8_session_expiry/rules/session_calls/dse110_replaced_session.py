@@ -33,6 +33,7 @@ import libcst as cst
 from flake8_session_expiry.analysis.rest_framework import is_rest_view, may_be_rest_view
 from flake8_session_expiry.analysis.session_replacement import is_blank, is_intended, is_put_back
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Replace, Safety
+from flake8_session_expiry.engine.needs import SESSION_REPLACED
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
@@ -129,6 +130,7 @@ class ReplacedSession(Rule):
     """
 
     code = "DSE110"
+    needs = SESSION_REPLACED
     message = _STAYS
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

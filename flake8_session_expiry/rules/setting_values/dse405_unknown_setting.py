@@ -25,6 +25,7 @@ import re
 from collections.abc import Iterator
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import UNKNOWN_SETTING
 from flake8_session_expiry.project.mentions import is_mentioned
 from flake8_session_expiry.reference.package_settings import misspelt
 from flake8_session_expiry.reference.settings import SETTINGS, is_of_a_package, near_miss
@@ -74,6 +75,7 @@ class UnknownSetting(Rule):
     """
 
     code = "DSE405"
+    needs = UNKNOWN_SETTING
     message = "{whose} has no setting {name}, so this does nothing; {write}"
     fixes = frozenset({Safety.UNSAFE})
 
