@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,9 +14,12 @@ from flake8_session_expiry.engine.findings import Finding, Safety
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix.apply import apply_repairs
 from flake8_session_expiry.fix.passes import State, proposed
-from flake8_session_expiry.fix.repairs import Splice
+from flake8_session_expiry.fix.repairs import Repair, Splice
 from flake8_session_expiry.fix.selection import Selection
 from flake8_session_expiry.options import Options
+
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,25 @@ def proposals(source: SourceFile, options: Options, selection: Selection) -> lis
     state = State.of(source, options, selection)
     fixes: dict[int, Proposal] = {}
     with suppress(Exception):  # a fix that fails is a bug of ours, which the fixer reports; the findings stay
+        imported = _imported_names(source)
         for repair in proposed(state, options):
-            text = apply_repairs(source, [repair]).text
-            if splices := tuple(differences(source.text, text)):
+            if splices := _splices(source, repair, imported):
                 fixes[id(repair.finding)] = Proposal(repair.finding, repair.safety, splices)
     wanted = selection.of(source.text, state.checked.findings)
     return [fixes.get(id(finding), Proposal(finding)) for finding in wanted]
+
+
+def _splices(source: SourceFile, repair: Repair, imported: frozenset[str]) -> tuple[Splice, ...]:
+    """All changes of one fix. Those of imports take long to find, so they are looked for where there may be any."""
+    words = {word for each in repair.splices for word in _WORD.findall(source.text[each.start : each.end])}
+    if not repair.imports and imported.isdisjoint(words):
+        return repair.splices
+    return tuple(differences(source.text, apply_repairs(source, [repair]).text))
+
+
+def _imported_names(source: SourceFile) -> frozenset[str]:
+    imports = (node for node in ast.walk(source.python_tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return frozenset((each.asname or each.name).partition(".")[0] for node in imports for each in node.names)
 
 
 def differences(old: str, new: str) -> Iterator[Splice]:
