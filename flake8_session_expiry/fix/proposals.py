@@ -18,7 +18,6 @@ from flake8_session_expiry.fix.repairs import Repair, Splice
 from flake8_session_expiry.fix.selection import Selection
 from flake8_session_expiry.options import Options
 
-
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
