@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 
-from flake8_session_expiry.check import could_report
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.files import linted_files
@@ -84,6 +83,8 @@ def _looked_at(name: str, options: Options) -> tuple[bytes | None, str | None]:
         return None, f"cannot be read: {reason}{hint}"
     if not can_matter(data):
         return None, undecodable(data)
+    from flake8_session_expiry.check import could_report
+
     return (data, None) if could_report(name, data, options) else (None, None)
 
 
