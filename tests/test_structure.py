@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "runner": {"console", "rules", *_BELOW_RULES},
     "check": {"console", "engine", "options", "rules", "runner", "settings"},
     "configuration": {"", "codes", "engine", "near_names", "options"},
-    "files": {"configuration", "engine", "interruption"},
+    "files": {"check", "configuration", "engine", "interruption", "options"},
     "fix": {
         *("", "check", "codes", "configuration", "console", "engine", "files", "import_path", "interruption"),
         *("options", "rules", "runner"),

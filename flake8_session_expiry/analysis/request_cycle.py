@@ -5,12 +5,13 @@ view, receivers of signals.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 import libcst as cst
 
-from flake8_session_expiry.engine.walk import Tree
+from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.symbols import SymbolTable
 from flake8_session_expiry.sessions.effects import SAVING, EffectKind, Effects
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in
@@ -49,6 +50,12 @@ def is_saved_by_a_middleware(effects: Effects) -> bool:
         for function in effects.functions()
         for effect in effects.own(function)
     )
+
+
+def is_helper(function: FunctionContext, path: str) -> bool:
+    """A function outside of views.py without a result, as a view has one: the view that calls it may save."""
+    results = (item.value for item in descendants(function.node) if isinstance(item, cst.Return))
+    return function.class_ is None and "view" not in os.path.basename(path) and not any(results)
 
 
 def _nodes_around(symbols: SymbolTable, function: FunctionContext) -> list[cst.CSTNode]:

@@ -5,6 +5,9 @@ inherit it; behind ``if self.timeout > 0:`` the value is that of another class.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
@@ -24,7 +27,7 @@ def is_ruled_out(tree: Tree, node: cst.BaseExpression, constant: object) -> bool
         elif isinstance(above, cst.BooleanOperation) and isinstance(above.operator, cst.And) and below is above.right:
             if _passes_others_only(above.left, node, constant):
                 return True
-        elif isinstance(above, cst.IndentedBlock) and _was_tested(above, below, node, constant):
+        elif isinstance(above, cst.IndentedBlock) and _was_tested(tree, above, below, node, constant):
             return True
         below = above
     return False
@@ -53,16 +56,33 @@ def _may_keep_out(test: cst.BaseExpression, node: cst.BaseExpression, constant: 
     return False
 
 
-def _was_tested(block: cst.IndentedBlock, below: cst.CSTNode, node: cst.BaseExpression, constant: object) -> bool:
+_TESTS: WeakKeyDictionary[Tree, dict[cst.IndentedBlock, list[cst.If | cst.Match | cst.Assert]]] = WeakKeyDictionary()
+"""The tests of each block that keep what follows for some values; looked for once, as a block may be long."""
+
+
+def _was_tested(
+    tree: Tree, block: cst.IndentedBlock, below: cst.CSTNode, node: cst.BaseExpression, constant: object
+) -> bool:
     """``if self.timeout < 0: return``, ``assert self.timeout > 0``, ``match self.timeout:`` before."""
-    for statement in block.body:
-        if statement is below:
+    found = _TESTS.setdefault(tree, {})
+    if block not in found:
+        found[block] = list(_tests(block))
+    for test in found[block]:
+        if test is below or tree.order[test] > tree.order[below]:
             break
-        if isinstance(statement, cst.If) and leaves(statement.body) and _may_keep_out(statement.test, node, constant):
+        if isinstance(test, cst.Match):
+            is_tested = test.subject.deep_equals(node)
+        else:
+            asks = _may_keep_out if isinstance(test, cst.If) else _passes_others_only
+            is_tested = asks(test.test, node, constant)
+        if is_tested:
             return True
-        if isinstance(statement, cst.Match) and statement.subject.deep_equals(node):
-            return True
-        for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
-            if isinstance(small, cst.Assert) and _passes_others_only(small.test, node, constant):
-                return True
     return False
+
+
+def _tests(block: cst.IndentedBlock) -> Iterator[cst.If | cst.Match | cst.Assert]:
+    for statement in block.body:
+        if isinstance(statement, cst.Match) or (isinstance(statement, cst.If) and leaves(statement.body)):
+            yield statement
+        elif isinstance(statement, cst.SimpleStatementLine):
+            yield from (small for small in statement.body if isinstance(small, cst.Assert))

@@ -107,8 +107,7 @@ class ExpiryBeforeLogin(Rule):
         ]
         again = [effect.node for effect in found if effect.kind is EffectKind.EXPIRY and effect.same_session(expiry)]
         ends = [e.node for e in found if e.kind in ENDING and e.same_session(expiry) and e.certain]
-        if logins:
-            ends += [test for end in ends for test in self._for_all_who_are_logged_in(end)]
+        ends += [test for end in ends for test in self._for_all_who_are_logged_in(end)]
         if (
             not logins
             or flow.on_any_path([login.node for _, login in logins], again)

@@ -46,10 +46,7 @@ from flake8_session_expiry.sessions.types import SessionOrigin
 
 _CLEAR = "clear() empties the session but keeps its key, its stored copy and its cookie"
 _DELETE = "delete() removes the stored copy but not the cookie"
-_BOTH = (
-    "with clear() and delete() the answer is an error 400 (not with signed_cookies), "
-    "as there is no stored copy any more to save the empty session to, and the cookie stays"
-)
+_BOTH = "with clear() and delete() the answer is an error 400 (not with signed_cookies), as there is no stored copy any more to save the empty session to, and the cookie stays"
 _USER = "deleting _auth_user_id ends the login but keeps the other data, the session's key and its cookie"
 _KEYS = {
     Keys.COPY: "deleting every key empties the session but keeps its key, its stored copy and its cookie",
@@ -58,8 +55,7 @@ _KEYS = {
     Keys.NONE: "a loop over the session itself is a KeyError (it has keys() for that), and the visitor stays logged in",
 }
 _OWN = "only {key!r} goes: the other data, the session's key and its cookie stay for whoever comes next at this browser"
-_OTHERS = frozenset({EffectKind.WRITE, EffectKind.SAVE, EffectKind.EXPIRY})
-"""Effects that a repair would change."""
+_OTHERS = frozenset({EffectKind.WRITE, EffectKind.SAVE, EffectKind.EXPIRY})  # a repair would change these effects
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,17 +37,14 @@ Silent where:
 
 from __future__ import annotations
 
-import os
-
 import libcst as cst
 
 from flake8_session_expiry.analysis.branches import related_branches
 from flake8_session_expiry.analysis.collected_changes import Collected, CollectedChanges, is_certainly_saved
 from flake8_session_expiry.analysis.nested_changes import Change, fills_a_gap, is_first_value, marks_now_and_then
-from flake8_session_expiry.analysis.request_cycle import is_marked_around, is_saved_by_a_middleware
+from flake8_session_expiry.analysis.request_cycle import is_helper, is_marked_around, is_saved_by_a_middleware
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.needs import NESTED_CHANGE
-from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.nested_changes import kept, what_to_store
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
@@ -181,7 +178,7 @@ class UnsavedNestedChange(Rule):
         if is_marked_around(self.symbols, self.effects, function):
             return True
         marking = [effects.is_done(SAVING, caller.function, caller.node) for caller in effects.callers(function.node)]
-        if (function.name.startswith("_") and function.name[:2] != "__") or self._is_helper(function):
+        if (function.name.startswith("_") and function.name[:2] != "__") or is_helper(function, self.source.name):
             if not marking or any(marking):
                 return True  # a helper: the code that calls it may mark the session
         elif marking and all(marking):
@@ -189,11 +186,6 @@ class UnsavedNestedChange(Rule):
         if not marking and function.class_ is None and mark_around(function.name, self.source.name):
             return True
         return function.class_ is not None and self._is_kept_by(function, change)
-
-    def _is_helper(self, function: FunctionContext) -> bool:
-        """A function outside of views.py without a result, as a view has one: the view that calls it may save."""
-        results = (item.value for item in descendants(function.node) if isinstance(item, cst.Return))
-        return function.class_ is None and "view" not in os.path.basename(self.source.name) and not any(results)
 
     def _is_marked(self, change: Change, function: FunctionContext | None) -> bool:
         """

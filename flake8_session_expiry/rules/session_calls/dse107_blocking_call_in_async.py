@@ -63,10 +63,7 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import Request, Session
 
 _FOR_RETURNING = " for a visitor who has a session"
-_LOADS = (
-    "{what} in async def loads the session from the database, which fails with SynchronousOnlyOperation{whom} if nothing has loaded "
-    "it before; write {remedy}"
-)
+_LOADS = "{what} in async def loads the session from the database, which fails with SynchronousOnlyOperation{whom} if nothing has loaded it before; write {remedy}"
 _LOGS_OUT = "logout() in async def reads request.user{then}, which fails with SynchronousOnlyOperation for a logged-in visitor{unless}; write {remedy}"
 _AND_DELETES, _UNLESS_READ = " and deletes the stored session", " if nothing has read it before"
 _ITEMS = {Access.READ: ("reading an item", "aget"), Access.DELETE: ("deleting an item", "apop")}

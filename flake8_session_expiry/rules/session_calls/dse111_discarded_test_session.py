@@ -50,7 +50,6 @@ class DiscardedTestSession(Rule):
     ``client.session`` is a property that loads the session anew at each access. The change is made on an object that nobody keeps: the next
     request of the client does not see it. A ``client.session.save()`` in the next line saves another new object, without the change.
     ``client.session.flush()`` and ``delete()`` do take effect, as they act on what is stored.
-
     The test that prepares its session so does not test what it says, and may well pass.
 
     ## Flagged
