@@ -13,11 +13,9 @@ import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import is_harmless
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in, snake
 
 _ASKS = frozenset({"login_required", "permission_required", "staff_member_required", "superuser_required"})
-_ASKS_NOBODY = frozenset({"login_not_required", "login_exempt"})
 _PERMISSIONS = frozenset({"IsAuthenticated", "IsAdminUser"})
 _MIXINS = r"(?:LoginRequired|PermissionRequired)\w*"
 _TURNS_AWAY = re.compile(
@@ -29,7 +27,6 @@ _ANONYMOUS_ONLY = (
     r"\w*(?:Anonymous|NotLoggedIn|Unauthenticated|LoggedOut|LogoutRequired|Guest|RedirectAuthenticated)\w*"
 )
 """Mixins for views that are for anonymous visitors only (``AnonymousRequiredMixin`` of django-braces)."""
-_WRITES_LOG = re.compile(r"(?:\w+\.)*(?:log|logger|logging)\.\w+$", re.IGNORECASE)
 _GATES = frozenset({"dispatch", "setup"})
 _TESTS = frozenset({"is_authenticated", "is_anonymous"})
 
@@ -57,11 +54,8 @@ def needs_login(tree: Tree, function: FunctionContext, node: cst.CSTNode, reques
         if function.class_.has_base(_MIXINS) or _permits_users_only(function.class_.node):
             return True
     decorators += _names(function.node)
-    asked = {name.rpartition(".")[2] for name in decorators}
-    if _ASKS & asked:
+    if _ASKS & {name.rpartition(".")[2] for name in decorators}:
         return True
-    if _ASKS_NOBODY & asked:
-        return False
     audience = audience_at(tree, function.node, node)
     if audience is not None or _asks_who(function.node):
         return audience is Audience.LOGGED_IN
@@ -166,10 +160,7 @@ def _uses_user(tree: Tree, node: cst.CSTNode) -> bool:
     parent = tree.parents[node]
     if isinstance(parent, cst.Attribute):
         return not re.match(r"is_|has_", parent.attr.value)
-    call = tree.parents[parent] if isinstance(parent, cst.Arg) else None
-    return (
-        isinstance(call, cst.Call) and not is_harmless(dotted(call.func)) and not _WRITES_LOG.match(dotted(call.func))
-    )
+    return isinstance(parent, cst.Arg)
 
 
 def _names(node: cst.FunctionDef | cst.ClassDef) -> Iterator[str]:

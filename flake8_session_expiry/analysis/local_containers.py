@@ -11,13 +11,10 @@ from dataclasses import dataclass
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree
+from flake8_session_expiry.reference.mutating_methods import MUTATORS
 from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted, mentions
 from flake8_session_expiry.sessions.effects import is_harmless
 
-MUTATORS = frozenset(
-    ["append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault", "sort", "reverse"]
-)
-"""Methods of dict and list that change them (JSON can store no other containers)."""
 LOOKERS = frozenset(
     ["len", "sum", "min", "max", "sorted", "list", "dict", "set", "tuple", "int", "str", "float", "bool", "enumerate",
      "any", "all", "zip", "print", "type", "isinstance", "repr", "reversed", "iter", "json.dumps"]
@@ -60,8 +57,6 @@ def outermost(
         if isinstance(parent, cst.Subscript) and parent.value is current:
             if is_target(tree, parent):
                 return current, parent
-            if any(isinstance(element.slice, cst.Slice) for element in parent.slice):
-                return current, None  # a slice is a copy
             current = parent
         elif isinstance(parent, cst.Attribute) and parent.value is current:
             call = tree.parents[parent]

@@ -39,18 +39,6 @@ def is_marked_around(symbols: SymbolTable, effects: Effects, function: FunctionC
     )
 
 
-def is_saved_by_a_middleware(effects: Effects) -> bool:
-    """Whether a middleware of this module changes sessions: then they are saved in each of its requests."""
-    return any(
-        effect.kind in SAVING
-        and effect.function is not None
-        and effect.function.class_ is not None
-        and effect.function.class_.is_middleware
-        for function in effects.functions()
-        for effect in effects.own(function)
-    )
-
-
 def _nodes_around(symbols: SymbolTable, function: FunctionContext) -> list[cst.CSTNode]:
     tree = symbols.tree
     classes: list[cst.ClassDef] = []

@@ -1,12 +1,15 @@
 """
-The machinery that brings a file to the rules. Knows text, trees and findings; nothing of sessions but the words by
-which files are skipped, and no rule.
+The machinery that brings a file to the rules. Knows text, trees and findings; nothing of sessions but by which words
+and shapes files are skipped, and no rule.
 
 - ``source``: the text and the trees of a file, and where things stand in it; ``decoding``: its text out of its bytes;
   ``libcst_tree``: LibCST's tree of a text, and the text of a tree
 - ``size_limits``: up to which size and depth is a file parsed?
 - ``relevance``: which words let a file pass? ``triage``: does this file? ``elide``: which of its functions cannot
   matter?
+- ``needs``: what can a rule need of a module? ``shapes``: what has this module? Of sessions: ``session_shapes``,
+  ``container_shapes``; of settings: ``setting_shapes``; of functions: ``function_shapes``. They look at Python's tree
+  as ``python_nodes`` and ask ``session_names``: what may be a session? ``storable_values``: what can be stored in one?
 - ``walk``: in which order are nodes visited, what is around and below one? ``dispatch``: which method is called for it?
 - ``events``: what is an event? ``findings``: what is a finding, what a fix?
 - ``failures``: what is printed where our own code fails on a file?

@@ -9,6 +9,7 @@ and no project, and imports nothing of ours; the tests compare it with the insta
 - ``spelling``: is a name a misspelling of another one?
 - ``cookie_scope``: to which hosts and pages do browsers send a cookie with this domain and path?
 - ``non_json_values``: what can JSON not hold, by the call that makes it, and what is stored instead?
+- ``mutating_methods``: which methods change a dict or a list?
 - ``serializers``: which names of Django's, of json and of Django REST framework are no serializer of sessions?
 - ``frameworks``: whose is a module, by what it imports?
 - ``date_range``: which expiries are so far away that there is no date for them?

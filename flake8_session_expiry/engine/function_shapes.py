@@ -1,0 +1,93 @@
+"""Which functions a module has and calls that are about logins, cookies and users; ``needs`` has the vocabulary."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from flake8_session_expiry.engine import needs
+from flake8_session_expiry.engine.needs import Shape, Shapes
+from flake8_session_expiry.engine.python_nodes import Bindings, PythonNodes, last_name, text_of
+
+_OWN = frozenset({"self", "cls"})
+_AUTH = frozenset({"login", "logout", "alogin", "alogout", "aupdate_session_auth_hash"})
+_COOKIES = {
+    "set_cookie": needs.COOKIE_SET,
+    "set_signed_cookie": needs.COOKIE_SET,
+    "delete_cookie": needs.COOKIE_DELETED,
+}
+_PASSWORD_SETTERS = frozenset({"set_password", "set_unusable_password"})
+_SAVERS = frozenset({"save", "asave"})
+_LOGOUT_WORDS = ("logout", "signout", "endsession")
+
+
+@dataclass
+class FunctionShapes:
+    """Finds functions by their names, and calls of functions that are about logins, cookies and users."""
+
+    found: Shapes
+    nodes: PythonNodes
+    bindings: Bindings
+    _followed: set[str] = field(default_factory=set)
+    """Names that were followed to what they are bound to, and are no user."""
+
+    def find(self) -> None:
+        """Note all of them."""
+        for node in self.nodes.of(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
+            assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+            bare = node.name.lower().replace("_", "")
+            if any(word in bare for word in _LOGOUT_WORDS):
+                self.found.note(needs.LOGOUT_NAMED)
+            if isinstance(node, ast.AsyncFunctionDef):
+                self.found.note(needs.ASYNC_DEF)
+        for node in self.nodes.of(ast.Attribute):
+            assert isinstance(node, ast.Attribute)
+            is_set = node.attr in _PASSWORD_SETTERS or (node.attr == "password" and isinstance(node.ctx, ast.Store))
+            if is_set and self._may_be_user(node.value):
+                self.found.note(needs.PASSWORD_SET)
+                break
+        for node in self.nodes.of(ast.Call):
+            assert isinstance(node, ast.Call)
+            self._called(node)
+
+    def _may_be_user(self, node: ast.expr) -> bool:
+        """Whether an expression may be the user of a request: ``user`` or ``auser()`` of anything, also by names."""
+        waiting: list[ast.expr] = [node]
+        while waiting:
+            for part in ast.walk(waiting.pop()):
+                if isinstance(part, ast.Attribute):
+                    is_own = isinstance(part.value, ast.Name) and part.value.id in _OWN
+                    if part.attr in {"user", "auser"} or (is_own and part.attr in self.bindings.functions):
+                        return True
+                elif isinstance(part, ast.Name) and part.id not in self._followed:
+                    self._followed.add(part.id)
+                    waiting += self.bindings.values.get(part.id, ())
+        return False
+
+    def _called(self, call: ast.Call) -> None:
+        name = last_name(call.func)
+        if name is None:
+            return
+        if name in _SAVERS and isinstance(call.func, ast.Attribute) and self._may_be_form(call.func.value):
+            self.found.note(needs.FORM_SAVED)
+        if isinstance(call.func, ast.Attribute) and (shape := _COOKIES.get(name)) is not None:
+            self._cookie(shape, call)
+        full = self.bindings.imported.get(name, ()) if isinstance(call.func, ast.Name) else ()
+        for called in {name, *(each.rpartition(".")[2] for each in full)} & _AUTH:
+            is_awaited = isinstance(self.nodes.parents[call], ast.Await)
+            self.found.note(needs.AWAITED if is_awaited else needs.UNAWAITED, f"{called}()")
+
+    def _may_be_form(self, node: ast.expr) -> bool:
+        """A name, or a form that is made right there; not ``self`` and ``super()``."""
+        if isinstance(node, ast.Call):
+            return last_name(node.func) != "super"
+        return isinstance(node, ast.Name) and node.id not in _OWN
+
+    def _cookie(self, shape: Shape, call: ast.Call) -> None:
+        keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+        if keywords.keys() & {None, "domain", "path"} or any(isinstance(each, ast.Starred) for each in call.args):
+            return  # another cookie is meant, or may be
+        key = keywords.get("key", call.args[0] if call.args else None)
+        text = text_of(key)
+        if text is not None or last_name(key) is not None:
+            self.found.note(shape, text or "")

@@ -1,0 +1,331 @@
+"""
+What a rule says that a module must have for it to report anything: plain data, beside its code, without LibCST.
+
+    needs = SET_EXPIRY & WORD("cache_page")
+
+``shapes`` finds these in Python's own tree. A rule may need less than it does in fact (then it runs in vain), never
+more: then findings would be lost. "A session" is whatever may be one, by its name, its owner or what it is assigned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+Literal: TypeAlias = str | int | float | bool | None
+COMPUTED: Final = "<computed>"
+"""In the place of a value that is no literal."""
+
+
+@dataclass
+class Shapes:
+    """
+    What stands in one module: ``text`` is its text, ``file`` the last part of its path.
+
+    ``names`` has, for each kind of shape, the names that it was found with; ``assigned``, for each setting, the
+    literals that it is assigned, and COMPUTED.
+    """
+
+    text: str
+    file: str
+    names: dict[str, set[str]] = field(default_factory=dict)
+    assigned: dict[str, list[Literal]] = field(default_factory=dict)
+
+    def note(self, shape: Shape, name: str = "") -> None:
+        """Something of this kind, with this name, stands in the module."""
+        self.names.setdefault(shape.kind, set()).add(name)
+
+
+@dataclass(frozen=True)
+class ProjectFacts:
+    """What is known of the project of a module; None where it is not, or not yet."""
+
+    engine: str | None = None
+    django_version: tuple[int, int] | None = None
+    cookie_name: object = None
+    are_known: bool = False
+    """Whether these were looked for. Before that anything is possible."""
+    lacks: Callable[[str], bool] = lambda setting: True
+    """Whether the module is a settings module of production in which a setting is missing."""
+
+
+UNKNOWN_PROJECT: Final = ProjectFacts()
+
+
+class Need:
+    """A condition on a module; ``&`` and ``|`` combine them."""
+
+    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
+        """Whether a module may have what a rule needs."""
+        raise NotImplementedError
+
+    def __and__(self, other: Need) -> Need:
+        return Both((*_parts(self, Both), *_parts(other, Both)))
+
+    def __or__(self, other: Need) -> Need:
+        return Either((*_parts(self, Either), *_parts(other, Either)))
+
+
+def _parts(need: Need, kind: type[Both] | type[Either]) -> tuple[Need, ...]:
+    return need.parts if isinstance(need, kind) else (need,)
+
+
+@dataclass(frozen=True, repr=False)
+class Both(Need):
+    """Each of its parts."""
+
+    parts: tuple[Need, ...]
+
+    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
+        return all(part.met_by(found, facts) for part in self.parts)
+
+    def __repr__(self) -> str:
+        return " & ".join(f"({part!r})" if isinstance(part, Either) else repr(part) for part in self.parts)
+
+
+@dataclass(frozen=True, repr=False)
+class Either(Need):
+    """One of its parts."""
+
+    parts: tuple[Need, ...]
+
+    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
+        return any(part.met_by(found, facts) for part in self.parts)
+
+    def __repr__(self) -> str:
+        return " | ".join(map(repr, self.parts))
+
+
+@dataclass(frozen=True, repr=False)
+class Shape(Need):
+    """Something of one kind in the code, with one of these names; with any name, if there are none."""
+
+    kind: str
+    among: tuple[str, ...] = ()
+
+    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
+        names = found.names.get(self.kind, ())
+        return any(name in names for name in self.among) if self.among else bool(names)
+
+    def __call__(self, *names: str) -> Shape:
+        return Shape(self.kind, tuple(sorted(names)))
+
+    def __repr__(self) -> str:
+        return f"{self.kind}({', '.join(map(repr, self.among))})" if self.among else self.kind
+
+
+@dataclass(frozen=True, repr=False)
+class Word(Need):
+    """One of these words stands anywhere in the text."""
+
+    words: tuple[str, ...]
+
+    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
+        return any(word in found.text for word in self.words)
+
+    def __repr__(self) -> str:
+        return f"WORD({', '.join(map(repr, self.words))})"
+
+
+@dataclass(frozen=True, repr=False)
+class InFile(Need):
+    """The file has one of these names."""
+
+    files: tuple[str, ...]
+
+    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
+        return found.file in self.files
+
+    def __repr__(self) -> str:
+        return f"IN_FILE({', '.join(map(repr, self.files))})"
+
+
+@dataclass(frozen=True, repr=False)
+class Assigned(Need):
+    """
+    One of these settings is assigned, outside of functions, a value that is computed, or a literal: one of ``values``,
+    or none of ``but``; any value, if neither is given.
+    """
+
+    settings: tuple[str, ...]
+    values: tuple[Literal, ...] = ()
+    but: tuple[Literal, ...] = ()
+
+    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
+        return any(self._counts(value) for name in self.settings for value in found.assigned.get(name, ()))
+
+    def _counts(self, value: Literal) -> bool:
+        if value == COMPUTED:
+            return True
+        return _is_in(value, self.values) if self.values else not _is_in(value, self.but)
+
+    def __repr__(self) -> str:
+        given = [", ".join(map(repr, self.settings))]
+        given += [f"{name}={value!r}" for name in ("values", "but") if (value := getattr(self, name))]
+        return f"ASSIGNED({', '.join(given)})"
+
+
+def _is_in(value: Literal, values: tuple[Literal, ...]) -> bool:
+    """Whether a literal is one of these: True is not 1."""
+    return any(type(each) is type(value) and each == value for each in values)
+
+
+@dataclass(frozen=True, repr=False)
+class Engine(Need):
+    """The project may have one of these session engines: it is known to have one, or nothing is known of it yet."""
+
+    engines: tuple[str, ...]
+
+    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
+        return not facts.are_known or facts.engine in self.engines
+
+    def __repr__(self) -> str:
+        return f"ENGINE({', '.join(map(repr, self.engines))})"
+
+
+@dataclass(frozen=True, repr=False)
+class DjangoSince(Need):
+    """The project may be known to have this version of Django or a later one."""
+
+    version: tuple[int, int]
+
+    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
+        return not facts.are_known or (facts.django_version is not None and facts.django_version >= self.version)
+
+    def __repr__(self) -> str:
+        return f"DJANGO_SINCE({self.version[0]}, {self.version[1]})"
+
+
+@dataclass(frozen=True, repr=False)
+class SessionCookie(Need):
+    """One of the cookies of a shape may be the session cookie: by the name that it has in the project."""
+
+    shape: Shape
+
+    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
+        names = found.names.get(self.shape.kind, ())
+        return bool(names) and (not facts.are_known or bool({"", facts.cookie_name} & set(names)))
+
+    def __repr__(self) -> str:
+        return f"SESSION_COOKIE({self.shape!r})"
+
+
+@dataclass(frozen=True, repr=False)
+class UnsetSetting(Need):
+    """The module may be a settings module of production that lacks a setting."""
+
+    setting: str
+
+    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
+        return bool(found.names.get(SETTINGS_FILE.kind)) and facts.lacks(self.setting)
+
+    def __repr__(self) -> str:
+        return f"UNSET_SETTING({self.setting!r})"
+
+
+def WORD(*words: str) -> Need:
+    """One of these words stands anywhere in the text."""
+    return Word(tuple(sorted(words)))
+
+
+def IN_FILE(*names: str) -> Need:
+    """The file has one of these names."""
+    return InFile(tuple(sorted(names)))
+
+
+def ASSIGNED(*settings: str, values: tuple[Literal, ...] = (), but: tuple[Literal, ...] = ()) -> Need:
+    """A setting is assigned such a value, or a computed one."""
+    return Assigned(tuple(sorted(settings)), values, but)
+
+
+def ENGINE(*engines: str) -> Need:
+    """The project may have one of these session engines."""
+    return Engine(tuple(sorted(engines)))
+
+
+def DJANGO_SINCE(major: int, minor: int) -> Need:
+    """The project may be known to have this version of Django or a later one."""
+    return DjangoSince((major, minor))
+
+
+def SESSION_COOKIE(shape: Shape) -> Need:
+    """One of the cookies of a shape may be the session cookie."""
+    return SessionCookie(shape)
+
+
+def UNSET_SETTING(setting: str) -> Need:
+    """The module may be a settings module of production that lacks a setting."""
+    return UnsetSetting(setting)
+
+
+# -- what is done with a session ---------------------------------------------------------------------------------------
+
+SET_EXPIRY: Final = Shape("SET_EXPIRY")
+"""``set_expiry(...)`` or its async twin is called on a session."""
+CALLED: Final = Shape("CALLED")
+"""A method of a session is called."""
+MISFIT: Final = Shape("MISFIT")
+"""A method of a session is called with arguments that it does not take, or ignores."""
+AWAITED: Final = Shape("AWAITED")
+"""A method of a session that is no coroutine is awaited, or ``login()`` or ``logout()``."""
+UNAWAITED: Final = Shape("UNAWAITED")
+"""A coroutine of a session is made and not awaited there, or one of the functions ``alogin()``, ``alogout()`` ..."""
+UNCALLED: Final = Shape("UNCALLED")
+"""A member of a session is read, and not called: ``session.flush``, ``session.session_key``."""
+WRITTEN: Final = Shape("WRITTEN")
+"""A member of a session is assigned or deleted, also by ``setattr``."""
+UNKNOWN_MEMBER: Final = Shape("UNKNOWN_MEMBER")
+"""A name that no session of Django has is called, read or written on one."""
+ITEM: Final = Shape("ITEM")
+"""An item of a session is ``read``, ``written`` or ``deleted``."""
+KEY_ASKED: Final = Shape("KEY_ASKED")
+"""``key in session``."""
+NESTED_CHANGE: Final = Shape("NESTED_CHANGE")
+"""Something inside a value that a session stores is changed: ``session["cart"]["x"] = 1``, also by a local name."""
+ODD_VALUE: Final = Shape("ODD_VALUE")
+"""A session, or a container in it, is given a value that JSON may not hold."""
+ODD_KEY: Final = Shape("ODD_KEY")
+"""A session, or a container in it, is used with a key that may be no text."""
+TESTED: Final = Shape("TESTED")
+"""A session is tested: ``if request.session``."""
+SESSION_CALLED: Final = Shape("SESSION_CALLED")
+"""``request.session("key")``."""
+SESSION_REPLACED: Final = Shape("SESSION_REPLACED")
+"""``request.session = {}``, ``del request.session``."""
+CLIENT_CHANGED: Final = Shape("CLIENT_CHANGED")
+"""A session is changed right where it is read from what may be a test client: ``client.session["key"] = 1``."""
+STORE_OUTSIDE: Final = Shape("STORE_OUTSIDE")
+"""``store = SessionStore()`` outside of functions."""
+
+# -- what is done with a request, and functions ------------------------------------------------------------------------
+
+ON_REQUEST: Final = Shape("ON_REQUEST")
+"""A method that only sessions have is named on what may be a request."""
+PASSWORD_SET: Final = Shape("PASSWORD_SET")
+"""The password of what may be the user of a request is set: ``request.user.set_password(...)``."""
+FORM_SAVED: Final = Shape("FORM_SAVED")
+"""``form.save()``, also of other things by a name."""
+COOKIE_SET: Final = Shape("COOKIE_SET")
+"""``set_cookie(...)``, ``set_signed_cookie(...)``; the name of the cookie."""
+COOKIE_DELETED: Final = Shape("COOKIE_DELETED")
+"""``delete_cookie(...)``; the name of the cookie."""
+LOGOUT_NAMED: Final = Shape("LOGOUT_NAMED")
+"""A function or class has a word for logout in its name."""
+ASYNC_DEF: Final = Shape("ASYNC_DEF")
+"""There is an async function."""
+
+# -- settings ----------------------------------------------------------------------------------------------------------
+
+ASSIGNED_TWICE: Final = Shape("ASSIGNED_TWICE")
+"""A setting about sessions is assigned more than once outside of functions."""
+UNASSIGNED: Final = Shape("UNASSIGNED")
+"""A setting stands alone in an annotation or comparison: ``SESSION_COOKIE_AGE == 3600``."""
+UNKNOWN_SETTING: Final = Shape("UNKNOWN_SETTING")
+"""A name is assigned outside of functions that may be a misspelt setting about sessions."""
+RUNTIME_SETTING: Final = Shape("RUNTIME_SETTING")
+"""``settings.SESSION_COOKIE_AGE = ...``, also by ``setattr``."""
+MIDDLEWARE_ORDER: Final = Shape("MIDDLEWARE_ORDER")
+"""A literal MIDDLEWARE: ``without`` a session before what needs one; something ``own`` before the session."""
+SETTINGS_FILE: Final = Shape("SETTINGS_FILE")
+"""The module may be a settings module: by its path, or as it binds names of capital letters outside of functions."""

@@ -1,0 +1,114 @@
+"""Which settings a module assigns, and with which literals: ``needs`` has the vocabulary."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flake8_session_expiry.engine import needs
+from flake8_session_expiry.engine.needs import COMPUTED, Shapes
+from flake8_session_expiry.engine.python_nodes import PythonNodes, last_name, text_of
+from flake8_session_expiry.reference.package_settings import PACKAGES, misspelt
+from flake8_session_expiry.reference.settings import SESSION_SETTINGS, SETTINGS, is_of_a_package, near_miss
+
+_SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
+_NEED_SESSION = frozenset(
+    {
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+    }
+)
+_BINDING_MANY = frozenset({"include", "exec", "execfile", "globals", "vars", "locals"})
+"""Functions with which a module binds names that are not written in it."""
+_BEGINNINGS = ("SESSION", "SESION", "COOKIE_SESSION")
+_SHORTEST = min(map(len, SESSION_SETTINGS)) - 1
+
+
+@dataclass
+class SettingShapes:
+    """Finds assignments of settings, outside of functions and at run time."""
+
+    found: Shapes
+    nodes: PythonNodes
+    path: str
+
+    def find(self) -> None:
+        """Note all of them."""
+        for node in self.nodes.of(ast.ImportFrom):
+            assert isinstance(node, ast.ImportFrom)
+            if node.names[0].name == "*":
+                self.found.note(needs.SETTINGS_FILE)
+        if "settings" in self.path:
+            self.found.note(needs.SETTINGS_FILE)
+        for node in self.nodes.of(ast.Name):
+            assert isinstance(node, ast.Name)
+            if isinstance(node.ctx, ast.Store) and node.id.isupper() and not self.nodes.is_in_function(node):
+                self.found.note(needs.SETTINGS_FILE)
+            if isinstance(node.ctx, ast.Store) and _may_be_setting(node.id) and not self.nodes.is_in_function(node):
+                self._assigned(node)
+        for node in self.nodes.of(ast.Expr):
+            assert isinstance(node, ast.Expr)
+            compared = node.value
+            if isinstance(compared, ast.Compare) and _is_about_sessions(last_name(compared.left)):
+                self.found.note(needs.UNASSIGNED)
+        for node in self.nodes.of(ast.Attribute):
+            assert isinstance(node, ast.Attribute)
+            if isinstance(node.ctx, ast.Store) and node.attr in SESSION_SETTINGS:
+                self.found.note(needs.RUNTIME_SETTING)
+        for node in self.nodes.of(ast.Call):
+            assert isinstance(node, ast.Call)
+            if last_name(node.func) in _BINDING_MANY:
+                self.found.note(needs.SETTINGS_FILE)
+            if last_name(node.func) == "setattr" and len(node.args) > 1 and text_of(node.args[1]) in SESSION_SETTINGS:
+                self.found.note(needs.RUNTIME_SETTING)
+
+    def _assigned(self, node: ast.Name) -> None:
+        name, parent = node.id, self.nodes.parents[node]
+        if isinstance(parent, ast.AnnAssign) and parent.value is None:
+            if _is_about_sessions(name):
+                self.found.note(needs.UNASSIGNED)
+            return
+        before = self.found.assigned.setdefault(name, [])
+        if before and name in SETTINGS:
+            self.found.note(needs.ASSIGNED_TWICE)
+        value = self.nodes.value_of_target(node)
+        literal = value.value if isinstance(value, ast.Constant) else COMPUTED
+        before.append(literal if literal is None or isinstance(literal, (str, int, float)) else COMPUTED)
+        if name not in SETTINGS and _is_unknown(name):
+            self.found.note(needs.UNKNOWN_SETTING)
+        if name == "MIDDLEWARE" and isinstance(value, (ast.List, ast.Tuple)):
+            self._middleware([text_of(element) or "" for element in value.elts])
+
+    def _middleware(self, paths: Sequence[str]) -> None:
+        own = has_session = False
+        for path in paths:
+            if path in _NEED_SESSION and not has_session:
+                self.found.note(needs.MIDDLEWARE_ORDER, "without")
+            if path == _SESSION and own:
+                self.found.note(needs.MIDDLEWARE_ORDER, "own")
+            has_session = has_session or "session" in path.rpartition(".")[2].lower()
+            own = own or not path.startswith("django.")
+
+
+def _may_be_setting(name: str) -> bool:
+    """Whether a name is a setting that rules are about, or may be a misspelt one."""
+    return name in SETTINGS or name == "SECRET_KEY" or _may_be_misspelt(name.upper())
+
+
+def _may_be_misspelt(name: str) -> bool:
+    """Whether a name begins with SESSION or COOKIE_SESSION, with at most one edit in it."""
+    if name.startswith(_BEGINNINGS):
+        return True
+    return len(name) >= _SHORTEST and (0 <= name.find("SES") <= 1 or 2 <= name.find("SION") <= 4)
+
+
+def _is_unknown(name: str) -> bool:
+    """Whether a name is one for sessions that neither Django nor a known package has."""
+    if name.startswith("SESSION_") and not is_of_a_package(name):
+        return True
+    return near_miss(name) is not None or misspelt(name, PACKAGES) is not None
+
+
+def _is_about_sessions(name: str | None) -> bool:
+    return name is not None and name in SETTINGS and "SESSION" in name

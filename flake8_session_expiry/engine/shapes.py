@@ -1,0 +1,29 @@
+"""
+What stands in one module, in the vocabulary of ``needs``: found in Python's own tree, before LibCST or a rule is
+imported. Linear in the length of the module.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+
+from flake8_session_expiry.engine.function_shapes import FunctionShapes
+from flake8_session_expiry.engine.needs import Shapes
+from flake8_session_expiry.engine.python_nodes import Bindings, PythonNodes
+from flake8_session_expiry.engine.session_names import SessionNames
+from flake8_session_expiry.engine.session_shapes import SessionShapes
+from flake8_session_expiry.engine.setting_shapes import SettingShapes
+from flake8_session_expiry.reference.frameworks import frameworks
+
+
+def shapes_of(tree: ast.Module, text: str, path: str, session_names: Collection[str] = ()) -> Shapes:
+    """All shapes of a module; ``session_names`` are names that the user has said to be sessions."""
+    found = Shapes(text, path.replace("\\", "/").rpartition("/")[2])
+    nodes = PythonNodes(tree)
+    bindings = Bindings.of(nodes)
+    SettingShapes(found, nodes, path).find()
+    FunctionShapes(found, nodes, bindings).find()
+    if not frameworks(bindings.modules).foreign:
+        SessionShapes(found, nodes, bindings, SessionNames(bindings, session_names)).find()
+    return found

@@ -1,0 +1,246 @@
+"""What is found in a module, before LibCST: what rules need, and not harmless uses of sessions."""
+
+from __future__ import annotations
+
+import ast
+import time
+
+import pytest
+
+from flake8_session_expiry.engine import needs
+from flake8_session_expiry.engine.needs import COMPUTED, Shape, Shapes
+from flake8_session_expiry.engine.shapes import shapes_of
+
+DJANGO = "from django.http import HttpRequest\nfrom django.utils.timezone import now\n"
+
+
+def shapes(code: str, path: str = "views.py") -> Shapes:
+    """The shapes of a module of Django."""
+    return shapes_of(ast.parse(DJANGO + code), DJANGO + code, path)
+
+
+FOUND: list[tuple[str, Shape]] = [
+    ("request.session.set_expiry(300)", needs.SET_EXPIRY),
+    ("self.session.set_expiry(300)", needs.SET_EXPIRY),
+    ("old_session.set_expiry(300)", needs.SET_EXPIRY),
+    ("s = request.session\ns.set_expiry(300)", needs.SET_EXPIRY),
+    ("b = a\na = request.session\nb.flush()", needs.CALLED("flush")),
+    ("def f(s: SessionStore): s.flush()", needs.CALLED("flush")),
+    ("def f(s: 'SessionBase | None'): s.flush()", needs.CALLED("flush")),
+    (
+        "class A:\n def f(self): self.s = request.session\n def g(self): self.s.flush()",
+        needs.CALLED("flush"),
+    ),
+    ("from x import SessionStore as S\nS().flush()", needs.CALLED("flush")),
+    ("import_string(f'{settings.SESSION_ENGINE}.SessionStore')().flush()", needs.CALLED("flush")),
+    ("getattr(request, 'session').flush()", needs.CALLED("flush")),
+    ("scope['session'].flush()", needs.CALLED("flush")),
+    ("(s := request.session).flush()", needs.CALLED("flush")),
+    ("async def f(): (await client.asession()).flush()", needs.CALLED("flush")),
+    ("request.session.get()", needs.MISFIT),
+    ("request.session.get_expiry_age(seconds=1)", needs.MISFIT),
+    ("async def f(): await request.session.flush()", needs.AWAITED("flush")),
+    ("async def f(): request.session.aflush()", needs.UNAWAITED("aflush")),
+    ("from django.contrib.auth import alogout as bye\nasync def f(): bye(request)", needs.UNAWAITED("alogout()")),
+    ("async def f(): await auth.logout(request)", needs.AWAITED("logout()")),
+    ("request.session.flush", needs.UNCALLED("flush")),
+    ("request.session.modified = True", needs.WRITTEN("modified")),
+    ("setattr(request.session, 'modified', True)", needs.WRITTEN("modified")),
+    ("del request.session.save", needs.WRITTEN("save")),
+    ("request.session.expire(3)", needs.UNKNOWN_MEMBER("expire")),
+    ("request.session['a']", needs.ITEM("read")),
+    ("request.session['a'] = 1", needs.ITEM("written")),
+    ("request.session['a'] += 1", needs.ITEM("written")),
+    ("del request.session['a']", needs.ITEM("deleted")),
+    ("'a' in request.session", needs.KEY_ASKED),
+    ("request.session['a']['b'] = 1", needs.NESTED_CHANGE),
+    ("request.session.get('a', {}).update(b=1)", needs.NESTED_CHANGE),
+    ("(request.session.get('a') or []).append(1)", needs.NESTED_CHANGE),
+    ("cart = request.session['cart']\ncart['b'] = 1", needs.NESTED_CHANGE),
+    ("if (cart := request.session.get('cart')): cart['b']['c'].append(1)", needs.NESTED_CHANGE),
+    ("request.session['at'] = now()", needs.ODD_VALUE),
+    ("request.session.update(user=request.user)", needs.ODD_VALUE),
+    ("at = now()\nrequest.session['at'] = at", needs.ODD_VALUE),
+    ("data = {}\ndata['at'] = now()\nrequest.session['data'] = data", needs.ODD_VALUE),
+    ("for each in Item.objects.all(): request.session['x'] = each", needs.ODD_VALUE),
+    ("def form_valid(self, form): request.session['form'] = form", needs.ODD_VALUE),
+    ("request.session['cart']['x'] = {1}", needs.ODD_VALUE),
+    ("request.session[5] = 1", needs.ODD_KEY),
+    ("def add(request, pk: int): request.session[pk] = 1", needs.ODD_KEY),
+    ("request.session['cart'][item.id] = 1", needs.ODD_KEY),
+    ("cart = request.session.get('cart')\ncart.get(item.pk)", needs.ODD_KEY),
+    ("cart = {}\ncart[1] = 2\nrequest.session['cart'] = cart", needs.ODD_KEY),
+    ("5 in request.session", needs.ODD_KEY),
+    ("if request.session: pass", needs.TESTED),
+    ("x = not (a and request.session)", needs.TESTED),
+    ("[a for a in b if request.session]", needs.TESTED),
+    ("request.session('a')", needs.SESSION_CALLED),
+    ("request.session = {}", needs.SESSION_REPLACED),
+    ("del request.session", needs.SESSION_REPLACED),
+    ("self.client.session['a'] = 1", needs.CLIENT_CHANGED),
+    ("client.session['a']['b'] = 1", needs.CLIENT_CHANGED),
+    ("client.session.update(a=1)", needs.CLIENT_CHANGED),
+    ("store = SessionStore()", needs.STORE_OUTSIDE),
+    ("request.set_expiry(300)", needs.ON_REQUEST),
+    ("Session.objects.get().set_expiry(3)", needs.ON_REQUEST),
+    ("for session in Session.objects.all(): session.set_expiry(3)", needs.ON_REQUEST),
+    ("request.user.set_password(x)", needs.PASSWORD_SET),
+    ("user = User.objects.get(pk=request.user.pk)\nuser.set_password(x)", needs.PASSWORD_SET),
+    ("form = F(instance=request.user)\nuser = form.save()\nuser.set_password(x)", needs.PASSWORD_SET),
+    ("request.user.password = make_password(x)", needs.PASSWORD_SET),
+    (
+        "class A:\n def get_object(self): return self.request.user\n def b(self): self.get_object().set_password(x)",
+        needs.PASSWORD_SET,
+    ),
+    ("item, made = Item.objects.get_or_create()\nrequest.session['x'] = item", needs.ODD_VALUE),
+    ("from shop.forms import OrderForm\nrequest.session['x'] = OrderForm()", needs.ODD_VALUE),
+    ("request.session['x'] = name.encode()", needs.ODD_VALUE),
+    ("request.session['x'] = request.POST.get('x', now())", needs.ODD_VALUE),
+    ("from datetime import datetime\nrequest.session['x'] = datetime.max", needs.ODD_VALUE),
+    ("request = Client()\nrequest.session['x'] = 1", needs.CLIENT_CHANGED),
+    ("from django.test import Client as C\nrequest = C()\nrequest.session['x'] = 1", needs.CLIENT_CHANGED),
+    ("response.set_cookie('sessionid', x)", needs.COOKIE_SET("sessionid")),
+    ("response.delete_cookie(settings.SESSION_COOKIE_NAME)", needs.COOKIE_DELETED),
+    ("def user_log_out(): pass", needs.LOGOUT_NAMED),
+    ("class SignOut: pass", needs.LOGOUT_NAMED),
+    ("settings.SESSION_COOKIE_AGE = 1", needs.RUNTIME_SETTING),
+    ("setattr(settings, 'SESSION_COOKIE_AGE', 1)", needs.RUNTIME_SETTING),
+    ("SESSION_COOKIE_AGE == 3", needs.UNASSIGNED),
+    ("SESSION_COOKIE_AGE: 3", needs.UNASSIGNED),
+    ("SESION_COOKIE_AGE = 3", needs.UNKNOWN_SETTING),
+    ("ESSSION_COOKIE_AGE = 3", needs.UNKNOWN_SETTING),
+    ("session_cookie_age = 3", needs.UNKNOWN_SETTING),
+    ("SESSION_COOKIE_AGE = 3\nSESSION_COOKIE_AGE = 4", needs.ASSIGNED_TWICE),
+    (
+        "MIDDLEWARE = ['django.contrib.auth.middleware.AuthenticationMiddleware', 'x.SessionMiddleware']",
+        needs.MIDDLEWARE_ORDER("without"),
+    ),
+    (
+        "MIDDLEWARE = ['shop.Own', 'django.contrib.sessions.middleware.SessionMiddleware']",
+        needs.MIDDLEWARE_ORDER("own"),
+    ),
+    ("from .base import *", needs.SETTINGS_FILE),
+]
+NOT_FOUND: list[tuple[str, Shape]] = [
+    ("self.session.flush()", needs.CALLED),
+    ("old_session.flush()", needs.CALLED),
+    ("import requests\nrequests.session.flush()", needs.CALLED),
+    ("request.session.get('a')\nrequest.session.pop('a', None)", needs.MISFIT),
+    ("request.session.get('a')", needs.UNCALLED),
+    ("async def f(): await request.session.aget('a')", needs.UNAWAITED),
+    ("x = request.session['a']['b']", needs.NESTED_CHANGE),
+    ("cart = request.session['cart']\nx = cart['b']", needs.NESTED_CHANGE),
+    ("request.session['a'] = 'text'", needs.ODD_VALUE),
+    ("request.session['a'] = {'x': [1, 2.5, None, True, -1]}", needs.ODD_VALUE),
+    ("request.session['a'] = str(now())", needs.ODD_VALUE),
+    ("request.session['a'] = now().isoformat()", needs.ODD_VALUE),
+    ("request.session['a'] = request.POST.get('a')", needs.ODD_VALUE),
+    ("request.session['a'] = request.POST['a']", needs.ODD_VALUE),
+    ("n = 0\nrequest.session['a'] = n + 1", needs.ODD_VALUE),
+    ("def f(request, name): request.session['a'] = name", needs.ODD_VALUE),
+    ("request.session['a'] = product.id", needs.ODD_VALUE),
+    ("request.session['a']\nrequest.session.get(KEY)\n'a' in request.session", needs.ODD_KEY),
+    ("KEY = 'cart'\nrequest.session[KEY] = 1", needs.ODD_KEY),
+    ("request.session[f'{a}'] = 1", needs.ODD_KEY),
+    ("request.session[settings.CART] = 1", needs.ODD_KEY),
+    ("if request.session.get('a'): pass", needs.TESTED),
+    ("self.session = {}", needs.SESSION_REPLACED),
+    ("request.session['a'] = 1", needs.CLIENT_CHANGED),
+    ("session = self.client.session\nsession['a'] = 1", needs.CLIENT_CHANGED),
+    ("def f(): store = SessionStore()", needs.STORE_OUTSIDE),
+    ("request.session.set_expiry(3)", needs.ON_REQUEST),
+    ("user = User(name)\nuser.set_password(x)", needs.PASSWORD_SET),
+    ("from shop import totals\nrequest.session['a'] = totals(cart)", needs.ODD_VALUE),
+    ("def total(): ...\nrequest.session['a'] = total()", needs.ODD_VALUE),
+    ("request.session['a'] = request.get_full_path()", needs.ODD_VALUE),
+    ("for a, b in rows: request.session[a] = b", needs.ODD_VALUE),
+    ("request = RequestFactory().get('/')\nrequest.session['x'] = 1", needs.CLIENT_CHANGED),
+    ("client.session.save()\nx = client.session.pop('a')", needs.CLIENT_CHANGED),
+    ("response.delete_cookie('sessionid', domain='x')", needs.COOKIE_DELETED),
+    ("def login(): pass", needs.LOGOUT_NAMED),
+    ("settings.SESSION_COOKIE_AGE", needs.RUNTIME_SETTING),
+    ("SESSION_COOKIE_AGE = 3\nDATABASES = {}\nsession = session_key = 3", needs.UNKNOWN_SETTING),
+    (
+        "MIDDLEWARE = ['x.SessionMiddleware', 'django.contrib.auth.middleware.AuthenticationMiddleware']",
+        needs.MIDDLEWARE_ORDER,
+    ),
+    ("x = 1", needs.SETTINGS_FILE),
+]
+
+
+@pytest.mark.parametrize(("code", "shape"), FOUND, ids=[code for code, _ in FOUND])
+def test_found(code: str, shape: Shape) -> None:
+    assert shape.met_by(shapes(code), needs.UNKNOWN_PROJECT)
+
+
+@pytest.mark.parametrize(("code", "shape"), NOT_FOUND, ids=[code for code, _ in NOT_FOUND])
+def test_not_found(code: str, shape: Shape) -> None:
+    assert not shape.met_by(shapes(code), needs.UNKNOWN_PROJECT)
+
+
+def test_module_of_another_framework_has_no_sessions() -> None:
+    code = "from flask import request, session\nrequest.session.flush()\nSESSION_COOKIE_AGE = 3\n"
+    found = shapes_of(ast.parse(code), code, "views.py")
+    assert not needs.CALLED.met_by(found, needs.UNKNOWN_PROJECT)
+    assert needs.ASSIGNED("SESSION_COOKIE_AGE").met_by(found, needs.UNKNOWN_PROJECT)
+
+
+def test_names_that_the_user_gives_are_sessions() -> None:
+    code = "store['at'] = b''\nself.state.flush()\n"
+    found = shapes_of(ast.parse(code), code, "views.py", {"store", "state"})
+    assert needs.ODD_VALUE.met_by(found, needs.UNKNOWN_PROJECT)
+    assert needs.CALLED("flush").met_by(found, needs.UNKNOWN_PROJECT)
+
+
+def test_settings_with_their_literals_outside_of_functions() -> None:
+    code = (
+        "SESSION_COOKIE_AGE = 3600\n"
+        "if DEBUG:\n    SESSION_COOKIE_AGE: int = 60 * 60\n"
+        "class Production(Base):\n    SESSION_COOKIE_SECURE = True\n"
+        "def f():\n    SESSION_ENGINE = 'x'\n"
+        "SESSION_COOKIE_PATH = SESSION_COOKIE_DOMAIN = None\n"
+        "SESSION_COOKIE_NAME, SECRET_KEY = 'a', 'b'\n"
+    )
+    assert {name: sorted(map(repr, values)) for name, values in shapes(code).assigned.items()} == {
+        "SESSION_COOKIE_AGE": ["'<computed>'", "3600"],
+        "SESSION_COOKIE_SECURE": ["True"],
+        "SESSION_COOKIE_PATH": ["None"],
+        "SESSION_COOKIE_DOMAIN": ["None"],
+        "SESSION_COOKIE_NAME": [repr(COMPUTED)],
+        "SECRET_KEY": [repr(COMPUTED)],
+    }
+
+
+LONG = {
+    "chain of names": "s0 = request.session\n" + "".join(f"s{n + 1} = s{n}\n" for n in range(20_000)),
+    "chain from below": "".join(f"s{n + 1} = s{n}\n" for n in range(20_000, 0, -1)) + "s1 = request.session\n",
+    "values by names": "".join(f"a{n} = a{n + 1}\n" for n in range(20_000)) + "request.session['x'] = a0\n",
+    "operands": "x = " + " or ".join(["request.session.get('a')"] * 10_000) + "\n",
+    "stored names": "".join(f"c{n} = request.session['c']\nself.c{n} = c{n}\n" for n in range(10_000)),
+    "changes": "c = request.session['c']\n" + "c['x'] = now()\n" * 20_000,
+    "settings": "".join(f"SESSION_X{n} = {n}\n" for n in range(20_000)),
+    "choices": "cart = request.session['c']\n" + "x = " + "cart if cart else " * 900 + "cart\n",
+    "passwords": "user = f()\n" * 10_000 + "user.set_password(x)\n" * 10_000,
+    "requests": "request = f()\n" * 10_000 + "request.session['a'] = self.key\n" * 10_000 + "self.key = f()\n" * 9_000,
+    "functions": "async def f(request):\n    await request.session.aset('a', request.user)\n" * 10_000,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_time_grows_with_the_length_only(text: str) -> None:
+    tree = ast.parse(text)
+    started = time.process_time()
+    shapes_of(tree, text, "views.py")
+    assert time.process_time() - started < 8  # about half a second; the square of it would be minutes
+
+
+def test_deep_code_is_no_recursion() -> None:
+    assert needs.ITEM("read").met_by(shapes_of(_deep_tree(), "", "views.py"), needs.UNKNOWN_PROJECT)
+
+
+def _deep_tree() -> ast.Module:
+    """``request.session["k"]`` below thousands of other nodes, deeper than Python parses."""
+    node: ast.expr = ast.parse("request.session['k']", mode="eval").body
+    for _ in range(5_000):
+        node = ast.Await(ast.Subscript(node, ast.Constant("k"), ast.Load()))
+    return ast.Module([ast.Expr(node)], [])
