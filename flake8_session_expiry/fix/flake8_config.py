@@ -26,7 +26,7 @@ from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
 from flake8.processor import FileProcessor
 from flake8.style_guide import Decision, StyleGuideManager
-from flake8.utils import fnmatch, matches_filename
+from flake8.utils import matches_filename
 from flake8.violation import Violation
 
 from flake8_session_expiry import __version__
@@ -35,7 +35,7 @@ from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix import pyproject
 from flake8_session_expiry.fix.configuration_files import ConfigurationFiles
 from flake8_session_expiry.fix.flake8_options import Command, ConfigurationError
-from flake8_session_expiry.fix.folders import walk
+from flake8_session_expiry.fix.folders import matcher, walk
 from flake8_session_expiry.options import OptionError, Options, add_options, below_excluded
 
 _LOG = logging.getLogger(__name__)
@@ -68,15 +68,14 @@ class Configuration:
         """
         excluded = [*self.namespace.exclude, *self.namespace.extend_exclude]
         named = [*excluded, *below_excluded(excluded, self.sources.folder)]
+        is_wanted = matcher(self.namespace.filename or ["*"])
         for path in paths or ["."]:
             if self._is_excluded(path, named):
                 continue
             if path == "-" or not os.path.isdir(path):
                 yield path
                 continue
-            for name in walk(path, lambda each: self._is_excluded(each, excluded), unreadable):
-                if fnmatch(name, self.namespace.filename):
-                    yield name
+            yield from walk(path, matcher(excluded), is_wanted, unreadable)
 
     def _is_excluded(self, path: str, patterns: Sequence[str]) -> bool:
         if path == "-":

@@ -1,27 +1,72 @@
-"""Which files are below a folder, without those of environments, which are code of installed packages."""
+"""
+Which files are below a folder, without those of environments, which are code of installed packages; and which paths
+flake8's patterns match.
+"""
 
 from __future__ import annotations
 
+import fnmatch
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 
-_ENVIRONMENTS = frozenset({"site-packages", "node_modules", "__pypackages__"})
+_FILLED = frozenset({"site-packages", "node_modules", "__pypackages__"})
+_MARK_OF_ENVIRONMENT = "pyvenv.cfg"
 
 
-def walk(folder: str, is_excluded: Callable[[str], bool], unreadable: Callable[[OSError], None]) -> Iterator[str]:
+def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     """
-    Every file below a folder that is not excluded, in the order and under the names that flake8 gives them.
-
-    The folder itself was named, so it is not skipped even if it is an environment: some have one in the root of their
-    project. ``unreadable`` is called for each folder that cannot be listed.
+    Whether one of some patterns matches a text, as flake8 matches them one by one (``flake8.utils.fnmatch``), but for
+    an empty list, which matches nothing here.
     """
-    for root, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [
-            name for name in folders if not is_excluded(os.path.join(root, name)) and not _is_environment(root, name)
-        ]
-        yield from (path for path in (os.path.join(root, name) for name in names) if not is_excluded(path))
+    if not patterns:
+        return lambda text: False
+    match = re.compile("|".join(fnmatch.translate(os.path.normcase(pattern)) for pattern in patterns)).match
+    return lambda text: match(os.path.normcase(text)) is not None
 
 
-def _is_environment(root: str, name: str) -> bool:
-    """An environment of Python (``python -m venv`` writes ``pyvenv.cfg``), or a folder that a package manager fills."""
-    return name in _ENVIRONMENTS or os.path.lexists(os.path.join(root, name, "pyvenv.cfg"))
+def walk(
+    folder: str,
+    is_excluded: Callable[[str], bool],
+    is_wanted: Callable[[str], bool],
+    unreadable: Callable[[OSError], None],
+) -> Iterator[str]:
+    """
+    Every wanted file below a folder that is not excluded, in the order and under the names that flake8 gives them.
+
+    ``is_excluded`` is asked for the name of a file or folder and for its absolute path, ``is_wanted`` for the path of a
+    file. The folder itself was named, so it is not skipped even if it is an environment: some have one in the root of
+    their project. ``unreadable`` is called for each folder that cannot be listed.
+    """
+    waiting = [(folder, os.path.abspath(folder), True)]
+    while waiting:
+        path, absolute, is_first = waiting.pop()
+        try:
+            with os.scandir(path) as listed:
+                entries = list(listed)
+        except OSError as error:
+            unreadable(error)
+            continue
+        # Python writes this file into an environment (``python -m venv``).
+        if not is_first and any(entry.name == _MARK_OF_ENVIRONMENT for entry in entries):
+            continue
+        below: list[tuple[str, str, bool]] = []
+        for entry in entries:
+            name = entry.name
+            if _is_folder(entry):
+                inner = os.path.join(absolute, name)
+                is_left_out = name in _FILLED or is_excluded(name) or is_excluded(inner)
+                if not is_left_out and not entry.is_symlink():
+                    below.append((os.path.join(path, name), inner, False))
+            elif is_wanted(file := os.path.join(path, name)) and not (
+                is_excluded(name) or is_excluded(os.path.join(absolute, name))
+            ):
+                yield file
+        waiting += reversed(below)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
