@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.findings import Finding
+from flake8_session_expiry.engine.needs import ProjectFacts
+from flake8_session_expiry.engine.shapes import shapes_of
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.settings.project_facts import with_facts
+from flake8_session_expiry.rules.wanted import needed_codes, wanted_codes
 
 if TYPE_CHECKING:
     from flake8_session_expiry.rules.rule import Rule
@@ -27,6 +30,10 @@ class Checked:
 
     findings: list[Finding]
     rules: Mapping[str, Rule]
+
+
+NOTHING: Final = Checked([], MappingProxyType({}))
+"""The result for a file in which no rule could report anything."""
 
 
 def check_source(source: SourceFile, options: Options) -> list[Finding]:
@@ -48,17 +55,57 @@ def check_with_rules(source: SourceFile, options: Options) -> Checked:
         return Checked([_not_analysed(error)], {})
     _ = source.python_tree
     try:
-        return _checked(source, with_facts(options, source.name))
+        return _checked(source, options)
     except SourceError as error:
         return Checked([_not_analysed(error)], {})
     except Exception as error:  # the other files are still checked
         return Checked([failed_finding(source.name, error)], {})
 
 
-def _checked(source: SourceFile, options: Options) -> Checked:
-    from flake8_session_expiry.runner import run_rules, wanted_rules
+def could_report(name: str, data: bytes, options: Options) -> bool:
+    """
+    Whether any rule could report anything in a file. True, too, for one that cannot be read as Python: what is wrong
+    with it is found when it is checked.
+    """
+    try:
+        source = SourceFile.from_bytes(name, data)
+        source.refuse_if_too_large()
+        return bool(_needed(source, options)[0])
+    except Exception:
+        return True
 
-    return Checked(*run_rules(source, options, wanted_rules(source, options)))
+
+def _needed(source: SourceFile, options: Options) -> tuple[list[str], Options]:
+    """The rules that could report something in a file, and the options with what is known of its project."""
+    found = shapes_of(source.python_tree, source.text, source.name, options.session_names)
+    codes = needed_codes(wanted_codes(source.name, options), found)
+    if codes:
+        from flake8_session_expiry.settings.project_facts import with_facts
+
+        options = with_facts(options, source.name)
+        codes = needed_codes(codes, found, _project_facts(source, options))
+    return codes, options
+
+
+def _checked(source: SourceFile, options: Options) -> Checked:
+    codes, options = _needed(source, options)
+    if not codes:
+        return NOTHING
+    from flake8_session_expiry.runner import run_rules
+
+    return Checked(*run_rules(source, options, codes))
+
+
+def _project_facts(source: SourceFile, options: Options) -> ProjectFacts:
+    from flake8_session_expiry.settings.linted_settings import lacks
+
+    return ProjectFacts(
+        options.engine,
+        options.django_version,
+        options.known_settings.get("SESSION_COOKIE_NAME", "sessionid"),
+        are_known=True,
+        lacks=lambda setting: lacks(setting, source.name, source.python_tree, options),
+    )
 
 
 def _not_analysed(error: SourceError) -> Finding:

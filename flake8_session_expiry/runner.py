@@ -18,9 +18,8 @@ from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.project.paths_of_tests import is_test_module
 from flake8_session_expiry.rules.overlaps import SILENCES
-from flake8_session_expiry.rules.registry import rules
+from flake8_session_expiry.rules.registry import rule as rule_of
 from flake8_session_expiry.rules.rule import Report, Rule
 from flake8_session_expiry.sessions.binder import Binder, ScopeEnd
 from flake8_session_expiry.sessions.effects import Effects
@@ -106,28 +105,14 @@ def analyse(
     return analysis
 
 
-def wanted_rules(source: SourceFile, options: Options) -> list[type[Rule]]:
-    """
-    The rules that run in a file: those that are switched on, and in a test module only those that are about tests, too.
-    """
-    is_test = is_test_module(source.name, options.test_paths)
-    return [
-        rule
-        for rule in rules()
-        if options.wants(rule.code, by_default=rule.enabled_by_default) and (rule.in_tests or not is_test)
-    ]
-
-
-def run_rules(
-    source: SourceFile, options: Options, classes: Sequence[type[Rule]]
-) -> tuple[list[Finding], Mapping[str, Rule]]:
+def run_rules(source: SourceFile, options: Options, codes: Sequence[str]) -> tuple[list[Finding], Mapping[str, Rule]]:
     """
     The findings of these rules in one file, sorted by place and code, and the rules by code, whose ``fix()`` the fixer
     calls.
 
     Raises SourceError where LibCST refuses the file, or our own recognition of sessions fails.
     """
-    analysis = analyse(source, options, classes)
+    analysis = analyse(source, options, [rule_of(code) for code in codes])
     for visitor, (error, _) in analysis.crashes.items():
         if not isinstance(visitor, Rule):
             raise SourceError(f"recognising sessions failed {failure(error, fixer_command(source.name))}") from error

@@ -19,6 +19,7 @@ MODULE = '''"""{code}: say what is wrong in one line."""
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import CALLED
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 
@@ -45,6 +46,7 @@ class {class_name}(Rule):
     """
 
     code = "{code}"
+    needs = CALLED
     message = "what Django will do; what to write instead"
 
     def on_session_call(self, call: SessionCall) -> None:

@@ -101,7 +101,7 @@ FIXER_PLACES = {
     "fix.linted_files.selection": " was not repaired",
     "fix.passes.fix_source": " was not repaired",
     "fix.passes.SourceFile": " was not repaired",
-    "check.with_facts": "1:1: DSE900 this file was not analysed",
+    "settings.project_facts.with_facts": "1:1: DSE900 this file was not analysed",
     "runner.analyse": "1:1: DSE900 this file was not analysed",
     "engine.source.elide": "1:1: DSE900 this file was not analysed",
     "runner._finding": "1:1: DSE900 this file was not analysed",
@@ -112,7 +112,7 @@ FIXER_PLACES = {
 }
 ZERO_DIVISION = ERRORS[0].values
 FAILURES = [pytest.param(place, *ZERO_DIVISION, id=place) for place in FIXER_PLACES]
-FAILURES += [pytest.param("check.with_facts", *error.values, id=str(error.id)) for error in ERRORS[1:]]
+FAILURES += [pytest.param("settings.project_facts.with_facts", *error.values, id=str(error.id)) for error in ERRORS[1:]]
 FAILURES += [
     pytest.param("fix.one_file.write", *error.values, id=f"{error.id} when it is written") for error in ERRORS[1:]
 ]
@@ -131,7 +131,7 @@ def test_failure_in_the_fixer_is_one_line(
     assert_the_others_are_repaired(project)
 
 
-@pytest.mark.parametrize("place", ["fix.passes.fix_source", "check.with_facts", "fix.one_file.write"])
+@pytest.mark.parametrize("place", ["fix.passes.fix_source", "settings.project_facts.with_facts", "fix.one_file.write"])
 def test_failure_in_one_of_several_processes_is_one_line(
     place: str, project: Path, break_at: BreakAt, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,7 +147,7 @@ def test_failure_in_one_of_several_processes_is_one_line(
 
 
 def test_failure_in_the_diff_is_one_line(project: Path, break_at: BreakAt, capsys: Capture) -> None:
-    break_at("fix.one_file.diff_of", ZeroDivisionError())
+    break_at("fix.diff.diff_of", ZeroDivisionError())
     assert fix(["--diff", "a.py", "bad.py", "c.py"]) == 2
     out, err = capsys.readouterr()
     assert err.startswith("error: bad.py: was not repaired (ZeroDivisionError);")
@@ -178,7 +178,7 @@ def test_a_rule_that_fails_is_reported_with_its_place(
 
 
 def test_the_command_to_report_it_shows_where(project: Path, break_at: BreakAt, capsys: Capture) -> None:
-    break_at("check.with_facts", ZeroDivisionError("here"))
+    break_at("settings.project_facts.with_facts", ZeroDivisionError("here"))
     assert fix(["--check", "--traceback", "a.py", "bad.py"]) == 2
     err = capsys.readouterr().err
     assert (
@@ -197,17 +197,20 @@ def test_the_command_to_report_it_can_be_copied() -> None:
 
 
 @pytest.mark.parametrize(("error", "words"), ERRORS)
-@pytest.mark.parametrize("place", ["check.with_facts", "check.check_source", "runner.rules", "engine.source.elide"])
+@pytest.mark.parametrize(
+    "place", ["settings.project_facts.with_facts", "check.check_source", "runner.rule_of", "engine.source.elide"]
+)
 def test_failure_in_the_plugin_is_a_finding(
     place: str, error: Exception, words: str, break_at: BreakAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if place == "runner.rules":
+    if place == "runner.rule_of":
 
-        def fails() -> None:
+        def fails(code: str) -> None:
             raise error
 
-        monkeypatch.setattr(f"{PACKAGE}runner.rules", fails)
-    break_at(place, error)
+        monkeypatch.setattr(f"{PACKAGE}runner.rule_of", fails)
+    else:
+        break_at(place, error)
     ((line, column, text, _),) = SessionExpiryPlugin(ast.parse(BAD), "bad.py", BAD.splitlines(keepends=True)).run()
     assert (line, column) == (1, 0)
     if isinstance(error, MemoryError):
@@ -218,13 +221,13 @@ def test_failure_in_the_plugin_is_a_finding(
 
 def test_flake8_goes_on_with_the_next_file(project: Path) -> None:
     program = (
-        "import flake8_session_expiry.check as check\n"
-        "real = check.with_facts\n"
+        "import flake8_session_expiry.settings.project_facts as facts\n"
+        "real = facts.with_facts\n"
         "def fails(options, name):\n"
         "    if 'bad' in name:\n"
         "        raise RecursionError\n"
         "    return real(options, name)\n"
-        "check.with_facts = fails\n"
+        "facts.with_facts = fails\n"
         "from flake8.main.cli import main\n"
         "raise SystemExit(main(['-j1', '--isolated', '--select=DSE', '--format=%(path)s %(code)s', '.']))\n"
     )
@@ -235,7 +238,7 @@ def test_flake8_goes_on_with_the_next_file(project: Path) -> None:
     assert done.stdout.split("\n") == ["./a.py DSE202", "./bad.py DSE900", "./c.py DSE202", ""]
 
 
-@pytest.mark.parametrize("place", ["codemod.fix_source", "check.with_facts"])
+@pytest.mark.parametrize("place", ["codemod.fix_source", "settings.project_facts.with_facts"])
 def test_failure_in_the_codemod_is_a_warning(place: str, break_at: BreakAt) -> None:
     break_at(place, ZeroDivisionError())
     context = CodemodContext(filename="bad.py")

@@ -15,9 +15,11 @@ from flake8_session_expiry.engine.findings import Safety
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.overlaps import SILENCES
+from flake8_session_expiry.rules.registry import rule as rule_of
 from flake8_session_expiry.rules.registry import rules
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.runner import Analysis, analyse, wanted_rules, without_overlaps
+from flake8_session_expiry.rules.wanted import wanted_codes
+from flake8_session_expiry.runner import Analysis, analyse, without_overlaps
 from tests.casefiles import FIXTURES, Case, all_cases, read_cases
 
 PACKAGE = Path(flake8_session_expiry.__file__).parent
@@ -69,7 +71,7 @@ def test_libcst_and_our_walk_agree(case: Case) -> None:
     source = SourceFile(case.file, case.code)
     ours = make_and_walk(source, case)
     options = case.parsed_options()
-    analysis = Analysis(source, options, wanted_rules(source, options))
+    analysis = Analysis(source, options, wanted(source, options))
     analysis.connect(Dispatcher(analysis.listeners).emit)
     cst.visit_batched(source.tree.module, analysis.visitors)
     theirs = [report for rule in analysis.listeners for report in rule.reports]
@@ -78,14 +80,19 @@ def test_libcst_and_our_walk_agree(case: Case) -> None:
 
 def test_libcst_gets_each_method_that_it_would_find() -> None:
     source, options = SourceFile("views.py", ""), Options(enable_all=True)
-    for visitor in Analysis(source, options, wanted_rules(source, options)).visitors:
+    for visitor in Analysis(source, options, wanted(source, options)).visitors:
         assert visitor.get_visitors() == cst.BatchableCSTVisitor.get_visitors(visitor)
+
+
+def wanted(source: SourceFile, options: Options) -> list[type[Rule]]:
+    """All rules that are switched on, whatever stands in the file."""
+    return [rule_of(code) for code in wanted_codes(source.name, options)]
 
 
 def make_and_walk(source: SourceFile, case: Case) -> list[tuple[str, str]]:
     """(code, message) of the reports of our own walk."""
     options = case.parsed_options()
-    analysis = analyse(source, options, wanted_rules(source, options))
+    analysis = analyse(source, options, wanted(source, options))
     assert not analysis.crashes
     reports = [report for rule in analysis.listeners for report in rule.reports]
     return [(report.rule.code, report.message) for report in without_overlaps(source.tree, reports)]

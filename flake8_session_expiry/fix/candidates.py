@@ -8,16 +8,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 
+from flake8_session_expiry.check import could_report
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.fix import linted_files
 from flake8_session_expiry.fix.one_file import Job
 from flake8_session_expiry.interruption import check
+from flake8_session_expiry.options import Options
 
 
-def candidates(names: Sequence[str], given: Sequence[str], say: Callable[[str], None]) -> Iterator[Job]:
+def candidates(
+    names: Sequence[str], given: Sequence[str], options: Options, say: Callable[[str], None]
+) -> Iterator[Job]:
     """
-    The files that pass triage, each once, with their bytes.
+    The files in which a rule could report anything, each once, with their bytes.
 
     ``given`` are the paths of the command line, none for the current folder. ``say`` is called with a line about each
     file that cannot be read or decoded.
@@ -27,7 +31,7 @@ def candidates(names: Sequence[str], given: Sequence[str], say: Callable[[str], 
     for name in names:
         check()
         try:
-            data, problem = _looked_at(name)
+            data, problem = _looked_at(name, options)
         except Exception as error:  # the other files are still looked at
             data, problem = None, f"was not looked at {failure(error, fixer_command(name))}"
         if problem is not None:
@@ -67,7 +71,7 @@ def _is_in(path: str, place: str) -> bool:
     return path == place or path.startswith(place.rstrip(os.sep) + os.sep)
 
 
-def _looked_at(name: str) -> tuple[bytes | None, str | None]:
+def _looked_at(name: str, options: Options) -> tuple[bytes | None, str | None]:
     """
     The bytes of a file, if a rule could report anything in it; else None, and the reason if it cannot be read or
     decoded.
@@ -78,7 +82,9 @@ def _looked_at(name: str) -> tuple[bytes | None, str | None]:
         reason = getattr(error, "strerror", None) or str(error)
         hint = "; give '-' to repair what comes from standard input" if reason == linted_files.IS_PIPE else ""
         return None, f"cannot be read: {reason}{hint}"
-    return (data, None) if can_matter(data) else (None, undecodable(data))
+    if not can_matter(data):
+        return None, undecodable(data)
+    return (data, None) if could_report(name, data, options) else (None, None)
 
 
 def undecodable(data: bytes) -> str | None:

@@ -15,6 +15,7 @@ from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.flake8_options import ConfigurationError
 from flake8_session_expiry.fix.one_file import Job, Mode, commit, mode, repair
 from flake8_session_expiry.fix.printing import Printer, files_changed
+from flake8_session_expiry.options import Options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,14 +61,14 @@ def _run(configuration: Configuration, argv: Sequence[str]) -> int:
     if from_stdin:
         _run_stdin(configuration, report, is_excluded=not wanted)
     else:
-        _repair_all(configuration, argv, _jobs(wanted, paths, report), report)
+        _repair_all(configuration, argv, _jobs(wanted, paths, configuration.options, report), report)
     report.summary()
     return report.exit_code(exit_zero=namespace.exit_zero)
 
 
-def _jobs(wanted: Sequence[str], paths: Sequence[str], report: Printer) -> list[Job]:
+def _jobs(wanted: Sequence[str], paths: Sequence[str], options: Options, report: Printer) -> list[Job]:
     try:
-        return list(candidates(wanted, paths, report.error))
+        return list(candidates(wanted, paths, options, report.error))
     except KeyboardInterrupt as stop:
         if report.mode is Mode.APPLY:
             stop.add_note(files_changed(0))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix import linted_files
-from flake8_session_expiry.fix.diff import diff_of
 from flake8_session_expiry.fix.flake8_config import Configuration
 from flake8_session_expiry.fix.write import WriteError, refuse_what_is_never_written, write
 
@@ -30,7 +29,10 @@ class Mode(enum.Enum):
 
 @dataclass(frozen=True)
 class Job:
-    """A file that passed triage, with its bytes. ``untouchable`` is the reason why it must not be changed, or None."""
+    """
+    A file in which a rule could report something, with its bytes. ``untouchable`` is the reason why it must not be
+    changed, or None.
+    """
 
     name: str
     data: bytes
@@ -126,8 +128,14 @@ def _repair(configuration: Configuration, job: Job, shown: str) -> Repaired:
         new = _encoded(text, job.data, result.text, encoding)
     except SourceError as error:
         return _failed(job, shown, " ".join(str(error).split()))
-    diff = diff_of(shown, text, result.text, encoding) if mode(configuration) is Mode.DIFF else b""
+    diff = _diff(shown, text, result.text, encoding) if mode(configuration) is Mode.DIFF else b""
     return Repaired(job, _outcome(shown, result, changed=True, diff=diff), new)
+
+
+def _diff(name: str, old: str, new: str, encoding: str) -> bytes:
+    from flake8_session_expiry.fix.diff import diff_of
+
+    return diff_of(name, old, new, encoding)
 
 
 def _encoded(old: str, data: bytes, new: str, encoding: str) -> bytes:

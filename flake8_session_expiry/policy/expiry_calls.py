@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.dispatch import Visitor
+from flake8_session_expiry.engine.needs import SET_EXPIRY, UNKNOWN_PROJECT
+from flake8_session_expiry.engine.shapes import shapes_of
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
@@ -62,7 +64,9 @@ class CallReader:
         """
         source = SourceFile.from_bytes(name, data)
         source.refuse_if_too_large()
-        _ = source.python_tree
+        shapes = shapes_of(source.python_tree, source.text, name, self.options.session_names)
+        if not SET_EXPIRY.met_by(shapes, UNKNOWN_PROJECT):
+            return []
         analysis = analyse(source, with_facts(self.options, name), [lambda model: _Listener()])
         for error, _node in analysis.crashes.values():
             raise error

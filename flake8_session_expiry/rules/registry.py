@@ -9,24 +9,19 @@ from flake8_session_expiry.codes import stems
 from flake8_session_expiry.rules.rule import Rule
 
 
-@cache
 def rules() -> tuple[type[Rule], ...]:
     """Every rule class, by code."""
-    found: list[type[Rule]] = []
-    for stem in stems().values():
-        module = import_module(f"{__package__}.{stem}")
-        found.append(
-            next(
-                item
-                for item in vars(module).values()
-                if getattr(item, "__module__", "") == module.__name__
-                and isinstance(getattr(item, "code", None), str)
-                and isinstance(item, type)
-            )
-        )
-    return tuple(found)
+    return tuple(rule(code) for code in stems())
 
 
+@cache
 def rule(code: str) -> type[Rule]:
-    """The rule of one code. Raises KeyError where there is none."""
-    return {found.code: found for found in rules()}[code]
+    """The rule of one code; imports no other. Raises KeyError where there is none."""
+    module = import_module(f"{__package__}.{stems()[code]}")
+    return next(
+        item
+        for item in vars(module).values()
+        if getattr(item, "__module__", "") == module.__name__
+        and isinstance(getattr(item, "code", None), str)
+        and isinstance(item, type)
+    )

@@ -17,6 +17,7 @@ import libcst as cst
 from flake8_session_expiry.engine.dispatch import Visitor, methods
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.engine.needs import Need
 from flake8_session_expiry.engine.walk import SKIPPED, Tree
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.semantic.guards import is_guarded
@@ -54,9 +55,12 @@ class Rule(Visitor):
     ``in_tests`` is False for a rule that is silent in test modules. ``settings`` are the names of the settings that
     ``on_setting`` is called for. ``raises`` are the exceptions that the reported line itself raises: where one of them
     is expected, nothing is reported.
+    ``needs`` is what must stand in a module for the rule to report anything there: the others are not parsed by LibCST
+    for it (``engine/needs``).
     """
 
     code: ClassVar[str]
+    needs: ClassVar[Need]
     message: ClassVar[str]
     enabled_by_default: ClassVar[bool] = True
     in_tests: ClassVar[bool] = True
@@ -167,6 +171,8 @@ def declaration_problem(rule: type[Rule]) -> str | None:
         return f"module name is not {rule.code.lower()}_{title.replace('-', '_')} (code and class name; name {stem!r})"
     if GROUPS.get(group) != int(rule.code[3]):
         return f"code {rule.code} does not belong into {group}"
+    if not isinstance(getattr(rule, "needs", None), Need):
+        return "does not say what it needs"
     if not getattr(rule, "message", "") or rule.message.endswith("."):
         return "message is missing or ends in a dot"
     if missing := [heading for heading in REQUIRED_SECTIONS if heading not in page]:

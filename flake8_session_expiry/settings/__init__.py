@@ -4,6 +4,7 @@ Knows files, Python's own tree and values; no request, no session and no rule.
 
 - ``purpose``: is a module one of settings, whose, and for production, development or tests?
 - ``constants_modules``: does a module only look like one of settings?
+- ``linted_settings``: is the linted file one of them, and what does it not set?
 - ``assignments``: what does a module assign, where? ``event_emitter``: which events do rules get of it (``events``)?
 - ``effective``: what does a setting evaluate to at the end of its chain, where does that come from, how sure is it?
 - ``import_chain``: which names does ``from .base import *`` bring? ``interpreter``: what do the statements of a module

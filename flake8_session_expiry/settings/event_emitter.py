@@ -6,7 +6,6 @@ report and repair.
 from __future__ import annotations
 
 import ast
-import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -17,14 +16,12 @@ from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.project.entry_points import project_of
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.semantic.symbols import SymbolTable, target_names
-from flake8_session_expiry.settings.assignments import Assignment, How, assignments
-from flake8_session_expiry.settings.constants_modules import holds_constants
+from flake8_session_expiry.settings.assignments import Assignment, How
 from flake8_session_expiry.settings.dynamic_writes import GLOBALS, called
 from flake8_session_expiry.settings.events import Setting, SettingsModule
-from flake8_session_expiry.settings.purpose import Belongs, belongs_to
+from flake8_session_expiry.settings.linted_settings import is_settings_module
 from flake8_session_expiry.values.lowering import Lowering
 from flake8_session_expiry.values.occurrence import At, Occurrence
 from flake8_session_expiry.values.value import Several, Value
@@ -58,16 +55,15 @@ class SettingEmitter(Visitor):
     def leave_Module(self, original_node: cst.Module) -> None:
         """Emit SettingsModule, then each Setting, for a Django settings module."""
         tree = self._source.python_tree
-        if not self._is_settings(tree):
+        if not is_settings_module(self._source.name, tree, self._options):
             return
         module = SettingsModule(self._source.name, tree, self._options)
-        found = [a for a in assignments(tree) if a.class_ is None or _is_configuration(a.class_, module)]
         self._written = list(_written_by_key(tree))
         nodes = self._nodes(tree)
         self._statements = sorted(nodes.items(), key=lambda pair: pair[0].lineno)
         self._lines = [statement.lineno for statement, _ in self._statements]
         replacing: dict[tuple[str, ast.ClassDef | None], list[Assignment]] = {}
-        for assignment in reversed(found):
+        for assignment in reversed(module.assignments):
             if (node := nodes.get(assignment.statement)) is not None:
                 later = replacing.get((assignment.name, assignment.class_), [])
                 module.settings.append(self._setting(module, assignment, node, later))
@@ -76,15 +72,6 @@ class SettingEmitter(Visitor):
         self.emit(module)
         for setting in module.settings:
             self.emit(setting)
-
-    def _is_settings(self, tree: ast.Module) -> bool:
-        """Whether the file is a settings module: by its path and content, or because the project is started with it."""
-        whose = belongs_to(self._source.name, tree)
-        if whose is not Belongs.NOBODY:
-            return whose is Belongs.DJANGO and not holds_constants(self._source.name, tree, self._options)
-        project = project_of(self._options, self._source.name)
-        path = os.path.abspath(self._source.name)
-        return project is not None and any(path == started for started, _ in project.settings)
 
     def _nodes(self, tree: ast.Module) -> dict[AstAssignment, CstAssignment]:
         """
@@ -212,16 +199,3 @@ def _replaces(later: Assignment, earlier: Assignment) -> bool:
     return later.value is not None and any(
         isinstance(node, ast.Name) and node.id == earlier.name for node in ast.walk(later.value)
     )
-
-
-def _is_configuration(class_: ast.ClassDef, module: SettingsModule) -> bool:
-    """
-    Whether a class has settings of django-configurations; only for one with settings of sessions the modules of its
-    bases are read.
-    """
-    assigned = {
-        node.id for node in ast.walk(class_) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-    }
-    if not class_.bases or not any("SESSION" in name or name in SETTINGS for name in assigned):
-        return False
-    return class_.name in module.effective.configurations

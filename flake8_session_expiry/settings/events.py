@@ -5,46 +5,22 @@ the walk.
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import libcst as cst
 
 from flake8_session_expiry.engine.events import Event
-from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings.assignments import How
-from flake8_session_expiry.settings.deployments import settings_of_production
-from flake8_session_expiry.settings.effective import ProjectSettings, effective_settings
-from flake8_session_expiry.settings.purpose import Purpose, purpose
+from flake8_session_expiry.settings.linted_settings import LintedSettings
 from flake8_session_expiry.values.occurrence import Occurrence
-from flake8_session_expiry.values.value import UNSET, Source
+from flake8_session_expiry.values.value import Source
 
 
 @dataclass(eq=False)
-class SettingsModule(Event):
+class SettingsModule(LintedSettings, Event):
     """The linted file is a Django settings module. ``settings`` are its own assignments in source order."""
 
-    path: str
-    tree: ast.Module
-    options: Options = field(default_factory=Options)
     settings: list[Setting] = field(default_factory=list)
-
-    @cached_property
-    def effective(self) -> ProjectSettings:
-        """Its settings at its end, with those of all modules that it imports."""
-        return effective_settings(self.path, self.tree)
-
-    @cached_property
-    def purpose(self) -> Purpose:
-        """Production, development or tests: by option, by name, by DEBUG."""
-        debug = self.effective.get("DEBUG")
-        return purpose(self.path, None if debug.value is UNSET else bool(debug.value), self.options.production_settings)
-
-    @cached_property
-    def production(self) -> tuple[ProjectSettings, ...]:
-        """The settings that production runs with and that the module is a part of; () if it is a part of none."""
-        return settings_of_production(self.path, self.tree, self.options)
 
     def of(self, name: str) -> list[Setting]:
         """The module's assignments of one name."""

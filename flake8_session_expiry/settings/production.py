@@ -10,12 +10,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from flake8_session_expiry.options import Options
-from flake8_session_expiry.settings.deployments import is_called_production, settings_of_class
+from flake8_session_expiry.settings.deployments import settings_of_class
 from flake8_session_expiry.settings.effective import ProjectSettings
-from flake8_session_expiry.settings.events import Setting, SettingsModule
+from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.namespace import Origin
-from flake8_session_expiry.settings.purpose import is_base
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import UNSET, Kind, Source, same
 
@@ -75,36 +73,6 @@ def false_in_production(setting: Setting) -> Iterator[Occurrence]:
         is_plain = value.kind in {Kind.BOOL, Kind.INT, Kind.NONE} and value.source is not Source.ENVIRONMENT
         if is_plain and value.known and not value.constant:
             yield value
-
-
-def is_own_end(module: SettingsModule) -> bool:
-    """Whether production runs with a settings module itself, not with others that import it."""
-    return [end.path for end in module.production] == [os.path.abspath(module.path)]
-
-
-def says_production(module: SettingsModule, options: Options) -> bool:
-    """
-    Whether a module is one of production: by its name, by the option, or because production runs with it and it assigns
-    ``DEBUG = False``.
-    """
-    if is_called_production(module.path, options):
-        return True
-    debug = module.effective.get("DEBUG")
-    return is_own_end(module) and bool(module.of("DEBUG")) and debug.value is False and not is_base(module.path)
-
-
-def has_sessions(settings: ProjectSettings) -> bool:
-    """
-    Whether all settings of a module are known, and there is a session middleware among them, so that there are session
-    cookies.
-    """
-    return settings.complete and all(
-        any(
-            isinstance(item.constant, str) and "Session" in item.constant.rpartition(".")[2]
-            for item in (possible.value.items if possible.value is not None else None) or ()
-        )
-        for possible in settings.get("MIDDLEWARE").possible
-    )
 
 
 def _equal(left: object, right: object) -> bool:

@@ -33,6 +33,8 @@ _SEEDED: Final = frozenset(
     {"random.choice", "random.choices", "random.sample", "random.randint", "random.random", "random.randbytes"}
 )
 """Random unless the module calls ``random.seed``."""
+SOURCES: Final = ("random", "secrets", "uuid", "Fernet")
+"""Words of which one is in the name of each of them: in a module without any nothing is random."""
 _CONVERTERS: Final = re.compile(r"(?:base64|binascii|hashlib|codecs|uuid)\.\w+|django\.utils\.encoding\.\w+")
 _BUILTINS: Final = frozenset({"str", "bytes", "repr", "hex", "int"})
 _MOST_PARTS = 100

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from flake8_session_expiry.engine.findings import Safety
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.rule import Rule, code_blocks, declaration_problem
 from flake8_session_expiry.settings.events import Setting
@@ -41,6 +42,7 @@ WHOLE: Mapping[str, object] = {
     "__module__": "flake8_session_expiry.rules.setting_values.dse499_some_pattern",
     "__doc__": PAGE,
     "code": "DSE499",
+    "needs": ASSIGNED("SESSION_COOKIE_AGE"),
     "message": "this; write that",
     "settings": frozenset({"SESSION_COOKIE_AGE"}),
     "on_setting": handler,
@@ -57,6 +59,7 @@ def test_whole_declaration_is_accepted() -> None:
         ({"code": "DSE4990"}, "no code of the form"),
         ({"__module__": "flake8_session_expiry.rules.setting_values.dse499_other"}, "module name is not"),
         ({"__module__": "flake8_session_expiry.rules.life_cycle.dse499_some_pattern"}, "does not belong into"),
+        ({"needs": None}, "does not say what it needs"),
         ({"message": "this."}, "ends in a dot"),
         ({"__doc__": PAGE.replace("## References", "## Links")}, "no section 'References'"),
         ({"__doc__": PAGE.replace("## Flagged", "## Options\n\n## Flagged")}, "not in the order"),

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings.effective import effective_settings
-from flake8_session_expiry.settings.renewing_middleware import may_renew, middleware_of, saves_sessions
+from flake8_session_expiry.settings.renewing_middleware import may_renew, middleware_of
 from tests.projectfiles import write
 
 PLAIN = "class Plain:\n    def __call__(self, request):\n        return self.get_response(request)\n"
@@ -51,27 +50,3 @@ def test_without_a_project() -> None:
 )
 def test_entries(text: str, entries: list[object]) -> None:
     assert sorted(middleware_of(effective_settings("settings.py", ast.parse(text))), key=str) == entries
-
-
-@pytest.mark.parametrize(
-    ("path", "saves"),
-    [
-        ("django.contrib.sessions.middleware.SessionMiddleware", False),
-        ("shop.plain.Plain", False),
-        ("shop.touching.Touching", True),
-        ("shop.reading.Reading", False),
-        ("whitenoise.middleware.WhiteNoiseMiddleware", False),
-        ("package.middleware.SessionTimeoutMiddleware", True),
-        ("user_sessions.middleware.SessionMiddleware", False),
-    ],
-)
-def test_saves_sessions(tmp_path: Path, path: str, saves: bool) -> None:
-    reading = PLAIN.replace("Plain", "Reading").replace("    return", "    request.session.get('a')\n        return", 1)
-    modules = {"shop/plain.py": PLAIN, "shop/touching.py": TOUCHING, "shop/reading.py": reading, "shop/__init__.py": ""}
-    write(tmp_path, {"manage.py": "", **modules})
-    options = Options(project_root=str(tmp_path), known_settings={"MIDDLEWARE": [path]})
-    assert saves_sessions(options) is saves
-
-
-def test_nothing_is_known_to_save_sessions_without_a_project() -> None:
-    assert not saves_sessions(Options(known_settings={"MIDDLEWARE": ["shop.touching.Touching"]}))

@@ -28,6 +28,7 @@ from datetime import datetime
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rewrites.layout import in_int
 from flake8_session_expiry.rules.rule import Rule
@@ -86,6 +87,7 @@ class StringExpiry(Rule):
     """
 
     code = "DSE201"
+    needs = SET_EXPIRY
     message = "a string is taken for a date in ISO format, not for seconds: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 

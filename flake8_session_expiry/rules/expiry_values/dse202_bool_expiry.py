@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
@@ -68,6 +69,7 @@ class BoolExpiry(Rule):
     """
 
     code = "DSE202"
+    needs = SET_EXPIRY
     message = "a bool as expiry counts as {seconds}: {effect}"
     fixes = frozenset({Safety.SAFE})
 

@@ -19,6 +19,7 @@ Silent where:
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence
@@ -55,6 +56,7 @@ class NegativeExpiry(Rule):
     """
 
     code = "DSE203"
+    needs = SET_EXPIRY
     message = (
         "{what} ends the session with this response, the next request starts with an empty one: if that is meant, "
         "call flush(), or logout() for a logged-in user"

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.rewrites.milliseconds import divided_by_1000
@@ -79,6 +80,7 @@ class MillisecondsExpiry(Rule):
     """
 
     code = "DSE204"
+    needs = SET_EXPIRY
     message = "set_expiry() counts in seconds, not milliseconds: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
@@ -80,6 +81,7 @@ class NaiveDatetime(Rule):
     """
 
     code = "DSE205"
+    needs = SET_EXPIRY
     message = (
         "{what} fails when the session is saved{condition}; give a timedelta, or django.utils.timezone.now() plus one"
     )

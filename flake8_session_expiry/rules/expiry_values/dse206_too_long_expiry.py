@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.longest_expiry import limit_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
@@ -74,6 +75,7 @@ class TooLongExpiry(Rule):
     """
 
     code = "DSE206"
+    needs = SET_EXPIRY
     message = "this is {length}, more than the {most} of {reason}: Django accepts it"
     in_tests = False
 

@@ -31,6 +31,7 @@ Silent where:
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.text.durations import StatedDuration
@@ -83,6 +84,7 @@ class ContradictingExpiry(Rule):
     """
 
     code = "DSE207"
+    needs = SET_EXPIRY
     message = "{what}"
     in_tests = False
 

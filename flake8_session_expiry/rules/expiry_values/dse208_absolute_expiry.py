@@ -13,6 +13,7 @@ Silent where:
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.value import Kind
@@ -51,6 +52,7 @@ class AbsoluteExpiry(Rule):
     """
 
     code = "DSE208"
+    needs = SET_EXPIRY
     message = "a {kind} is a fixed end: activity does not extend it unless set_expiry is called again; {write}"
     enabled_by_default = False
     in_tests = False

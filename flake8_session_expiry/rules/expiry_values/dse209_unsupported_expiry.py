@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence
@@ -101,6 +102,7 @@ class UnsupportedExpiry(Rule):
     """
 
     code = "DSE209"
+    needs = SET_EXPIRY
     message = "{value} as expiry: {effect}"
 
     def on_session_call(self, call: SessionCall) -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999, BEFORE_YEAR_1
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
@@ -73,6 +74,7 @@ class OverflowingExpiry(Rule):
     """
 
     code = "DSE210"
+    needs = SET_EXPIRY
     message = "{value}: {effect}; give the number of seconds that is meant"
 
     def on_session_call(self, call: SessionCall) -> None:

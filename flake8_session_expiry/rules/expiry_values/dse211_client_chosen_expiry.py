@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.range_checks import is_tested
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
@@ -60,6 +61,7 @@ class ClientChosenExpiry(Rule):
     """
 
     code = "DSE211"
+    needs = SET_EXPIRY
     message = (
         "the visitor chooses this expiry and Django takes any length: bound it, e.g. with min(), or look it up"
         " in a mapping"

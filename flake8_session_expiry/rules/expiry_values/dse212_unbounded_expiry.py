@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.range_checks import is_tested
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
@@ -54,6 +55,7 @@ class UnboundedExpiry(Rule):
     """
 
     code = "DSE212"
+    needs = SET_EXPIRY
     message = (
         "this expiry is computed and can become 0, which does not end the session but makes it last until the"
         " browser closes; use max(1, ...)"

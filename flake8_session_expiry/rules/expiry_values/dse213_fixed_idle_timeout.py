@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.request_cycle import is_set_once
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
@@ -66,6 +67,7 @@ class FixedIdleTimeout(Rule):
     """
 
     code = "DSE213"
+    needs = SET_EXPIRY
     message = "a {kind} set once is a fixed end, no idle timeout: activity does not move it; {write}"
     in_tests = False
 

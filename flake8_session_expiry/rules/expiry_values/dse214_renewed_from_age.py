@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY
 from flake8_session_expiry.rewrites.session_calls import advised_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import ENDING, EffectKind
@@ -59,6 +60,7 @@ class RenewedFromAge(Rule):
     """
 
     code = "DSE214"
+    needs = SET_EXPIRY & CALLED(*GETTERS)
     message = (
         "the age of a fixed end becomes a length that every save renews; to have the session saved, and an expiry in"
         " seconds renewed, {remedy}"

@@ -22,6 +22,7 @@ from typing import TypeGuard
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.moments import Moments
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
 from flake8_session_expiry.rewrites.timestamps import from_timestamp
@@ -95,6 +96,7 @@ class MomentAsLifetime(Rule):
     """
 
     code = "DSE215"
+    needs = SET_EXPIRY
     message = "{what} is a point in time, which Django takes for a number of seconds from now: {effect}; {write}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

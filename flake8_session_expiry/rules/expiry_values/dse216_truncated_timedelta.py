@@ -19,6 +19,7 @@ Silent where:
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.timedelta_parts import TimedeltaPart, TimedeltaParts, part_of_timedelta
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rewrites.layout import in_seconds
@@ -80,6 +81,7 @@ class TruncatedTimedelta(Rule):
     """
 
     code = "DSE216"
+    needs = SET_EXPIRY
     message = "{what}; write int({delta}.total_seconds())"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

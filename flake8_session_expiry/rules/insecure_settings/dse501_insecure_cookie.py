@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
@@ -44,6 +45,7 @@ class InsecureCookie(Rule):
     """
 
     code = "DSE501"
+    needs = ASSIGNED("SESSION_COOKIE_SECURE", but=(True,))
     message = (
         "SESSION_COOKIE_SECURE is {value}: the session cookie is sent over plain http as well; write True, for a site"
         " on https"

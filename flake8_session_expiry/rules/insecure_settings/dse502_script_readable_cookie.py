@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
@@ -42,6 +43,7 @@ class ScriptReadableCookie(Rule):
     """
 
     code = "DSE502"
+    needs = ASSIGNED("SESSION_COOKIE_HTTPONLY", but=(True,))
     message = "SESSION_COOKIE_HTTPONLY is {value}: every script in a page can read the key of the session; write True"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

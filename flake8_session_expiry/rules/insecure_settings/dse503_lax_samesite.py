@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rewrites.layout import quote_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.comments import comments_beside
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.production import says_production, seen_in_production, values_in_production
+from flake8_session_expiry.settings.linted_settings import says_production
+from flake8_session_expiry.settings.production import seen_in_production, values_in_production
 from flake8_session_expiry.settings.shown_in_frames import allows_frames, speaks_of_other_sites
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import UNSET, Source
@@ -91,6 +93,7 @@ class LaxSamesite(Rule):
     """
 
     code = "DSE503"
+    needs = ASSIGNED("SESSION_COOKIE_SAMESITE", but=("Lax", "Strict"))
     message = "SESSION_COOKIE_SAMESITE is {value}: {what}; {remedy}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.analysis.longest_expiry import limit_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
@@ -44,6 +45,7 @@ class TooLongAge(Rule):
     """
 
     code = "DSE504"
+    needs = ASSIGNED("SESSION_COOKIE_AGE")
     message = "SESSION_COOKIE_AGE is {length}, more than the {most} of {reason}: Django accepts it"
     in_tests = False
     settings = frozenset({"SESSION_COOKIE_AGE"})

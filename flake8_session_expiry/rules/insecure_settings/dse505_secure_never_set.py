@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import UNSET_SETTING
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import SettingsModule
-from flake8_session_expiry.settings.production import has_sessions, says_production
+from flake8_session_expiry.settings.linted_settings import never_secures_cookie
 
 
 class SecureNeverSet(Rule):
@@ -55,6 +56,7 @@ class SecureNeverSet(Rule):
     """
 
     code = "DSE505"
+    needs = UNSET_SETTING("SESSION_COOKIE_SECURE")
     message = (
         "nothing here sets SESSION_COOKIE_SECURE: the session cookie is sent over plain http as well; set it to True,"
         " for a site on https"
@@ -64,10 +66,7 @@ class SecureNeverSet(Rule):
 
     def on_settings_module(self, module: SettingsModule) -> None:
         """A module of production with session middleware, if all settings that it imports are known."""
-        if module.of("SESSION_COOKIE_SECURE") or not says_production(module, self.options):
-            return
-        ends = module.production
-        if ends and all(has_sessions(end) and end.get("SESSION_COOKIE_SECURE").default for end in ends):
+        if never_secures_cookie(module):
             self.report(self.tree.module)
 
     def fix(self, finding: Finding) -> Fix | None:

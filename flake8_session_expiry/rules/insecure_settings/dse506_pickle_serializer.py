@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.project.mentions import is_mentioned
 from flake8_session_expiry.rewrites.setting_repairs import is_read
@@ -59,6 +60,7 @@ class PickleSerializer(Rule):
     """
 
     code = "DSE506"
+    needs = ASSIGNED("SESSION_SERIALIZER")
     message = (
         "PickleSerializer {what}; remove the setting: JSONSerializer, the default, stores no datetimes and objects"
     )

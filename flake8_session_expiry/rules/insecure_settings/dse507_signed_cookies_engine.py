@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import values_in_production
@@ -38,6 +39,7 @@ class SignedCookiesEngine(Rule):
     """
 
     code = "DSE507"
+    needs = ASSIGNED("SESSION_ENGINE", values=(_SIGNED,))
     message = (
         "signed_cookies: logout cannot revoke a copied session cookie, only SESSION_COOKIE_AGE limits it, and its"
         " content is readable; use db, or a cache that all processes share"

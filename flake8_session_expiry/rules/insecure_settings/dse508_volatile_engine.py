@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import seen_in_production, values_in_production
@@ -72,6 +73,7 @@ class VolatileEngine(Rule):
     """
 
     code = "DSE508"
+    needs = ASSIGNED("SESSION_ENGINE", values=(_BACKENDS + "cache", _BACKENDS + "cached_db"))
     message = "{what}; use db, or a cache that all processes share"
     in_tests = False
     settings = frozenset({"SESSION_ENGINE"})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import MIDDLEWARE_ORDER
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.rewrites.layout import quote_of
@@ -60,6 +61,7 @@ class SessionMiddlewareOrder(Rule):
     """
 
     code = "DSE509"
+    needs = MIDDLEWARE_ORDER("without")
     message = (
         "{name} needs request.session, and no session middleware is listed before it: every page fails with"
         " ImproperlyConfigured; {write}"

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from flake8_session_expiry.reference.settings import ENGINE_MODULES
+from flake8_session_expiry.engine.needs import UNSET_SETTING
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.events import SettingsModule
-from flake8_session_expiry.settings.middleware_list import SESSION
-from flake8_session_expiry.settings.production import has_sessions, is_own_end
-
-_LIFETIME = ("SESSION_COOKIE_AGE", "SESSION_EXPIRE_AT_BROWSER_CLOSE")
-# Settings and middleware that end sessions, of packages (django-session-timeout, django-auto-logout) or the project:
-# SESSION_EXPIRE_SECONDS.
-_ENDS_SESSIONS = re.compile(r"SESSION\w*(?:EXPIR|TIMEOUT|IDLE|LIFETIME|TTL|_AGE)|AUTO_?LOG_?OUT|^IDLE|INACTIVITY")
-_ENDING_MIDDLEWARE = re.compile(r"timeout|expir|idle|inactiv|auto_?log_?out|sessionsecurity", re.IGNORECASE)
+from flake8_session_expiry.settings.linted_settings import never_sets_lifetime
 
 
 class DefaultExpiry(Rule):
@@ -55,6 +45,7 @@ class DefaultExpiry(Rule):
     """
 
     code = "DSE510"
+    needs = UNSET_SETTING("SESSION_COOKIE_AGE")
     message = "no lifetime of sessions is set here: they last two weeks from the last {what}; set SESSION_COOKIE_AGE"
     enabled_by_default = False
     in_tests = False
@@ -63,22 +54,7 @@ class DefaultExpiry(Rule):
         """
         The module that production runs with, if all settings that it imports are known and none is about the lifetime.
         """
-        if any(module.of(name) for name in _LIFETIME):
-            return
-        if is_own_end(module) and all(has_sessions(end) and _says_nothing(end) for end in module.production):
+        if never_sets_lifetime(module):
             every = [end.get("SESSION_SAVE_EVERY_REQUEST").only for end in module.production]
             renewed = all(value is not None and value.truth for value in every)
             self.report(self.tree.module, what="request" if renewed else "change of the session")
-
-
-def _says_nothing(settings: ProjectSettings) -> bool:
-    if not all(settings.get(name).default for name in _LIFETIME) or any(map(_ENDS_SESSIONS.search, settings.names())):
-        return False
-    engine = settings.get("SESSION_ENGINE").value
-    paths = {
-        item.constant
-        for possible in settings.get("MIDDLEWARE").possible
-        for item in (possible.value.items if possible.value is not None else None) or ()
-        if isinstance(item.constant, str)
-    }
-    return engine in ENGINE_MODULES and SESSION in paths and not any(map(_ENDING_MIDDLEWARE.search, paths))

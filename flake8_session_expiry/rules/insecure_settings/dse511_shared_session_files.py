@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.events import Setting
@@ -65,6 +66,7 @@ class SharedSessionFiles(Rule):
     """
 
     code = "DSE511"
+    needs = ASSIGNED("SESSION_FILE_PATH") | ASSIGNED("SESSION_ENGINE", values=(_FILE,))
     message = (
         "session files stand in {where}, and their names contain the session keys: who can list it can take sessions"
         " over; set SESSION_FILE_PATH to an existing directory of mode 0700"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import ASSIGNED, COMPUTED, WORD
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import in_production
-from flake8_session_expiry.values.randomness import random_source
+from flake8_session_expiry.values.randomness import SOURCES, random_source
 
 
 class RandomSecretKey(Rule):
@@ -40,6 +41,7 @@ class RandomSecretKey(Rule):
     """
 
     code = "DSE512"
+    needs = ASSIGNED("SECRET_KEY", values=(COMPUTED,)) & WORD(*SOURCES)
     message = (
         "SECRET_KEY is made by {source}: each process that loads the settings has another, so logins end at every"
         " restart; read one key from the environment"

@@ -6,11 +6,12 @@ import re
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED, COMPUTED, WORD
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import in_production, may_count_in_production
-from flake8_session_expiry.values.randomness import random_source
+from flake8_session_expiry.values.randomness import SOURCES, random_source
 
 _READER = re.compile(r"os\.environ\.get|os\.getenv|(?:\w+\.)*(?:config|env|environ|getenv)(?:\.(?:str|get|get_value))?")
 _DEFAULTS = frozenset({"default", "fallback"})
@@ -57,6 +58,7 @@ class RandomSecretKeyDefault(Rule):
     """
 
     code = "DSE513"
+    needs = ASSIGNED("SECRET_KEY", values=(COMPUTED,)) & WORD(*SOURCES)
     message = (
         "{source} stands in for a SECRET_KEY that is not set: logins then end at every restart, without an error;"
         " let the site fail to start instead"

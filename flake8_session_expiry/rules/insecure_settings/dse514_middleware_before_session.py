@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
+from flake8_session_expiry.engine.needs import MIDDLEWARE_ORDER
 from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
@@ -61,6 +62,7 @@ class MiddlewareBeforeSession(Rule):
     """
 
     code = "DSE514"
+    needs = MIDDLEWARE_ORDER("own")
     message = "{name} {what}; list it after SessionMiddleware"
     settings = frozenset({"MIDDLEWARE"})
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY, WORD
 from flake8_session_expiry.analysis.request_cycle import receives
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.reference import session_api
@@ -82,6 +83,7 @@ class DiscardedExpiry(Rule):
     """
 
     code = "DSE301"
+    needs = SET_EXPIRY & (CALLED("flush", "aflush", "clear") | WORD("logout", "user_logged_out"))
     message = "this expiry is lost: {reason}; leave set_expiry() out"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

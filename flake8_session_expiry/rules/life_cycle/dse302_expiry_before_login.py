@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.analysis.authentication import Audience, audience_at, is_for, turns_users_away
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
@@ -79,6 +80,7 @@ class ExpiryBeforeLogin(Rule):
     """
 
     code = "DSE302"
+    needs = SET_EXPIRY & WORD("login", "Login")
     message = "{login} throws this expiry away if another user was logged in; set it after {login}"
     enabled_by_default = False
     in_tests = False

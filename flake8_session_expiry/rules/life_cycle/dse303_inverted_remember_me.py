@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.remember_me import Wish, wish
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rewrites.negation import negated
@@ -80,6 +81,7 @@ class InvertedRememberMe(Rule):
     """
 
     code = "DSE303"
+    needs = SET_EXPIRY
     message = (
         "who asks to be remembered gets {short} here, who does not gets {long}: the branches are the wrong way round"
     )

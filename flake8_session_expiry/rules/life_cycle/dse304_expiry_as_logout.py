@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import LOGOUT_NAMED, SET_EXPIRY
 from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.date_range import BEFORE_YEAR_1
@@ -79,6 +80,7 @@ class ExpiryAsLogout(Rule):
     """
 
     code = "DSE304"
+    needs = SET_EXPIRY & LOGOUT_NAMED
     message = "{effect}; call logout(request) or flush()"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

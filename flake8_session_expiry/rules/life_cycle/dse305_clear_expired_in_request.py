@@ -19,6 +19,7 @@ import re
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import WORD
 from flake8_session_expiry.analysis.request_cycle import receives
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in, snake
@@ -72,6 +73,7 @@ class ClearExpiredInRequest(Rule):
     """
 
     code = "DSE305"
+    needs = WORD(*_CALLS, "clearsessions")
     message = (
         "{name} does not end this session: each such request deletes everyone's expired ones (db and cached_db; "
         "nothing on cache and signed_cookies); run manage.py clearsessions from cron"

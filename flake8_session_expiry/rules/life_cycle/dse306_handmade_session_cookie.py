@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import COOKIE_DELETED, COOKIE_SET, LOGOUT_NAMED, SESSION_COOKIE
 from flake8_session_expiry.analysis.authentication import Audience, audience_at
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
@@ -95,6 +96,7 @@ class HandmadeSessionCookie(Rule):
     """
 
     code = "DSE306"
+    needs = SESSION_COOKIE(COOKIE_SET) | (SESSION_COOKIE(COOKIE_DELETED) & LOGOUT_NAMED)
     message = "a session cookie by hand: {effect}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

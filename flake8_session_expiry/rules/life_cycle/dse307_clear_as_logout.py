@@ -31,6 +31,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import CALLED, ITEM, LOGOUT_NAMED
 from flake8_session_expiry.analysis.emptied_sessions import Emptied, Keys, is_ended_beside
 from flake8_session_expiry.analysis.own_logins import OwnLogins
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Remove, Replace, Safety
@@ -118,6 +119,7 @@ class ClearAsLogout(Rule):
     """
 
     code = "DSE307"
+    needs = LOGOUT_NAMED & (CALLED("clear", "delete", "adelete", "pop", "apop", "__delitem__") | ITEM("deleted"))
     message = "this does not end the session: {effect}; call {cure}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

@@ -1,46 +1,14 @@
-"""
-DSE308: a value inside of the session is changed, and nothing marks the session as modified.
-
-Silent where:
-
-- each path with the change marks or saves the session: ``modified = True``, ``save()``, a key that is written, deleted
-  or put back, ``set_expiry()``, ``login()``, ``cycle_key()``: "marked after it", "marked before it", "saved", "another
-  key is written", "another key is deleted", "pop and update at the top level", "pop of the changed key, which is
-  there", "set_expiry marks", "login marks", "cycle_key marks", "a counter marks", "the container is put back", "put
-  back in each branch", "self assignment", "both branches mark", "through the walrus, put back", "written at the top
-  level", "setdefault, and a mark", "setdefault, and another key", "setdefault, put back"
-- a branch that marks may depend on what is changed: "a flag that was set beside the change", "the same condition
-  twice", "what is looped over is asked about", "put back if something was taken out", "nothing to change is no way
-  out"
-- an exception may be how it goes on: "in a try that may fail", "in the handler of a try that marks", "expected to
-  fail"
-- a call on the path that is not known to be harmless gets the request, the session or ``self``: "a call that gets the
-  request", "a call that gets the session", "a call that gets self", "a helper of the module marks"
-- the code around it marks: a caller, a function around it, a decorator, ``dispatch()``, a base class, a method of the
-  object that keeps the session: "the caller marks", "a helper that only some callers mark for", "somebody's helper",
-  "the function around it marks", "a decorator of the module marks", "a method that runs around it marks", "a base
-  class of the module marks", "a cart whose save marks", "a cart that is told to save by others", "the tutorial's
-  cart", "a store of steps that keeps its request"
-- each request saves the session, by the setting or by a middleware: "setdefault in a project that saves at every
-  request", "a middleware of the module saves each session", "a middleware of the project saves each session", "a
-  middleware of a package that renews sessions"
-- what is changed is a copy, or a container that was made here: "a copy", "a slice is a copy", "other copies", "another
-  dict of that name", "an empty first value is no loss", "setdefault of a dict of the code's own"
-- other code gets the container and may store it: "given to somebody", "returned", "kept in an attribute"
-- it is changed only for what is shown: "a context that is only shown", "made fit for a template", "made fit for an
-  answer", "each value is made fit for being shown"
-- nothing is changed: "reading", "setdefault that is only read"
-- it is not certainly Django's session, or a test: "somebody else's session", "a Flask session", "in a test module"
-"""
+"""DSE308: a value inside of the session is changed, and nothing marks the session as modified."""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import NESTED_CHANGE
 from flake8_session_expiry.analysis.branches import related_branches
 from flake8_session_expiry.analysis.collected_changes import Collected, CollectedChanges, is_certainly_saved
 from flake8_session_expiry.analysis.nested_changes import Change, fills_a_gap, is_first_value, marks_now_and_then
-from flake8_session_expiry.analysis.request_cycle import is_marked_around, is_saved_by_a_middleware
+from flake8_session_expiry.analysis.request_cycle import is_marked_around
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.rewrites.nested_changes import kept, what_to_store
 from flake8_session_expiry.rules.rule import Rule
@@ -49,7 +17,6 @@ from flake8_session_expiry.sessions.effects import SAVING, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
-from flake8_session_expiry.settings.renewing_middleware import saves_sessions
 
 _WHERE = {"setdefault": "missing", "asetdefault": "missing", "pop": "there", "apop": "there"}
 
@@ -93,6 +60,7 @@ class UnsavedNestedChange(Rule):
     """
 
     code = "DSE308"
+    needs = NESTED_CHANGE
     message = (
         "this changes a value inside the session, which the session does not notice, and nothing on this path marks"
         " it{but}: the change is lost; {cure}"
@@ -121,8 +89,6 @@ class UnsavedNestedChange(Rule):
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
         if self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True:
-            return
-        if self._changes.found and (is_saved_by_a_middleware(self.effects) or saves_sessions(self.options)):
             return
         reported: list[Change] = []
         for collected in sorted(self._changes.found, key=lambda each: self.tree.order[each.change.node]):

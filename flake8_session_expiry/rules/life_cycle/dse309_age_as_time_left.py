@@ -1,31 +1,12 @@
-"""
-DSE309: the length of a session is read as the time that is left of it.
-
-Silent where:
-
-- nothing says that it is the time that is left: the name, the key or the function that gets the result, or a
-  comparison with 0 or now: "the age of a cookie", "a name that is used for a cookie", "the length as what it is",
-  "passed on to another session", "passed on to another call under a name that says so", "compared with something",
-  "compared with a length", "another date compared with now", "something computed from it by others"
-- the time since the last change is subtracted or given: "minus what has passed", "minus what has passed, through
-  names", "with the moment of the last change"
-- the module sets a timedelta or datetime, which do count down: "a timedelta is set in the module", "a timedelta is set
-  in the function", "compared where a timedelta is set"
-- the session is saved before it on every path, or by what runs around it, so that all of its time is left: "the
-  session was saved just now", "saved before it on every path", "created before it", "a helper of the module saves the
-  session", "a login function", "a decorator of the module marks", "a project that saves at every request", "a
-  middleware of the module saves each session", "a middleware of the project saves each session"
-- the stored end is read: "the stored end is given"
-- it is outside of any function, or in a test: "outside of any function", "silent in a test module", "a test case in
-  another module"
-"""
+"""DSE309: the length of a session is read as the time that is left of it."""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import CALLED
 from flake8_session_expiry.analysis.length_comparisons import compared_as_time_left, uses_of_result
-from flake8_session_expiry.analysis.request_cycle import is_marked_around, is_saved_by_a_middleware
+from flake8_session_expiry.analysis.request_cycle import is_marked_around
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import subscript_key
@@ -33,7 +14,6 @@ from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import SAVING, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
-from flake8_session_expiry.settings.renewing_middleware import saves_sessions
 from flake8_session_expiry.text.identifiers import words_of_name
 from flake8_session_expiry.values.value import Kind
 
@@ -85,6 +65,7 @@ class AgeAsTimeLeft(Rule):
     """
 
     code = "DSE309"
+    needs = CALLED(*_GIVES, "aget_expiry_age", "aget_expiry_date")
     message = (
         "{method}() does not count down: unless the expiry is a timedelta or datetime it gives {gives}, {consequence}"
     )
@@ -110,9 +91,7 @@ class AgeAsTimeLeft(Rule):
         ]
         kinds = {value.kind for effect in expiries for value in effect.expiries}
         is_saved_always = self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True
-        if kinds & {Kind.TIMEDELTA, Kind.DATETIME} or is_saved_always or not self._read:
-            return
-        if is_saved_by_a_middleware(effects) or saves_sessions(self.options):
+        if kinds & {Kind.TIMEDELTA, Kind.DATETIME} or is_saved_always:
             return
         for call in self._read:
             consequence = None if self._renews(call) else self._consequence(call)

@@ -1,27 +1,10 @@
-"""
-DSE310: an idle timeout set once, in a project that does not save the session on each request.
-
-Silent where:
-
-- SESSION_SAVE_EVERY_REQUEST is not known to be false: "it is not known whether each request saves the session", "each
-  request saves the session", "a setting that cannot be told", "the age beside a setting that saves at each request",
-  "an age that each request renews", "an age that each request may renew", "an age that production renews", "an age
-  beside settings that cannot be read"
-- no comment or name beside it says that it is meant for inactivity: "nothing speaks of inactivity", "the age without a
-  word of inactivity", "an age that nothing says is one of inactivity"
-- it is not certainly set once in a session: "on every request, or again and again", "a view that logs in now and then"
-- a middleware renews sessions, or may, as it is not known: "a middleware beside it changes the session on every
-  request", "a middleware of the project saves the session", "the age beside a middleware of the project that uses the
-  session", "the age beside a package that ends idle sessions", "the age beside middleware that is not known", "an age
-  that a middleware of a package renews", "an age that a middleware may renew whose code is not found", "an age in a
-  list of middleware that is not known"
-- it is a test: "silent in a test module", "the age of tests"
-"""
+"""DSE310: an idle timeout set once, in a project that does not save the session on each request."""
 
 from __future__ import annotations
 
 import os
 
+from flake8_session_expiry.engine.needs import ASSIGNED, SET_EXPIRY
 from flake8_session_expiry.analysis.request_cycle import is_set_once
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import SAVING
@@ -91,6 +74,7 @@ class UnrenewedByReads(Rule):
     """
 
     code = "DSE310"
+    needs = SET_EXPIRY | ASSIGNED("SESSION_COOKIE_AGE")
     message = (
         "requests that only read the session do not renew this (SESSION_SAVE_EVERY_REQUEST is False): active users are"
         " logged out; set it to True, or call set_expiry on each request"

@@ -1,41 +1,22 @@
-"""
-DSE311: a session setting is changed while the site runs.
-
-Silent where:
-
-- it is not Django's settings object, or not one of Django's settings for sessions: "settings of another object, or of
-  another module", "another setting", "other settings", "a setting of a session package", "the settings fixture of
-  pytest-django"
-- the setting is only read: "reading"
-- the code runs before there are requests: "settings.configure", "AppConfig.ready", "another method of the app's
-  configuration", "at the top of a script", "where the project starts", "a script that sets Django up", "a function
-  that the module calls itself", "a module of the management package", "a command", "when a worker starts"
-- a context manager changes it for a while: "for a while, and then what it was"
-- it is a test or a fixture: "a fixture", "set by monkeypatch", "a unit test outside of a test module", "in a test
-  module"
-"""
+"""DSE311: a session setting is changed while the site runs."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import RUNTIME_SETTING
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import plain_string
-from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.settings.purpose import file_name, is_settings_path
 
 _SETTINGS = frozenset({"django.conf.settings"})
-_OF_COMMANDS = re.compile(r"(?:^|[\\/])management[\\/]")
-# Signals of Celery and hooks of servers when a process starts.
-_STARTED = re.compile(r"(?:worker|celeryd|beat|child|post|pre)_(?:process_)?(?:init|ready|fork)\b")
 _STARTERS = frozenset({"manage.py", "wsgi.py", "asgi.py", "celery.py", "environment.py"})  # the last is behave's
 
 
@@ -77,6 +58,7 @@ class RuntimeSetting(Rule):
     """
 
     code = "DSE311"
+    needs = RUNTIME_SETTING
     message = "settings.{name} is changed for every visitor of this process, not for one session{instead}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
@@ -110,7 +92,7 @@ class RuntimeSetting(Rule):
         self, node: cst.BaseExpression, name: str, whole: cst.CSTNode, value: cst.BaseExpression | None
     ) -> None:
         function = self.here.function
-        if function is None or function.is_test or _prepares(function) or self._starts_up(function):
+        if function is None or function.is_test or _prepares(function) or self._starts_up():
             return
         request = self._request(function)
         code = None
@@ -140,22 +122,10 @@ class RuntimeSetting(Rule):
             elif isinstance(item, cst.Call) and (name := self._set_by(item)) is not None:
                 yield name
 
-    def _starts_up(self, function: FunctionContext) -> bool:
-        """
-        Whether the code runs before there are requests: ``manage.py``, ``wsgi.py``, a settings module, the modules of
-        commands; a function that this module calls itself, or one that sets Django up.
-        """
+    def _starts_up(self) -> bool:
+        """Whether the file runs before there are requests: ``manage.py``, ``wsgi.py``, a settings module."""
         name = file_name(self.source.name)
-        if name in _STARTERS or is_settings_path(name) or _OF_COMMANDS.search(self.source.name):
-            return True
-        if self._request(function) is not None:
-            return False
-        calls = [call for call in self.tree.of(cst.Call) if self.types.qualified(call.func) == "django.setup"]
-        names = (dotted(call.func) for call in self.tree.of(cst.Call) if self._is_at_the_top(call))
-        return any(self.tree.contains(function.node, call) for call in calls) or function.name in names
-
-    def _is_at_the_top(self, node: cst.CSTNode) -> bool:
-        return self.tree.nearest(node, cst.FunctionDef, cst.ClassDef, cst.Lambda) is None
+        return name in _STARTERS or is_settings_path(name)
 
     def _is_put_back(self, node: cst.BaseExpression, function: FunctionContext, name: str) -> bool:
         """Whether the same path assigns the setting again: it is changed for a while only."""
@@ -198,8 +168,6 @@ def _prepares(function: FunctionContext) -> bool:
     if function.class_ is not None and function.class_.has_base(r"AppConf(?:ig)?"):
         return True
     names = {name.rpartition(".")[2] for name in function.decorators}
-    if any(_STARTED.search(name) for name in function.decorators):
-        return True
     if function.is_command_or_task or names & {"fixture", "contextmanager"}:
         return True
     return function.outer is not None and _prepares(function.outer)

@@ -1,21 +1,8 @@
-"""
-DSE312: the project's session engine does not enforce this expiry: only the browser does.
-
-Silent where:
-
-- the engine is not known, is one of the project's own, or differs by module: "the engine is not known", "an engine of
-  the project's own", "several engines, by module"
-- the engine enforces the value: "db enforces it", "cache enforces it", "file enforces a timedelta", "file enforces a
-  moment", "signed, exactly the age that is checked"
-- nothing is to be enforced: until the browser closes, the default, an end at once: "until the browser closes or the
-  default", "signed, until the browser closes or the default"
-- the value is not known: "a value that cannot be told", "signed, a value that cannot be told"
-- the code makes the store itself, perhaps of another engine: "a store of another engine"
-- it is a test: "silent in a test module"
-"""
+"""DSE312: the project's session engine does not enforce this expiry: only the browser does."""
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import ENGINE, SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.types import SessionOrigin
@@ -73,6 +60,7 @@ class UnenforcedExpiry(Rule):
     """
 
     code = "DSE312"
+    needs = SET_EXPIRY & ENGINE("file", "signed_cookies")
     message = "the {engine} engine {what}; {write}"
     in_tests = False
 

@@ -1,25 +1,10 @@
-"""
-DSE313: the expiry of a remembered login stays for the next login, whose visitor does not want to be remembered.
-
-Silent where:
-
-- something on the way decides about the others: another branch, an expiry before or after it, a new or empty session:
-  "both branches", "the other branch returns to the default", "the short one first", "the short one last", "the session
-  is new", "the session is emptied"
-- the condition is not the wish to be remembered alone: "only those who are not remembered", "compared with on, the
-  other way round", "a condition about something else", "one of several branches"
-- the expiry is not a statement of that branch: "a conditional expression", "a lambda sets it"
-- the expiry is None, 0 or not known to be set: "back to the default for the remembered", "arguments that cannot be
-  seen"
-- a helper by its name may decide about the others: "a helper of the module decides about the others", "something
-  imported may decide about the others"
-- it is a test: "silent in a test module", "in a test, outside of any function"
-"""
+"""DSE313: the expiry of a remembered login stays for the next login, whose visitor does not want to be remembered."""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.remember_me import Wish, wish
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
@@ -71,6 +56,7 @@ class StickyExpiry(Rule):
     """
 
     code = "DSE313"
+    needs = SET_EXPIRY
     message = (
         "this expiry outlives the next login of the same user without remember-me; add: else:"
         " {receiver}.set_expiry(None)"

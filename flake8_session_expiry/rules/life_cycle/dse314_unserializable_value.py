@@ -1,35 +1,10 @@
-"""
-DSE314: a value that JSON cannot hold is stored in a session.
-
-Silent where:
-
-- JSON holds the value, or what is made of it: a text, a number, a list: "what JSON holds", "the text of a moment",
-  "its timestamp", "seconds of a timedelta", "text of a Decimal", "a list of a set", "the primary key", "what is made
-  of UUIDs, bytes and lazy texts", "what is made of query sets", "what is made of rows", "what is made of responses",
-  "what is made of forms", "what is made of moments and numbers", "texts of a request", "the text of an exception",
-  "lists of iterators", "the flag of get_or_create"
-- it is not certain what the value is: "something unknown", "an encode() of something else", "objects of something that
-  is no class", "a class that is called like a form", "a form parameter of somebody's function", "iterators of the
-  module's own", "a view's object that is its own", "a loop over rows that is over"
-- the container is made fit before it is saved, or given to a helper that may do so: "a dict whose moment is made a
-  text", "a dict that is filled and made fit", "a dict that a helper makes fit", "a dict that a helper makes another
-  of", "a change that is made a text", "a changed container whose copy is stored", "another dict of that name"
-- the key is written anew or taken out, or the session ends, before it is saved: "written anew before it is saved",
-  "taken out before it is saved", "the session ends before it is saved"
-- the change inside of a stored value may not be saved: "a change that is not saved is another rule's", "a change that
-  a helper may save"
-- what saves the session holds everything, or may: the engine cache, an engine or a serializer of the project's own, a
-  store of the cache: "the cache engine pickles", "an engine of the project's own", "another serializer", "a store of
-  the cache", "a changed container of an engine that holds everything"
-- it is no session of a request: "a cache", "the session of a Channels connection", "a consumer keeps a set in its own
-  copy of the session, which nobody saves", "a Flask session"
-- it is only read, or it is a test: "reading", "in a test module"
-"""
+"""DSE314: a value that JSON cannot hold is stored in a session."""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ODD_VALUE
 from flake8_session_expiry.analysis.serialization import is_json_known
 from flake8_session_expiry.analysis.stored_values import StoredValues
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
@@ -77,6 +52,7 @@ class UnserializableValue(Rule):
     """
 
     code = "DSE314"
+    needs = ODD_VALUE
     message = "{kind} cannot be saved as JSON: {where}saving the session fails with TypeError; store {instead}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

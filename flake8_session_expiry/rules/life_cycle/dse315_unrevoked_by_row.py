@@ -1,18 +1,4 @@
-"""
-DSE315: rows of stored sessions are deleted or dated back although the engine reads the cache.
-
-Silent where:
-
-- the engine is not known, or reads these rows: "the engine is not known", "with db the row is the session"
-- only sessions that have ended go: by the query, or a test of ``expire_date``: "sessions that have ended", "rows that
-  have ended, in a comprehension", "sessions that have ended, by what is left out", "sessions whose end is asked for"
-- the module has a store or a cache, which may end the sessions there: "the store is told as well", "the cache is told
-  as well", "the store of the row's own class"
-- the rows are not certainly those of Django's model: "another model of that name", "a model without an import", "rows
-  of something else, and a name bound again", "rows of something else, in a comprehension"
-- the rows are read, or something else in them is changed: "reads", "the data of a row are changed"
-- it is a test: "silent in a test module"
-"""
+"""DSE315: rows of stored sessions are deleted or dated back although the engine reads the cache."""
 
 from __future__ import annotations
 
@@ -21,8 +7,8 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ENGINE, WORD
 from flake8_session_expiry.analysis.session_rows import gone_over, is_session_query, is_session_row, queries
-from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 
 _ENGINES = {
@@ -32,7 +18,6 @@ _ENGINES = {
 _DELETES = frozenset({"delete", "adelete"})
 _UPDATES = frozenset({"update", "aupdate"})
 _ENDED = re.compile(r"expire_date__lte?")
-_LIVING = re.compile(r"expire_date__gte?")
 # Code with one of these names may also end the sessions in the cache. If it does not, a finding is missed.
 _ENDS_IN_CACHE = re.compile(
     r"\bSessionStore\b|\bsession_?store\b|\bcaches?\w*\s*[.\[]|cache_key|KEY_PREFIX", re.IGNORECASE
@@ -80,6 +65,7 @@ class UnrevokedByRow(Rule):
     """
 
     code = "DSE315"
+    needs = ENGINE(*_ENGINES) & WORD("Session") & WORD("sessions") & WORD("models") & WORD("delete", "expire_date")
     message = "{engine}; end a session with SessionStore(session_key).delete(), where all processes share the cache"
     in_tests = False
 
@@ -110,8 +96,6 @@ class UnrevokedByRow(Rule):
         return self.options.engine in _ENGINES
 
     def _report(self, node: cst.BaseExpression, rows: cst.BaseExpression) -> None:
-        if self._is_asked_for_its_end(node):
-            return
         if not self._is_cleaning(self._query_of(rows)) and not _ENDS_IN_CACHE.search(self.source.text):
             self.report(node, engine=_ENGINES[self.options.engine or ""])
 
@@ -122,20 +106,9 @@ class UnrevokedByRow(Rule):
         return queries(self.symbols, self.types, rows)
 
     def _is_cleaning(self, calls: Iterable[cst.Call]) -> bool:
-        """Whether only sessions are selected that have ended already, also by ``Q(...)`` or ``exclude(...)``."""
-        for call in calls:
-            method = cst.ensure_type(call.func, cst.Attribute).attr.value
-            pattern = _LIVING if method == "exclude" else _ENDED
-            given = (item.keyword.value for item in descendants(call) if isinstance(item, cst.Arg) and item.keyword)
-            if any(pattern.fullmatch(name) for name in given):
-                return True
-        return False
-
-    def _is_asked_for_its_end(self, node: cst.CSTNode) -> bool:
-        """Whether a test of ``row.expire_date`` decides about it."""
-        tests = (above.test for above in self.tree.ancestors(node) if isinstance(above, (cst.If, cst.IfExp)))
+        """Whether only sessions are selected that have ended already."""
         return any(
-            isinstance(item, cst.Attribute) and item.attr.value == "expire_date"
-            for test in tests
-            for item in descendants(test)
+            argument.keyword is not None and _ENDED.fullmatch(argument.keyword.value)
+            for call in calls
+            for argument in call.args
         )

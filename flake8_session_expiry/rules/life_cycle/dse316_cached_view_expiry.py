@@ -1,17 +1,4 @@
-"""
-DSE316: an expiry is set in a view whose pages are cached.
-
-Silent where:
-
-- the view is not under Django's ``cache_page``: "a view that is not cached", "a decorator of the project", "another
-  decorator of Django's"
-- the page is kept for no time, or for each visitor: "kept for no time", "kept for no time, by keyword", "never
-  cached", "a page for each visitor", "a page for each cookie"
-- the call runs for requests that are not answered from the cache: other methods than GET, by a test, the name of the
-  method or a decorator: "only for POST", "after GET has been answered", "a case of the method", "the method for POST",
-  "a view that refuses GET", "only a method of the class is cached"
-- it is a test: "silent in a test module"
-"""
+"""DSE316: an expiry is set in a view whose pages are cached."""
 
 from __future__ import annotations
 
@@ -19,9 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.functions import FunctionContext
@@ -69,6 +56,7 @@ class CachedViewExpiry(Rule):
     """
 
     code = "DSE316"
+    needs = SET_EXPIRY & WORD("cache_page")
     message = (
         "under cache_page only the request that fills the cache sets this expiry: whoever gets the cached page has"
         " none; set it in a view that is not cached"
@@ -107,16 +95,14 @@ class CachedViewExpiry(Rule):
         if self._cached.get(function.node):
             return True
         class_ = function.class_
-        if class_ is None or not self._cached.get(class_.node) or function.name in _ONLY_UNCACHED_METHODS:
-            return False
-        # @method_decorator(cache_page(60), name="get"): dispatch() and other methods run each time.
-        names = {name for decorator in class_.node.decorators for name in _named(decorator)}
-        return not names or "dispatch" in names or function.name in names
+        return (
+            class_ is not None and bool(self._cached.get(class_.node)) and function.name not in _ONLY_UNCACHED_METHODS
+        )
 
     def _is_cached(self, node: cst.FunctionDef | cst.ClassDef) -> bool:
         calls = [call for decorator in node.decorators for call in _calls(decorator)]
         names = {name.rpartition(".")[2] for decorator in node.decorators for name in _names(decorator)}
-        if names & _EXCUSES or any(_varies_on_cookie(call) or _refuses_get(call) for call in calls):
+        if names & _EXCUSES or any(_varies_on_cookie(call) for call in calls):
             return False
         return any(self.types.qualified(call.func) == _CACHE_PAGE and not self._is_off(call) for call in calls)
 
@@ -139,8 +125,6 @@ class CachedViewExpiry(Rule):
         for above in self.tree.ancestors(expiry.node):
             if isinstance(above, cst.If) and below is not above.test and _asks_for_method(above.test):
                 return True
-            if isinstance(above, cst.Match) and _asks_for_method(above.subject):
-                return True
             if isinstance(above, cst.IndentedBlock) and any(
                 isinstance(item, cst.If) and _asks_for_method(item.test)
                 for item in above.body[: above.body.index(below) if below in above.body else 0]
@@ -157,23 +141,6 @@ def _varies_on_cookie(call: cst.Call) -> bool:
     texts = (argument.value.evaluated_value for argument in call.args if isinstance(argument.value, cst.SimpleString))
     is_vary = dotted(call.func).rpartition(".")[2] == "vary_on_headers"
     return is_vary and any(isinstance(text, str) and text.lower() == "cookie" for text in texts)
-
-
-def _refuses_get(call: cst.Call) -> bool:
-    """``require_http_methods(["POST"])``, ``api_view(["POST"])``."""
-    if dotted(call.func).rpartition(".")[2] not in {"require_http_methods", "api_view"} or not call.args:
-        return False
-    methods = {plain_string(item.value) for item in descendants(call) if isinstance(item, cst.Element)}
-    return bool(methods) and None not in methods and not methods & {"GET", "HEAD"}
-
-
-def _named(decorator: cst.Decorator) -> Iterator[str]:
-    """The method that ``method_decorator(cache_page(60), name="get")`` is for."""
-    call = decorator.decorator
-    if isinstance(call, cst.Call) and "cache_page" in {name.rpartition(".")[2] for name in _names(decorator)}:
-        for argument in call.args:
-            if argument.keyword is not None and argument.keyword.value == "name":
-                yield plain_string(argument.value) or "dispatch"
 
 
 def _calls(decorator: cst.Decorator) -> Iterator[cst.Call]:

@@ -1,23 +1,4 @@
-"""
-DSE317: an expiry is set after the session was ended, which begins a new one.
-
-Silent where:
-
-- a new session is wanted: a login, a key that is written, a new key, another store: "login between", "login after",
-  "an item write", "an item write after it", "update", "setdefault", "cycle_key", "create", "another session takes its
-  place"
-- a call that gets the request, the session or ``self`` may want one, or a caller of this function: "a helper that gets
-  the request", "a helper that gets the session", "a helper of this module that writes", "a method of the class may log
-  in", "a helper that begins a session for its callers", "named as what begins a session", "the view behind a
-  middleware may log in"
-- no path leads from the end to the expiry, or only under a condition that may have to do with the end: "a return
-  between", "the other branch", "a test that asks who is left", "whoever is logged out has left before", "the same
-  condition is asked again", "another condition that may have to do with it", "in another round of a loop", "tried
-  again", "what is called by then raises", "a function that runs later"
-- the expiry is None, or may be: "None removes a custom expiry and begins nothing", "maybe None"
-- the session that ended is another one, or goes on: "another request's session", "clear keeps the session"
-- it is a test: "in a test module"
-"""
+"""DSE317: an expiry is set after the session was ended, which begins a new one."""
 
 from __future__ import annotations
 
@@ -25,15 +6,15 @@ import re
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY, WORD
 from flake8_session_expiry.analysis.branches import subjects_around
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.control_flow import ControlFlow, may_give_up
 from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
-from flake8_session_expiry.sessions.events import PassedOn, RequestWrite
+from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import snake
-from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.values.value import Kind
 
 _WANTED = frozenset(
@@ -96,21 +77,13 @@ class ExpiryAfterLogout(Rule):
     """
 
     code = "DSE317"
+    needs = SET_EXPIRY & (CALLED("flush", "aflush") | WORD("logout"))
     message = (
         "set_expiry() after {end}() begins a new anonymous session and sends its cookie instead of deleting the old"
         " one; leave it out, or return before it"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
-
-    def __init__(self, model: Model) -> None:
-        super().__init__(model)
-        self._replaced: list[cst.CSTNode] = []
-
-    def on_request_write(self, write: RequestWrite) -> None:
-        """``request.session = SessionStore()``: another session goes on."""
-        if write.name == "session":
-            self._replaced.append(write.node)
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
@@ -129,7 +102,7 @@ class ExpiryAfterLogout(Rule):
         if flow.always_after(expiry.node, [end.node for end in ends]):
             return  # ended once more: DSE301
         for end in ends:
-            wanted = (*(effect.node for effect in found if self._wants_session(effect, expiry)), *self._replaced)
+            wanted = (effect.node for effect in found if self._wants_session(effect, expiry))
             if self._falls_through(flow, end, expiry) and not any(flow.on_some_path(end.node, w) for w in wanted):
                 only_here = not flow.on_some_path(expiry.node, end.node) and flow.always_before(expiry.node, [end.node])
                 self.report(

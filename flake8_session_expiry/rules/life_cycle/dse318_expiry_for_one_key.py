@@ -1,30 +1,10 @@
-"""
-DSE318: the whole session gets the lifetime that was meant for a one-time key in it.
-
-Silent where:
-
-- it is not certain that a login is needed to come there: "an anonymous flow: nobody is logged in yet", "visitors who
-  are logged in are sent away", "who is there is asked but not decided", "only visitors without a login get there",
-  "permitted to everybody", "in an anonymous flow something expires", "the user is only named in a log", "a view
-  without a login by its decorator"
-- the function logs in: "a login function sets the expiry before the second factor", "a function that logs in"
-- no comment or name says that the key has an end of that length: "no comment and no name", "a comment about both", "a
-  key whose time is another one", "a length beside the key that says nothing of its end", "what expires may be the
-  login"
-- the comment is about the session or the login: "a comment about the session", "a comment about the validity of the
-  session", "a comment about the validity of the login", "a comment about inactivity"
-- no one-time key is written beside it: "another key", "a state of the key is no key", "the key is only read and taken
-  out", "the other branch writes the key", "the key is deleted where the expiry is set", "what expires stands beside no
-  one-time key"
-- the expiry is None: "back to the default"
-- it is a store of the code's own, outside of any function, or a test: "a store of its own", "a module level", "silent
-  in a test module"
-"""
+"""DSE318: the whole session gets the lifetime that was meant for a one-time key in it."""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import CALLED, ITEM, SET_EXPIRY
 from flake8_session_expiry.analysis.authentication import needs_login
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
@@ -81,6 +61,7 @@ class ExpiryForOneKey(Rule):
     """
 
     code = "DSE318"
+    needs = SET_EXPIRY & (ITEM("written") | CALLED("update", "setdefault", "aupdate", "asetdefault", "aset"))
     message = (
         "set_expiry() ends the whole session, the login included, not only {key!r}; store beside the key when it ends"
     )

@@ -1,24 +1,10 @@
-"""
-DSE319: a value of a form, which is a text, is compared with True or False.
-
-Silent where:
-
-- what is compared is not certainly a text that a form sends: "cleaned data", "the parsed body of REST framework",
-  "JSON", "a dict that is no request data", "the form data are replaced by the body", "the form data are changed"
-- the default of ``get()`` may be that constant: "the compared constant is the default", "the compared True is the
-  default", "the default may be anything"
-- the name has another value by then: "rebound between", "rebound on one path", "converted"
-- it is compared with something else than True or False, or not only that: "compared with text", "compared with None",
-  "a membership test", "a chain of comparisons", "a test of something made of it"
-- the comparison decides about no expiry: "it decides about something else", "kept under a name", "a test that stands
-  alone"
-- it is a test: "silent in a test module"
-"""
+"""DSE319: a value of a form, which is a text, is compared with True or False."""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
@@ -71,6 +57,7 @@ class NeverTrueRememberMe(Rule):
     """
 
     code = "DSE319"
+    needs = SET_EXPIRY & WORD(*_DATA)
     message = "what a form sends is text and never {operator} {constant}: every visitor gets the same expiry; {cure}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
@@ -102,8 +89,6 @@ class NeverTrueRememberMe(Rule):
             for effect in effects.own(function)
             if effect.kind is EffectKind.EXPIRY
         ]
-        if self._comparisons and self._changes_data():
-            return
         for node, flag, constant, wants_true in self._comparisons:
             if any(self._decides(node, effect.node, effect.expiry) for effect in expiries):
                 operator = "is" if isinstance(node.comparisons[0].operator, (cst.Is, cst.IsNot)) else "equals"
@@ -146,18 +131,6 @@ class NeverTrueRememberMe(Rule):
         return (
             isinstance(node, cst.Attribute) and node.attr.value in _DATA and self.types.request(node.value) is not None
         )
-
-    def _changes_data(self) -> bool:
-        """``request.POST = json.loads(request.body)``, ``request.POST["remember"] = True``: it may hold all kinds."""
-        for target in self.tree.of(cst.AssignTarget):
-            changed: cst.BaseExpression = target.target
-            if isinstance(changed, cst.Subscript) or (
-                isinstance(changed, cst.Attribute) and changed.attr.value == "_mutable"
-            ):
-                changed = changed.value
-            if isinstance(changed, cst.Attribute) and changed.attr.value in _DATA:
-                return True
-        return False
 
     def _decides(self, comparison: cst.Comparison, expiry: cst.CSTNode, value: Occurrence | None) -> bool:
         """Whether the comparison is part of a test that decides about this expiry."""

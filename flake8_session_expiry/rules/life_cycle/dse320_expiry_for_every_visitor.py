@@ -1,27 +1,10 @@
-"""
-DSE320: a middleware sets an expiry for each request, and so stores a session for each anonymous visitor.
-
-Silent where:
-
-- not every anonymous visitor comes there: by a test, an exception, a way out before it, a middleware or mixin that
-  asks for a login: "only for those who are logged in", "anonymous visitors have left", "anonymous visitors get an
-  error", "only where there is a session", "only where somebody is logged in, in one expression", "in both branches of
-  something else there are two, and neither is for all", "some views are left out", "a middleware by get_response, for
-  users only", "behind a middleware that asks for a login"
-- the function is not certainly one of a middleware that runs for each request: "a view", "dispatch of one view", "a
-  decorator of some views", "a hook for failed requests only", "a method of a middleware that may be called for some",
-  "an object that is called", "a class that is called with a request, and is no middleware"
-- nothing is stored by it: None, an end in the past, or values that cannot be seen: "a custom expiry is taken away",
-  "an end in the past", "None for some, a number for others", "an end in the past for some, a number for others", "an
-  expiry that cannot be seen"
-- it is a test: "silent in a test module"
-"""
+"""DSE320: a middleware sets an expiry for each request, and so stores a session for each anonymous visitor."""
 
 from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.authentication import Audience, audience_at
+from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import Effect, EffectKind
 from flake8_session_expiry.sessions.functions import FunctionContext
@@ -70,6 +53,7 @@ class ExpiryForEveryVisitor(Rule):
     """
 
     code = "DSE320"
+    needs = SET_EXPIRY & WORD(*_EACH_REQUEST, "get_response")
     message = "in a middleware this stores a session for every anonymous visitor; ask for {user}.is_authenticated first"
     enabled_by_default = False
     in_tests = False
@@ -86,9 +70,6 @@ class ExpiryForEveryVisitor(Rule):
             for effect in found:
                 if effect.function is None or not _runs_for_every_visitor(effect.function) or not _is_set(effect):
                     continue
-                node = effect.function.node
-                if audience_at(self.tree, node, effect.node) is Audience.LOGGED_IN:
-                    continue  # where anonymous visitors are an exception
                 if effects.flow(function).always([effect.node]):
                     self.report(effect.node, user=f"{effect.request}.user")
 

@@ -1,25 +1,10 @@
-"""
-DSE321: a session is changed while the response is being sent.
-
-Silent where:
-
-- the change is made before the response: "changed before", "a function that is no generator runs at once", "a
-  generator inside of a function that is none", "a list of it is made at once", "the generator has begun before"
-- the generator saves the session, or gives it to code that may: "the generator saves the session", "the session is
-  ended in the store at once", "something that may save gets the request"
-- the generator is used for something else as well, or cannot be seen: "used before as well", "the content comes from
-  elsewhere"
-- the response is no StreamingHttpResponse of Django's: "a plain response takes everything at once", "another
-  framework's response"
-- nothing of the request's session is changed: "the generator only reads", "the session is marked in the generator,
-  after which nothing is changed", "a store of its own", "a store of its own in the generator"
-- it is a test: "silent in a test module"
-"""
+"""DSE321: a session is changed while the response is being sent."""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import CALLED, ITEM, SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import children
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
@@ -83,6 +68,7 @@ class ChangeInStream(Rule):
     """
 
     code = "DSE321"
+    needs = WORD("StreamingHttpResponse") & (SET_EXPIRY | ITEM("written", "deleted") | CALLED)
     message = (
         "this change is lost: the session is saved before the generator of StreamingHttpResponse runs; "
         "change it before the response is made"
@@ -117,8 +103,7 @@ class ChangeInStream(Rule):
         content = next((a.value for a in stream.args if a.keyword is None or a.keyword.value == _CONTENT), None)
         if isinstance(content, cst.Name):
             binding = self.symbols.reaching(content)
-            # next(rows), list(rows): it may have run before.
-            content = None if binding is None or self._is_used_besides(content) else binding.value
+            content = None if binding is None else binding.value
         if isinstance(content, cst.GeneratorExp):  # (writer.writerow(row) for row in rows())
             content = content.for_in.iter
         made = self._called(content.func, function) if isinstance(content, cst.Call) else None
@@ -134,16 +119,6 @@ class ChangeInStream(Rule):
         else:
             return None
         return node if isinstance(node, cst.FunctionDef) else None
-
-    def _is_used_besides(self, name: cst.Name) -> bool:
-        scope = self.symbols.scope_of(name)
-        return any(
-            item.value == name.value
-            and item is not name
-            and not isinstance(self.tree.parents[item], (cst.AssignTarget, cst.FunctionDef))
-            for item in self.tree.of(cst.Name)
-            if self.symbols.scope_of(item) is scope
-        )
 
     def _uses(self, generator: cst.FunctionDef) -> int:
         """How often the name of a function occurs in the module besides its definition."""

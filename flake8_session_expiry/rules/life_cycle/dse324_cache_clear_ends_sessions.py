@@ -6,6 +6,7 @@ from functools import cached_property
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ENGINE, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line, plain_string
@@ -62,6 +63,7 @@ class CacheClearEndsSessions(Rule):
     """
 
     code = "DSE324"
+    needs = ENGINE("cache") & WORD("core") & WORD("cache") & WORD(*_CLEARS)
     message = (
         "{code} deletes all sessions, too, which the cache engine stores there: everybody is logged out; delete the"
         " keys that are meant, or give SESSION_CACHE_ALIAS a cache with another LOCATION"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ODD_KEY
 from flake8_session_expiry.analysis.serialization import has_another_store, holds_everything, is_json_known
 from flake8_session_expiry.analysis.shared_stores import is_shared
 from flake8_session_expiry.analysis.stored_dicts import StoredDicts
@@ -59,6 +60,7 @@ class NonStringSessionKey(Rule):
     """
 
     code = "DSE325"
+    needs = ODD_KEY
     message = (
         "{where}the session is saved as JSON, whose keys are texts: {when} this key is {text}, "
         "and looking for {code} finds nothing; use {instead}"

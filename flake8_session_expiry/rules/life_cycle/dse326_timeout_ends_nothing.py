@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import CALLED, ITEM, WORD
 from flake8_session_expiry.analysis.authentication import Audience, audience_at
 from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.analysis.session_times import TimeTest, time_test
@@ -75,6 +76,7 @@ class TimeoutEndsNothing(Rule):
     """
 
     code = "DSE326"
+    needs = WORD("edirect") & (ITEM("read") | CALLED("get", "aget", "pop", "apop"))
     message = (
         "a redirect to the login page logs nobody out: the session goes on, and its user is still logged in; call"
         " {call} before it"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import plain_string
@@ -69,6 +70,7 @@ class GetOnLogoutView(Rule):
     """
 
     code = "DSE327"
+    needs = WORD("LogoutView") & WORD("http_method_names")
     message = (
         '{view} lets a GET through, which since Django 5.0 only shows the page "logged out": the user is still logged'
         " in;"

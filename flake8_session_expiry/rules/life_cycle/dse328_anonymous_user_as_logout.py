@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import LOGOUT_NAMED, WORD
 from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
 from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Replace, Safety
@@ -53,6 +54,7 @@ class AnonymousUserAsLogout(Rule):
     """
 
     code = "DSE328"
+    needs = WORD("AnonymousUser") & LOGOUT_NAMED
     message = (
         "only this request forgets who the user is: the session still knows it, and the next request is logged in; "
         "call logout({request})"

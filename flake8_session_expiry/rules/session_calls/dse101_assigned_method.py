@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import WRITTEN
 from flake8_session_expiry.analysis.assigned_values import (
     assigned_value,
     is_number_by_default,
@@ -95,6 +96,7 @@ class AssignedMethod(Rule):
     """
 
     code = "DSE101"
+    needs = WRITTEN(*session_api.METHODS)
     message = "{method} is assigned, not called: {effect}; {instead}"
     in_tests = False
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

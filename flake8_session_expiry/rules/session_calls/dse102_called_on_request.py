@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ON_REQUEST
 from flake8_session_expiry.analysis.assigned_values import (
     assigned_value,
     never_callable,
@@ -76,6 +77,7 @@ class CalledOnRequest(Rule):
     """
 
     code = "DSE102"
+    needs = ON_REQUEST
     message = (
         "{method} is a method of the session, not of the request: {effect}; write {receiver}.session.{method}(...)"
     )

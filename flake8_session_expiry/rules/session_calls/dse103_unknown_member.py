@@ -35,6 +35,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ON_REQUEST, UNKNOWN_MEMBER, WORD
 from flake8_session_expiry.analysis import session_rows
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api
@@ -114,6 +115,7 @@ class UnknownMember(Rule):
     """
 
     code = "DSE103"
+    needs = UNKNOWN_MEMBER | (WORD("Session") & WORD("sessions") & WORD("models") & ON_REQUEST)
     message = _RAISES
     fixes = frozenset({Safety.UNSAFE})
 

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import UNCALLED
 from flake8_session_expiry.analysis.json_outputs import goes_into_json
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.walk import descendants
@@ -102,6 +103,7 @@ class UncalledMethod(Rule):
     """
 
     code = "DSE104"
+    needs = UNCALLED(*session_api.METHODS)
     message = "{method} is named, not called: {effect}; write {remedy}"
     fixes = frozenset({Safety.SAFE})
 

@@ -26,6 +26,7 @@ from types import MappingProxyType
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import MISFIT
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
@@ -101,6 +102,7 @@ class WrongArguments(Rule):
     """
 
     code = "DSE105"
+    needs = MISFIT
     message = "{method}({given}) fails with TypeError: {problem}; {remedy}"
     fixes = frozenset({Safety.SAFE})
     raises = frozenset({"TypeError"})

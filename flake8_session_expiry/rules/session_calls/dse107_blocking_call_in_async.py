@@ -43,6 +43,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASYNC_DEF, CALLED, ITEM, KEY_ASKED, UNAWAITED
 from flake8_session_expiry.analysis.loading_helpers import LoadingHelpers
 from flake8_session_expiry.analysis.session_loading import (
     DATABASE_ENGINES,
@@ -62,10 +63,7 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import Request, Session
 
 _FOR_RETURNING = " for a visitor who has a session"
-_LOADS = (
-    "{what} in async def loads the session from the database, which fails with SynchronousOnlyOperation{whom} if nothing has loaded "
-    "it before; write {remedy}"
-)
+_LOADS = "{what} in async def loads the session from the database, which fails with SynchronousOnlyOperation{whom} if nothing has loaded it before; write {remedy}"
 _LOGS_OUT = "logout() in async def reads request.user{then}, which fails with SynchronousOnlyOperation for a logged-in visitor{unless}; write {remedy}"
 _AND_DELETES, _UNLESS_READ = " and deletes the stored session", " if nothing has read it before"
 _ITEMS = {Access.READ: ("reading an item", "aget"), Access.DELETE: ("deleting an item", "apop")}
@@ -140,6 +138,7 @@ class BlockingCallInAsync(Rule):
     """
 
     code = "DSE107"
+    needs = ASYNC_DEF & (UNAWAITED("logout()") | CALLED(*LOADING, *REACHING) | ITEM | KEY_ASKED)
     message = "{what} in async def reaches the database and fails with SynchronousOnlyOperation{whom}; write {remedy}"
     in_tests = False
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

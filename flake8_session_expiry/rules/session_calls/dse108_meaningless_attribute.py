@@ -28,6 +28,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import UNKNOWN_MEMBER, WRITTEN
 from flake8_session_expiry.analysis.assigned_values import assigned_value, never_callable, shown_expiry, whole_statement
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference import session_api, session_misnomers
@@ -98,6 +99,7 @@ class MeaninglessAttribute(Rule):
     """
 
     code = "DSE108"
+    needs = WRITTEN & UNKNOWN_MEMBER
     message = "Django ignores the attribute {name} of a session: no expiry is set and nothing is saved; {instead}"
     fixes = frozenset({Safety.UNSAFE})
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import CALLED, ITEM, WORD
 from flake8_session_expiry.analysis.assigned_values import safety_as_expiry, shown_expiry, whole_statement
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
@@ -86,6 +87,7 @@ class PrivateKey(Rule):
     """
 
     code = "DSE109"
+    needs = WORD(session_api.SESSION_EXPIRY_KEY) & (ITEM("written", "deleted") | CALLED(*_WRITERS))
     message = "{key!r} is a private key of Django's sessions: {effect}; call {call}{readers}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 

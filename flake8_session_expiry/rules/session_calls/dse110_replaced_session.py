@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SESSION_REPLACED
 from flake8_session_expiry.analysis.rest_framework import is_rest_view, may_be_rest_view
 from flake8_session_expiry.analysis.session_replacement import is_blank, is_intended, is_put_back
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Replace, Safety
@@ -129,6 +130,7 @@ class ReplacedSession(Rule):
     """
 
     code = "DSE110"
+    needs = SESSION_REPLACED
     message = _STAYS
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import CLIENT_CHANGED
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
@@ -104,6 +105,7 @@ class DiscardedTestSession(Rule):
     """
 
     code = "DSE111"
+    needs = CLIENT_CHANGED
     message = "{session} is a new object at each access: this change is lost; {advice}"
     fixes = frozenset({Safety.UNSAFE})
 

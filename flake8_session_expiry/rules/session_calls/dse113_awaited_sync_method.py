@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import AWAITED
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
@@ -81,6 +82,7 @@ class AwaitedSyncMethod(Rule):
     """
 
     code = "DSE113"
+    needs = AWAITED
     message = "{method}() is no coroutine: awaiting its result fails with TypeError; write {remedy}"
     fixes = frozenset({Safety.SAFE})
     raises = frozenset({"TypeError"})

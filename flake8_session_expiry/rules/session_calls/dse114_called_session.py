@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import SESSION_CALLED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
@@ -60,6 +61,7 @@ class CalledSession(Rule):
     """
 
     code = "DSE114"
+    needs = SESSION_CALLED
     message = (
         '{session} is called: a session is no function, and this raises TypeError; read a key with {session}.get("key")'
     )

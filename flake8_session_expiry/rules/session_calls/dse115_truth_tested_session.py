@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import TESTED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
@@ -72,6 +73,7 @@ class TruthTestedSession(Rule):
     """
 
     code = "DSE115"
+    needs = TESTED
     message = "before Django 6.1 a session is always true, an empty one too: {session} as a condition is constant; ask {session}.is_empty()"
     fixes = frozenset({Safety.UNSAFE})
 

@@ -23,6 +23,7 @@ import re
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import STORE_OUTSIDE
 from flake8_session_expiry.analysis.shared_stores import StoreName, is_djangos_store, uses_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext
@@ -77,6 +78,7 @@ class SharedSessionStore(Rule):
     """
 
     code = "DSE116"
+    needs = STORE_OUTSIDE
     message = (
         "this SessionStore is made once, and all visitors of the process share its data: no cookie is sent, nothing is stored without save(), "
         "and no expiry ends it; use request.session"

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import UNCALLED
 from flake8_session_expiry.analysis.authentication import needs_login
 from flake8_session_expiry.analysis.request_cycle import is_marked_around, receives
 from flake8_session_expiry.analysis.session_keys import Keeps, SessionKeys, is_looked_at
@@ -106,6 +107,7 @@ class UnsavedSessionKey(Rule):
     """
 
     code = "DSE117"
+    needs = UNCALLED("session_key")
     message = "session_key is None for visitors whose session is not stored yet: {effect}; {remedy}"
     enabled_by_default = False
     in_tests = False

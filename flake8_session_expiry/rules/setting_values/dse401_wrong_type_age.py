@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999
 from flake8_session_expiry.rewrites.layout import in_seconds
@@ -71,6 +72,7 @@ class WrongTypeAge(Rule):
     """
 
     code = "DSE401"
+    needs = ASSIGNED("SESSION_COOKIE_AGE")
     message = "SESSION_COOKIE_AGE is {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_AGE"})

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Replace, Safety
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
@@ -55,6 +56,7 @@ class NonPositiveAge(Rule):
     """
 
     code = "DSE402"
+    needs = ASSIGNED("SESSION_COOKIE_AGE")
     message = "SESSION_COOKIE_AGE {age}: every session ends at once, nobody can stay logged in; {write}"
     fixes = frozenset({Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_AGE"})

@@ -14,6 +14,7 @@ Silent where:
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.rewrites.milliseconds import divided_by_1000
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
@@ -59,6 +60,7 @@ class MillisecondsAge(Rule):
     """
 
     code = "DSE403"
+    needs = ASSIGNED("SESSION_COOKIE_AGE")
     message = "SESSION_COOKIE_AGE counts in seconds, not milliseconds: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_AGE"})

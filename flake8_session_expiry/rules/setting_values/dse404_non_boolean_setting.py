@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import BOOLEANS
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
@@ -63,6 +64,7 @@ class NonBooleanSetting(Rule):
     """
 
     code = "DSE404"
+    needs = ASSIGNED(*BOOLEANS, but=(True, False, None, 0, 1))
     message = "{name} is {what} and counts as {counts}; write {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = BOOLEANS

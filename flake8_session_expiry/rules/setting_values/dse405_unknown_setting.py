@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flake8_session_expiry.engine.needs import UNKNOWN_SETTING
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.project.mentions import is_mentioned
 from flake8_session_expiry.reference.package_settings import misspelt
@@ -73,6 +74,7 @@ class UnknownSetting(Rule):
     """
 
     code = "DSE405"
+    needs = UNKNOWN_SETTING
     message = "{whose} has no setting {name}, so this does nothing; {write}"
     fixes = frozenset({Safety.UNSAFE})
 

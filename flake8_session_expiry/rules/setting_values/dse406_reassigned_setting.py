@@ -18,6 +18,7 @@ import ast
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED_TWICE
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.rewrites.setting_repairs import is_read
 from flake8_session_expiry.rules.rule import Rule
@@ -53,6 +54,7 @@ class ReassignedSetting(Rule):
     """
 
     code = "DSE406"
+    needs = ASSIGNED_TWICE
     message = "{name} is assigned again in line {line}: this value never counts; keep one of the two"
 
     def on_settings_module(self, module: SettingsModule) -> None:

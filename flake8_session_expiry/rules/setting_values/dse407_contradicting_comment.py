@@ -19,6 +19,7 @@ Silent where:
 
 from __future__ import annotations
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.text.length_format import in_words
@@ -62,6 +63,7 @@ class ContradictingComment(Rule):
     """
 
     code = "DSE407"
+    needs = ASSIGNED("SESSION_COOKIE_AGE")
     message = "SESSION_COOKIE_AGE {what}"
     settings = frozenset({"SESSION_COOKIE_AGE"})
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import UNASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.rules.rule import Rule
@@ -54,6 +55,7 @@ class UnassignedSetting(Rule):
     """
 
     code = "DSE408"
+    needs = UNASSIGNED
     message = "this is {form}, not an assignment: {name} is not set; write {name} = {value}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 

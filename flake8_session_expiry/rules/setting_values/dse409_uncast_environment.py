@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED, COMPUTED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import BOOLEANS
 from flake8_session_expiry.rewrites.casts import casting_method, compared, with_cast
@@ -87,6 +88,7 @@ class UncastEnvironment(Rule):
     """
 
     code = "DSE409"
+    needs = ASSIGNED(*BOOLEANS, "SESSION_COOKIE_AGE", values=(COMPUTED,))
     message = "{name} is read from the environment as a string: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = BOOLEANS | {"SESSION_COOKIE_AGE"}

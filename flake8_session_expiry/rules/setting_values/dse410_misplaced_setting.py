@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED, IN_FILE
 from flake8_session_expiry.project.mentions import is_imported
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rewrites.setting_repairs import is_read
@@ -58,6 +59,7 @@ class MisplacedSetting(Rule):
     """
 
     code = "DSE410"
+    needs = IN_FILE(*OTHER_MODULES) & ASSIGNED(*SESSION_SETTINGS)
     message = "{name} has an effect only in the settings module: here nothing reads it; move it there"
 
     def __init__(self, model: Model) -> None:

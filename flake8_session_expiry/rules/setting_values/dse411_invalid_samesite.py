@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rewrites.layout import quote_of
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
@@ -55,6 +56,7 @@ class InvalidSamesite(Rule):
     """
 
     code = "DSE411"
+    needs = ASSIGNED("SESSION_COOKIE_SAMESITE", but=("Lax", "Strict", "None", None, False))
     message = "SESSION_COOKIE_SAMESITE = {value} makes every response that sets the session cookie fail; write {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_SAMESITE"})

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.rewrites.layout import quote_of
@@ -59,6 +60,7 @@ class InvalidEngine(Rule):
     """
 
     code = "DSE412"
+    needs = ASSIGNED("SESSION_ENGINE", but=tuple(ENGINE_MODULES))
     message = "SESSION_ENGINE {what}: the session middleware cannot be loaded; {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"SESSION_ENGINE"})

@@ -24,6 +24,7 @@ import re
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.project.mentions import reads_setting
 from flake8_session_expiry.reference.cookie_scope import domain_fault
@@ -85,6 +86,7 @@ class InvalidCookieDomain(Rule):
     """
 
     code = "DSE413"
+    needs = ASSIGNED("SESSION_COOKIE_DOMAIN", but=(None,))
     message = "SESSION_COOKIE_DOMAIN {what}: browsers drop the session cookie, and nobody can log in; {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_DOMAIN"})

@@ -20,6 +20,7 @@ import re
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.project.mentions import reads_setting
 from flake8_session_expiry.reference.cookie_scope import is_absolute_path, is_sent
@@ -83,6 +84,7 @@ class RelativeCookiePath(Rule):
     """
 
     code = "DSE414"
+    needs = ASSIGNED("SESSION_COOKIE_PATH", but=("/",))
     message = "SESSION_COOKIE_PATH {what}: {effect}; write {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_PATH"})

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.reference.serializers import MODULES, USABLE, WITHOUT_DUMPS, is_missing
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
@@ -84,6 +85,7 @@ class InvalidSerializer(Rule):
     """
 
     code = "DSE415"
+    needs = ASSIGNED("SESSION_SERIALIZER")
     message = "SESSION_SERIALIZER {what}: {effect}; {write}"
     settings = frozenset({"SESSION_SERIALIZER"})
 

@@ -17,6 +17,7 @@ from datetime import timedelta
 
 import libcst as cst
 
+from flake8_session_expiry.engine.needs import ASSIGNED, COMPUTED
 from flake8_session_expiry.analysis.timedelta_parts import TimedeltaPart, TimedeltaParts, part_of_timedelta
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.rewrites.layout import in_seconds
@@ -67,6 +68,7 @@ class TruncatedTimedeltaAge(Rule):
     """
 
     code = "DSE416"
+    needs = ASSIGNED("SESSION_COOKIE_AGE", values=(COMPUTED,))
     message = "SESSION_COOKIE_AGE: {what}; write int({delta}.total_seconds())"
     fixes = frozenset({Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_AGE"})
