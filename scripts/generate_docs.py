@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT))
 from flake8_session_expiry.codes import stems  # noqa: E402
 from flake8_session_expiry.options import Options  # noqa: E402
 from flake8_session_expiry.reference.profiles import PROFILES  # noqa: E402
+from flake8_session_expiry.rules.declaration import declaration_problem  # noqa: E402
 from flake8_session_expiry.rules.pages import FIX_WORDS, page, summary  # noqa: E402
 from flake8_session_expiry.rules.registry import rules  # noqa: E402
 from flake8_session_expiry.rules.rule import Rule  # noqa: E402
@@ -142,7 +143,13 @@ def generated() -> dict[Path, str]:
 
 
 def main() -> None:
-    """Write all files that differ, and remove the pages of rules that do not exist any more."""
+    """
+    Write all files that differ, and remove the pages of rules that do not exist any more. Nothing, while the class of a
+    rule is not complete.
+    """
+    problems = [f"{rule.code}: {problem}" for rule in rules() if (problem := declaration_problem(rule)) is not None]
+    if problems:
+        raise SystemExit("\n".join(problems))
     files = generated()
     for old in set((ROOT / "docs" / "rules").glob("*.md")) - set(files):
         old.unlink()
