@@ -28,8 +28,8 @@ from datetime import datetime
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rewrites.layout import in_int
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted

@@ -26,8 +26,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.rewrites.milliseconds import divided_by_1000
 from flake8_session_expiry.rules.rule import Rule

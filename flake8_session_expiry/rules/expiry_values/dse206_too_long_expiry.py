@@ -19,8 +19,8 @@ from __future__ import annotations
 
 import math
 
-from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.longest_expiry import limit_of
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.text.length_format import A_THOUSAND_YEARS, told_apart

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.range_checks import is_tested
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence

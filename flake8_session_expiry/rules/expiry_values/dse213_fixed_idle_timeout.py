@@ -19,8 +19,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.request_cycle import is_set_once
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model

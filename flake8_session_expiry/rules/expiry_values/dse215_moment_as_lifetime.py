@@ -22,9 +22,9 @@ from typing import TypeGuard
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.moments import Moments
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rewrites.timestamps import from_timestamp
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line

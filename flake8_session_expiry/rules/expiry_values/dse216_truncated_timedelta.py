@@ -19,9 +19,9 @@ Silent where:
 
 from __future__ import annotations
 
-from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.timedelta_parts import TimedeltaPart, TimedeltaParts, part_of_timedelta
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rewrites.layout import in_seconds
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line

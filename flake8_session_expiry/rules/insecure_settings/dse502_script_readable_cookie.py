@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.settings.production import false_in_production

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.rewrites.layout import quote_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.comments import comments_beside

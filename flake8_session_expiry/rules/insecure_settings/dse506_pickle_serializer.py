@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.project.mentions import is_mentioned
 from flake8_session_expiry.rewrites.setting_repairs import is_read
 from flake8_session_expiry.rules.rule import Rule

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import MIDDLEWARE_ORDER
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import MIDDLEWARE_ORDER
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.rewrites.layout import quote_of
 from flake8_session_expiry.rules.rule import Rule

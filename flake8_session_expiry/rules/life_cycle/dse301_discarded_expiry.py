@@ -23,9 +23,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY, WORD
 from flake8_session_expiry.analysis.request_cycle import receives
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
+from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY, WORD
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.control_flow import ControlFlow

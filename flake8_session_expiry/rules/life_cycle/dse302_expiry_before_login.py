@@ -24,9 +24,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.analysis.authentication import Audience, audience_at, is_for, turns_users_away
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
+from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions

@@ -22,9 +22,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.remember_me import Wish, wish
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rewrites.negation import negated
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import Effect, EffectKind

@@ -23,9 +23,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import LOGOUT_NAMED, SET_EXPIRY
 from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import LOGOUT_NAMED, SET_EXPIRY
 from flake8_session_expiry.reference.date_range import BEFORE_YEAR_1
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule

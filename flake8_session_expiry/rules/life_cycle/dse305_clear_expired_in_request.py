@@ -19,8 +19,8 @@ import re
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import WORD
 from flake8_session_expiry.analysis.request_cycle import receives
+from flake8_session_expiry.engine.needs import WORD
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in, snake
 from flake8_session_expiry.sessions.types import SessionOrigin

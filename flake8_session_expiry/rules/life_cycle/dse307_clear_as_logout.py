@@ -31,10 +31,10 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import CALLED, ITEM, LOGOUT_NAMED
 from flake8_session_expiry.analysis.emptied_sessions import Emptied, Keys, is_ended_beside
 from flake8_session_expiry.analysis.own_logins import OwnLogins
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Remove, Replace, Safety
+from flake8_session_expiry.engine.needs import CALLED, ITEM, LOGOUT_NAMED
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import session_call

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import NESTED_CHANGE
 from flake8_session_expiry.analysis.branches import related_branches
 from flake8_session_expiry.analysis.collected_changes import Collected, CollectedChanges, is_certainly_saved
 from flake8_session_expiry.analysis.nested_changes import Change, fills_a_gap, is_first_value, marks_now_and_then
 from flake8_session_expiry.analysis.request_cycle import is_marked_around
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.engine.needs import NESTED_CHANGE
 from flake8_session_expiry.rewrites.nested_changes import kept, what_to_store
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted

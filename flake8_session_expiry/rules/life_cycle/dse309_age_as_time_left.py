@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import CALLED
 from flake8_session_expiry.analysis.length_comparisons import compared_as_time_left, uses_of_result
 from flake8_session_expiry.analysis.request_cycle import is_marked_around
+from flake8_session_expiry.engine.needs import CALLED
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import subscript_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from flake8_session_expiry.engine.needs import ASSIGNED, SET_EXPIRY
 from flake8_session_expiry.analysis.request_cycle import is_set_once
+from flake8_session_expiry.engine.needs import ASSIGNED, SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import SAVING
 from flake8_session_expiry.sessions.events import SessionCall

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import RUNTIME_SETTING
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import RUNTIME_SETTING
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rewrites.session_calls import session_call

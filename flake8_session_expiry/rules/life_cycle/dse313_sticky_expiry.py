@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.analysis.remember_me import Wish, wish
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule

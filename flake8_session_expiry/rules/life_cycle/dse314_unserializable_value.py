@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ODD_VALUE
 from flake8_session_expiry.analysis.serialization import is_json_known
 from flake8_session_expiry.analysis.stored_values import StoredValues
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ODD_VALUE
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model

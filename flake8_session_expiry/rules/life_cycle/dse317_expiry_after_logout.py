@@ -6,9 +6,9 @@ import re
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY, WORD
 from flake8_session_expiry.analysis.branches import subjects_around
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
+from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.control_flow import ControlFlow, may_give_up

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import CALLED, ITEM, SET_EXPIRY
 from flake8_session_expiry.analysis.authentication import needs_login
+from flake8_session_expiry.engine.needs import CALLED, ITEM, SET_EXPIRY
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.comments import comments_beside

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import FORM_SAVED, PASSWORD_SET, WORD
 from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
 from flake8_session_expiry.analysis.kept_logins import KeptLogins
 from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges
 from flake8_session_expiry.analysis.redirect_targets import RedirectTarget, RedirectTargets
 from flake8_session_expiry.analysis.request_users import PASSWORD_FORMS, RequestUsers
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, NeededImport, Replace, Safety
+from flake8_session_expiry.engine.needs import FORM_SAVED, PASSWORD_SET, WORD
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.model import Model

@@ -6,9 +6,9 @@ import os
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import DJANGO_SINCE, WORD
 from flake8_session_expiry.analysis.authentication import Audience, audience_at
 from flake8_session_expiry.analysis.redirect_targets import RedirectTarget, RedirectTargets
+from flake8_session_expiry.engine.needs import DJANGO_SINCE, WORD
 from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.project.routes import Route, ViewKind
 from flake8_session_expiry.rules.rule import Rule

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ODD_KEY
 from flake8_session_expiry.analysis.serialization import has_another_store, holds_everything, is_json_known
 from flake8_session_expiry.analysis.shared_stores import is_shared
 from flake8_session_expiry.analysis.stored_dicts import StoredDicts
 from flake8_session_expiry.analysis.text_keys import OtherKey, makes_numbers_of_keys, other_key
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ODD_KEY
 from flake8_session_expiry.project.definitions import module_of_tree
 from flake8_session_expiry.project.models import has_number_as_key
 from flake8_session_expiry.reference import session_api

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import CALLED, ITEM, WORD
 from flake8_session_expiry.analysis.authentication import Audience, audience_at
 from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.analysis.session_times import TimeTest, time_test
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
+from flake8_session_expiry.engine.needs import CALLED, ITEM, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import LOGOUT_NAMED, WORD
 from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
 from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Replace, Safety
+from flake8_session_expiry.engine.needs import LOGOUT_NAMED, WORD
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import ENDING, EffectKind

@@ -25,7 +25,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import WRITTEN
 from flake8_session_expiry.analysis.assigned_values import (
     assigned_value,
     is_number_by_default,
@@ -35,6 +34,7 @@ from flake8_session_expiry.analysis.assigned_values import (
     whole_statement,
 )
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import WRITTEN
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ON_REQUEST
 from flake8_session_expiry.analysis.assigned_values import (
     assigned_value,
     never_callable,
@@ -31,6 +30,7 @@ from flake8_session_expiry.analysis.assigned_values import (
     whole_statement,
 )
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ON_REQUEST
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import arguments_code, in_place_of, session_call
 from flake8_session_expiry.rules.rule import Rule

@@ -35,9 +35,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ON_REQUEST, UNKNOWN_MEMBER, WORD
 from flake8_session_expiry.analysis import session_rows
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ON_REQUEST, UNKNOWN_MEMBER, WORD
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.reference.session_misnomers import WRONG_NAMES, WRONG_READS, WrongName, meant
 from flake8_session_expiry.rewrites.session_calls import arguments_code, in_place_of, session_call

@@ -26,9 +26,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import UNCALLED
 from flake8_session_expiry.analysis.json_outputs import goes_into_json
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.engine.needs import UNCALLED
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import advised_call, in_place_of, session_call

@@ -26,8 +26,8 @@ from types import MappingProxyType
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import MISFIT
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import MISFIT
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall

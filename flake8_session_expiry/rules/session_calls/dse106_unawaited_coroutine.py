@@ -23,9 +23,9 @@ from types import MappingProxyType
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import UNAWAITED
 from flake8_session_expiry.analysis.coroutine_uses import CoroutineUse, stands_in_async, use_of
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
+from flake8_session_expiry.engine.needs import UNAWAITED
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
@@ -136,7 +136,9 @@ class UnawaitedCoroutine(Rule):
     """
 
     code = "DSE106"
-    needs = UNAWAITED(*session_api.SYNC_TWINS, "aset", "acache_key", "alogin()", "alogout()", "aupdate_session_auth_hash()")
+    needs = UNAWAITED(
+        *session_api.SYNC_TWINS, "aset", "acache_key", "alogin()", "alogout()", "aupdate_session_auth_hash()"
+    )
     message = "{name}() is not awaited: {effect}; write {remedy}"
     fixes = frozenset({Safety.SAFE})
 

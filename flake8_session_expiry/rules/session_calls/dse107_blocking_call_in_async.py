@@ -43,7 +43,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ASYNC_DEF, CALLED, ITEM, KEY_ASKED, UNAWAITED
 from flake8_session_expiry.analysis.loading_helpers import LoadingHelpers
 from flake8_session_expiry.analysis.session_loading import (
     DATABASE_ENGINES,
@@ -55,6 +54,7 @@ from flake8_session_expiry.analysis.session_loading import (
     reaches_database,
 )
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
+from flake8_session_expiry.engine.needs import ASYNC_DEF, CALLED, ITEM, KEY_ASKED, UNAWAITED
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.awaited_session import awaited_logout, awaited_remedy, with_await
 from flake8_session_expiry.rules.rule import Rule

@@ -28,9 +28,9 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import UNKNOWN_MEMBER, WRITTEN
 from flake8_session_expiry.analysis.assigned_values import assigned_value, never_callable, shown_expiry, whole_statement
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import UNKNOWN_MEMBER, WRITTEN
 from flake8_session_expiry.reference import session_api, session_misnomers
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call

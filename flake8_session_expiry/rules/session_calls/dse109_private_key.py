@@ -19,9 +19,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import CALLED, ITEM, WORD
 from flake8_session_expiry.analysis.assigned_values import safety_as_expiry, shown_expiry, whole_statement
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import CALLED, ITEM, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call

@@ -30,10 +30,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import SESSION_REPLACED
 from flake8_session_expiry.analysis.rest_framework import is_rest_view, may_be_rest_view
 from flake8_session_expiry.analysis.session_replacement import is_blank, is_intended, is_put_back
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Replace, Safety
+from flake8_session_expiry.engine.needs import SESSION_REPLACED
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule

@@ -27,8 +27,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import CLIENT_CHANGED
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Replace, Safety
+from flake8_session_expiry.engine.needs import CLIENT_CHANGED
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import advised_test_session
@@ -136,8 +136,7 @@ class DiscardedTestSession(Rule):
         """
         Whether the client can only be Django's.
 
-        "client" and "session" are everybody's words: without an import of Django, another sign of it (a fixture of pytest-django), a TestCase or
-        pytest-django's mark must vouch for them.
+        "client" and "session" are everybody's words: without an import of Django, another sign of it (a fixture of pytest-django), a TestCase or pytest-django's mark must vouch for them.
         """
         if self.model.frameworks.django:
             return True

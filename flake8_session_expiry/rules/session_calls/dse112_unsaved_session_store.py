@@ -29,8 +29,8 @@ from enum import Enum, auto
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import CALLED, ITEM, WORD, WRITTEN
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
+from flake8_session_expiry.engine.needs import CALLED, ITEM, WORD, WRITTEN
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule

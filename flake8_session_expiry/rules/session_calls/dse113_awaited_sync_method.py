@@ -21,8 +21,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import AWAITED
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
+from flake8_session_expiry.engine.needs import AWAITED
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import SESSION_CALLED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import SESSION_CALLED
 from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.types import SessionOrigin

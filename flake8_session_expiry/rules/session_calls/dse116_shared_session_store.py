@@ -23,8 +23,8 @@ import re
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import STORE_OUTSIDE
 from flake8_session_expiry.analysis.shared_stores import StoreName, is_djangos_store, uses_of
+from flake8_session_expiry.engine.needs import STORE_OUTSIDE
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model

@@ -24,11 +24,11 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import UNCALLED
 from flake8_session_expiry.analysis.authentication import needs_login
 from flake8_session_expiry.analysis.request_cycle import is_marked_around, receives
 from flake8_session_expiry.analysis.session_keys import Keeps, SessionKeys, is_looked_at
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
+from flake8_session_expiry.engine.needs import UNCALLED
 from flake8_session_expiry.rewrites.session_calls import NEEDS_TWINS, advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted

@@ -23,8 +23,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.reference.date_range import AFTER_YEAR_9999
 from flake8_session_expiry.rewrites.layout import in_seconds
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Replace, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.values.value import Kind

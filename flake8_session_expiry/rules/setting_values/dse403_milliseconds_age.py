@@ -14,8 +14,8 @@ Silent where:
 
 from __future__ import annotations
 
-from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.rewrites.milliseconds import divided_by_1000
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.reference.settings import BOOLEANS
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting
 from flake8_session_expiry.rules.rule import Rule

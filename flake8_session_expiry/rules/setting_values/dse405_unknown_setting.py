@@ -23,8 +23,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flake8_session_expiry.engine.needs import UNKNOWN_SETTING
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import UNKNOWN_SETTING
 from flake8_session_expiry.project.mentions import is_mentioned
 from flake8_session_expiry.reference.package_settings import misspelt
 from flake8_session_expiry.reference.settings import SETTINGS, is_of_a_package, near_miss

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import UNASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import UNASSIGNED
 from flake8_session_expiry.reference.settings import SETTINGS
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import SettingsModule

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ASSIGNED, COMPUTED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED, COMPUTED
 from flake8_session_expiry.reference.settings import BOOLEANS
 from flake8_session_expiry.rewrites.casts import casting_method, compared, with_cast
 from flake8_session_expiry.rewrites.layout import in_int

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import re
 
-from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.reference.settings import ENGINE_MODULES
 from flake8_session_expiry.rewrites.layout import quote_of
 from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting

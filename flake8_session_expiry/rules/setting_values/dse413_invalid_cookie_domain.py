@@ -24,8 +24,8 @@ import re
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED
 from flake8_session_expiry.project.mentions import reads_setting
 from flake8_session_expiry.reference.cookie_scope import domain_fault
 from flake8_session_expiry.rewrites.layout import quote_of

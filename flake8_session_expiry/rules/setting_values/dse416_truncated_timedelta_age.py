@@ -17,9 +17,9 @@ from datetime import timedelta
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ASSIGNED, COMPUTED
 from flake8_session_expiry.analysis.timedelta_parts import TimedeltaPart, TimedeltaParts, part_of_timedelta
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
+from flake8_session_expiry.engine.needs import ASSIGNED, COMPUTED
 from flake8_session_expiry.rewrites.layout import in_seconds
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line
