@@ -46,12 +46,15 @@ from flake8_session_expiry.sessions.types import SessionOrigin
 
 _CLEAR = "clear() empties the session but keeps its key, its stored copy and its cookie"
 _DELETE = "delete() removes the stored copy but not the cookie"
-_BOTH = "with clear() and delete() the answer is an error 400 (not with signed_cookies), as there is no stored copy any more to save the empty session to, and the cookie stays"
+_BOTH = (
+    "with clear() and delete() the answer is an error 400 (not with signed_cookies), "
+    "as there is no stored copy any more to save the empty session to, and the cookie stays"
+)
 _USER = "deleting _auth_user_id ends the login but keeps the other data, the session's key and its cookie"
 _KEYS = {
     Keys.COPY: "deleting every key empties the session but keeps its key, its stored copy and its cookie",
-    Keys.LIVE: "deleting while the loop runs over keys() itself is a RuntimeError after the first key, and the"
-    " visitor stays logged in",
+    Keys.LIVE: "deleting while the loop runs over keys() itself is a RuntimeError after the first key, and the visitor"
+    " stays logged in",
     Keys.NONE: "a loop over the session itself is a KeyError (it has keys() for that), and the visitor stays logged in",
 }
 _OWN = "only {key!r} goes: the other data, the session's key and its cookie stay for whoever comes next at this browser"
@@ -170,10 +173,9 @@ class ClearAsLogout(Rule):
         own_keys = self._logins.keys()
         reported: list[_Found] = []
         for found in self._found:
-            event = found.event
             is_meant = found.key is None or found.key in own_keys
             again = any(self._are_together(other, found) for other in reported)
-            if is_meant and not again and not is_ended_beside(self.effects, event):
+            if is_meant and not again and not is_ended_beside(self.effects, found.event):
                 reported.append(found)
                 self._report(found)
 
