@@ -27,7 +27,7 @@ from flake8_session_expiry.analysis.serialization import (
     refused,
     refused_items,
 )
-from flake8_session_expiry.sessions.effects import SAVING
+from flake8_session_expiry.sessions.ending_calls import SAVING
 from flake8_session_expiry.sessions.events import SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin

@@ -14,7 +14,8 @@ import libcst as cst
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
-from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind, Effects
+from flake8_session_expiry.sessions.effects import Effect, Effects
+from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import Access, PassedOn, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.inference import Inference

@@ -11,7 +11,8 @@ from flake8_session_expiry.analysis.api_views import is_plain_view
 from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
-from flake8_session_expiry.sessions.effects import Effect, EffectKind, Effects
+from flake8_session_expiry.sessions.effects import Effect, Effects
+from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.events import PassedOn
 
 _ENDS = frozenset({EffectKind.LOGOUT, EffectKind.FLUSH})

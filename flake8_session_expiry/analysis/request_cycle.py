@@ -13,7 +13,8 @@ import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.symbols import SymbolTable
-from flake8_session_expiry.sessions.effects import SAVING, EffectKind, Effects
+from flake8_session_expiry.sessions.effects import Effects
+from flake8_session_expiry.sessions.ending_calls import SAVING, EffectKind
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in
 from flake8_session_expiry.sessions.inference import Inference
 

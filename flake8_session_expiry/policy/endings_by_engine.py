@@ -1,6 +1,6 @@
 """
 What really ends a session, engine by engine: the browser, the server, a logout, a deployment. Which calls in code end
-one is in ``sessions/effects.py``.
+one is in ``sessions/ending_calls.py``.
 
 As observed in Django 4.2, 5.2 and 6.1; ``tests/policy/test_agreement.py`` shows it in a real Django.
 """

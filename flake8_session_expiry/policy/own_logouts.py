@@ -16,7 +16,8 @@ from flake8_session_expiry.project.definitions import Variable, find
 from flake8_session_expiry.runner import Analysis, analyse
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import ENDING, Effect
+from flake8_session_expiry.sessions.effects import Effect
+from flake8_session_expiry.sessions.ending_calls import ENDING
 from flake8_session_expiry.sessions.functions import ClassContext, FunctionContext
 from flake8_session_expiry.settings.project_facts import with_facts
 

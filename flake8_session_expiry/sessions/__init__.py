@@ -8,8 +8,9 @@ settings module and no rule.
 - ``frames``: what is each name bound to, scope by scope? ``binder``: when is it bound, and when does a scope end?
   ``position``: where is the walk?
 - ``events``: what can happen to a session? ``event_emitter``: when is it emitted?
-- ``effects``: what ends a session, saves it, gives it an expiry, and which functions do that? ``summaries``: which do
-  so in functions of the module that they call? ``outside_callers``: do callers in other modules mark the session?
+- ``ending_calls``: which calls end a session, save it, give it an expiry? ``effects``: which functions do that?
+  ``summaries``: which do so in functions of the module that they call? ``outside_callers``: do callers in other modules
+  mark the session?
 - ``functions``: what is a function for: login, logout, middleware, command, test?
 - ``replaced_sessions``: does the module put something of its own in the place of Django's session?
 - ``django_signs``: is the module Django's, though it may import nothing of it?

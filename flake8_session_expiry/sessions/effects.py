@@ -9,10 +9,8 @@ views that call them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import Enum, auto
-from types import MappingProxyType
 
 import libcst as cst
 
@@ -20,80 +18,13 @@ from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.control_flow import Body, ControlFlow
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
+from flake8_session_expiry.sessions.ending_calls import AUTH_FUNCTIONS, METHODS, EffectKind
 from flake8_session_expiry.sessions.events import Access, PassedOn, SessionCall, SessionItem, SessionWrite
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.summaries import Summary, callee
 from flake8_session_expiry.sessions.types import Request, Session
 from flake8_session_expiry.values.occurrence import Occurrence
 
-
-class EffectKind(Enum):
-    """What is done to a session."""
-
-    EXPIRY = auto()
-    """``set_expiry(...)``."""
-    CLEAR = auto()
-    """``clear()``: deletes the data; key and row stay."""
-    DELETE = auto()
-    """``delete()``: deletes the row; the cookie stays."""
-    FLUSH = auto()
-    LOGOUT = auto()
-    """``logout(request)`` of ``django.contrib.auth``."""
-    LOGIN = auto()
-    CYCLE = auto()
-    """``cycle_key()``."""
-    REHASH = auto()
-    """``update_session_auth_hash(request, user)``: a new key, and the hash of the new password."""
-    WRITE = auto()
-    """A key of the session is written or deleted: ``session["cart"] = []``, not ``session["cart"]["x"] = 1``."""
-    MARK = auto()
-    """``modified = True``."""
-    SAVE = auto()
-    """``save()`` or ``create()``."""
-    ESCAPES = auto()
-    """Code is called with it that may do any of these things."""
-
-
-ENDING = frozenset({EffectKind.FLUSH, EffectKind.LOGOUT})
-"""What ends a session: it deletes data, key, row and cookie."""
-SAVING = frozenset(EffectKind) - {EffectKind.DELETE, EffectKind.ESCAPES}
-"""After any of these SessionMiddleware saves the session at the end of the request (or it has been saved)."""
-_CALLS: Mapping[str, EffectKind] = MappingProxyType(
-    {
-        "set_expiry": EffectKind.EXPIRY,
-        "clear": EffectKind.CLEAR,
-        "delete": EffectKind.DELETE,
-        "flush": EffectKind.FLUSH,
-        "cycle_key": EffectKind.CYCLE,
-        "save": EffectKind.SAVE,
-        "create": EffectKind.SAVE,
-        "pop": EffectKind.WRITE,
-        "update": EffectKind.WRITE,
-        "setdefault": EffectKind.WRITE,
-        "aset": EffectKind.WRITE,
-        "set_test_cookie": EffectKind.WRITE,
-        "delete_test_cookie": EffectKind.WRITE,
-        "__setitem__": EffectKind.WRITE,
-        "__delitem__": EffectKind.WRITE,
-    }
-)
-_AUTH: Mapping[str, EffectKind] = MappingProxyType(
-    {
-        "django.contrib.auth.logout": EffectKind.LOGOUT,
-        "django.contrib.auth.alogout": EffectKind.LOGOUT,
-        "django.contrib.auth.login": EffectKind.LOGIN,
-        "django.contrib.auth.alogin": EffectKind.LOGIN,
-        "django.contrib.auth.views.auth_logout": EffectKind.LOGOUT,
-        "django.contrib.auth.views.auth_login": EffectKind.LOGIN,
-        "django.contrib.auth.update_session_auth_hash": EffectKind.REHASH,
-        "django.contrib.auth.aupdate_session_auth_hash": EffectKind.REHASH,
-        # These names are not bound in the module: they come from a star import.
-        "logout": EffectKind.LOGOUT,
-        "alogout": EffectKind.LOGOUT,
-        "login": EffectKind.LOGIN,
-        "alogin": EffectKind.LOGIN,
-    }
-)
 _HARMLESS_MODULES = (
     "django.contrib.messages.",
     "django.contrib.sites.",
@@ -179,7 +110,7 @@ class Effects:
         if isinstance(event, PassedOn):
             self._keep_passed_on(event)
         elif isinstance(event, SessionCall):
-            kind = _CALLS.get(session_api.SYNC_TWINS.get(event.method, event.method))
+            kind = METHODS.get(session_api.SYNC_TWINS.get(event.method, event.method))
             if kind is not None:
                 self._keep(kind, event.node, event.session, event, event.function)
         elif isinstance(event, SessionItem):
@@ -189,7 +120,7 @@ class Effects:
             self._keep(EffectKind.MARK, event.node, event.session, event, event.function)
 
     def _keep_passed_on(self, event: PassedOn) -> None:
-        auth = _AUTH.get(event.name)
+        auth = AUTH_FUNCTIONS.get(event.name)
         type_ = event.passed[0][1] if event.passed else None
         if auth is not None and isinstance(type_, Request) and event.passed[0][0] in {0, "request"}:
             self._append(Effect(auth, event.node, None, type_.key, event, event.function))

@@ -7,7 +7,8 @@ import textwrap
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.sessions.effects import SAVING, Effect, EffectKind, Effects
+from flake8_session_expiry.sessions.effects import Effect, Effects
+from flake8_session_expiry.sessions.ending_calls import SAVING, EffectKind
 from tests.listening import model_of
 
 

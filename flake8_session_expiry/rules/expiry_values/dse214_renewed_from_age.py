@@ -21,7 +21,7 @@ import libcst as cst
 from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY
 from flake8_session_expiry.rewrites.session_calls import advised_call
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import ENDING, EffectKind
+from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin

@@ -30,7 +30,8 @@ from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
-from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
+from flake8_session_expiry.sessions.effects import Effect
+from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import FunctionContext, class_context
 from flake8_session_expiry.values.value import Kind
@@ -121,9 +122,7 @@ class ExpiryBeforeLogin(Rule):
         self.report(expiry.node, login=name, call=login.node, moved=self._moved(expiry, again))
 
     def _login(self, effect: Effect, expiry: Effect, function: FunctionContext) -> str | None:
-        """
-        How an effect logs in: ``login(request, user)``, a method of a LoginView, ``LoginView.as_view()(request)``.
-        """
+        """How an effect logs in: ``login(request, user)``, a method of LoginView, ``LoginView.as_view()(request)``."""
         if effect.kind is EffectKind.LOGIN:
             return "login()" if effect.certain and effect.same_session(expiry) else None
         event = effect.event

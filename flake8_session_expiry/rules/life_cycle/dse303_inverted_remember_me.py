@@ -27,7 +27,8 @@ from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rewrites.negation import negated
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import Effect, EffectKind
+from flake8_session_expiry.sessions.effects import Effect
+from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.text.length_format import in_words

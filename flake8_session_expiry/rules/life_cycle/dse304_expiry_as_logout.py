@@ -30,7 +30,8 @@ from flake8_session_expiry.engine.needs import LOGOUT_NAMED, SET_EXPIRY
 from flake8_session_expiry.reference.date_range import BEFORE_YEAR_1
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
+from flake8_session_expiry.sessions.effects import Effect
+from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind

@@ -25,7 +25,7 @@ import os
 from flake8_session_expiry.analysis.request_cycle import is_set_once
 from flake8_session_expiry.engine.needs import ASSIGNED, SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import SAVING
+from flake8_session_expiry.sessions.ending_calls import SAVING
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.settings.effective import ProjectSettings

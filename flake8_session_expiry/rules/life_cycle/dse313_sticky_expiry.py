@@ -28,7 +28,8 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import plain_string
-from flake8_session_expiry.sessions.effects import ENDING, Effect, EffectKind
+from flake8_session_expiry.sessions.effects import Effect
+from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn, SessionCall
 from flake8_session_expiry.values.value import Kind
 

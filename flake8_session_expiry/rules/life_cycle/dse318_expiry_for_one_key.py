@@ -30,7 +30,8 @@ from flake8_session_expiry.engine.needs import CALLED, ITEM, SET_EXPIRY
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.comments import comments_beside
-from flake8_session_expiry.sessions.effects import Effect, EffectKind
+from flake8_session_expiry.sessions.effects import Effect
+from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.types import SessionOrigin
 from flake8_session_expiry.text.durations import one_time_key_in_comment, validity_in_comment

@@ -24,7 +24,8 @@ import libcst as cst
 from flake8_session_expiry.analysis.authentication import Audience, audience_at
 from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.sessions.effects import Effect, EffectKind
+from flake8_session_expiry.sessions.effects import Effect
+from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.values.value import Kind
 

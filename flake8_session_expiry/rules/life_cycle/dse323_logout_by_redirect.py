@@ -34,7 +34,7 @@ from flake8_session_expiry.project.routes import Route, ViewKind
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import ENDING, EffectKind
+from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import FunctionContext, names_logout
 from flake8_session_expiry.sessions.model import Model

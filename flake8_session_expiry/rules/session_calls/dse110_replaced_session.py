@@ -38,7 +38,8 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import Effect, EffectKind
+from flake8_session_expiry.sessions.effects import Effect
+from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.events import RequestWrite, Write
 from flake8_session_expiry.sessions.model import Model
 

@@ -32,7 +32,7 @@ from flake8_session_expiry.engine.needs import UNCALLED
 from flake8_session_expiry.rewrites.session_calls import NEEDS_TWINS, advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import EffectKind
+from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.events import SessionRead
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
