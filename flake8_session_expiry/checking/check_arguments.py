@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flake8_session_expiry.configuration.flake8_config import Configuration, load
-from flake8_session_expiry.configuration.flake8_options import Command
+from flake8_session_expiry.configuration.flake8_options import Command, ConfigurationError
 from flake8_session_expiry.engine.failures import show_tracebacks
 from flake8_session_expiry.files.linted_files import add_file_arguments
 from flake8_session_expiry.output.formats import FORMATS
@@ -46,6 +46,7 @@ examples:
   flake8-session-expiry check --output-format=full shop/
   flake8-session-expiry check --output-format=sarif --output-file=sessions.sarif
   flake8-session-expiry check --select=DSE5 --session-expiry-profile=nist-aal2
+  flake8-session-expiry check --baseline=sessions.json --write-baseline
   flake8-session-expiry check --stdin-filename=shop/views.py - < shop/views.py
 
 exit codes: 0 no findings; 1 findings; 2 an error, even if the rest was checked.
@@ -57,6 +58,8 @@ def configured(argv: Sequence[str], program: str = COMMAND.program) -> Configura
     """The configuration by configuration files and command line. Raises ConfigurationError."""
     configuration = load(argv, _add_arguments, replace(COMMAND, program=program))
     show_tracebacks(configuration.namespace.traceback)
+    if configuration.namespace.write_baseline and configuration.namespace.baseline is None:
+        raise ConfigurationError("--write-baseline needs --baseline=FILE, the file to write")
     return configuration
 
 
@@ -71,3 +74,10 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"{', '.join(FORMATS)}. The default is text: the lines of flake8.",
     )
     add_file_arguments(group)
+    old = parser.add_argument_group("old code bases")
+    old.add_argument("--baseline", metavar="FILE", help="Report only findings that are not in this file.")
+    old.add_argument(
+        "--write-baseline",
+        action="store_true",
+        help="Write all findings to the file of --baseline, in the place of reporting them.",
+    )

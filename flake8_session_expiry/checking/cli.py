@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
 from flake8_session_expiry.checking.check_arguments import COMMAND, configured
+from flake8_session_expiry.checking.reported import Reported
 from flake8_session_expiry.codes import names
 from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.configuration.flake8_options import ConfigurationError
@@ -47,6 +48,7 @@ class _Run:
         self.style = Style(coloured, int(self.namespace.quiet))
         self.failed = False
         self.counted: Counter[str] = Counter()
+        self.reported = Reported(configuration)
 
     def exit_code(self) -> int:
         """Check, print, and return the exit code."""
@@ -57,11 +59,12 @@ class _Run:
         else:
             self._write("".join(report))
         self._print_statistics()
+        self.reported.close(quiet=bool(self.style.quiet))
         return 2 if self.failed else int(bool(self.counted) and not self.namespace.exit_zero)
 
     def _noted(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
         """The same reports, counted; their errors are printed to standard error, whatever the form of the report."""
-        for each in reports:
+        for each in map(self.reported.of, reports):
             self.counted.update(found.code for found in each.diagnostics)
             for problem in each.problems:
                 self.failed = True
@@ -74,6 +77,7 @@ class _Run:
         wanted = linted_files.names(self.configuration, paths, unreadable.append)
         for error in unreadable:
             yield FileReport(str(error.filename), problems=(f"cannot be read: {error.strerror}",))
+        self.reported.begin(wanted)
         if linted_files.STDIN in paths:
             yield from self._of_standard_input(is_excluded=not wanted)
             return

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 class FileReport:
     """
     One file: ``name`` as the user gave it. ``text`` is there where it has findings; ``problems`` say why it was not
-    checked, in one line each.
+    checked, in one line each. ``left_out`` are findings that are not printed; they count where equal ones are numbered.
     """
 
     name: str
     text: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     problems: tuple[str, ...] = ()
+    left_out: tuple[Diagnostic, ...] = ()
 
     @property
     def lines(self) -> list[str]:

@@ -1,0 +1,67 @@
+"""Which findings of a run are reported: in an old code base not all of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flake8_session_expiry.configuration.flake8_config import Configuration
+from flake8_session_expiry.console import printable, warn
+from flake8_session_expiry.files import linted_files
+from flake8_session_expiry.output.file_report import FileReport
+
+if TYPE_CHECKING:
+    from flake8_session_expiry.checking.baseline import Baseline
+
+
+class Reported:
+    """Leaves out of the reports of files what the options say. ``close`` is called when all files are checked."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        """Raises ConfigurationError."""
+        self.configuration = configuration
+        self._path: str | None = configuration.namespace.baseline
+        self._writes: bool = configuration.namespace.write_baseline
+        self._baseline = self._read() if self._path is not None else None
+
+    def _read(self) -> Baseline:
+        from os.path import lexists
+
+        from flake8_session_expiry.checking.baseline import Baseline, read_baseline
+
+        assert self._path is not None
+        return Baseline({}) if self._writes and not lexists(self._path) else read_baseline(self._path)
+
+    def begin(self, names: Sequence[str]) -> None:
+        """These are the files that are checked."""
+        if self._baseline is not None:
+            for name in names:
+                self._baseline.checks(linted_files.display_name(self.configuration, name))
+
+    def of(self, file: FileReport) -> FileReport:
+        """The report of one file, without what is not reported."""
+        if self._baseline is not None:
+            file = self._baseline.without_known(file)
+            if self._writes:
+                file = replace(file, diagnostics=(), left_out=(*file.left_out, *file.diagnostics))
+        return file
+
+    def close(self, *, quiet: bool) -> None:
+        """Write the baseline, or warn of what is stale in it. Raises ConfigurationError."""
+        if self._baseline is None or self._path is None:
+            return
+        from flake8_session_expiry.checking.baseline import ELSEWHERE, rewrite
+
+        if self._writes:
+            done = rewrite(self._path, self._baseline, self.configuration.reports)
+            if not quiet:
+                print(printable(done), file=sys.stderr)
+            return
+        compared = self._baseline.compared(self.configuration.reports)
+        if compared.is_elsewhere:
+            warn(f"{self._path}: {ELSEWHERE}")
+            return
+        for entry in compared.stale:
+            warn(f"{self._path}: stale, not found any more: {entry.code} in {entry.path}")
