@@ -47,7 +47,7 @@ def elide(text: str, tree: ast.Module, line_starts: Sequence[int]) -> Elided:
     for function in _functions(tree.body):
         start, end = _body(function, text, line_starts)
         body = text[start:end]
-        if start < done or len(body) < _SHORT_BODY or _matters(function.name, body):
+        if len(body) < _SHORT_BODY or _matters(function.name, body):
             continue
         parts += [text[done:start], _blank(body)]
         done = end

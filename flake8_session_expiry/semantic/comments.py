@@ -39,13 +39,11 @@ def is_whole_statement(source: SourceFile, node: cst.BaseExpression) -> bool:
     """Whether ``node`` is all of its statement: it is assigned, returned, or the only argument of a call that is."""
     below: cst.CSTNode = node
     for above in source.tree.ancestors(node):
-        if isinstance(above, cst.Call):
-            if len(above.args) != 1 or below is not above.args[0]:
-                return False
-        elif isinstance(above, (cst.Assign, cst.AnnAssign, cst.Return, cst.Expr)):
+        if isinstance(above, (cst.Assign, cst.AnnAssign, cst.Return, cst.Expr)):
             return True
-        elif not isinstance(above, (cst.Arg, cst.Await)):
-            return False
+        is_of_one_argument = isinstance(above, cst.Call) and len(above.args) == 1 and below is above.args[0]
+        if not is_of_one_argument and not isinstance(above, (cst.Arg, cst.Await)):
+            break
         below = above
     return False
 
@@ -61,10 +59,8 @@ def _leading_comments(source: SourceFile, line: cst.SimpleStatementLine | cst.Si
     """
     The comment lines directly above a statement; for the first statement LibCST has them in the header of the module.
     """
-    if isinstance(line, cst.SimpleStatementSuite):
-        return []
     module = source.tree.module
-    lines = [*line.leading_lines]
+    lines = [] if isinstance(line, cst.SimpleStatementSuite) else [*line.leading_lines]
     if module.body[0] is line:
         lines = [*module.header, *lines]
     together = takewhile(lambda empty: empty.comment is not None, reversed(lines))

@@ -49,8 +49,8 @@ def imported_names(statement: cst.Import | cst.ImportFrom) -> Iterator[tuple[str
     if isinstance(statement, cst.Import):
         for alias in statement.names:
             full = dotted(alias.name)
-            if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
-                yield alias.asname.name.value, full
+            if alias.asname is not None:
+                yield dotted(alias.asname.name), full
             else:
                 root = full.partition(".")[0]
                 yield root, root
@@ -58,7 +58,7 @@ def imported_names(statement: cst.Import | cst.ImportFrom) -> Iterator[tuple[str
         module = imported_module(statement)
         for alias in statement.names:
             name = dotted(alias.name)
-            bound = alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else name
+            bound = name if alias.asname is None else dotted(alias.asname.name)
             yield bound, f"{module}{'' if module.endswith('.') else '.'}{name}"
 
 
