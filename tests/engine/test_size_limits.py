@@ -29,6 +29,8 @@ def test_bytes_are_those_of_utf_8(character: str) -> None:
 
 def test_each_statement_and_name_is_a_node() -> None:
     """A module, and for each line a statement and a name; what Python adds to a name (``Load()``) is none."""
+    text = "a\n" * (MOST_NODES // 2 - 1) + "pass\n"
+    assert too_many_nodes(text, ast.parse(text), ()) is None, "exactly as many as are allowed"
     text = "a\n" * (MOST_NODES // 2 - 1)
     assert too_many_nodes(text, ast.parse(text), ()) is None
     text += "a\n"

@@ -10,8 +10,10 @@ from typing import NoReturn
 import libcst as cst
 import pytest
 
+from flake8_session_expiry.engine import libcst_tree
 from flake8_session_expiry.engine.decoding import SourceError, decode
-from flake8_session_expiry.engine.size_limits import too_deep
+from flake8_session_expiry.engine.libcst_tree import parsed_tree
+from flake8_session_expiry.engine.size_limits import DEEPEST, too_deep
 from flake8_session_expiry.engine.source import SourceFile
 
 SAMPLES = {
@@ -100,6 +102,50 @@ def test_an_encoding_of_host_names_is_refused_before_it_is_tried() -> None:
         decode(data)
 
 
+@pytest.mark.parametrize(("words", "reason"), [("two\nlines", "two lines"), ("", "BrokenCodec")])
+def test_a_codec_that_raises_is_quoted_or_its_exception_named(words: str, reason: str) -> None:
+    class BrokenCodec(Exception):
+        def __init__(self) -> None:  # without this method Python 3.10 and 3.11 wrap it in another exception
+            super().__init__(words)
+
+    def find(name: str) -> codecs.CodecInfo | None:
+        return codecs.CodecInfo(fail, fail, name=name) if name == "raises" else None
+
+    def fail(*data: object) -> NoReturn:
+        raise BrokenCodec
+
+    codecs.register(find)
+    try:
+        with pytest.raises(SourceError) as caught:
+            decode(b"# coding: raises\nx = 1\n")
+    finally:
+        codecs.unregister(find)
+    assert str(caught.value) == f"cannot be decoded: {reason}"
+
+
+def test_what_libcst_says_of_a_text_that_it_refuses_is_passed_on() -> None:
+    with pytest.raises(SourceError, match=r"^LibCST cannot parse it: Syntax Error @ \d+:\d+\.[^\n]*$"):
+        parsed_tree("def f(:\n    pass\n")
+
+
+def test_where_libcst_says_nothing_its_exception_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(text: str) -> NoReturn:
+        raise RecursionError
+
+    monkeypatch.setattr(cst, "parse_module", fail)
+    with pytest.raises(SourceError, match="^LibCST cannot parse it: RecursionError$"):
+        parsed_tree("x = 1\n")
+
+
+def test_a_tree_whose_text_cannot_be_made_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: object) -> NoReturn:
+        raise RecursionError
+
+    monkeypatch.setattr(libcst_tree, "text_and_spans", fail)
+    with pytest.raises(SourceError, match="^nested too deeply for LibCST$"):
+        _ = SourceFile("a.py", "x = 1\n").spans
+
+
 @pytest.mark.parametrize("text", ["def f(:\n", "x = (\n", "\x00", "  x = 1\n y = 2\n", "print 'x'\n"])
 def test_what_python_refuses_is_an_error(text: str) -> None:
     with pytest.raises(SourceError, match="cannot be parsed"):
@@ -144,6 +190,18 @@ def test_ordinary_depth_is_not_refused() -> None:
     text += ("z = " + " and ".join(["some_name"] * 90) + "\n") * 9
     assert too_deep(SourceFile("a.py", text).python_tree) is None
     assert SourceFile("a.py", text).tree.of(cst.Integer)
+
+
+def test_an_expression_with_fewer_characters_than_levels_are_allowed_is_not_too_deep() -> None:
+    """Wherever in its line it begins."""
+    text = "some_name = " + "~" * (DEEPEST - 2) + "a\n"
+    assert too_deep(SourceFile("a.py", text).python_tree) is None
+
+
+def test_and_of_two_is_one_level() -> None:
+    """Each ``and`` and each call is one: 360 levels."""
+    text = "x = " + "some_name and call(" * 180 + "a" + ")" * 180 + "\n"
+    assert too_deep(SourceFile("a.py", text).python_tree) is None
 
 
 def test_what_python_says_of_a_text_that_it_refuses_is_passed_on() -> None:

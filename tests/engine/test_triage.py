@@ -36,6 +36,8 @@ from flake8_session_expiry.engine.triage import can_matter
         "CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = False\n",
         "if not DEBUG: SESSION_COOKIE_SECURE = False\n",
         "DEBUG = False; SESSION_COOKIE_SECURE = False\n",
+        "if not DEBUG:\n    SESSION_COOKIE_SECURE = False\n",
+        "ADMINS = ('a', 'a@example.com'),\nSESSION_COOKIE_SECURE = False\n",
         "conf.SESSION_COOKIE_AGE = 60\n",
         "setattr(conf, 'SESSION_COOKIE_AGE', 60)\n",
         "import_module(conf.SESSION_ENGINE).SessionStore(key)\n",
@@ -66,6 +68,9 @@ def test_file_that_a_rule_can_report_passes(source: str) -> None:
         "DEBUG = False\n",
         "if name == SESSION_COOKIE_NAME:\n    pass\n",
         'configure(SESSION_COOKIE_SECURE=False, x={"SESSION_COOKIE_SECURE": 1})\n',
+        "configure(\n    SESSION_COOKIE_SECURE=False,\n    SESSION_COOKIE_AGE=60,\n)\n",
+        "async def view(request):\n    return await answer(request)\n",
+        "cache.clear()\n",
     ],
 )
 def test_file_that_no_rule_can_report_is_skipped(source: str) -> None:
@@ -89,6 +94,21 @@ def test_star_import_counts_in_the_head_of_a_file_only() -> None:
     filler = "x = 1  # filler\n" * 400
     assert can_matter("from .base import *\n" + filler + "ALLOWED_HOSTS = []\n")
     assert not can_matter(filler + "from .base import *\nALLOWED_HOSTS = []\n")
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_the_head_has_2000_characters(mark: str) -> None:
+    start = "\nfrom .base import *"
+    for length, expected in [(2000, True), (2001, False)]:
+        code = "#" * (length - len(start)) + start + "\nDEBUG = False\n"
+        assert can_matter(code) is expected
+        assert can_matter((mark + code).encode()) is expected
+
+
+def test_a_target_later_in_a_line_is_searched_for_in_60_characters() -> None:
+    """In a long line each further name would take longer, else."""
+    assert can_matter("A =" + " " * 58 + "SESSION_COOKIE_SECURE = False\n")
+    assert not can_matter("A =" + " " * 59 + "SESSION_COOKIE_SECURE = False\n")
 
 
 def modules_after(code: str) -> set[str]:

@@ -37,6 +37,7 @@ ALWAYS_AFTER = {
     "in the return": "a()\nreturn b()",
     "in an else of a try": "try:\n    x()\nexcept E:\n    return 1\nelse:\n    a()\nb()",
     "behind an endless loop that breaks": "a()\nwhile True:\n    break\nb()",
+    "in an endless loop written with a number": "a()\nwhile 1:\n    b()\n    break",
     "in every case of a match": "a()\nmatch x:\n    case 1:\n        b()\n    case _:\n        x = b()",
 }
 NOT_ALWAYS_AFTER = {
@@ -53,6 +54,10 @@ NOT_ALWAYS_AFTER = {
     "a try that may fail": "a()\ntry:\n    b()\nexcept E:\n    pass",
     "failing itself": "try:\n    a()\n    b()\nexcept E:\n    pass",
     "suppressed": "a()\nwith suppress(E):\n    b()",
+    "suppressed, by another name": "a()\nwith funcy.ignored(E):\n    b()",
+    "in a loop that never runs": "a()\nwhile 0:\n    b()",
+    "a return through a finally between": "try:\n    a()\n    return 1\nfinally:\n    x()\nb()",
+    "a break through a finally between": "for x in y:\n  try:\n    a()\n    break\n  finally:\n    x()\n  b()",
     "behind and": "a()\nx and b()",
     "behind or": "a()\nx or b()",
     "in a conditional expression": "a()\nx = b() if y else z",

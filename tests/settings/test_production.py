@@ -190,6 +190,9 @@ def test_settings_elsewhere_in_the_project(tmp_path: Path) -> None:
     assert counting_in(tmp_path / "e", app__settings=BAD, deploy__server=takes.replace("app.", "lib.")) == [1]
     assert counting_in(tmp_path / "f", app__settings=BAD, tests__settings=takes, local__settings_dev=takes) == [1]
     assert counting_in(tmp_path / "g", app__settings=BAD, a__b__c__d__e__live=takes) == [1]
+    assert counting_in(tmp_path / "h", app__settings=BAD, node_modules__kit__settings=takes) == [1]
+    assert counting_in(tmp_path / "i", app__settings=BAD, templates__kit__settings=takes) == [1]
+    assert counting_in(tmp_path / "j", app__settings=BAD, other__kit__settings=takes) == []
 
 
 def test_a_folder_that_holds_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
