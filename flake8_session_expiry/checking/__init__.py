@@ -5,6 +5,7 @@ command has; not how findings are printed.
 - ``cli``: what is done, and what is the exit code? ``check_arguments``: what may be given on the command line?
 - ``findings_of_files``: what is done with each of many files?
 - ``reported``: which findings are reported? ``baseline``: which of them are known from before?
+  ``changed_lines``: which lines of a file does git call changed?
 """
 
 from __future__ import annotations

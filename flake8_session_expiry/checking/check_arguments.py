@@ -47,6 +47,7 @@ examples:
   flake8-session-expiry check --output-format=sarif --output-file=sessions.sarif
   flake8-session-expiry check --select=DSE5 --session-expiry-profile=nist-aal2
   flake8-session-expiry check --baseline=sessions.json --write-baseline
+  flake8-session-expiry check --diff-against=main
   flake8-session-expiry check --stdin-filename=shop/views.py - < shop/views.py
 
 exit codes: 0 no findings; 1 findings; 2 an error, even if the rest was checked.
@@ -60,6 +61,8 @@ def configured(argv: Sequence[str], program: str = COMMAND.program) -> Configura
     show_tracebacks(configuration.namespace.traceback)
     if configuration.namespace.write_baseline and configuration.namespace.baseline is None:
         raise ConfigurationError("--write-baseline needs --baseline=FILE, the file to write")
+    if configuration.namespace.write_baseline and configuration.namespace.diff_against is not None:
+        raise ConfigurationError("--write-baseline: cannot be combined with --diff-against, which leaves findings out")
     return configuration
 
 
@@ -75,6 +78,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_file_arguments(group)
     old = parser.add_argument_group("old code bases")
+    old.add_argument(
+        "--diff-against",
+        metavar="REF",
+        help="Report only findings in lines that have changed since this commit, as git says; new files whole.",
+    )
     old.add_argument("--baseline", metavar="FILE", help="Report only findings that are not in this file.")
     old.add_argument(
         "--write-baseline",

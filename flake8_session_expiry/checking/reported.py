@@ -8,12 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_session_expiry.configuration.flake8_config import Configuration
+from flake8_session_expiry.configuration.flake8_options import ConfigurationError
 from flake8_session_expiry.console import printable, warn
 from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.output.file_report import FileReport
 
 if TYPE_CHECKING:
+    from flake8_session_expiry.api import Diagnostic
     from flake8_session_expiry.checking.baseline import Baseline
+    from flake8_session_expiry.checking.changed_lines import ChangedLines
 
 
 class Reported:
@@ -25,6 +28,7 @@ class Reported:
         self._path: str | None = configuration.namespace.baseline
         self._writes: bool = configuration.namespace.write_baseline
         self._baseline = self._read() if self._path is not None else None
+        self._changed = self._changes()
 
     def _read(self) -> Baseline:
         from os.path import lexists
@@ -34,8 +38,18 @@ class Reported:
         assert self._path is not None
         return Baseline({}) if self._writes and not lexists(self._path) else read_baseline(self._path)
 
+    def _changes(self) -> ChangedLines | None:
+        ref: str | None = self.configuration.namespace.diff_against
+        if ref is None:
+            return None
+        from flake8_session_expiry.checking.changed_lines import changed_since
+
+        return changed_since(ref)
+
     def begin(self, names: Sequence[str]) -> None:
-        """These are the files that are checked."""
+        """These are the files that are checked. Raises ConfigurationError."""
+        if self._changed is not None and linted_files.STDIN in names:
+            raise ConfigurationError("--diff-against: standard input has no lines that git knows; name files")
         if self._baseline is not None:
             for name in names:
                 self._baseline.checks(linted_files.display_name(self.configuration, name))
@@ -46,7 +60,17 @@ class Reported:
             file = self._baseline.without_known(file)
             if self._writes:
                 file = replace(file, diagnostics=(), left_out=(*file.left_out, *file.diagnostics))
-        return file
+        return self._of_changed_lines(file)
+
+    def _of_changed_lines(self, file: FileReport) -> FileReport:
+        lines = self._changed.of(file.name) if self._changed is not None and file.diagnostics else None
+        if lines is None or (lines and "\r" in file.text.replace("\r\n", "\n")):  # a line of Python's, not of git's
+            return file
+        new: list[Diagnostic] = []
+        old: list[Diagnostic] = []
+        for found in file.diagnostics:
+            (old if lines.isdisjoint(range(found.line, found.end_line + 1)) else new).append(found)
+        return replace(file, diagnostics=tuple(new), left_out=(*file.left_out, *old))
 
     def close(self, *, quiet: bool) -> None:
         """Write the baseline, or warn of what is stale in it. Raises ConfigurationError."""
