@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from flake8_session_expiry.configuration.flake8_config import Configuration, load
 from flake8_session_expiry.configuration.flake8_options import Command, ConfigurationError
@@ -40,6 +42,7 @@ COMMAND = Command(
 _DESCRIPTION = (
     "Reports misuse of Django's session API without a run of flake8.\nReads flake8's configuration and obeys # noqa."
 )
+_NO_REASON: Final = re.compile(r"#|noqa|coding", re.IGNORECASE)  # such a comment would say something else
 _EPILOG = """\
 examples:
   flake8-session-expiry check                        all Python files below the current folder
@@ -48,6 +51,7 @@ examples:
   flake8-session-expiry check --select=DSE5 --session-expiry-profile=nist-aal2
   flake8-session-expiry check --baseline=sessions.json --write-baseline
   flake8-session-expiry check --diff-against=main
+  flake8-session-expiry check --add-noqa="before 2.0" shop/
   flake8-session-expiry check --stdin-filename=shop/views.py - < shop/views.py
 
 exit codes: 0 no findings; 1 findings; 2 an error, even if the rest was checked.
@@ -57,13 +61,31 @@ exit codes: 0 no findings; 1 findings; 2 an error, even if the rest was checked.
 
 def configured(argv: Sequence[str], program: str = COMMAND.program) -> Configuration:
     """The configuration by configuration files and command line. Raises ConfigurationError."""
-    configuration = load(argv, _add_arguments, replace(COMMAND, program=program))
+    configuration = load(_with_value(argv), _add_arguments, replace(COMMAND, program=program))
     show_tracebacks(configuration.namespace.traceback)
-    if configuration.namespace.write_baseline and configuration.namespace.baseline is None:
-        raise ConfigurationError("--write-baseline needs --baseline=FILE, the file to write")
-    if configuration.namespace.write_baseline and configuration.namespace.diff_against is not None:
-        raise ConfigurationError("--write-baseline: cannot be combined with --diff-against, which leaves findings out")
+    _refuse_combinations(configuration)
     return configuration
+
+
+def _refuse_combinations(configuration: Configuration) -> None:
+    namespace = configuration.namespace
+    if namespace.write_baseline and namespace.baseline is None:
+        raise ConfigurationError("--write-baseline needs --baseline=FILE, the file to write")
+    if namespace.write_baseline and namespace.diff_against is not None:
+        raise ConfigurationError("--write-baseline: cannot be combined with --diff-against, which leaves findings out")
+    if namespace.add_noqa is None:
+        return
+    for option in ("baseline", "diff_against", "disable_noqa"):
+        if getattr(namespace, option):
+            raise ConfigurationError(f"--add-noqa: cannot be combined with --{option.replace('_', '-')}")
+    if not namespace.add_noqa.isprintable() or _NO_REASON.search(namespace.add_noqa):
+        raise ConfigurationError("--add-noqa: a reason is one line without '#', 'noqa' and 'coding'")
+
+
+def _with_value(argv: Sequence[str]) -> list[str]:
+    """``--add-noqa`` has its reason behind ``=`` or none; argparse would take the next word, a path."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    return [*("--add-noqa=" if each == "--add-noqa" else each for each in argv[:end]), *argv[end:]]
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,6 +100,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_file_arguments(group)
     old = parser.add_argument_group("old code bases")
+    old.add_argument(
+        "--add-noqa",
+        metavar="[=REASON]",
+        type=str.strip,
+        help="Write a '# noqa' with its code for each finding, in the place of reporting it.",
+    )
     old.add_argument(
         "--diff-against",
         metavar="REF",

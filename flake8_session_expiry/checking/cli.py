@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from typing import Any
 
 from flake8_session_expiry.checking.check_arguments import COMMAND, configured
 from flake8_session_expiry.checking.reported import Reported
@@ -16,7 +17,7 @@ from flake8_session_expiry.console import is_colour_terminal, print_error, print
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.files.candidates import candidates, undecodable
-from flake8_session_expiry.files.work import Job
+from flake8_session_expiry.files.work import FileWork, Job
 from flake8_session_expiry.output.file_report import FileReport, Style
 from flake8_session_expiry.output.formats import formatted
 
@@ -94,7 +95,12 @@ class _Run:
         from flake8_session_expiry.checking.findings_of_files import Checking
         from flake8_session_expiry.files.process_pool import Results
 
-        with Results(Checking(self.configuration), self.argv, jobs) as results:
+        work: FileWork[Any, FileReport] = Checking(self.configuration)
+        if self.namespace.add_noqa is not None:
+            from flake8_session_expiry.checking.noqa_comments import AddingNoqa
+
+            work = AddingNoqa(self.configuration)
+        with Results(work, self.argv, jobs) as results:
             is_quiet = bool(self.namespace.quiet)
             with closing(with_progress(results, "Checking", number=len(jobs), quiet=is_quiet)) as shown:
                 yield from shown

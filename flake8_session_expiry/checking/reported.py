@@ -29,6 +29,7 @@ class Reported:
         self._writes: bool = configuration.namespace.write_baseline
         self._baseline = self._read() if self._path is not None else None
         self._changed = self._changes()
+        self._silenced: list[str] = []
 
     def _read(self) -> Baseline:
         from os.path import lexists
@@ -48,6 +49,8 @@ class Reported:
 
     def begin(self, names: Sequence[str]) -> None:
         """These are the files that are checked. Raises ConfigurationError."""
+        if self.configuration.namespace.add_noqa is not None and linted_files.STDIN in names:
+            raise ConfigurationError("--add-noqa: standard input cannot be changed; name files")
         if self._changed is not None and linted_files.STDIN in names:
             raise ConfigurationError("--diff-against: standard input has no lines that git knows; name files")
         if self._baseline is not None:
@@ -56,6 +59,7 @@ class Reported:
 
     def of(self, file: FileReport) -> FileReport:
         """The report of one file, without what is not reported."""
+        self._silenced += [file.name] * len(file.left_out)
         if self._baseline is not None:
             file = self._baseline.without_known(file)
             if self._writes:
@@ -73,7 +77,13 @@ class Reported:
         return replace(file, diagnostics=tuple(new), left_out=(*file.left_out, *old))
 
     def close(self, *, quiet: bool) -> None:
-        """Write the baseline, or warn of what is stale in it. Raises ConfigurationError."""
+        """
+        Write the baseline, or warn of what is stale in it; say what was silenced by comments. Raises
+        ConfigurationError.
+        """
+        if self.configuration.namespace.add_noqa is not None and not quiet:
+            files = len(set(self._silenced))
+            print(f"{_counted(len(self._silenced), 'finding')} silenced in {_counted(files, 'file')}", file=sys.stderr)
         if self._baseline is None or self._path is None:
             return
         from flake8_session_expiry.checking.baseline import ELSEWHERE, rewrite
@@ -89,3 +99,7 @@ class Reported:
             return
         for entry in compared.stale:
             warn(f"{self._path}: stale, not found any more: {entry.code} in {entry.path}")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

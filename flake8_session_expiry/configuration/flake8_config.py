@@ -35,6 +35,7 @@ from flake8_session_expiry.configuration import own_section, pyproject
 from flake8_session_expiry.configuration.configuration_files import ConfigurationFiles
 from flake8_session_expiry.configuration.flake8_options import Command, ConfigurationError
 from flake8_session_expiry.configuration.folders import matcher, walk
+from flake8_session_expiry.configuration.noqa_places import NoqaPlace, noqa_places
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.options import OptionError, Options, add_options, below_excluded
 
@@ -134,6 +135,10 @@ class Configuration:
             return violation.is_inline_ignored(self.namespace.disable_noqa) is True
 
         return is_silenced
+
+    def noqa_places(self, name: str, text: str) -> Callable[[int], NoqaPlace | None]:
+        """Where a comment would silence a finding in a line (``noqa_places``)."""
+        return noqa_places(self._processor(name, text.removeprefix("\ufeff")))
 
     def _processor(self, name: str, text: str) -> Any:
         return FileProcessor(name, self.namespace, lines=io.StringIO(text, newline=None).readlines())
