@@ -113,6 +113,8 @@ class Results(Generic[StageT, ResultT]):
             process = context.Process(
                 target=work, args=(theirs, inherited, type(self.work), tuple(self.argv)), daemon=True
             )
+            if not is_copy and os.name == "posix":
+                _start_resource_tracker()
             with interruption.withheld(), _own_code_only():
                 process.start()
             self._workers.append(_Worker(process, ours))
@@ -197,6 +199,21 @@ def _see_out(process: BaseProcess, patience: float) -> None:
     if process.is_alive():
         process.kill()
         process.join()
+
+
+def _start_resource_tracker() -> None:
+    """
+    Start the process in which Python keeps a list of semaphores and the like, if there is none yet.
+
+    Else the first ``Process.start()`` of the method "spawn" does it, and its ``ensure_running()`` ends with
+    ``pthread_sigmask(SIG_UNBLOCK, {SIGINT, SIGTERM})``, whatever was withheld before (Python 3.11 to 3.14): the process
+    that is started then got Ctrl-C while it imported its modules, and printed a traceback.
+    https://github.com/python/cpython/blob/3.11/Lib/multiprocessing/resource_tracker.py
+    """
+    from multiprocessing.resource_tracker import ensure_running
+
+    with interruption.withheld(), _own_code_only():
+        ensure_running()
 
 
 @contextmanager

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Iterator
+from multiprocessing import resource_tracker, util
 from pathlib import Path
 
 import pytest
@@ -193,6 +195,31 @@ def test_processes_never_look_for_modules_in_the_current_folder(
             path.unlink()
     with contextlib.suppress(FileNotFoundError):
         (project / "__pycache__").rmdir()
+
+
+def test_the_first_process_that_spawn_starts_does_not_get_ctrl_c(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python starts a tracker of resources before it, and lets the signals through after that."""
+    spawn, blocked = multiprocessing.get_context("spawn"), []
+
+    def launched(path: bytes, args: list[bytes], fds: list[int]) -> int:
+        blocked.append(signal.pthread_sigmask(signal.SIG_BLOCK, []))
+        return launch(path, args, fds)
+
+    launch = util.spawnv_passfds
+    tracker = resource_tracker.ResourceTracker()
+    monkeypatch.setattr(util, "spawnv_passfds", launched)
+    monkeypatch.setattr(multiprocessing, "get_context", lambda method=None: spawn)
+    for name in ("ensure_running", "getfd"):
+        monkeypatch.setattr(resource_tracker, name, getattr(tracker, name))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    with repairs("-j2") as outcomes:
+        assert len(list(outcomes)) == len(NAMES)
+    assert repaired(project) == NAMES
+    assert len(blocked) == 3  # the tracker and two processes
+    assert all({signal.SIGINT, signal.SIGTERM} <= mask for mask in blocked)
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
 
 
 def test_the_variable_of_the_user_stays(monkeypatch: pytest.MonkeyPatch) -> None:
