@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from flake8_session_expiry.semantic.literals import container_name, subscript_key
+from flake8_session_expiry.semantic.literals import container_name, one_line, subscript_key
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,10 @@ def test_a_container_is_called_what_it_is(code: str, name: str) -> None:
 
 def test_a_container_that_is_not_in_the_code_has_a_general_name() -> None:
     assert container_name(None) == "a list or the like"
+
+
+def test_long_code_is_left_out_of_a_message() -> None:
+    assert one_line("a" * 60) == "a" * 60
+    assert one_line("a" * 61) == "..."
+    assert one_line("a(\n)") == "..."
+    assert one_line("a" * 61, "the value") == "the value"
