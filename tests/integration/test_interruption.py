@@ -175,7 +175,9 @@ def test_signals_that_are_ignored_stay_so(project: Path) -> None:
 
 
 def test_output_that_nobody_takes(project: Path) -> None:
-    """The pipe behind standard output is full, and stays so."""
+    """The pipe behind standard output is full, and stays so: it takes 64 kB, the diffs have four times as much."""
+    for path in project.iterdir():
+        path.write_text(FALSE * 8 + FILLING, encoding="utf-8")
     with subprocess.Popen(
         command("-j2", "--diff"), cwd=project, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
