@@ -8,7 +8,7 @@ from typing import Final
 
 from flake8_session_expiry.engine import needs
 from flake8_session_expiry.engine.needs import Shapes
-from flake8_session_expiry.engine.python_nodes import Bindings, PythonNodes
+from flake8_session_expiry.engine.python_nodes import BoundNames, PythonNodes
 from flake8_session_expiry.engine.storable_values import StorableValues
 from flake8_session_expiry.reference.mutating_methods import MUTATORS
 
@@ -26,7 +26,7 @@ class ContainerShapes:
 
     found: Shapes
     nodes: PythonNodes
-    bindings: Bindings
+    bindings: BoundNames
     changed: set[str] = field(default_factory=set)
     plain: StorableValues = field(init=False)
 

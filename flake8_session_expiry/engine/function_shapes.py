@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flake8_session_expiry.engine import needs
 from flake8_session_expiry.engine.needs import Shape, Shapes
-from flake8_session_expiry.engine.python_nodes import Bindings, PythonNodes, last_name, text_of
+from flake8_session_expiry.engine.python_nodes import BoundNames, PythonNodes, last_name, text_of
 
 _OWN = frozenset({"self", "cls"})
 _AUTH = frozenset({"login", "logout", "alogin", "alogout", "aupdate_session_auth_hash"})
@@ -27,7 +27,7 @@ class FunctionShapes:
 
     found: Shapes
     nodes: PythonNodes
-    bindings: Bindings
+    bindings: BoundNames
     _followed: set[str] = field(default_factory=set)
     """Names that were followed to what they are bound to, and are no user."""
 

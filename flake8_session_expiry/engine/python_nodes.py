@@ -88,7 +88,7 @@ class PythonNodes:
 
 
 @dataclass
-class Bindings:
+class BoundNames:
     """
     What the names and attributes of a module are bound to, wherever that is: scopes are not kept apart.
 
@@ -113,7 +113,7 @@ class Bindings:
     others: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, nodes: PythonNodes) -> Bindings:
+    def of(cls, nodes: PythonNodes) -> BoundNames:
         """All bindings of a module."""
         found = cls()
         for node in nodes.of(ast.Name, ast.Attribute):

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Collection, Iterator
 from enum import IntEnum
 
-from flake8_session_expiry.engine.python_nodes import Bindings, last_name, text_of
+from flake8_session_expiry.engine.python_nodes import BoundNames, last_name, text_of
 
 _STORE = "SessionStore"
 _CLASSES = frozenset({_STORE, "SessionBase"})
@@ -30,7 +30,7 @@ class Likely(IntEnum):
 class SessionNames:
     """The names and attributes of one module that are bound to sessions, and to their classes."""
 
-    def __init__(self, bindings: Bindings, session_names: Collection[str]) -> None:
+    def __init__(self, bindings: BoundNames, session_names: Collection[str]) -> None:
         self._bindings = bindings
         self._given = session_names
         self._names: dict[str, Likely] = {}

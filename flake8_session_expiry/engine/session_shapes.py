@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flake8_session_expiry.engine import needs
 from flake8_session_expiry.engine.container_shapes import KEYED, ContainerShapes
 from flake8_session_expiry.engine.needs import Shapes
-from flake8_session_expiry.engine.python_nodes import Bindings, PythonNodes, last_name, text_of
+from flake8_session_expiry.engine.python_nodes import BoundNames, PythonNodes, last_name, text_of
 from flake8_session_expiry.engine.session_names import Likely, SessionNames
 from flake8_session_expiry.engine.storable_values import StorableValues
 from flake8_session_expiry.reference import session_api
@@ -28,7 +28,7 @@ class SessionShapes:
 
     found: Shapes
     nodes: PythonNodes
-    bindings: Bindings
+    bindings: BoundNames
     sessions: SessionNames
     stored: set[str] = field(default_factory=set)
     """Names and attributes that stand for something that a session stores."""

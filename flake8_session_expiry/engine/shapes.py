@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from flake8_session_expiry.engine.function_shapes import FunctionShapes
 from flake8_session_expiry.engine.needs import Shapes
-from flake8_session_expiry.engine.python_nodes import Bindings, PythonNodes
+from flake8_session_expiry.engine.python_nodes import BoundNames, PythonNodes
 from flake8_session_expiry.engine.session_names import SessionNames
 from flake8_session_expiry.engine.session_shapes import SessionShapes
 from flake8_session_expiry.engine.setting_shapes import SettingShapes
@@ -21,7 +21,7 @@ def shapes_of(tree: ast.Module, text: str, path: str, session_names: Collection[
     """All shapes of a module; ``session_names`` are names that the user has said to be sessions."""
     found = Shapes(text, path.replace("\\", "/").rpartition("/")[2])
     nodes = PythonNodes(tree)
-    bindings = Bindings.of(nodes)
+    bindings = BoundNames.of(nodes)
     SettingShapes(found, nodes, path).find()
     FunctionShapes(found, nodes, bindings).find()
     if not frameworks(bindings.modules).foreign:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from flake8_session_expiry.engine.python_nodes import Bindings, last_name, text_of
+from flake8_session_expiry.engine.python_nodes import BoundNames, last_name, text_of
 
 _OWN = frozenset({"self", "cls"})
 _DEEPEST = 20
@@ -45,7 +45,7 @@ _ODD_NAMES = frozenset({"form"})  # which Django passes to form_valid()
 class StorableValues:
     """Asked for the expressions of one module; ``is_changed`` is whether a container of that name is changed."""
 
-    def __init__(self, bindings: Bindings, is_changed: Callable[[str], bool]) -> None:
+    def __init__(self, bindings: BoundNames, is_changed: Callable[[str], bool]) -> None:
         self._bindings = bindings
         self._is_changed = is_changed
         self._values: dict[str, bool] = {}

@@ -258,7 +258,7 @@ class SymbolTable:
         loop = tree.nearest(use, *_LOOPS)
         if loop is not None:
             first = self._first_from(bindings, loop)
-            # Bindings in the loop follow each other: there is another one among the first two, or none.
+            # BoundNames in the loop follow each other: there is another one among the first two, or none.
             if any(b is not last and tree.contains(loop, b.node) for b in bindings[first : first + 2]):
                 return None
         return last
