@@ -67,7 +67,7 @@ class AddingNoqa(FileWork[Commented, FileReport]):
 
     def _commented(self, job: Job, shown: str) -> Commented:
         from flake8_session_expiry.api import check_text
-        from flake8_session_expiry.engine.decoding import SourceError, decode
+        from flake8_session_expiry.engine.decoding import SourceError, decode, encode_back
 
         try:
             text, encoding = decode(job.data)
@@ -83,7 +83,10 @@ class AddingNoqa(FileWork[Commented, FileReport]):
         place_of = self.configuration.noqa_places(shown, text)
         reason = self.configuration.namespace.add_noqa
         new = with_noqa(text, [(each.line, each.code) for each in found], place_of, reason)
-        data = _encoded(text, job.data, new, encoding)
+        try:
+            data = encode_back(text, job.data, new, encoding)
+        except SourceError as error:
+            raise _LeftAlone(str(error)) from error
         try:
             if decode(data)[0] != new or ast.dump(_tree(new)) != ast.dump(_tree(text)):
                 raise _LeftAlone("a comment would change what the code does")
@@ -121,12 +124,3 @@ def with_noqa(
 
 def _tree(text: str) -> ast.Module:
     return ast.parse(text.removeprefix("\ufeff"))
-
-
-def _encoded(old: str, data: bytes, new: str, encoding: str) -> bytes:
-    try:
-        if old.encode(encoding) == data:
-            return new.encode(encoding)
-    except UnicodeEncodeError as error:
-        raise _LeftAlone(f"{error}") from error
-    raise _LeftAlone(f"its encoding {encoding} does not give back its bytes")

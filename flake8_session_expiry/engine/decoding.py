@@ -36,3 +36,18 @@ def decode(data: bytes) -> tuple[str, str]:
     # LookupError.
     except Exception as error:
         raise SourceError(f"cannot be decoded: {' '.join(str(error).split()) or type(error).__name__}") from error
+
+
+def encode_back(old: str, data: bytes, new: str, encoding: str) -> bytes:
+    """
+    A changed text as bytes in the encoding of its file. ``data`` are the file's own bytes, ``old`` is their text.
+
+    Raises SourceError where encoding the old text does not give the bytes of the file, or a new character cannot be
+    encoded.
+    """
+    try:
+        if old.encode(encoding) == data:
+            return new.encode(encoding)
+    except UnicodeEncodeError as error:
+        raise SourceError(str(error)) from error
+    raise SourceError(f"its encoding {encoding} does not give back its bytes")

@@ -126,18 +126,13 @@ def _diff(name: str, old: str, new: str, encoding: str) -> bytes:
 
 
 def _encoded(old: str, data: bytes, new: str, encoding: str) -> bytes:
-    """
-    The new text as bytes. Raises SourceError where encoding the old text does not give the bytes of the file, or a new
-    character cannot be encoded.
-    """
-    from flake8_session_expiry.engine.decoding import SourceError
+    """``encode_back`` with what that means for a repair: nothing is written."""
+    from flake8_session_expiry.engine.decoding import SourceError, encode_back
 
     try:
-        if old.encode(encoding) == data:
-            return new.encode(encoding)
-    except UnicodeEncodeError as error:
+        return encode_back(old, data, new, encoding)
+    except SourceError as error:
         raise SourceError(f"cannot be written: {error}; nothing was changed") from error
-    raise SourceError(f"cannot be written: its encoding {encoding} does not give back its bytes; nothing was changed")
 
 
 def _outcome(name: str, result: Result, *, changed: bool = False, diff: bytes = b"") -> Outcome:
