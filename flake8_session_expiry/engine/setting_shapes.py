@@ -10,9 +10,14 @@ from flake8_session_expiry.engine import needs
 from flake8_session_expiry.engine.needs import COMPUTED, Shapes
 from flake8_session_expiry.engine.python_nodes import PythonNodes, last_name, text_of
 from flake8_session_expiry.reference.package_settings import PACKAGES, misspelt
-from flake8_session_expiry.reference.settings import SESSION_SETTINGS, SETTINGS, is_of_a_package, near_miss
+from flake8_session_expiry.reference.settings import (
+    SESSION_MIDDLEWARE,
+    SESSION_SETTINGS,
+    SETTINGS,
+    is_of_a_package,
+    near_miss,
+)
 
-_SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
 _NEED_SESSION = frozenset(
     {
         "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -85,7 +90,7 @@ class SettingShapes:
         for path in paths:
             if path in _NEED_SESSION and not has_session:
                 self.found.note(needs.MIDDLEWARE_ORDER, "without")
-            if path == _SESSION and own:
+            if path == SESSION_MIDDLEWARE and own:
                 self.found.note(needs.MIDDLEWARE_ORDER, "own")
             has_session = has_session or "session" in path.rpartition(".")[2].lower()
             own = own or not path.startswith("django.")

@@ -12,11 +12,11 @@ from flake8_session_expiry.console import printable
 from flake8_session_expiry.policy.plain_values import shortened, source_words
 from flake8_session_expiry.policy.report import Possibility, Row
 from flake8_session_expiry.policy.setting_rows import Facts, distinct, possibility
+from flake8_session_expiry.reference.settings import SESSION_MIDDLEWARE
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.values.value import UNKNOWN, Value, constant
 
-SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
 Find = Callable[[list[str]], str | None]
 Say = Callable[[list[str], str | None], str]
@@ -42,8 +42,8 @@ def is_whole(value: Value) -> bool:
 
 def session_entry(entries: list[str]) -> str | None:
     """The session middleware of a list: Django's, or one with such a name."""
-    if SESSION in entries:
-        return SESSION
+    if SESSION_MIDDLEWARE in entries:
+        return SESSION_MIDDLEWARE
     own = [entry for entry in entries if entry.endswith("SessionMiddleware")]
     return own[0] if own else next((entry for entry in entries if "Session" in entry.rpartition(".")[2]), None)
 
@@ -58,7 +58,7 @@ def authentication_entry(entries: list[str]) -> str | None:
 def _session_words(entries: list[str], found: str | None) -> str:
     if found is None:
         return "no: there is no session middleware in the list"
-    return "yes" if found == SESSION else f"by {shortened(found)}, which is not Django's"
+    return "yes" if found == SESSION_MIDDLEWARE else f"by {shortened(found)}, which is not Django's"
 
 
 def _login_words(entries: list[str], found: str | None) -> str:

@@ -11,7 +11,6 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.policy import verdicts
 from flake8_session_expiry.policy.endings_by_engine import CACHE_ENGINES, stories
 from flake8_session_expiry.policy.middleware import (
-    SESSION,
     is_whole,
     middleware_rows,
     names,
@@ -28,7 +27,13 @@ from flake8_session_expiry.policy.plain_values import (
 )
 from flake8_session_expiry.policy.report import Answer, Group, ModulePolicy, Possibility, Row, Verdict
 from flake8_session_expiry.policy.setting_rows import Facts, distinct, possibility, shown, words_of
-from flake8_session_expiry.reference.settings import ENGINE_MODULES, SESSION_SETTINGS, is_of_a_package, near_miss
+from flake8_session_expiry.reference.settings import (
+    ENGINE_MODULES,
+    SESSION_MIDDLEWARE,
+    SESSION_SETTINGS,
+    is_of_a_package,
+    near_miss,
+)
 from flake8_session_expiry.settings.effective import Certainty, ProjectSettings
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import Purpose, purpose
@@ -214,7 +219,7 @@ def _notes(facts: Facts, untold: int) -> Iterator[str]:
     sessions = {session_entry(names(value)) for value in lists}
     if sessions == {None} and all(map(is_whole, lists)):
         yield "MIDDLEWARE lists no session middleware: there are no sessions, and nothing below has any effect."
-    for name in sorted(name for name in sessions - {SESSION} if name is not None):
+    for name in sorted(name for name in sessions - {SESSION_MIDDLEWARE} if name is not None):
         yield (
             f"MIDDLEWARE lists {printable(name)} in the place of Django's session middleware: what it makes of these"
             " settings is not judged here."

@@ -96,6 +96,8 @@ BOOLEANS: Final = frozenset(
 )
 """The boolean settings about sessions."""
 
+SESSION_MIDDLEWARE: Final = "django.contrib.sessions.middleware.SessionMiddleware"
+"""The path of Django's own, as it stands in MIDDLEWARE."""
 ENGINE_MODULES: Final[Mapping[str, str]] = MappingProxyType({f"{_BACKENDS}.{name}": name for name in ENGINES})
 """The modules that Django ships for SESSION_ENGINE -> their short names."""
 

@@ -9,6 +9,7 @@ import ast
 import os
 from collections.abc import Iterator
 
+from flake8_session_expiry.engine.python_nodes import last_name
 from flake8_session_expiry.project.files import parsed, read_text
 from flake8_session_expiry.project.mentions import modules_below
 from flake8_session_expiry.project.roots import project_root
@@ -52,20 +53,20 @@ def _imports(node: ast.ImportFrom, name: str) -> bool:
 
 def _is_call(node: ast.AST, name: str, module: str | None) -> bool:
     """Whether a node is a call of the function: by its imported name, or as a member of its module."""
-    if not isinstance(node, ast.Call) or _last_name(node.func) != name:
+    if not isinstance(node, ast.Call) or last_name(node.func) != name:
         return False
     return isinstance(node.func, ast.Name) if module is None else _is_member(node.func, module)
 
 
 def _is_member(node: ast.expr, module: str) -> bool:
-    return isinstance(node, ast.Attribute) and _last_name(node.value) == module
+    return isinstance(node, ast.Attribute) and last_name(node.value) == module
 
 
 def _marks(node: ast.AST) -> bool:
     if isinstance(node, ast.Call):
         if isinstance(node.func, ast.Attribute) and _is_session(node.func.value):
             return node.func.attr in _MARKING
-        return _last_name(node.func) in _SIGNING
+        return last_name(node.func) in _SIGNING
     return any(
         _is_session(target.value) and (isinstance(target, ast.Subscript) or target.attr == "modified")
         for target in _targets(node)
@@ -83,10 +84,4 @@ def _targets(node: ast.AST) -> Iterator[ast.Subscript | ast.Attribute]:
 
 
 def _is_session(node: ast.expr) -> bool:
-    return (_last_name(node) or "").lower().endswith("session")
-
-
-def _last_name(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else None
+    return (last_name(node) or "").lower().endswith("session")

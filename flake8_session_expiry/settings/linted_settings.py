@@ -13,7 +13,7 @@ from functools import cached_property
 
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.entry_points import project_of
-from flake8_session_expiry.reference.settings import ENGINE_MODULES, SETTINGS
+from flake8_session_expiry.reference.settings import ENGINE_MODULES, SESSION_MIDDLEWARE, SETTINGS
 from flake8_session_expiry.settings.assignments import Assignment, assignments
 from flake8_session_expiry.settings.constants_modules import holds_constants
 from flake8_session_expiry.settings.deployments import is_called_production, settings_of_production
@@ -21,7 +21,6 @@ from flake8_session_expiry.settings.effective import ProjectSettings, effective_
 from flake8_session_expiry.settings.purpose import Belongs, Purpose, belongs_to, is_base, purpose
 from flake8_session_expiry.values.value import UNSET
 
-_SESSION_MIDDLEWARE = "django.contrib.sessions.middleware.SessionMiddleware"
 _LIFETIME = ("SESSION_COOKIE_AGE", "SESSION_EXPIRE_AT_BROWSER_CLOSE")
 # Settings and middleware that end sessions, of packages (django-session-timeout, django-auto-logout) or the project:
 # SESSION_EXPIRE_SECONDS.
@@ -150,7 +149,7 @@ def _says_nothing(settings: ProjectSettings) -> bool:
         for item in (possible.value.items if possible.value is not None else None) or ()
         if isinstance(item.constant, str)
     }
-    return engine in ENGINE_MODULES and _SESSION_MIDDLEWARE in paths and not any(map(_ENDING_MIDDLEWARE.search, paths))
+    return engine in ENGINE_MODULES and SESSION_MIDDLEWARE in paths and not any(map(_ENDING_MIDDLEWARE.search, paths))
 
 
 UNSET_SETTINGS = {"SESSION_COOKIE_SECURE": never_secures_cookie, "SESSION_COOKIE_AGE": never_sets_lifetime}

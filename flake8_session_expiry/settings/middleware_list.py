@@ -9,8 +9,6 @@ import libcst as cst
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.settings.events import Setting
 
-SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
-
 
 @dataclass(frozen=True, eq=False)
 class Entry:

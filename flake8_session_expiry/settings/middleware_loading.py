@@ -7,14 +7,14 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from flake8_session_expiry.reference.settings import SESSION_MIDDLEWARE
 from flake8_session_expiry.settings.middleware_sessions import Middleware, find_middleware
 
-SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
 # Django's own that do neither (4.2 to 6.1). CsrfViewMiddleware loads the session with CSRF_USE_SESSIONS, which is asked
 # apart; AuthenticationMiddleware makes a user that is only loaded where something reads it.
 _LOADS_NOTHING = frozenset(
     {
-        SESSION,
+        SESSION_MIDDLEWARE,
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.flatpages.middleware.FlatpageFallbackMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
@@ -60,7 +60,7 @@ def preloading(known: Mapping[str, object], root: str) -> Preloading | None:
     listed = known.get("MIDDLEWARE")
     if (
         not isinstance(listed, (list, tuple))
-        or SESSION not in listed
+        or SESSION_MIDDLEWARE not in listed
         or not all(isinstance(each, str) for each in listed)
     ):
         return None

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.settings.middleware_loading import SESSION, Preloading, preloading
+from flake8_session_expiry.reference.settings import SESSION_MIDDLEWARE
+from flake8_session_expiry.settings.middleware_loading import Preloading, preloading
 from tests.projectfiles import write
 
 NOTHING = Preloading(session=False, user=False)
@@ -24,12 +25,14 @@ def of_class(root: Path, body: str, base: str = "") -> Preloading | None:
 def of_source(root: Path, source: str) -> Preloading | None:
     """What the middleware ``shop.middleware.Own`` does."""
     write(root, {"manage.py": "", "shop/middleware.py": source})
-    return preloading({"MIDDLEWARE": [SESSION, "shop.middleware.Own"], "CSRF_USE_SESSIONS": False}, str(root))
+    return preloading(
+        {"MIDDLEWARE": [SESSION_MIDDLEWARE, "shop.middleware.Own"], "CSRF_USE_SESSIONS": False}, str(root)
+    )
 
 
 @pytest.mark.parametrize(
     "listed",
-    [None, [], ["shop.middleware.SessionMiddleware"], [SESSION, 1]],
+    [None, [], ["shop.middleware.SessionMiddleware"], [SESSION_MIDDLEWARE, 1]],
     ids=["unknown", "empty", "no session middleware of Django's", "no string"],
 )
 def test_unknown_lists_say_nothing(listed: object, tmp_path: Path) -> None:
@@ -38,7 +41,7 @@ def test_unknown_lists_say_nothing(listed: object, tmp_path: Path) -> None:
 
 def test_djangos_own_load_nothing_but_the_one_that_requires_a_login(tmp_path: Path) -> None:
     usual = [
-        SESSION,
+        SESSION_MIDDLEWARE,
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.middleware.common.CommonMiddleware",
     ]
@@ -50,14 +53,14 @@ def test_djangos_own_load_nothing_but_the_one_that_requires_a_login(tmp_path: Pa
 
 @pytest.mark.parametrize(("in_sessions", "expected"), [(False, NOTHING), (True, SESSION_ONLY), (None, SESSION_ONLY)])
 def test_csrf_tokens_in_the_session(in_sessions: bool | None, expected: Preloading, tmp_path: Path) -> None:
-    known = {"MIDDLEWARE": [SESSION, "django.middleware.csrf.CsrfViewMiddleware"]}
+    known = {"MIDDLEWARE": [SESSION_MIDDLEWARE, "django.middleware.csrf.CsrfViewMiddleware"]}
     if in_sessions is not None:
         known["CSRF_USE_SESSIONS"] = in_sessions  # type: ignore[assignment]
     assert preloading(known, str(tmp_path)) == expected
 
 
 def test_packages_that_are_not_known_may_do_anything(tmp_path: Path) -> None:
-    assert preloading({"MIDDLEWARE": [SESSION, "axes.middleware.AxesMiddleware"]}, str(tmp_path)) == ANYTHING
+    assert preloading({"MIDDLEWARE": [SESSION_MIDDLEWARE, "axes.middleware.AxesMiddleware"]}, str(tmp_path)) == ANYTHING
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,11 @@ import libcst as cst
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.needs import MIDDLEWARE_ORDER
 from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.reference.settings import SESSION_MIDDLEWARE
 from flake8_session_expiry.rewrites.layout import quote_of
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.middleware_list import SESSION, Entry, entries, is_handed_on, literal_list
+from flake8_session_expiry.settings.middleware_list import Entry, entries, is_handed_on, literal_list
 from flake8_session_expiry.settings.production import in_production, seen_in_production
 
 _AUTH = "django.contrib.auth.middleware.AuthenticationMiddleware"
@@ -95,7 +96,7 @@ class SessionMiddlewareOrder(Rule):
         session = next((i for i, e in enumerate(listed) if i > position and e.name == "SessionMiddleware"), None)
         if session is None and not all(entry.path.startswith(_BYSTANDERS) for entry in listed[:position]):
             return
-        write = f"list {SESSION} before it" if session is None else f"move {listed[session].name} up"
+        write = f"list {SESSION_MIDDLEWARE} before it" if session is None else f"move {listed[session].name} up"
         needy = listed[position]
         self.report(
             needy.node, name=needy.name, write=write, literal=literal, listed=listed, position=position, session=session
@@ -138,7 +139,7 @@ def _with_session_at(source: SourceFile, literal: cst.List | cst.Tuple, position
     below = literal.elements[position]
     quote = quote_of(source, below.value)
     comma = _without_comments(literal.elements[position - 1] if position else literal)
-    added = cst.Element(cst.SimpleString(f"{quote}{SESSION}{quote}"), comma=comma)
+    added = cst.Element(cst.SimpleString(f"{quote}{SESSION_MIDDLEWARE}{quote}"), comma=comma)
     return literal.with_changes(elements=[*literal.elements[:position], added, *literal.elements[position:]])
 
 

@@ -27,9 +27,10 @@ from collections.abc import Iterator, Sequence
 
 from flake8_session_expiry.engine.needs import MIDDLEWARE_ORDER
 from flake8_session_expiry.engine.paths import relative_path
+from flake8_session_expiry.reference.settings import SESSION_MIDDLEWARE
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
-from flake8_session_expiry.settings.middleware_list import SESSION, Entry, entries, is_handed_on, literal_list
+from flake8_session_expiry.settings.middleware_list import Entry, entries, is_handed_on, literal_list
 from flake8_session_expiry.settings.middleware_sessions import SessionUse, When, find_middleware
 from flake8_session_expiry.settings.production import in_production
 
@@ -106,7 +107,7 @@ def _uses(listed: Sequence[Entry], settings: str, root: str) -> Iterator[tuple[E
     ``request.session``.
     """
     paths = [entry.path for entry in listed]
-    for entry in listed[: paths.index(SESSION)] if SESSION in paths else ():
+    for entry in listed[: paths.index(SESSION_MIDDLEWARE)] if SESSION_MIDDLEWARE in paths else ():
         middleware = None if entry.is_djangos else find_middleware(entry.path, settings, root)
         if entry.may_give_session if middleware is None else not middleware.is_plain:
             return
