@@ -15,6 +15,6 @@ def home() -> str:
 
 
 def address(code: str) -> str:
-    """The page of a rule; of a code of the engine the list of rules."""
+    """The page of a code: a rule's, or that of a code of the engine."""
     stem = stems().get(code)
-    return f"{SITE}rules/{stem.partition('.')[2]}/" if stem is not None else f"{SITE}rules/"
+    return f"{SITE}rules/{stem.partition('.')[2] if stem is not None else code.lower()}.html"

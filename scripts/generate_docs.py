@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from flake8_session_expiry.codes import stems  # noqa: E402
+from flake8_session_expiry.codes import ENGINE_CODES, stems  # noqa: E402
 from flake8_session_expiry.options import Options  # noqa: E402
 from flake8_session_expiry.reference.profiles import PROFILES  # noqa: E402
 from flake8_session_expiry.rules.declaration import declaration_problem  # noqa: E402
-from flake8_session_expiry.rules.pages import FIX_WORDS, page, summary  # noqa: E402
+from flake8_session_expiry.rules.pages import FIX_WORDS, engine_page, page, summary  # noqa: E402
 from flake8_session_expiry.rules.registry import rules  # noqa: E402
 from flake8_session_expiry.rules.rule import Rule  # noqa: E402
 from flake8_session_expiry.text.length_format import in_words  # noqa: E402
@@ -33,19 +34,47 @@ GROUP_TITLES = {
 }
 
 
+def members(group: str) -> list[type[Rule]]:
+    """The rules of a group, by code."""
+    return [rule for rule in rules() if rule.group() == group]
+
+
+def file_name(rule: type[Rule]) -> str:
+    """``dse202_bool_expiry``: what the page of a rule is called, in ``docs/rules`` and on the site."""
+    return stems()[rule.code].partition(".")[2]
+
+
 def table(folder: str) -> str:
     """All rules, group by group; with links to pages in ``folder``."""
-    lines: list[str] = []
-    for group, title in GROUP_TITLES.items():
-        members = [rule for rule in rules() if rule.group() == group]
-        if not members:
-            continue
-        lines += ["", f"**{title}**", "", "| code | name | what it is | default | fix |", "|---|---|---|---|---|"]
-        for rule in members:
-            link = f"[{rule.code}]({folder}{stems()[rule.code].partition('.')[2]}.md)"
-            default = "on" if rule.enabled_by_default else "opt-in"
-            lines.append(f"| {link} | {rule.name()} | {summary(rule)} | {default} | {FIX_WORDS[rule.fixes]} |")
-    return "\n".join(lines).strip("\n") + "\n"
+    parts = [f"**{title}**\n\n{group_table(group, folder)}" for group, title in GROUP_TITLES.items()]
+    return "\n".join(parts)
+
+
+def group_table(group: str, folder: str) -> str:
+    """The rules of one group; with links to pages in ``folder``."""
+    lines = ["| code | name | what it is | default | fix |", "|---|---|---|---|---|"]
+    for rule in members(group):
+        link = f"[{rule.code}]({folder}{file_name(rule)}.md)"
+        default = "on" if rule.enabled_by_default else "opt-in"
+        lines.append(f"| {link} | {rule.name()} | {summary(rule)} | {default} | {FIX_WORDS[rule.fixes]} |")
+    return "\n".join(lines) + "\n"
+
+
+def toctree(entries: Iterable[str]) -> str:
+    """Which pages are below this one: Sphinx makes the navigation of it, and next and previous."""
+    return "\n".join(["```{toctree}", ":hidden:", "", *entries, "```", ""])
+
+
+def rules_page() -> str:
+    """The list of all rules."""
+    below = [*GROUP_TITLES, *(f"{code.lower()}" for code in ENGINE_CODES)]
+    return f"# All rules\n\n{table('')}\n{toctree(below)}"
+
+
+def group_page(group: str) -> str:
+    """The page of a group, such as ``docs/rules/expiry_values.md``."""
+    below = [f"{rule.code} {rule.name()} <{file_name(rule)}>" for rule in members(group)]
+    return f"# {GROUP_TITLES[group]}\n\n{group_table(group, '')}\n{toctree(below)}"
 
 
 def proven(rule: type[Rule]) -> str:
@@ -53,7 +82,7 @@ def proven(rule: type[Rule]) -> str:
     The versions and engines with which the claim of a rule was run, from the parameters of its proof; or why there is
     nothing to run.
     """
-    stem = stems()[rule.code].partition(".")[2]
+    stem = file_name(rule)
     if stem in NOTHING_TO_RUN:
         return f"*Not run: {NOTHING_TO_RUN[stem].rstrip('.')}.*"
     found = evidence().get(stem)
@@ -133,8 +162,10 @@ def index() -> str:
 def generated() -> dict[Path, str]:
     """Path -> text of each generated file."""
     docs = ROOT / "docs" / "rules"
-    found = {docs / f"{stems()[rule.code].partition('.')[2]}.md": page(rule, proven(rule)) for rule in rules()}
-    found[docs / "index.md"] = f"# The rules\n\n{table('')}"
+    found = {docs / f"{file_name(rule)}.md": page(rule, proven(rule)) for rule in rules()}
+    found |= {docs / f"{code.lower()}.md": engine_page(code) for code in ENGINE_CODES}
+    found |= {docs / f"{group}.md": group_page(group) for group in GROUP_TITLES}
+    found[docs / "index.md"] = rules_page()
     found[ROOT / "docs" / "profiles.md"] = profiles_page()
     found[ROOT / "flake8_session_expiry" / "rules" / "index.py"] = index()
     readme = ROOT / "README.md"

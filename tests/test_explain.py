@@ -54,7 +54,7 @@ def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["DSE202", "DSE901", "--format=json"]) == 0
     rule, of_engine = json.loads(capsys.readouterr().out)
     assert (rule["code"], rule["name"], rule["fix"], rule["on_by_default"]) == ("DSE202", "bool-expiry", "safe", True)
-    assert rule["markdown"].startswith("# DSE202") and rule["url"].endswith("dse202_bool_expiry/")
+    assert rule["markdown"].startswith("# DSE202") and rule["url"].endswith("dse202_bool_expiry.html")
     assert (of_engine["code"], of_engine["summary"]) == ("DSE901", "a file could not be analysed")
 
 

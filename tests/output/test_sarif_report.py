@@ -37,7 +37,7 @@ def test_findings_with_their_rules() -> None:
         assert place["physicalLocation"]["artifactLocation"] == {"uri": "shop/views.py", "uriBaseId": "%SRCROOT%"}
     naive = next(rule for rule in rules if rule["id"] == "DSE205")
     assert naive["name"] == "NaiveDatetime" and naive["help"]["markdown"].startswith("# DSE205 naive-datetime\n")
-    assert naive["helpUri"].endswith("/rules/dse205_naive_datetime/")
+    assert naive["helpUri"].endswith("/rules/dse205_naive_datetime.html")
     assert run["invocations"][0]["executionSuccessful"] is True
 
 
