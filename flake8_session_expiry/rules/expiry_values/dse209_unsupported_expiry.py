@@ -48,7 +48,7 @@ SHORT_KINDS = frozenset({Kind.FLOAT, Kind.INT, Kind.NUMBER, Kind.TIMEDELTA})
 
 class UnsupportedExpiry(Rule):
     """
-    Something is passed to ``set_expiry()`` that is no expiry.
+    Something is passed to ``set_expiry()`` that is neither a number of seconds, a timedelta, a datetime nor ``None``.
 
     ## What Django does
 
