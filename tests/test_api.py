@@ -12,7 +12,7 @@ import pytest
 from flake8_session_expiry import api
 from flake8_session_expiry.api import Diagnostic, Safety, TextEdit, TextFix, apply_fix, check_text, read_configuration
 from flake8_session_expiry.codes import all_codes, names
-from flake8_session_expiry.fix.proposals import differences
+from flake8_session_expiry.fix.single_fixes import differences
 from flake8_session_expiry.rules import registry
 
 PAGE = Path(__file__).parent.parent / "docs" / "api.md"

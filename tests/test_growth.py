@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flake8_session_expiry.api import check_text
 from flake8_session_expiry.check import check_source
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
@@ -155,3 +156,27 @@ def test_evaluating_a_chain_four_times_as_long_is_four_times_the_work(link: str)
 
     chained(1)
     assert chained(120) < 4.5 * chained(40)  # up to 30 names are kept of each value, which takes longer
+
+
+FIXES_WITH_IMPORTS = {
+    "an import for all": (
+        "from datetime import datetime, timedelta\n",
+        "def f{0}(request):\n    request.session.set_expiry(datetime.now() + timedelta(minutes={0} + 5))\n",
+    ),
+    "imports in functions": (
+        "",
+        "def f{0}(request):\n    from datetime import datetime, timedelta\n\n"
+        "    request.session.set_expiry(datetime.now() + timedelta(minutes={0} + 5))\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "shape"), FIXES_WITH_IMPORTS.values(), ids=FIXES_WITH_IMPORTS)
+def test_four_times_as_many_fixes_that_change_imports_are_four_times_the_work(head: str, shape: str) -> None:
+    def checked(times: int) -> int:
+        code = head + "".join(shape.format(n) for n in range(times))
+        return calls_made(lambda: check_text(code, "views.py"))
+
+    checked(1)
+    assert all(found.fix is not None and found.fix.edits for found in check_text(head + shape.format(0), "views.py"))
+    assert checked(80) < 4.3 * checked(20)

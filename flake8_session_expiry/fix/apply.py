@@ -76,14 +76,17 @@ def without_conflicts(source: SourceFile, repairs: Sequence[Repair]) -> list[Rep
     taken = Spans()
     lost: dict[cst.CSTNode, int] = {}
     names: dict[str, NeededImport] = {}
+    clashing = {
+        needed: import_statements.clashes(source.python_tree, needed)
+        for needed in dict.fromkeys(needed for each in repairs for needed in each.imports)
+    }
     found: list[Repair] = []
     for each in sorted(repairs, key=lambda each: (each.splices[0].start, each.finding.code)):
         spans = [*each.claims, *((splice.start, splice.end) for splice in each.splices)]
         if any(True for span in spans for _ in taken.overlapping(span)) or _empties(each, lost):
             continue
         if any(
-            import_statements.clashes(source.python_tree, needed)
-            or names.get(import_statements.bound_name(needed), needed) != needed
+            clashing[needed] or names.get(import_statements.bound_name(needed), needed) != needed
             for needed in each.imports
         ):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from flake8_session_expiry.engine.findings import NeededImport
 from flake8_session_expiry.engine.source import SourceFile
@@ -29,9 +29,9 @@ def clashes(tree: ast.Module, needed: NeededImport) -> bool:
     Whether the module uses the name of an import for something else: then a repair that needs the import cannot be
     made.
     """
-    name = bound_name(needed)
-    return any(name == other for other in _bound_otherwise(tree)) or any(
-        not _is(statement, alias, needed) for statement, alias in _aliases(tree, name)
+    name, nodes = bound_name(needed), list(ast.walk(tree))
+    return name in _bound_otherwise(nodes) or any(
+        not _is(statement, alias, needed) for statement, alias in _aliases(nodes, name)
     )
 
 
@@ -54,21 +54,21 @@ def removal(source: SourceFile, used_before: Iterable[str]) -> Splice | None:
     """The change that takes out one import of one of these names that is no longer used in the module."""
     if source.name.endswith("__init__.py"):  # other modules may import a name from there
         return None
-    tree = source.python_tree
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | set(_bound_otherwise(tree))
-    comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(source.python_tree))
+    used = {node.id for node in nodes if isinstance(node, ast.Name)} | set(_bound_otherwise(nodes))
+    comments = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # docstrings
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in comments:
             used |= set(_WORD.findall(node.value))  # __all__, an annotation in quotes
     for name in used_before:
-        found = list(_aliases(tree, name))
+        found = list(_aliases(nodes, name))
         if name not in used and len(found) == 1 and (splice := _without(source, *found[0])):
             return splice
     return None
 
 
-def _aliases(tree: ast.Module, name: str) -> Iterator[tuple[_Import, ast.alias]]:
-    for node in ast.walk(tree):
+def _aliases(nodes: Iterable[ast.AST], name: str) -> Iterator[tuple[_Import, ast.alias]]:
+    for node in nodes:
         if isinstance(node, _Import):
             for alias in node.names:
                 if (alias.asname or alias.name.partition(".")[0]) == name:
@@ -86,15 +86,13 @@ def _is(statement: _Import, alias: ast.alias, needed: NeededImport) -> bool:
     )
 
 
-def _bound_otherwise(tree: ast.Module) -> Iterator[str]:
+def _bound_otherwise(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """
     Every name that is bound by something other than an import; not in the body of a class, where a name is its
     attribute.
     """
-    in_class = {
-        id(node) for owner in ast.walk(tree) if isinstance(owner, ast.ClassDef) for node in _bound_in_class(owner)
-    }
-    for node in ast.walk(tree):
+    in_class = {id(node) for owner in nodes if isinstance(owner, ast.ClassDef) for node in _bound_in_class(owner)}
+    for node in nodes:
         if id(node) in in_class:
             continue
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
@@ -118,12 +116,13 @@ def _bound_in_class(owner: ast.ClassDef) -> Iterator[ast.AST]:
 
 
 def _span(source: SourceFile, node: ast.stmt | ast.alias) -> tuple[int, int]:
-    """The characters of a node; ``ast`` counts columns in bytes of UTF-8."""
+    """The characters of a node."""
     assert node.end_lineno is not None and node.end_col_offset is not None
-    return _offset(source, node.lineno, node.col_offset), _offset(source, node.end_lineno, node.end_col_offset)
+    return offset(source, node.lineno, node.col_offset), offset(source, node.end_lineno, node.end_col_offset)
 
 
-def _offset(source: SourceFile, line: int, column: int) -> int:
+def offset(source: SourceFile, line: int, column: int) -> int:
+    """Which character is at a place of Python's tree: a line from 1, a column in bytes of UTF-8."""
     start = source.line_starts[line - 1]
     return start + len(source.text[start : start + column].encode()[:column].decode())
 
