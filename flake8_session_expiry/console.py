@@ -74,9 +74,17 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
 
 
-def is_colour_terminal(stream: TextIO) -> bool:
-    """Whether colours are to be printed to a stream that the user did not decide about."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def is_coloured(stream: TextIO, color: str) -> bool:
+    """
+    Whether colours are printed to a stream: by ``--color`` (always, never, auto), then by the environment variables
+    NO_COLOR and FORCE_COLOR where they are not empty (https://no-color.org, https://force-color.org), then by whether
+    it is a terminal with colours.
+    """
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def with_progress(items: Iterable[ItemT], what: str, *, number: int, quiet: bool) -> Generator[ItemT, None, None]:

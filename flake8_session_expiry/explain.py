@@ -10,13 +10,13 @@ if __name__ == "__main__":
 
     leave_working_folder()
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 
+from flake8_session_expiry.argument_parser import SmallParser, add_color
 from flake8_session_expiry.codes import ENGINE_CODES, names
-from flake8_session_expiry.console import is_colour_terminal, printable, run
+from flake8_session_expiry.console import is_coloured, printable, run
 from flake8_session_expiry.pages_online import address
 from flake8_session_expiry.rule_names import NoSuchRule, named
 
@@ -36,13 +36,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "flake8-session-
 
 
 def _explain(arguments: Sequence[str] | None, program: str) -> int:
-    parser = argparse.ArgumentParser(
-        program,
-        description="Prints the page of a rule: what Django does, what is flagged, what to use instead.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    description = "Prints the page of a rule: what Django does, what is flagged, what to use instead."
+    parser = SmallParser(program, description, _EPILOG)
     parser.add_argument("rules", nargs="*", metavar="RULE", help="Codes, their beginnings (DSE2), names or groups.")
     parser.add_argument("--all", action="store_true", help="Every rule.")
     parser.add_argument(
@@ -51,7 +46,7 @@ def _explain(arguments: Sequence[str] | None, program: str) -> int:
         default="auto",
         help="auto: laid out on a terminal, else Markdown.",
     )
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="Colours on a terminal.")
+    add_color(parser)
     given = parser.parse_args(arguments)
     if not given.rules and not given.all:
         parser.print_help()
@@ -64,11 +59,13 @@ def _explain(arguments: Sequence[str] | None, program: str) -> int:
     if given.format == "json":
         print(json.dumps([_as_json(code) for code in codes], indent=2))
         return 0
-    _print_pages(codes, is_laid_out=given.format == "auto" and sys.stdout.isatty(), color=given.color)
+    has_colours = is_coloured(sys.stdout, given.color)
+    is_laid_out = given.format == "auto" and (has_colours or sys.stdout.isatty())
+    _print_pages(codes, is_laid_out=is_laid_out, has_colours=has_colours)
     return 0
 
 
-def _print_pages(codes: Sequence[str], *, is_laid_out: bool, color: str) -> None:
+def _print_pages(codes: Sequence[str], *, is_laid_out: bool, has_colours: bool) -> None:
     """Laid out for a terminal, or as Markdown."""
     from flake8_session_expiry.rules.pages import page_of
 
@@ -79,7 +76,6 @@ def _print_pages(codes: Sequence[str], *, is_laid_out: bool, color: str) -> None
     from rich.console import Console
     from rich.markdown import Markdown
 
-    has_colours = color == "always" or (color == "auto" and is_colour_terminal(sys.stdout))
     Console(no_color=not has_colours, force_terminal=True).print(Markdown(text))
 
 

@@ -185,7 +185,8 @@ def _engine(text: str | None) -> str | None:
     if engine in ENGINES:
         return engine
     name = engine.lower().replace("-", "_")
-    near = _MEANT[name] if name in _MEANT else nearest(name, ENGINES)
+    near = nearest(name, [*ENGINES, *_MEANT])
+    near = _MEANT.get(near, near) if near is not None else None
     djangos = text.strip().startswith("django.")
     if djangos or not re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", engine) or near is not None and "." not in engine:
         meant = f"; did you mean {near}?" if near is not None else ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 
+from flake8_session_expiry.argument_parser import SmallParser, add_color
 from flake8_session_expiry.codes import ENGINE_CODES, stems
-from flake8_session_expiry.console import is_colour_terminal, printable
+from flake8_session_expiry.console import is_coloured, printable
 from flake8_session_expiry.rule_names import NoSuchRule, named
 
 _EPILOG = """\
@@ -24,18 +24,13 @@ exit codes: 0 printed; 2 there is no such rule.
 
 def main(arguments: Sequence[str] | None = None, program: str = "flake8-session-expiry rules") -> int:
     """Print the table; exit code 2 for a rule that does not exist."""
-    parser = argparse.ArgumentParser(
-        program,
-        description="Lists the rules: code, name, whether it is opt-in, how it can be fixed, what it is.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    description = "Lists the rules: code, name, whether it is opt-in, how it can be fixed, what it is."
+    parser = SmallParser(program, description, _EPILOG)
     parser.add_argument("rules", nargs="*", metavar="RULE", help="Codes, their beginnings (DSE2), names or groups.")
     parser.add_argument("--fixable", action="store_true", help="Only rules that can repair something.")
     parser.add_argument("--opt-in", action="store_true", help="Only rules that are off until they are named.")
     parser.add_argument("--format", choices=("text", "json"), default="text")
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="Colours on a terminal.")
+    add_color(parser)
     given = parser.parse_args(arguments)
     try:
         codes = named(given.rules) if given.rules else list(stems())
@@ -45,11 +40,12 @@ def main(arguments: Sequence[str] | None = None, program: str = "flake8-session-
     rows = [row(code) for code in codes if code not in ENGINE_CODES]
     rows = [each for each in rows if (each["fix"] != "none" or not given.fixable)]
     rows = [each for each in rows if (not each["on_by_default"] or not given.opt_in)]
+    if not rows:
+        print(f"{program}: no rule is all of that", file=sys.stderr)
     if given.format == "json":
         print(json.dumps(rows, indent=2))
     else:
-        is_coloured = given.color == "always" or (given.color == "auto" and is_colour_terminal(sys.stdout))
-        _print_table(rows, is_coloured=is_coloured)
+        _print_table(rows, has_colours=is_coloured(sys.stdout, given.color))
     return 0
 
 
@@ -70,10 +66,10 @@ def row(code: str) -> dict[str, object]:
     }
 
 
-def _print_table(rows: Sequence[dict[str, object]], *, is_coloured: bool) -> None:
+def _print_table(rows: Sequence[dict[str, object]], *, has_colours: bool) -> None:
     width = max((len(str(each["name"])) for each in rows), default=0)
     fixes = max((len(str(each["fix"])) for each in rows), default=0)
     for each in rows:
         default = "" if each["on_by_default"] else "opt-in"
-        code = f"\x1b[31m{each['code']}\x1b[0m" if is_coloured else each["code"]
+        code = f"\x1b[31m{each['code']}\x1b[0m" if has_colours else each["code"]
         print(f"{code}  {each['name']!s:<{width}}  {each['fix']!s:<{fixes}}  {default:<6}  {each['summary']}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 
 from tests.casefiles import remove_projects
+
+os.environ.pop("FORCE_COLOR", None)  # CI sets it, and tox passes it on; tests compare texts without colours
 
 with suppress(ModuleNotFoundError):  # the cases of rules do without it
     from hypothesis import settings

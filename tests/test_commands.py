@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -88,3 +89,50 @@ def test_what_is_not_called_is_not_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("\nset()\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "--output-fromat=json"], "--output-fromat=json; did you mean --output-format?"),
+        (["check", "--output-format=srif"], "; did you mean sarif?"),
+        (["check", "--session-expiry-engine=databse"], "; did you mean db?"),
+        (["check", "--session-expiry-profile=nist-aal"], "; did you mean nist-aal"),
+        (["check", "a.py", "--fix", "b.py"], "--fix b.py; that is flake8-session-expiry fix"),
+        (["fix", "--unsafe-fix"], "--unsafe-fix; did you mean --unsafe-fixes?"),
+        (["fix", "--baseline=a"], "; that is flake8-session-expiry check --baseline"),
+        (["policy", "--jsn"], "--jsn; did you mean --json?"),
+        (["explain", "--formt=json"], "--formt=json; did you mean --format?"),
+        (["explain", "--format=jsn"], "; did you mean json?"),
+        (["rules", "--optin"], "--optin; did you mean --opt-in?"),
+        (["rules", "--nonsense\x1b[2J"], "unrecognized arguments: --nonsense\\x1b[2J"),
+    ],
+)
+def test_a_mistyped_option_or_value(arguments: list[str], said: str, capsys: Captured) -> None:
+    try:
+        code = main(arguments)
+    except SystemExit as stopped:
+        code = stopped.code  # type: ignore[assignment]
+    out, err = capsys.readouterr()
+    assert (code, out) == (2, "") and err.startswith(f"flake8-session-expiry {arguments[0]}: error: ")
+    assert said in err and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [["check"], ["fix", "--diff"], ["explain", "DSE202"], ["rules"], ["policy"]])
+def test_colours_are_the_same_matter_everywhere(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    (tmp_path / "settings.py").write_text("SESSION_COOKIE_AGE = 60\nINSTALLED_APPS = []\n", encoding="utf-8")
+    (tmp_path / "views.py").write_text("request.session.set_expiry(False)\n", encoding="utf-8")
+
+    def is_coloured(*options: str, **environment: str) -> bool:
+        for name in ("NO_COLOR", "FORCE_COLOR"):
+            monkeypatch.setenv(name, environment.get(name, ""))
+        main([*command, *(["settings.py"] if command == ["policy"] else []), *options])
+        return bool(re.search(r"\x1b\[[\d;]*3[1-6]", capsys.readouterr().out))
+
+    assert not is_coloured()
+    assert is_coloured(FORCE_COLOR="1")
+    assert not is_coloured(FORCE_COLOR="1", NO_COLOR="1")
+    assert not is_coloured("--color=never", FORCE_COLOR="1")
+    assert is_coloured("--color=always", NO_COLOR="1")

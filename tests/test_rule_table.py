@@ -53,9 +53,20 @@ def test_no_such_rule(capsys: Captured) -> None:
     )
 
 
-@pytest.mark.parametrize(("argument", "exit_code"), [("--help", 0), ("--nonsense", 2)])
-def test_usage(argument: str, exit_code: int, capsys: Captured) -> None:
+@pytest.mark.parametrize(
+    ("argument", "exit_code", "said"),
+    [
+        ("--help", 0, "usage: flake8-session-expiry rules"),
+        ("--nonsense", 2, "flake8-session-expiry rules: error: unrecognized arguments: --nonsense"),
+    ],
+)
+def test_usage(argument: str, exit_code: int, said: str, capsys: Captured) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([argument])
     assert stopped.value.code == exit_code
-    assert "usage: flake8-session-expiry rules" in "".join(capsys.readouterr())
+    assert "".join(capsys.readouterr()).startswith(said)
+
+
+def test_no_rule_is_left(capsys: Captured) -> None:
+    assert main(["--opt-in", "DSE101"]) == 0
+    assert capsys.readouterr() == ("", "flake8-session-expiry rules: no rule is all of that\n")

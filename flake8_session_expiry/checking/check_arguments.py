@@ -38,6 +38,13 @@ COMMAND = Command(
         "show_source": "--output-format=full shows the lines",
         "count": "--statistics counts",
     },
+    elsewhere={
+        "--fix": "flake8-session-expiry fix",
+        "--diff": "flake8-session-expiry fix --diff",
+        "--unsafe-fixes": "flake8-session-expiry fix --unsafe-fixes",
+        "--fixable": "flake8-session-expiry fix --fixable",
+        "--list": "flake8-session-expiry rules",
+    },
 )
 _DESCRIPTION = (
     "Reports misuse of Django's session API without a run of flake8.\nReads flake8's configuration and obeys # noqa."

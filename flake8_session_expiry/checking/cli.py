@@ -13,7 +13,7 @@ from flake8_session_expiry.checking.reported import Reported
 from flake8_session_expiry.codes import names
 from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.configuration.flake8_options import ConfigurationError
-from flake8_session_expiry.console import is_colour_terminal, print_error, printable, warn, with_progress
+from flake8_session_expiry.console import is_coloured, print_error, printable, warn, with_progress
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.files.candidates import candidates, undecodable
@@ -44,8 +44,8 @@ class _Run:
         self.argv = argv
         self.file: str | None = configuration.given.output_file
         color = self.namespace.color
-        self.coloured_errors = color == "always" or (color == "auto" and is_colour_terminal(sys.stderr))
-        coloured = color == "always" or (color == "auto" and self.file is None and is_colour_terminal(sys.stdout))
+        self.coloured_errors = is_coloured(sys.stderr, color)
+        coloured = color == "always" if self.file is not None else is_coloured(sys.stdout, color)
         self.style = Style(coloured, int(self.namespace.quiet))
         self.failed = False
         self.counted: Counter[str] = Counter()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NoReturn
+
+from flake8_session_expiry.argument_parser import probably_meant
 
 
 class ConfigurationError(Exception):
@@ -42,6 +45,7 @@ class Command:
     ``takes`` are those that have an effect there (by ``dest``; of our plugin's options all but ``refuses`` have one).
     Any other option of flake8 is refused on the command line, as it would have no effect; in a configuration file,
     which is also flake8's, it is allowed. ``help`` replaces flake8's own help texts, ``instead`` adds to ``INSTEAD``.
+    ``elsewhere`` are options of our other commands, with what to type for them.
     """
 
     program: str
@@ -50,6 +54,7 @@ class Command:
     refuses: frozenset[str] = frozenset()
     help: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def adapt(self, parser: argparse.ArgumentParser) -> None:
         """
@@ -59,7 +64,7 @@ class Command:
         parser.prog = self.program
         parser.formatter_class = argparse.RawDescriptionHelpFormatter  # examples keep their lines
         parser.usage = self.usage
-        parser.error = _refuse  # type: ignore[method-assign]
+        parser.error = partial(self._refuse, parser)  # type: ignore[method-assign]
         parser.allow_abbrev = False  # --unsafe must not be read as --unsafe-fixes
         for action in parser._actions:
             action.help = self.help.get(action.dest, action.help) if self._takes(action.dest) else argparse.SUPPRESS
@@ -67,6 +72,10 @@ class Command:
             if not self._takes(action.dest):
                 # The parser keeps the action itself, which has the default, or the value of a configuration file.
                 parser._option_string_actions[option] = _Refused(self._refusal(option, action.dest), action)
+
+    def _refuse(self, parser: argparse.ArgumentParser, message: str) -> NoReturn:
+        meant = probably_meant(message, parser, self.elsewhere)
+        raise ConfigurationError(" ".join(message.split()) + meant)
 
     def _takes(self, dest: str) -> bool:
         if dest.startswith("session_expiry_"):
@@ -89,7 +98,3 @@ class _Refused(argparse.Action):
         self, _parser: object, _namespace: object, _values: str | Sequence[Any] | None, _option: object = None
     ) -> NoReturn:
         raise ConfigurationError(self.why)
-
-
-def _refuse(message: str) -> NoReturn:
-    raise ConfigurationError(" ".join(message.split()))

@@ -30,6 +30,10 @@ COMMAND = Command(
         "jobs": "How many processes at most: a number, or auto (the default).",
         "stdin_display_name": "The name of what '-' reads.",
     },
+    elsewhere={
+        option: f"flake8-session-expiry check {option}"
+        for option in ("--add-noqa", "--baseline", "--write-baseline", "--diff-against", "--output-format")
+    },
 )
 _DESCRIPTION = "Repairs misuse of Django's session API. Reads flake8's configuration and obeys # noqa."
 _EPILOG = """\

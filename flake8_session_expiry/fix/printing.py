@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from flake8_session_expiry.console import is_colour_terminal, print_error, printable, warn
+from flake8_session_expiry.console import is_coloured, print_error, printable, warn
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix.one_file import Mode, Outcome
 
@@ -31,8 +31,7 @@ class Printer:
         self.is_filter = is_filter
         self.never = never  # the codes of --unfixable
         self.out = sys.stderr if is_filter else sys.stdout
-        self.coloured = color == "always" or (color == "auto" and is_colour_terminal(self.out))
-        self.coloured_errors = color == "always" or (color == "auto" and is_colour_terminal(sys.stderr))
+        self.coloured, self.coloured_errors = is_coloured(self.out, color), is_coloured(sys.stderr, color)
         self.changed = self.failed = 0
         self.applied: Counter[str] = Counter()
         self.unsafe: Counter[str] = Counter()

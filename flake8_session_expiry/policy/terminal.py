@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from flake8_session_expiry.console import is_coloured
 from flake8_session_expiry.policy import labels
 from flake8_session_expiry.policy.report import (
     Answer,
@@ -47,12 +48,13 @@ _RENEWS, _DOES_NOT, _LIMIT = ("●", "@"), ("○", "o"), ("┃", "|")
 
 def show(policy: Policy, color: str) -> None:
     """Print the report on standard output; ``color`` is auto, always or never, as in flake8."""
+    has_colours = is_coloured(sys.stdout, color)
     console = Console(
         markup=False,
         highlight=False,
         emoji=False,
-        force_terminal=True if color == "always" else None,
-        no_color=True if color == "never" else None,
+        force_terminal=has_colours or None,
+        no_color=not has_colours,
     )
     console.width = max(console.width, _NARROWEST)
     for part in _Layout(console.width, ascii_only=not _is_unicode(sys.stdout.encoding)).report(policy):

@@ -99,7 +99,7 @@ def test_a_folder_that_cannot_be_listed(project: Path, capsys: Captured) -> None
         (["--format=pylint"], "--output-format has other forms"),
         (["--count"], "--statistics counts"),
         (["--show-source"], "--output-format=full shows the lines"),
-        (["--diff"], "unrecognized arguments: --diff"),
+        (["--diff"], "unrecognized arguments: --diff; that is flake8-session-expiry fix --diff"),
         (["-", "views.py"], "'-' (standard input) cannot be combined"),
         (["--files-from=missing"], "--files-from: missing: No such file"),
         (["--output-file=missing/report"], "--output-file: missing/report: cannot be written"),
