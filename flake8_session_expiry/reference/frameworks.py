@@ -135,6 +135,11 @@ DJANGO_PACKAGES = frozenset(
 )
 
 
+def is_of_another_framework(full_name: str) -> bool:
+    """Whether something of this full name (``werkzeug.contrib.sessions.SessionStore``) is not Django's."""
+    return full_name.lstrip(".").partition(".")[0] in OTHER_WEB | OTHER_SESSION
+
+
 @dataclass(frozen=True)
 class Frameworks:
     """Whose sessions a module may be about, by its imports."""

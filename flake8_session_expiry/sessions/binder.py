@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.dispatch import Visitor
 from flake8_session_expiry.engine.walk import descendants
-from flake8_session_expiry.reference.frameworks import OTHER_SESSION, OTHER_WEB
+from flake8_session_expiry.reference.frameworks import is_of_another_framework
 from flake8_session_expiry.semantic.symbols import dotted, imported_names, target_names
 from flake8_session_expiry.sessions.declarations import Declarations
 from flake8_session_expiry.sessions.frames import Frames
@@ -118,9 +118,8 @@ class Binder(Visitor):
         for name, full in imported_names(statement):
             if self._is_fallback(statement, name):
                 continue
-            root = full.lstrip(".").partition(".")[0]
-            foreign = root in OTHER_WEB or root in OTHER_SESSION
-            self._bind(name, StoreClass() if full.endswith(".SessionStore") and not foreign else Imported(full))
+            is_store = full.endswith(".SessionStore") and not is_of_another_framework(full)
+            self._bind(name, StoreClass() if is_store else Imported(full))
 
     def visit_Import(self, node: cst.Import) -> None:
         """``import x``."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
-from flake8_session_expiry.reference.frameworks import DJANGO_PACKAGES, OTHER_SESSION, OTHER_WEB
+from flake8_session_expiry.reference.frameworks import DJANGO_PACKAGES, is_of_another_framework
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.frames import Frames
@@ -94,7 +94,7 @@ class Declarations:
             last = part.rpartition(".")[2]
             root = self._frames.bound(part.partition(".")[0])
             origin = root.name if isinstance(root, Imported) else part
-            if origin.lstrip(".").partition(".")[0] in OTHER_WEB | OTHER_SESSION:
+            if is_of_another_framework(origin):
                 return Opaque()
             if last in _SESSION_CLASSES:
                 return Session(SessionOrigin.NAME, name, certain=True)

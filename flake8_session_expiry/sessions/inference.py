@@ -7,6 +7,7 @@ from functools import cached_property
 
 import libcst as cst
 
+from flake8_session_expiry.reference.frameworks import is_of_another_framework
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.frames import Frames
@@ -146,7 +147,7 @@ class Inference:
             return Session(SessionOrigin.NAME, self._source.code(node), certain=True)
         if name in self._options.request_names:
             return Request(self._source.code(node))
-        if name == "SessionStore":
+        if name == "SessionStore" and not is_of_another_framework(self.qualified(node) or ""):
             return StoreClass()
         if _is_request_attribute(name) and (own := self._own_attribute(node.value, name)) is not None:
             return own
@@ -208,8 +209,6 @@ class Inference:
             return StoreClass() if self._source.code(node.args[0].value)[:-1].endswith(".SessionStore") else None
         if is_djangos_client(name):
             return TestClient(self._source.code(node))
-        if name.endswith(".SessionStore"):
-            return Session(SessionOrigin.STORE, self._source.code(node), certain=True)
         if _REQUEST_MAKERS.search(name):
             return Request(self._source.code(node), made=True)
         if name in {"copy.copy", "copy.deepcopy"} and node.args and self.request(node.args[0].value):

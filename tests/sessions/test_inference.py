@@ -81,6 +81,7 @@ CERTAIN = [
 UNCERTAIN = [
     "self.session.probe",
     "x.y.session.probe",
+    "def test(response):\n    response.wsgi_request.session.probe",
     "import django\ndef f(session):\n    session.probe",
     "import django\nsession.probe",
     "import django\ndef f(user_session):\n    user_session.probe",
@@ -106,6 +107,10 @@ NOT_AT_ALL = [
     "def f(request: dict):\n    request.probe",
     "with open(x) as session:\n    session.probe",
     "try:\n    pass\nexcept E as session:\n    session.probe",
+    "from werkzeug.contrib.sessions import SessionStore\nSessionStore().probe",
+    "import django\nfrom werkzeug.contrib.sessions import SessionStore\nSessionStore().probe",
+    "import django\nfrom werkzeug.contrib import sessions\nsessions.SessionStore().probe",
+    "import django\nfrom boto3.sessions import SessionStore\nstore = SessionStore()\nstore.probe",
     "request['session'].probe",
     "context['session'].probe",
 ]
@@ -147,6 +152,10 @@ def test_origin_of_a_session() -> None:
 
 
 def test_requests_that_are_not_exact_or_made() -> None:
+    for name in ("wsgi_request", "_fake_request"):
+        assert looked_at(f"def test(x):\n    x.{name}.probe").request == Request(f"x.{name}", exact=False)
+    assert looked_at("def test(x):\n    x._request.probe").request == Request("x._request")
+    assert looked_at("def test(x):\n    x._requests.probe").request is None
     exact = looked_at("def f(request):\n    request.probe").request
     made = looked_at("from django.http import HttpRequest\nrequest = HttpRequest()\nrequest.probe").request
     other = looked_at("import django\ndef f(export_request):\n    export_request.probe").request
