@@ -49,7 +49,7 @@ class Analysis(Generic[ListenerT]):
         module = ModuleFacts.of(source, options)
         frames, here = Frames(), Position()
         types = Inference(module, frames, here)
-        values = ValueScope(module.symbols, types, frames, here)
+        values = ValueScope(module.symbols, types, frames)
         effects = Effects(module.symbols)
         self.model = Model(
             source=source,

@@ -11,7 +11,6 @@ import libcst as cst
 from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted
 from flake8_session_expiry.sessions.frames import Frames
 from flake8_session_expiry.sessions.inference import Inference
-from flake8_session_expiry.sessions.position import Position
 from flake8_session_expiry.values.containers import opened
 from flake8_session_expiry.values.evaluator import Evaluator
 from flake8_session_expiry.values.function_calls import named
@@ -32,11 +31,10 @@ class ValueScope:
     depends on has another meaning: so each expression is evaluated once, however many uses it has.
     """
 
-    def __init__(self, symbols: SymbolTable, types: Inference, frames: Frames, here: Position) -> None:
+    def __init__(self, symbols: SymbolTable, types: Inference, frames: Frames) -> None:
         self._symbols = symbols
         self._types = types
         self._frames = frames
-        self._here = here
         self._lowering = Lowering()
         self._evaluator = Evaluator(self)
 
@@ -123,8 +121,6 @@ class ValueScope:
         ``self.timeout``, ``Limits.AGE``: the value that the body of the class assigns, if nothing else assigns one.
         """
         found = self._lowering.node_of(node)
-        if isinstance(node.value, ast.Name) and node.value.id in _OWN:
-            self._frames.watch("self")
         binding = self._class_binding(found) if isinstance(found, cst.Attribute) else None
         if binding is None or binding.value is None:
             return None
@@ -133,8 +129,8 @@ class ValueScope:
     def _class_binding(self, node: cst.Attribute) -> Binding | None:
         symbols, owner = self._symbols, dotted(node.value)
         body: cst.ClassDef | None = None
-        if owner in _OWN and self._here.class_ is not None:
-            body = self._here.class_.node
+        if owner in _OWN:
+            body = symbols.tree.nearest(node, cst.ClassDef)
         elif owner and "." not in owner:
             found = symbols.bindings_of(symbols.tree.module, owner)
             if len(found) == 1 and isinstance(found[0].node, cst.ClassDef):

@@ -322,6 +322,22 @@ def test_what_was_found_is_looked_at_anew_where_a_name_means_another_thing() -> 
     assert [value.seconds for value in expiries(dedent(code))] == [3600, None, 3600, 1, None, 2, 3600, None, 3600]
 
 
+def test_an_attribute_of_self_is_that_of_the_class_in_which_it_stands() -> None:
+    code = """
+        class View:
+            AGE = 300
+            def get(self, request):
+                age = self.AGE
+                class Inner:
+                    AGE = 600
+                    def get(self, request):
+                        request.session.set_expiry(age)
+                        request.session.set_expiry(self.AGE)
+                request.session.set_expiry(age)
+    """
+    assert [value.seconds for value in expiries(dedent(code))] == [300, 600, 300]
+
+
 @settings(deadline=None)  # a busy machine is no fault of the code
 @given(
     st.recursive(
