@@ -306,7 +306,7 @@ def first_of(values: list[Value], *, stops: bool) -> Value:
 
 def _left(value: Value, *, stops: bool) -> Value:
     is_text = value.kind is Kind.STRING and value.source in {Source.ENVIRONMENT, Source.REQUEST}
-    is_told = value.imported is not None or value.members is not None or value.maker in {"environment", "decouple"}
+    is_told = value.imported is not None or value.members is not None
     if value.known or value.unread or (value.kind not in _DROPPED and (value.kind is not Kind.UNKNOWN or is_told)):
         return value
     if is_text and stops:

@@ -191,9 +191,10 @@ class Lowering:
 
     def _subscript(self, node: cst.Subscript) -> ast.expr:
         indices = [self._index(element.slice) for element in node.slice]
-        starred = any(isinstance(index, ast.Starred) for index in indices)
-        alone = len(indices) == 1 and not isinstance(node.slice[0].comma, cst.Comma) and not starred
-        return ast.Subscript(self.lower(node.value), indices[0] if alone else ast.Tuple(indices, _LOAD), _LOAD)
+        first = indices[0]
+        alone = len(indices) == 1 and not isinstance(node.slice[0].comma, cst.Comma)
+        alone = alone and not isinstance(first, ast.Starred)
+        return ast.Subscript(self.lower(node.value), first if alone else ast.Tuple(indices, _LOAD), _LOAD)
 
     def _index(self, node: cst.BaseSlice) -> ast.expr:
         if isinstance(node, cst.Slice):
