@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import libcst as cst
+import pytest
 
 from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.sessions.effects import Effect, Effects
@@ -124,15 +125,50 @@ def test_a_session_can_be_handed_on() -> None:
     assert [(effect.kind, effect.request) for effect in deeds_of(code, "view")] == [(EffectKind.EXPIRY, "request")]
 
 
-def test_harmless_calls_have_no_effect() -> None:
-    code = """
-    from django.contrib import messages
-    from django.shortcuts import render
-    messages.success(request, "x")
-    render(request, "x")
-    JsonResponse(request)
-    """
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from django.contrib import messages\nmessages.success(request, 'x')",
+        "from django.contrib.messages import add_message\nadd_message(request, 20, 'x')",
+        "from django.contrib.sites.models import get_site\nget_site(request)",
+        "from django.http import answer\nanswer(request)",
+        "from django.shortcuts import render\nrender(request, 'x')",
+        "from django.shortcuts import get_list_or_404\nget_list_or_404(request)",
+        "from django.template import Template\nTemplate(request)",
+        "from django.urls import resolve\nresolve(request)",
+        "import logging\nlogging.info(request)",
+        "messages.success(request, 'x')",
+        "logger.info(request)",
+        "log.info(request)",
+        "JsonResponse(request)",
+        "get_current_site(request)",
+        "callable(request)",
+    ],
+)
+def test_harmless_calls_have_no_effect(code: str) -> None:
     assert deeds_of(code) == []
+
+
+@pytest.mark.parametrize("code", ["mylogger.info(request)", "log(request)", "from shop import urls\nurls.of(request)"])
+def test_any_other_call_may_do_anything(code: str) -> None:
+    assert [effect.kind for effect in deeds_of(code)] == [EffectKind.ESCAPES]
+
+
+def test_a_view_that_gets_its_object_only_reads() -> None:
+    code = "from django.views.generic import DetailView\nclass V(DetailView):\n    def get(self, request):\n        "
+    assert deeds_of(f"{code}self.get_object()", "get") == []
+    assert told(deeds_of(f"{code}self.get_object(request)", "get")) == [(EffectKind.ESCAPES, "request", True)]
+    assert told(deeds_of(f"{code}get_object(request)", "get")) == [(EffectKind.ESCAPES, "request", True)]
+
+
+def test_self_outside_of_a_class_has_no_methods() -> None:
+    code = """
+    def save(self, session):
+        session.flush()
+    def add(self, request):
+        self.save(request.session)
+    """
+    assert told(deeds_of(code, "add")) == [(EffectKind.ESCAPES, "request.session", True)]
 
 
 def test_callers_of_a_function() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from tests.values.places import evaluate, shown
@@ -157,3 +159,14 @@ from tests.values.places import evaluate, shown
 )
 def test_results_of_operators(text: str, value: str) -> None:
     assert shown(evaluate(text)) == value
+
+
+@pytest.mark.parametrize("text", ["'a' * 10 ** 8", "10 ** 8 * 'a'", "b'a' * 10 ** 8", "'%100000000d' % 5"])
+def test_what_is_long_is_not_even_made(text: str) -> None:
+    tracemalloc.start()
+    try:
+        found = evaluate(text)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert not found.known and most < 10**6

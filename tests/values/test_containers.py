@@ -100,11 +100,13 @@ def test_truth_of_containers(text: str, truth: bool | None) -> None:
         ("[1]", "insert", ["0", "2"], "CONTAINER [2, 1]"),
         ("[1]", "insert", ["x", "2"], "CONTAINER ..."),
         ("[1, 2]", "remove", ["1"], "CONTAINER [2]"),
+        ("[1, 2, 3]", "remove", ["2"], "CONTAINER [1, 3]"),
         ("[1, 2]", "remove", ["3"], "CONTAINER ..."),
         ("[1, 2]", "index", ["1"], "CONTAINER [1, 2]"),
         ("OPEN", "append", ["2"], "CONTAINER ..."),
         ("{'a': 1}", "update", ["{'b': 2}"], "CONTAINER {'a': 1, 'b': 2}"),
         ("{'a': 1}", "update", ["x"], "UNKNOWN"),
+        ("{'a': 1}", "subtract", ["{'a': 2}"], "UNKNOWN"),
         ("{'a': 1}", "get", ["x"], "CONTAINER {'a': 1}"),
         ("'a'", "append", ["x"], "STRING 'a'"),
         ("5", "append", ["x"], "INT 5"),
@@ -117,7 +119,8 @@ def test_methods_as_statements(text: str, method: str, arguments: list[str], aft
 
 
 def test_keywords_of_a_method_are_not_followed() -> None:
-    assert shown(after_method(evaluate("{'a': 1}"), "update", [], plain=False)) == "UNKNOWN"
+    for arguments in ([], [evaluate("{'b': 2}")]):  # {'a': 1}.update({'b': 2}, c=3)
+        assert shown(after_method(evaluate("{'a': 1}"), "update", arguments, plain=False)) == "UNKNOWN"
 
 
 def test_what_may_have_been_changed_keeps_its_length_alone() -> None:

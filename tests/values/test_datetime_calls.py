@@ -23,6 +23,8 @@ from tests.values.places import evaluate, shown
         ("timedelta(days=x)", "TIMEDELTA"),
         ("timedelta(**x)", "TIMEDELTA"),
         ("timedelta(*x)", "TIMEDELTA"),
+        ("timedelta(0, 1, 0, 0, 0, 0, 0)", "TIMEDELTA datetime.timedelta(seconds=1)"),
+        ("timedelta(0, 1, 0, 0, 0, 0, 0, 9)", "TIMEDELTA datetime.timedelta(seconds=1)"),
         ("timedelta(hourz=1)", "TIMEDELTA"),
         ("timedelta(days='1')", "TIMEDELTA"),
         ("timedelta(days=10**12)", "UNKNOWN"),

@@ -72,7 +72,7 @@ def test_the_trees_are_equal(paths: list[Path]) -> None:
 EXPRESSIONS = [
     "a or b or c", "(a or b) or c", "a or (b or c)", "a and b or c and d", "not a and b", "a < b <= c",
     "a is not b not in c", "-x ** -y",
-    "a[1]", "a[1, 2]", "a[1,]", "a[1:2]", "a[::2, 3]", "a[*b]", "f(*a, b, **c, d=1)", "f(a for a in b)",
+    "a[1]", "a[1, 2]", "a[1,]", "a[1:2]", "a[::2, 3]", "a[*b]", "f(*a, b, **c, d=1)", "f(a for a in b)", "u'a'",
     "'a' 'b' \"c\"", "b'a' b'b'",
     "u'a' 'b'", "'a' u'b'", "r'\\n' '\\n'", "f'a{b}c'", "f'{{a}}{b!r:>{c}}'", "'a' f'{b}' 'c' 'd'", "rf'\\n{a}'",
     "f''", "f'' 'a'", "f'\\n'",

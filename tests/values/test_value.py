@@ -55,6 +55,11 @@ def test_too_many_alternatives() -> None:
     assert not found.branches[-1].known
 
 
+def test_up_to_16_alternatives_are_told_apart() -> None:
+    assert all(branch.known for branch in either(*map(constant, range(16))).branches)
+    assert sum(branch.known for branch in either(*map(constant, range(17))).branches) == 15
+
+
 def test_too_many_combinations_leave_the_kind() -> None:
     choice = " if x else ".join(map(str, range(9)))
     assert shown(evaluate(f"({choice}) * ({choice})")) == "INT"
