@@ -137,7 +137,8 @@ class RedirectTargets:
             if text is None or (called in _RESOLVES and ("/" in text or "." in text)):
                 return RedirectTarget(node, path=text) if text is not None else None
             return RedirectTarget(node, name=text)
-        return self._read(first, depth + 1) if called == "str" and only else None
+        is_str = dotted(node.func) == "str" and not self.symbols.binds("str")
+        return self._read(first, depth + 1) if is_str and only else None
 
 
 def _before_query(node: cst.BaseExpression) -> cst.BaseExpression | None:

@@ -10,7 +10,10 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.sessions.model import Model
 from tests.listening import Listener, listen
 
-IMPORTS = "import datetime, decimal, uuid\nfrom django.utils import timezone\nfrom shop.models import Item\n"
+IMPORTS = (
+    "import datetime, decimal, uuid\nfrom django.utils import timezone\nfrom shop.models import Item\n"
+    "from shop.forms import Formed, ItemFormSet, OrderForm\n"
+)
 
 
 class _Found(Listener):
@@ -49,6 +52,12 @@ def asked(code: str) -> _Found:
         ("{1, 2} if x else None", ["a set"]),
         ("x or Item.objects.first()", ["a model instance"]),
         ("Item.objects.none() and x", []),
+        ("list(set(Item.objects.all()))", ["a model instance"]),
+        ("list(reversed([uuid.uuid4()]))", ["a UUID"]),
+        ("list(map(str, [uuid.uuid4()]))", []),
+        ("OrderForm()", ["a form"]),
+        ("ItemFormSet()", ["a form"]),
+        ("Formed()", []),
         ("x + 1", []),
         ("x + [uuid.uuid4()]", ["a UUID"]),
         ("lambda: 1", ["a function"]),

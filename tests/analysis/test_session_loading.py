@@ -69,7 +69,14 @@ def test_decorator_that_may_read_the_user_loads_the_session(decorator: str) -> N
 
 
 @pytest.mark.parametrize(
-    "decorator", ["@require_POST", "@csrf_exempt", "@vary_on_headers('Accept')", "@method_decorator(never_cache)"]
+    "decorator",
+    [
+        "@require_POST",
+        "@csrf_exempt",
+        "@vary_on_headers('Accept')",
+        "@method_decorator(never_cache)",
+        "@override('de')",
+    ],
 )
 def test_decorator_that_does_not_read_the_user_loads_nothing(decorator: str) -> None:
     assert not loaded(f"{decorator}\nasync def view(request):\n    request.session.set_expiry(1)\n")
