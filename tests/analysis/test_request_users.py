@@ -40,6 +40,7 @@ def user(code: str) -> RequestUser | None:
 
 
 ITSELF = RequestUser("request", "request.user", is_itself=True)
+OF_FORM = RequestUser("request", "form.user", is_itself=True)
 OTHER = RequestUser("request", "request.user", is_itself=False)
 
 
@@ -64,10 +65,10 @@ OTHER = RequestUser("request", "request.user", is_itself=False)
         ("check(User.objects.exclude(pk=request.user.pk).first())", None),
         ("check(get_object_or_404(User, username=request.user))", OTHER),
         ("check(get_list_or_404(User, username=request.user))", None),
-        ("form = PasswordChangeForm(request.user, x)\ncheck(form.save())", RequestUser("request", "form.user", True)),
+        ("form = PasswordChangeForm(request.user, x)\ncheck(form.save())", OF_FORM),
         ("form = PasswordChangeForm(x, data=request.user)\ncheck(form.save())", None),
         ("form = PasswordChangeForm(*request.user)\ncheck(form.save())", None),
-        ("form = SetPasswordForm(data=x, user=request.user)\ncheck(form.user)", RequestUser("request", "form.user", True)),
+        ("form = SetPasswordForm(data=x, user=request.user)\ncheck(form.user)", OF_FORM),
         ("form = PasswordForm(request.user)\ncheck(form.save())", None),
         ("form = UserForm(x, instance=request.user)\ncheck(form.save())", ITSELF),
         ("form = UserForm(x, initial=request.user)\ncheck(form.save())", None),
