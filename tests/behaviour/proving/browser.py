@@ -114,6 +114,13 @@ class Browser:
     def cookie(self, value: str) -> None:
         self.client.cookies[settings.SESSION_COOKIE_NAME] = value
 
+    def cookie_left(self) -> float | None:
+        """Seconds for which the browser goes on sending its session cookie; 0: it has none; None: until it closes."""
+        if self.cookie is None:
+            return 0
+        end = self._ends.get(settings.SESSION_COOKIE_NAME)
+        return None if end is None else end - self._clock.time()
+
     def close(self) -> None:
         """Close and reopen the browser: cookies without Max-Age are gone."""
         for name in list(self.client.cookies):

@@ -92,8 +92,13 @@ class Router:
     db_for_write = db_for_read
 
 
-def configure() -> None:
-    """Configure Django once for the process, make the tables and remove everything at its end."""
+def configure(*, tables: bool = True) -> None:
+    """
+    Configure Django once for the process, and remove everything at its end.
+
+    Args:
+        tables: make the tables; without, the database in SETTINGS has them already.
+    """
     if settings.configured:
         return
     SESSION_FILES.mkdir()
@@ -101,9 +106,10 @@ def configure() -> None:
     connection_created.connect(_hurry)
     django.setup()
     logging.getLogger("django").setLevel(logging.CRITICAL + 1)
-    from django.core.management import call_command
+    if tables:
+        from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def add_database(alias: str, entry: dict[str, Any]) -> None:

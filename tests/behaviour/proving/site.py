@@ -159,6 +159,11 @@ class Site(Browser):
                 if left >= 0:
                     redis.pexpire(key, left - int(seconds * 1000))
 
+    @property
+    def ahead(self) -> float:
+        """How many seconds have been waited."""
+        return self._clock.ahead
+
     def stored(self, key: str | None = None) -> float | None:
         """
         Seconds until the server's copy ends, of this or the browser's session; None if none is stored.
@@ -176,14 +181,19 @@ class Site(Browser):
             row = Session.objects.filter(pk=key).first()
             return None if row is None else self._seconds_until(row.expire_date)
         if self.engine == "cache":
-            cache: Any = caches[settings.SESSION_CACHE_ALIAS]
-            entry = cache.make_key("django.contrib.sessions.cache" + (key or ""))
-            if self._on_redis:
-                left = _redis().pttl(entry)
-                return None if left < 0 else left / 1000
-            end = cache._expire_info.get(entry)
-            return None if end is None else end - self._clock.time()
+            return self.entry_left(key)
         raise LookupError(f"{self.engine} keeps no end of a session on the server")
+
+    def entry_left(self, key: str | None) -> float | None:
+        """Seconds until the entry of a session in the cache ends, with cache and cached_db; None if there is none."""
+        cache: Any = caches[settings.SESSION_CACHE_ALIAS]
+        prefix = import_module(f"django.contrib.sessions.backends.{self.engine}").KEY_PREFIX
+        entry = cache.make_key(prefix + (key or ""))
+        if self._on_redis:
+            left = _redis().pttl(entry)
+            return None if left < 0 else left / 1000
+        end = cache._expire_info.get(entry)
+        return None if end is None else end - self._clock.time()
 
     def exists(self, key: str | None) -> bool:
         """Whether the server still has a session of this key (expired or not, as the store says)."""
