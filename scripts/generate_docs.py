@@ -1,6 +1,7 @@
 """
 Writes the generated files: ``docs/rules/*.md``, ``docs/rules/index.md``, the table in README.md and ``rules/index.py``
-from the rules, ``docs/profiles.md``.
+from the rules, ``docs/profiles.md``, and what stands in ``docs/sessions_end.md`` and ``docs/sessions_end`` from the
+committed observations.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from flake8_session_expiry.rules.pages import FIX_WORDS, engine_page, page, summ
 from flake8_session_expiry.rules.registry import rules  # noqa: E402
 from flake8_session_expiry.rules.rule import Rule  # noqa: E402
 from flake8_session_expiry.text.length_format import in_words  # noqa: E402
+from scripts import session_end_drawings, session_end_tables  # noqa: E402
 from tests.behaviour.evidence import evidence  # noqa: E402
 from tests.behaviour.nothing_to_run import NOTHING_TO_RUN  # noqa: E402
 
@@ -170,7 +172,7 @@ def generated() -> dict[Path, str]:
     found[ROOT / "flake8_session_expiry" / "rules" / "index.py"] = index()
     readme = ROOT / "README.md"
     found[readme] = _TABLE.sub(lambda match: table("docs/rules/"), readme.read_text(encoding="utf-8"))
-    return found
+    return found | session_end_tables.generated() | session_end_drawings.generated()
 
 
 def main() -> None:

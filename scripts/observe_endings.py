@@ -34,7 +34,8 @@ def main() -> None:
     project.configure()
     from tests.behaviour.endings.actions import ACTIONS
     from tests.behaviour.endings.observing import observe
-    from tests.behaviour.endings.time_lines import TIME_LINES, observe_time_line
+    from tests.behaviour.endings.observing_time import observe_time_line
+    from tests.behaviour.endings.time_lines import TIME_LINES
 
     found: observed.Observations = {
         "endings": {action.name: {engine: observe(engine, action) for engine in ALL_ENGINES} for action in ACTIONS},

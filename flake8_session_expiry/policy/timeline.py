@@ -55,10 +55,11 @@ class Lane:
 
 @dataclass(frozen=True)
 class Picture:
-    """The whole drawing."""
+    """The whole drawing. ``guides`` are moments that all lanes are measured by, with their labels."""
 
     marks: tuple[Mark, ...]
     lanes: tuple[Lane, ...]
+    guides: tuple[tuple[float, str], ...] = ((END, "the end"),)
 
 
 def picture_of(story: Story) -> Picture | None:

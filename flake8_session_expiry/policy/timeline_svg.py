@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from flake8_session_expiry.policy.timeline import END, FAR, LOGIN, Lane, Look, Mark, Picture
+from flake8_session_expiry.policy.timeline import FAR, LOGIN, Lane, Look, Mark, Picture
 
 _CLASSES: Final = {Look.VALID: "valid", Look.OPEN: "open", Look.LEFT: "left", Look.UNSURE: "unsure"}
 _BAR, _LINE = 14, 17
@@ -56,12 +56,15 @@ def svg(picture: Picture, sheet: Sheet, title: str, key: str) -> str:
     """
     parts: list[str] = []
     y = 22.0
-    parts += _marks(picture.marks, sheet, y)
+    parts += _marks(picture.marks, picture.guides, sheet, y)
     y += 36 if sheet.stacked else 50
     for lane in picture.lanes:
         drawn, y = _lane(lane, sheet, y, key)
         parts += drawn
-    guide = f'<line class="guide" x1="{sheet.x(END)}" x2="{sheet.x(END)}" y1="22" y2="{y - 8:g}"/>'
+    guides = [
+        f'<line class="guide" x1="{sheet.x(at)}" x2="{sheet.x(at)}" y1="22" y2="{y - 8:g}"/>'
+        for at, _ in picture.guides
+    ]
     said = ". ".join(f"{lane.label}: {_words(lane)}" for lane in picture.lanes)
     return "\n".join(
         [
@@ -70,7 +73,7 @@ def svg(picture: Picture, sheet: Sheet, title: str, key: str) -> str:
             f'<title id="t-{key}">{escape(title)}</title><desc id="d-{key}">{escape(said)}.</desc>',
             f'<defs><pattern id="stripes-{key}" width="7" height="7" patternUnits="userSpaceOnUse"'
             ' patternTransform="rotate(45)"><rect class="stripe" width="3" height="7"/></pattern></defs>',
-            guide,
+            *guides,
             *parts,
             "</svg>",
         ]
@@ -85,7 +88,7 @@ def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "start") 
     return f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
-def _marks(marks: tuple[Mark, ...], sheet: Sheet, y: float) -> Iterator[str]:
+def _marks(marks: tuple[Mark, ...], guides: tuple[tuple[float, str], ...], sheet: Sheet, y: float) -> Iterator[str]:
     if not sheet.stacked:
         yield _text(0, y + 5, "Visitor", "label")
     yield f'<line class="axis" x1="{sheet.x(LOGIN)}" x2="{sheet.x(FAR)}" y1="{y:g}" y2="{y:g}"/>'
@@ -98,7 +101,8 @@ def _marks(marks: tuple[Mark, ...], sheet: Sheet, y: float) -> Iterator[str]:
         words = [mark.label] if mark.at == LOGIN else mark.label.split(" ", 1)
         for number, word in enumerate(words[:1] if sheet.stacked else words):
             yield _text(x, y + 21 + 14 * number, word, "small", anchor)
-    yield _text(sheet.x(END), y + 21, "the end", "small strong", "middle")
+    for at, label in guides:
+        yield _text(sheet.x(at), y + 21, label, "small strong", "middle")
 
 
 def _lane(lane: Lane, sheet: Sheet, y: float, key: str) -> tuple[list[str], float]:

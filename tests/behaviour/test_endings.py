@@ -13,7 +13,8 @@ import pytest
 from tests.behaviour.endings import observed
 from tests.behaviour.endings.actions import ACTIONS, Action
 from tests.behaviour.endings.observing import observe
-from tests.behaviour.endings.time_lines import TIME_LINES, TimeLine, observe_time_line
+from tests.behaviour.endings.observing_time import observe_time_line
+from tests.behaviour.endings.time_lines import TIME_LINES, TimeLine
 from tests.behaviour.versions import ALL_ENGINES, DJANGO_VERSIONS
 
 VERSION = django.VERSION[:2]

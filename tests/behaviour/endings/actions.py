@@ -12,8 +12,9 @@ AGE: Final = 1209600
 
 Place = Literal["view", "form", "other browser", "program", "settings", "restart", "browser"]
 """
-Where the code runs: in a view that ann's browser asks by GET, or by POST; in one that another browser asks; outside of any request; as
-settings with which the site goes on; not at all, because the server is started anew, or the browser closed.
+Where the code runs: in a view that ann's browser asks by GET, or by POST; in one that another browser asks; outside of
+any request; as settings with which the site goes on; not at all, because the server is started anew, or the browser
+closed.
 """
 Group = Literal["in a view", "to the user", "around the site", "time", "renewal"]
 
@@ -34,12 +35,14 @@ class Action:
     later: int = HOUR
     """Seconds between the login and this."""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    anonymous: bool = False
+    """The visitor puts something into the cart, and does not log in."""
 
 
 _CLEARSESSIONS = 'from django.core.management import call_command\n\ncall_command("clearsessions")\n'
 _LOGOUT_VIEW = (
     "from django.contrib.auth.views import LogoutView\n\n"
-    'logout_view = LogoutView.as_view(next_page="/")\n'
+    'logout_view = LogoutView.as_view(next_page="/bye/")\n'
     "return logout_view(request)\n"
 )
 
@@ -135,6 +138,22 @@ ACTIONS: Final[tuple[Action, ...]] = (
         place="settings",
     ),
     Action(
+        "secret_key_anonymous",
+        "`SECRET_KEY` is replaced, and the visitor has not logged in",
+        "around the site",
+        'SECRET_KEY = "new"\n',
+        place="settings",
+        anonymous=True,
+    ),
+    Action(
+        "secret_key_fallback_anonymous",
+        "`SECRET_KEY` is replaced, the old one in `SECRET_KEY_FALLBACKS`, and the visitor has not logged in",
+        "around the site",
+        'SECRET_KEY = "new"\nSECRET_KEY_FALLBACKS = ["old"]\n',
+        place="settings",
+        anonymous=True,
+    ),
+    Action(
         "shorter_age",
         "`SESSION_COOKIE_AGE` is lowered to 30 minutes",
         "around the site",
@@ -213,12 +232,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("nested", "A value inside a value is changed", "renewal", 'request.session["cart"]["apples"] = 2\n'),
     Action(
         "nested_marked",
-        "The same, with `session.modified = True`",
+        "A value inside a value is changed, with `session.modified = True`",
         "renewal",
         'request.session["cart"]["apples"] = 2\nrequest.session.modified = True\n',
     ),
-    Action("pop_missing", "`pop()` of a key that is not there", "renewal", 'request.session.pop("no such key", None)\n'),
-    Action("message", "`messages.info()`, kept in a cookie (Django's default)", "renewal", 'messages.info(request, "!")\n'),
+    Action(
+        "pop_missing", "`pop()` of a key that is not there", "renewal", 'request.session.pop("no such key", None)\n'
+    ),
+    Action(
+        "message", "`messages.info()`, kept in a cookie (Django's default)", "renewal", 'messages.info(request, "!")\n'
+    ),
     Action(
         "message_in_session",
         "`messages.info()`, kept in the session",
@@ -228,8 +251,18 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action("save", "`session.save()`", "renewal", "request.session.save()\n"),
     Action("login_again", "`login()` of the same user", "renewal", "login(request, user)\n"),
-    Action("write_404", "A key is written, and the answer is a 404", "renewal", 'request.session["page"] = 1\nreturn HttpResponse(status=404)\n'),
-    Action("write_500", "A key is written, and the answer is a 500", "renewal", 'request.session["page"] = 1\nreturn HttpResponse(status=500)\n'),
+    Action(
+        "write_404",
+        "A key is written, and the answer is a 404",
+        "renewal",
+        'request.session["page"] = 1\nreturn HttpResponse(status=404)\n',
+    ),
+    Action(
+        "write_500",
+        "A key is written, and the answer is a 500",
+        "renewal",
+        'request.session["page"] = 1\nreturn HttpResponse(status=500)\n',
+    ),
     Action(
         "every_request",
         "Any page, with `SESSION_SAVE_EVERY_REQUEST = True`",
@@ -239,9 +272,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "every_request_500",
-        "The same, and the answer is a 500",
+        "A page that answers a 500, with `SESSION_SAVE_EVERY_REQUEST = True`",
         "renewal",
         "return HttpResponse(status=500)\n",
         settings={"SESSION_SAVE_EVERY_REQUEST": True},
     ),
-)  # fmt: skip
+)

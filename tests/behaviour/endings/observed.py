@@ -10,7 +10,17 @@ from tests.behaviour.versions import DJANGO_VERSIONS, Version
 
 FOLDER: Final = Path(__file__).resolve().parents[3] / "docs" / "sessions_end" / "observed"
 
-Observations = dict[str, dict[str, dict[str, Any]]]
+VERSIONS: Final = {".".join(map(str, version)): version for version in DJANGO_VERSIONS}
+"""``"5.2"`` -> (5, 2), for every version that the proofs run on."""
+
+Seen = dict[str, Any]
+"""One observation; ``observing.observe`` and ``observing_time.observe_time_line`` say what is in it."""
+NO_END: Final = "no end seen in ten years"
+CLOSED: Final = "until the browser closes"
+ONCE: Final = "once"
+"""The request that brought the old cookie was accepted, and got another one; then the old one was refused."""
+
+Observations = dict[str, dict[str, dict[str, Seen]]]
 """``endings`` or ``time_lines`` -> name -> engine -> what was seen."""
 
 
@@ -26,8 +36,8 @@ def read(version: Version) -> Observations:
 
 
 def read_all() -> dict[str, Observations]:
-    """``"5.2"`` -> what was seen in it, for every version that the proofs run on."""
-    return {".".join(map(str, version)): read(version) for version in DJANGO_VERSIONS}
+    """``"5.2"`` -> what was seen in it."""
+    return {name: read(version) for name, version in VERSIONS.items()}
 
 
 def as_text(observations: Observations) -> str:

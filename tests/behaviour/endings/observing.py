@@ -17,19 +17,13 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tests.behaviour.endings.actions import AGE, Action
+from tests.behaviour.endings.observed import CLOSED, NO_END, ONCE, Seen
 from tests.behaviour.pages import Block
 from tests.behaviour.proving import project
 from tests.behaviour.proving.browser import Visit
 from tests.behaviour.proving.site import Site, site
 
-Seen = dict[str, Any]
-"""One observation, ready for JSON."""
-
 TEN_YEARS: Final = 3650 * 86400
-NO_END: Final = "no end seen in ten years"
-CLOSED: Final = "until the browser closes"
-ONCE: Final = "once"
-"""The request that brought the old cookie was accepted, and got another one; then the old one was refused."""
 MARGIN: Final = 30
 """Seconds before and after a moment at which the old cookie is tried: more than the run itself takes."""
 
@@ -60,22 +54,23 @@ def observe(engine: str, action: Action) -> Seen:
 def _done(engine: str, action: Action) -> Iterator[tuple[Site, str, Visit | None]]:
     """A site on which the thing has just been done, the cookie that ann's browser had before, and the request."""
     with site(engine, SECRET_KEY="old", **action.settings) as fresh:
-        start(fresh, action.start)
+        start(fresh, action.start, anonymous=action.anonymous)
         old = fresh.cookie
         assert old is not None
         fresh.wait(action.later)
         yield fresh, old, _do(fresh, action)
 
 
-def start(fresh: Site, code: str = "") -> Visit:
-    """Ann logs in and puts something into her cart, and some code runs, all in one request."""
+def start(fresh: Site, code: str = "", *, anonymous: bool = False) -> Visit:
+    """Ann logs in (or does not) and puts something into her cart, and some code runs, all in one request."""
     from django.contrib.auth import login
     from django.contrib.auth.models import User
 
     more = fresh.view(Block("endings", "start", code or "pass\n"))
 
     def page(request: HttpRequest) -> None:
-        login(request, User.objects.get(username="ann"))
+        if not anonymous:
+            login(request, User.objects.get(username="ann"))
         request.session["cart"] = {"apples": 1}
         request.session["seen"] = True
         more(request)
