@@ -17,28 +17,28 @@ from tests.behaviour.proving.code import execute
 from tests.behaviour.proving.site import site
 from tests.recipe_blocks import blocks_of
 
-channels = pytest.importorskip("channels", reason="the package channels is not installed")
-from channels.auth import AuthMiddlewareStack  # noqa: E402
+channels_auth = pytest.importorskip("channels.auth", reason="the package channels is not installed")
 
 CODE = blocks_of("channels")
 EVERY_ENGINE = pytest.mark.parametrize("engine", ENGINES)
 
 
-def socket_of(fresh: Site) -> ApplicationCommunicator:
+def socket_of(fresh: Site) -> Any:
     """A socket that the visitor's browser opens to the page's consumer, behind the middleware of Channels."""
-    application = AuthMiddlewareStack(execute(CODE["chat/consumers.py"], {})["ChatConsumer"].as_asgi())
+    application = channels_auth.AuthMiddlewareStack(execute(CODE["chat/consumers.py"], {})["ChatConsumer"].as_asgi())
     headers = [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={fresh.cookie}".encode())] if fresh.cookie else []
     # Channels has a communicator of its own, which cannot be imported without the server daphne.
-    return ApplicationCommunicator(application, {"type": "websocket", "path": "/chat/", "headers": headers})
+    communicator: Any = ApplicationCommunicator
+    return communicator(application, {"type": "websocket", "path": "/chat/", "headers": headers})
 
 
-async def connect(socket: ApplicationCommunicator) -> str:
+async def connect(socket: Any) -> str:
     """The type of the answer to a new socket."""
     await socket.send_input({"type": "websocket.connect"})
     return str((await socket.receive_output(5))["type"])
 
 
-async def say(socket: ApplicationCommunicator, text: str) -> dict[str, Any]:
+async def say(socket: Any, text: str) -> dict[str, Any]:
     """The answer to a message."""
     await socket.send_input({"type": "websocket.receive", "text": json.dumps({"text": text})})
     answer: dict[str, Any] = await socket.receive_output(5)
