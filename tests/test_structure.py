@@ -72,6 +72,10 @@ MAY_IMPORT = {
         "runner",
         *_BELOW_RULES,
     },
+    "audit": {
+        *("", "checking", "codes", "configuration", "console", "engine", "files", "interruption", "near_names"),
+        *("options", "output", "pages_online", "policy", "project", "reference", "settings"),
+    },
     # The entries on top.
     "plugin": {"", "check", "codes", "engine", "options"},
     "rule_table": {"argument_parser", "codes", "console", "rule_names", "rules"},
@@ -93,7 +97,17 @@ MAY_IMPORT = {
 # Packages that do not load LibCST: they are also used for files that no rule is about, with Python's own tree.
 _LIGHT = ("reference", "text", "project", "values", "settings")
 # What a file passes before it is known whether a rule could report anything in it.
-_FRONT = ("plugin", "check", "api", "fix.cli", "fix.one_file", "checking.cli", "checking.findings_of_files", "commands")
+_FRONT = (
+    "plugin",
+    "check",
+    "api",
+    "fix.cli",
+    "fix.one_file",
+    "checking.cli",
+    "checking.findings_of_files",
+    "audit.cli",
+    "commands",
+)
 # But modules about the assignments of the linted file, with the nodes to report and repair.
 _LOADS_LIBCST = frozenset(
     {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from flake8_session_expiry.checking.check_arguments import configured
+from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.files.work import FileWork, Job
@@ -24,10 +25,8 @@ class Checking(FileWork[FileReport, FileReport]):
 
     def begin(self, job: Job) -> FileReport:
         shown = linted_files.display_name(self.configuration, job.name)
-        try:
-            return self._checked(shown, job.data)
-        except Exception as error:
-            return FileReport(shown, problems=(f"was not checked {failure(error, fixer_command(shown))}",))
+        fixes = self.configuration.namespace.output_format in SHOW_FIXES
+        return report_on(shown, job.data, self.configuration, fixes=fixes)
 
     def finish(self, stage: FileReport) -> FileReport:
         return stage
@@ -35,14 +34,17 @@ class Checking(FileWork[FileReport, FileReport]):
     def lost(self, name: str) -> FileReport:
         return FileReport(name, problems=(_DIED,))
 
-    def _checked(self, shown: str, data: bytes) -> FileReport:
-        from flake8_session_expiry.api import check_text
-        from flake8_session_expiry.engine.decoding import SourceError, decode
 
-        fixes = self.configuration.namespace.output_format in SHOW_FIXES
-        try:
-            text, _ = decode(data)
-            found = check_text(text, shown, self.configuration, fixes=fixes)
-        except SourceError as error:
-            return FileReport(shown, problems=(" ".join(str(error).split()),))
-        return FileReport(shown, text if found else "", tuple(found))
+def report_on(shown: str, data: bytes, configuration: Configuration, *, fixes: bool) -> FileReport:
+    """The report of one file by its name and bytes. Never raises: an error is a line in its ``problems``."""
+    from flake8_session_expiry.api import check_text
+    from flake8_session_expiry.engine.decoding import SourceError, decode
+
+    try:
+        text, _ = decode(data)
+        found = check_text(text, shown, configuration, fixes=fixes)
+    except SourceError as error:
+        return FileReport(shown, problems=(" ".join(str(error).split()),))
+    except Exception as error:
+        return FileReport(shown, problems=(f"was not checked {failure(error, fixer_command(shown))}",))
+    return FileReport(shown, text if found else "", tuple(found))

@@ -13,7 +13,7 @@ and shapes files are skipped, and no rule.
 - ``walk``: in which order are nodes visited, what is around and below one? ``dispatch``: which method is called for it?
 - ``events``: what is an event? ``findings``: what is a finding, what a fix?
 - ``failures``: what is printed where our own code fails on a file?
-- ``paths``: what is a path relative to a folder?
+- ``paths``: what is a path relative to a folder? ``recorded_reads``: which files were read meanwhile?
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.triage import can_matter
@@ -14,6 +15,8 @@ from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.files.work import Job
 from flake8_session_expiry.interruption import check
 from flake8_session_expiry.options import Options
+
+PIPE_HINT: Final = "; give '-' to repair what comes from standard input"
 
 
 def candidates(
@@ -79,7 +82,7 @@ def _looked_at(name: str, options: Options) -> tuple[bytes | None, str | None]:
         data = linted_files.read(name)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        hint = "; give '-' to repair what comes from standard input" if reason == linted_files.IS_PIPE else ""
+        hint = PIPE_HINT if reason == linted_files.IS_PIPE else ""
         return None, f"cannot be read: {reason}{hint}"
     if not can_matter(data):
         return None, undecodable(data)

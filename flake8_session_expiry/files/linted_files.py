@@ -8,12 +8,19 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.configuration.flake8_options import ConfigurationError
+from flake8_session_expiry.engine.recorded_reads import record
 
 STDIN = "-"
 IS_PIPE = "is a pipe"
+MOST_BYTES: Final = 200_000_000
+"""
+A longer file is not read: it would take that much memory only to be refused, as one of a megabyte is
+(``engine/size_limits``).
+"""
 _STDIN_NAMES = frozenset({"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
 
 
@@ -23,7 +30,7 @@ def given(configuration: Configuration) -> list[str]:
     ConfigurationError.
     """
     namespace = configuration.namespace
-    paths = [*namespace.filenames, *_listed(namespace.files_from)]
+    paths = [*namespace.filenames, *paths_listed(namespace.files_from)]
     paths = [STDIN if path in _STDIN_NAMES else path for path in paths]
     if STDIN in paths and (len(paths) > 1 or namespace.files_from is not None):
         raise ConfigurationError("'-' (standard input) cannot be combined with other paths")
@@ -55,8 +62,9 @@ def names(configuration: Configuration, paths: Sequence[str], unreadable: Callab
     return sorted(set(configuration.files(paths, unreadable)))
 
 
-def _listed(source: str | None) -> list[str]:
-    """The paths of ``--files-from``, one a line or separated by NUL."""
+def paths_listed(source: str | None, option: str = "--files-from") -> list[str]:
+    """The paths in the file of an option, one a line or separated by NUL; ``-`` is standard input. Raises
+    ConfigurationError."""
     if source is None:
         return []
     try:
@@ -66,7 +74,7 @@ def _listed(source: str | None) -> list[str]:
             with open(source, "rb") as file:
                 data = file.read()
     except OSError as error:
-        raise ConfigurationError(f"--files-from: {source}: {error.strerror}") from error
+        raise ConfigurationError(f"{option}: {source}: {error.strerror}") from error
     lines = data.split(b"\0") if b"\0" in data else data.splitlines()
     return [os.fsdecode(line) for line in lines if line]
 
@@ -75,10 +83,14 @@ def read(name: str) -> bytes:
     """The bytes of one file. Raises OSError."""
     if name == STDIN:
         return sys.stdin.buffer.read()
-    kind = os.stat(name).st_mode
+    record(name)
+    found = os.stat(name)
+    kind = found.st_mode
     if not stat.S_ISREG(kind):  # a pipe may never end, nor can it be written
         words = "is a folder" if stat.S_ISDIR(kind) else IS_PIPE if stat.S_ISFIFO(kind) else "is not a regular file"
         raise OSError(errno.EINVAL, words)
+    if found.st_size > MOST_BYTES:
+        raise OSError(errno.EFBIG, f"it has more than {MOST_BYTES:,} bytes")
     with open(name, "rb") as file:
         return file.read()
 

@@ -12,7 +12,7 @@ session. Knows how a report is put together and shown; decides nothing that a ru
   project log out?
 - ``verdicts``: is that what the profile demands?
 - ``plain_values``: what is a value in plain words? ``labels``: which headings do all forms share?
-- ``terminal``, ``page`` (with ``page_style``), ``json_report``: the report as text, as HTML, as JSON
+- ``terminal``, ``page`` (of ``page_parts``, with ``page_style``), ``json_report``: the report as text, as HTML, as JSON
 - ``timeline``: what is drawn on the timeline? ``timeline_svg``: and how, as SVG?
 - ``cli``: what may be given on the command line?
 """

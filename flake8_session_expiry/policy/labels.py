@@ -15,6 +15,7 @@ from flake8_session_expiry.policy.report import (
     Verdict,
     WayOut,
 )
+from flake8_session_expiry.reference.profiles import Profile
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.purpose import Purpose
 
@@ -119,9 +120,13 @@ def call_function(call: ExpiryCall) -> str:
 
 def profile_words(policy: Policy) -> str:
     """The limits of the report, with their source."""
-    if policy.max_age is not None:
-        return f"Measured by --session-expiry-max-age: at most {length(policy.max_age)}."
-    profile = policy.profile
+    return limits_words(policy.profile, policy.max_age)
+
+
+def limits_words(profile: Profile, max_age: int | None) -> str:
+    """The limits of a profile, or of ``--session-expiry-max-age`` (in seconds) in its place, with their source."""
+    if max_age is not None:
+        return f"Measured by --session-expiry-max-age: at most {length(max_age)}."
     parts = []
     if profile.idle is not None:
         parts.append(f"at most {length(profile.idle)} unused")

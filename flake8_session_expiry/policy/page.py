@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import Final
 
 from flake8_session_expiry import __version__
-from flake8_session_expiry.console import printable
 from flake8_session_expiry.policy import labels
+from flake8_session_expiry.policy.page_parts import cell, chip, head_of_page, head_of_table, name, path, text
 from flake8_session_expiry.policy.page_style import STYLE
 from flake8_session_expiry.policy.report import (
     Answer,
@@ -25,14 +24,6 @@ from flake8_session_expiry.policy.timeline import picture_of
 from flake8_session_expiry.policy.timeline_svg import NARROW, WIDE, svg
 from flake8_session_expiry.settings.effective import Certainty
 
-_SIGNS: Final = {
-    Answer.YES: "✓",
-    Answer.NO: "✕",
-    Answer.DEPENDS: "~",
-    Answer.UNKNOWN: "?",
-    Answer.UNENFORCED: "!",
-    Answer.NONE: "",
-}
 _COLUMNS: Final = ("Setting", "What it comes to, and where that is written", "Sure?", "Allowed?")
 _CALL_COLUMNS: Final = ("Call", "What it comes to", "Sure?", "Allowed?")
 _WAY_COLUMNS: Final = ("URL", "How it logs out", "Asked for by GET")
@@ -56,16 +47,12 @@ def page(policy: Policy) -> str:
     title = f"{labels.TITLE} of {', '.join(policy.roots)}" if policy.roots else labels.TITLE
     return "\n".join(
         [
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-            '<meta name="color-scheme" content="light dark">',
-            f"<title>{_t(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>",
-            f"<header>\n<h1>{_t(title)}</h1>\n<p>{_t(labels.profile_words(policy))}</p>",
+            head_of_page(title, STYLE),
+            f"<header>\n<h1>{text(title)}</h1>\n<p>{text(labels.profile_words(policy))}</p>",
             *_contents(policy),
             "</header>\n<main>",
             *_problems(policy.problems),
-            *(f'<p class="note">{_t(line)}</p>' for line in labels.unfollowed_words(policy)),
+            *(f'<p class="note">{text(line)}</p>' for line in labels.unfollowed_words(policy)),
             *(part for number, module in enumerate(policy.modules, 1) for part in _module(module, number)),
             *_calls(policy),
             *_ways_out(policy),
@@ -76,28 +63,19 @@ def page(policy: Policy) -> str:
     )
 
 
-def _t(text: str) -> str:
-    return escape(printable(text))
-
-
-def _path(text: str) -> str:
-    """A path that may be broken into lines after its slashes."""
-    return _t(text).replace("/", "/<wbr>")
-
-
 def _contents(policy: Policy) -> Iterator[str]:
     if len(policy.modules) < 2:
         return
-    links = [f'<li><a href="#settings-{i}">{_t(module.name)}</a></li>' for i, module in enumerate(policy.modules, 1)]
-    ways = f'<li><a href="#{_WAYS}">{_t(labels.WAYS_TITLE)}</a></li>' if policy.ways_out else ""
+    links = [f'<li><a href="#settings-{i}">{text(module.name)}</a></li>' for i, module in enumerate(policy.modules, 1)]
+    ways = f'<li><a href="#{_WAYS}">{text(labels.WAYS_TITLE)}</a></li>' if policy.ways_out else ""
     yield (
         f'<nav aria-label="Contents"><ul>{"".join(links)}<li><a'
-        f' href="#calls">{_t(labels.CALLS_TITLE)}</a></li>{ways}</ul></nav>'
+        f' href="#calls">{text(labels.CALLS_TITLE)}</a></li>{ways}</ul></nav>'
     )
 
 
 def _problems(problems: Iterable[str]) -> Iterator[str]:
-    lines = [f"<li>{_t(problem)}</li>" for problem in problems]
+    lines = [f"<li>{text(problem)}</li>" for problem in problems]
     if lines:
         yield (
             '<section class="problems" aria-label="Problems"><h2>Not everything could be'
@@ -107,13 +85,13 @@ def _problems(problems: Iterable[str]) -> Iterator[str]:
 
 def _module(module: ModulePolicy, number: int) -> Iterator[str]:
     yield (
-        f'<section class="module" id="settings-{number}">\n<h2>{_t(module.name)}</h2>\n<p'
-        f' class="kind">{_t(labels.module_words(module))}</p>'
+        f'<section class="module" id="settings-{number}">\n<h2>{text(module.name)}</h2>\n<p'
+        f' class="kind">{text(labels.module_words(module))}</p>'
     )
     for condition, summary in labels.summaries(module):
-        yield f'<p class="summary">{_condition(condition)}{_t(summary)}</p>'
+        yield f'<p class="summary">{_condition(condition)}{text(summary)}</p>'
     for note in module.notes:
-        yield f'<p class="note">{_t(note)}</p>'
+        yield f'<p class="note">{text(note)}</p>'
     yield _tally(module)
     for each, story in enumerate(module.stories, 1):
         yield from _story(story, f"{number}-{each}")
@@ -123,7 +101,7 @@ def _module(module: ModulePolicy, number: int) -> Iterator[str]:
 
 
 def _condition(condition: str) -> str:
-    return f"<strong>If {_t(condition)}:</strong> " if condition else ""
+    return f"<strong>If {text(condition)}:</strong> " if condition else ""
 
 
 def _tally(module: ModulePolicy) -> str:
@@ -140,25 +118,20 @@ def _tally(module: ModulePolicy) -> str:
         Answer.YES: "ok",
     }
     chips = [
-        f"<li>{_chip(answer, f'{found.count(answer)} {words}')}</li>"
+        f"<li>{chip(answer, f'{found.count(answer)} {words}')}</li>"
         for answer, words in names.items()
         if answer in found
     ]
     return f'<ul class="tally" aria-label="Verdicts">{"".join(chips)}</ul>'
 
 
-def _chip(answer: Answer, words: str) -> str:
-    sign = f'<span aria-hidden="true">{_SIGNS[answer]}</span> ' if _SIGNS[answer] else ""
-    return f'<span class="chip {answer.value}">{sign}{_t(words)}</span>'
-
-
 def _verdict(verdict: Verdict) -> str:
     if verdict.answer is Answer.NONE:
         return '<span class="chip none" title="The profile says nothing about it">–</span>'
-    text = _chip(verdict.answer, labels.ANSWERS[verdict.answer])
+    said = chip(verdict.answer, labels.ANSWERS[verdict.answer])
     if verdict.reason:
-        text += f" {_t(verdict.reason)}"
-    return f'{text} <span class="source">{_t(verdict.source)}</span>' if verdict.source else text
+        said += f" {text(verdict.reason)}"
+    return f'{said} <span class="source">{text(verdict.source)}</span>' if verdict.source else said
 
 
 def _certainty(certainty: Certainty) -> str:
@@ -167,8 +140,8 @@ def _certainty(certainty: Certainty) -> str:
 
 
 def _story(story: Story, key: str) -> Iterator[str]:
-    condition = f", if {_t(story.lifetime.condition)}" if story.lifetime.condition else ""
-    yield f"<h3>{_t(labels.ENDINGS_TITLE)}{condition}</h3>"
+    condition = f", if {text(story.lifetime.condition)}" if story.lifetime.condition else ""
+    yield f"<h3>{text(labels.ENDINGS_TITLE)}{condition}</h3>"
     drawn = picture_of(story)
     if drawn is not None:
         yield "<figure>"
@@ -183,31 +156,17 @@ def _story(story: Story, key: str) -> Iterator[str]:
         verdict = (
             "" if ending.verdict.answer is Answer.NONE else f'<div class="verdict">{_verdict(ending.verdict)}</div>'
         )
-        yield f"<div><dt>{_t(ending.what)}</dt><dd>{_t(ending.words)}{verdict}</dd></div>"
+        yield f"<div><dt>{text(ending.what)}</dt><dd>{text(ending.words)}{verdict}</dd></div>"
     yield "</dl>"
 
 
-# -- tables ------------------------------------------------------------------------------------------------------------
-# With explicit roles they are tables for a screen reader also where a narrow screen shows them as blocks.
-
-
-def _head(columns: Iterable[str]) -> str:
-    cells = "".join(f'<th scope="col" role="columnheader">{_t(column)}</th>' for column in columns)
-    return f'<thead role="rowgroup"><tr role="row">{cells}</tr></thead>'
-
-
-def _cell(label: str, content: str, kind: str = "") -> str:
-    return f'<td role="cell" class="{kind}" data-label="{_t(label)}"><div>{content}</div></td>'
-
-
 def _table(module: ModulePolicy) -> str:
-    parts = [
-        f'<table role="table"><caption class="hidden">Session settings of {_t(module.name)}</caption>{_head(_COLUMNS)}'
-    ]
+    caption = f'<caption class="hidden">Session settings of {text(module.name)}</caption>'
+    parts = [f'<table role="table">{caption}{head_of_table(_COLUMNS)}']
     for group in module.groups:
         parts.append(
             '<tbody role="rowgroup"><tr role="row"><th class="group" colspan="4" scope="rowgroup"'
-            f' role="rowheader">{_t(group.title)}</th></tr>'
+            f' role="rowheader">{text(group.title)}</th></tr>'
         )
         parts += [_row(row, module) for row in group.rows]
         parts.append("</tbody>")
@@ -216,11 +175,11 @@ def _table(module: ModulePolicy) -> str:
 
 def _row(row: Row, module: ModulePolicy) -> str:
     cells = [
-        f'<th scope="row" role="rowheader"><code>{_t(row.name).replace("_", "_<wbr>")}</code><span'
-        f' class="question">{_t(row.question)}</span></th>',
-        _cell("Value", _possible(row.possible, module), "value"),
-        _cell(_COLUMNS[2], _certainty(row.certainty)),
-        _cell(_COLUMNS[3], _verdict(row.verdict), "verdict"),
+        f'<th scope="row" role="rowheader"><code>{name(row.name)}</code><span'
+        f' class="question">{text(row.question)}</span></th>',
+        cell("Value", _possible(row.possible, module), "value"),
+        cell(_COLUMNS[2], _certainty(row.certainty)),
+        cell(_COLUMNS[3], _verdict(row.verdict), "verdict"),
     ]
     return f'<tr role="row">{"".join(cells)}</tr>'
 
@@ -234,39 +193,40 @@ def _possible(possible: tuple[Possibility, ...], module: ModulePolicy) -> str:
     items = []
     for each in possible:
         place = labels.place_words(each, module.django)
-        said = f"<code>{_path(place)}</code>" if each.origin else _t(place)
-        items.append(f'<li><span>{_t(each.words)}</span> <span class="place">{said}</span></li>')
+        said = f"<code>{path(place)}</code>" if each.origin else text(place)
+        items.append(f'<li><span>{text(each.words)}</span> <span class="place">{said}</span></li>')
     return f'<ul class="values{" several" if len(items) > 1 else ""}">{"".join(items)}</ul>'
 
 
 def _calls(policy: Policy) -> Iterator[str]:
-    yield f'<section id="calls"><h2>{_t(labels.CALLS_TITLE)}</h2>'
+    yield f'<section id="calls"><h2>{text(labels.CALLS_TITLE)}</h2>'
     calls = policy.calls_in_code
     if calls:
-        yield f"<p>{_t(labels.CALLS_NOTE)}</p>"
+        yield f"<p>{text(labels.CALLS_NOTE)}</p>"
         yield (
             '<table role="table" class="calls"><caption class="hidden">Calls of'
-            f' set_expiry</caption>{_head(_CALL_COLUMNS)}<tbody role="rowgroup">'
+            f' set_expiry</caption>{head_of_table(_CALL_COLUMNS)}<tbody role="rowgroup">'
         )
         yield from (_call(call) for call in calls)
         yield "</tbody></table>"
     else:
-        yield f"<p>{_t(labels.NO_CALLS)}</p>"
+        yield f"<p>{text(labels.NO_CALLS)}</p>"
     if more := labels.tests_words(policy):
-        yield f"<p>{_t(more)}</p>"
+        yield f"<p>{text(more)}</p>"
     yield "</section>"
 
 
 def _call(call: ExpiryCall) -> str:
     head = (
-        f'<code>{_path(labels.call_place(call))}</code><span class="question">{_t(labels.call_function(call))}</span>'
+        f'<code>{path(labels.call_place(call))}</code><span class="question">{text(labels.call_function(call))}</span>'
     )
-    values = _list([_t(labels.possible_words(each)) for each in call.possible])
+    values = _list([text(labels.possible_words(each)) for each in call.possible])
+    code = f'<code class="argument">{text(call.method)}({text(call.code)})</code>'
     cells = [
-        f'<th scope="row" role="rowheader">{head}<code class="argument">{_t(call.method)}({_t(call.code)})</code></th>',
-        _cell("Value", values, "value"),
-        _cell(_CALL_COLUMNS[2], _certainty(call.certainty)),
-        _cell(_CALL_COLUMNS[3], _verdict(call.verdict), "verdict"),
+        f'<th scope="row" role="rowheader">{head}{code}</th>',
+        cell("Value", values, "value"),
+        cell(_CALL_COLUMNS[2], _certainty(call.certainty)),
+        cell(_CALL_COLUMNS[3], _verdict(call.verdict), "verdict"),
     ]
     return f'<tr role="row">{"".join(cells)}</tr>'
 
@@ -274,12 +234,12 @@ def _call(call: ExpiryCall) -> str:
 def _ways_out(policy: Policy) -> Iterator[str]:
     for number, ways in enumerate(policy.ways_out, 1):
         title = f"{labels.WAYS_TITLE}: {ways.urlconf}" if len(policy.ways_out) > 1 else labels.WAYS_TITLE
-        yield f'<section id="{_WAYS}{number if number > 1 else ""}"><h2>{_t(title)}</h2>'
-        yield f"<p>{_t(labels.WAYS_NOTE if ways.routes else labels.NO_WAYS)}</p>"
-        yield from (f'<p class="note">{_t(line)}</p>' for line in ways.unread)
+        yield f'<section id="{_WAYS}{number if number > 1 else ""}"><h2>{text(title)}</h2>'
+        yield f"<p>{text(labels.WAYS_NOTE if ways.routes else labels.NO_WAYS)}</p>"
+        yield from (f'<p class="note">{text(line)}</p>' for line in ways.unread)
         if ways.routes:
-            head = _head(_WAY_COLUMNS)
-            caption = f'<caption class="hidden">{_t(title)}</caption>'
+            head = head_of_table(_WAY_COLUMNS)
+            caption = f'<caption class="hidden">{text(title)}</caption>'
             yield f'<table role="table" class="calls">{caption}{head}<tbody role="rowgroup">'
             yield from (_way(way) for way in ways.routes)
             yield "</tbody></table>"
@@ -287,17 +247,17 @@ def _ways_out(policy: Policy) -> Iterator[str]:
 
 
 def _way(way: WayOut) -> str:
-    links = [_t(labels.link_words(link)) for link in way.links]
-    head = f'<code>{_path(way.address)}</code><span class="question">{_t(labels.way_name(way))}</span>'
+    links = [text(labels.link_words(link)) for link in way.links]
+    head = f'<code>{path(way.address)}</code><span class="question">{text(labels.way_name(way))}</span>'
     cells = [
         f'<th scope="row" role="rowheader">{head}</th>',
-        _cell(_WAY_COLUMNS[1], f"{_path(way.view)}: {_t(way.words)}", "value"),
-        _cell(_WAY_COLUMNS[2], _list(links) if links else "–", "value"),
+        cell(_WAY_COLUMNS[1], f"{path(way.view)}: {text(way.words)}", "value"),
+        cell(_WAY_COLUMNS[2], _list(links) if links else "–", "value"),
     ]
     return f'<tr role="row">{"".join(cells)}</tr>'
 
 
 def _glossary() -> Iterator[str]:
     yield '<section><h2>Words used here</h2><dl class="endings">'
-    yield from (f"<div><dt>{_t(word)}</dt><dd>{_t(meaning)}</dd></div>" for word, meaning in _GLOSSARY)
+    yield from (f"<div><dt>{text(word)}</dt><dd>{text(meaning)}</dd></div>" for word, meaning in _GLOSSARY)
     yield "</dl></section>"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flake8_session_expiry.engine.decoding import SourceError, decode
+from flake8_session_expiry.engine.recorded_reads import record
 
 _LARGEST_MODULE = 5_000_000
 _LARGEST_TEXT = 2_000_000
@@ -40,6 +41,7 @@ def content(at: Stamp, largest: int) -> bytes | None:
 
     Anything else (a pipe) is not opened: reading it might never end.
     """
+    record(at.path)
     if at.size > largest or not os.path.isfile(at.path):
         return None
     try:

@@ -192,3 +192,8 @@ def effective_settings(path: str, tree: ast.Module | None = None) -> ProjectSett
     found = ProjectSettings(path, chain.module(path), tuple(chain.stamps))
     _CACHE[path] = found
     return found
+
+
+def forget() -> None:
+    """Drop what is cached, for a process that has finished with one project and goes on with many others."""
+    _CACHE.clear()
