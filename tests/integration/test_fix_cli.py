@@ -244,7 +244,11 @@ def test_the_codemod_of_libcst(project: Path) -> None:
 
 def test_the_hooks_name_programs_that_exist() -> None:
     text = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
-    assert re.findall(r"^- id: (.+)$", text, re.MULTILINE) == ["flake8-session-expiry", "session-expiry-fix"]
-    assert re.findall(r"^  entry: (\S+)", text, re.MULTILINE) == ["flake8", "flake8-session-expiry-fix"]
+    assert re.findall(r"^- id: (.+)$", text, re.MULTILINE) == [
+        *("session-expiry-fix", "session-expiry-check", "flake8-session-expiry")
+    ]
+    assert re.findall(r"^  entry: (\S+)", text, re.MULTILINE) == [
+        *("flake8-session-expiry-fix", "flake8-session-expiry", "flake8")
+    ]
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert 'flake8-session-expiry-fix = "flake8_session_expiry.fix.__main__:main"' in project
