@@ -7,6 +7,7 @@ are switched off, as are settings that change the form of what git prints.
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import subprocess
@@ -31,7 +32,8 @@ _ESCAPED: Final = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\
 class ChangedLines:
     """
     The lines of one repository that have changed. ``by_path`` has a file's lines, from 1, by its path below ``root``;
-    a file that is in ``tracked`` and not there is as it was, any other one is new.
+    a file that is in ``tracked`` and not there is as it was, any other one is new. Of a submodule only its folder is
+    tracked: its files have a history of their own, and are as they were.
     """
 
     root: str
@@ -43,7 +45,8 @@ class ChangedLines:
         path = os.path.relpath(os.path.realpath(name), self.root).replace(os.sep, "/")
         if path in self.by_path:
             return self.by_path[path]
-        return frozenset() if path in self.tracked else None
+        folders = itertools.accumulate(path.split("/"), "{}/{}".format)
+        return None if self.tracked.isdisjoint(folders) else frozenset()
 
 
 def changed_since(ref: str) -> ChangedLines:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 from typing import Final
 
+from rich.cells import cell_len
+
 from flake8_session_expiry.api import Diagnostic, apply_fix
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.output.file_report import FileReport, Style
@@ -41,14 +43,22 @@ def _frame(found: Diagnostic, lines: Sequence[str], style: Style) -> Iterator[st
     width = _width(found, lines)
     last = min(found.end_line, found.line + _MOST_LINES, len(lines))
     bar = style.dim("|")
-    for number in range(max(1, found.line - _AROUND), min(len(lines), last + _AROUND) + 1):
-        line = lines[number - 1]
-        yield f"{style.dim(f'{number:>{width - 1}}')} {bar} {_shown(line)}".rstrip() + "\n"
+    first = max(1, found.line - _AROUND)
+    shown = [_shown(line) for line in lines[first - 1 : last + _AROUND]]
+    for number, code in enumerate(_coloured(shown) if style.is_coloured else shown, first):
+        yield f"{style.dim(f'{number:>{width - 1}}')} {bar} {code}".rstrip() + "\n"
         if number == found.line:
+            line = lines[number - 1]
             end = found.end_column - 1 if found.end_line == number else len(line)
             before, marked = line[: found.column - 1], line[found.column - 1 : end]
-            carets = "^" * max(1, len(_shown(marked)))
-            yield f"{' ' * width}{bar} {' ' * len(_shown(before))}{style.red(carets)}\n"
+            carets = "^" * max(1, cell_len(_shown(marked)))
+            yield f"{' ' * width}{bar} {' ' * cell_len(_shown(before))}{style.red(carets)}\n"
+
+
+def _coloured(lines: Sequence[str]) -> Sequence[str]:
+    from flake8_session_expiry.output.highlighting import highlighted
+
+    return highlighted(lines)
 
 
 def _change(found: Diagnostic, code: str, style: Style) -> Iterator[str]:

@@ -88,6 +88,20 @@ def test_new_files_are_reported_whole(project: Path, capsys: Captured, tmp_path:
     assert checked(capsys, HEAD, "../outside.py")[1] == ["../outside.py:2:32"]
 
 
+def test_a_submodule_is_another_repository(
+    project: Path, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(project, other)
+    git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other), "vendor")
+    commit()
+    (project / "vendor" / "views.py").write_text(FALSE + AGAIN, encoding="utf-8")
+    (project / "vendored.py").write_text(FALSE, encoding="utf-8")
+    assert checked(capsys, HEAD)[1] == ["./vendored.py:2:32"]
+    monkeypatch.chdir(project / "vendor")
+    assert checked(capsys, HEAD)[1] == ["./views.py:4:32"]
+
+
 def test_a_renamed_file_is_not_new(project: Path, capsys: Captured) -> None:
     text = "".join(f"x{number} = {number}\n" for number in range(50)) + FALSE
     (project / "views.py").write_text(text, encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flake8_session_expiry.output.file_report import Style
 from tests.output.reports import printed, report
 
@@ -55,3 +57,20 @@ def test_characters_that_a_terminal_acts_on_are_escaped() -> None:
 def test_colours() -> None:
     code = "def view(request):\n    request.session.set_expiry(False)\n"
     assert "\x1b[32m+     request.session.set_expiry(0)\x1b[0m" in frames(code, is_coloured=True)
+
+
+def test_code_is_highlighted_and_no_character_changed() -> None:
+    code = (
+        'def view(request):\n    """Say\n\n    {a} [b]\n    """\n    # café\n\n\trequest.session.set_expiry(False)  \n'
+        "    return f'{x!r:>{y}}' + r'\\d' + 'unclosed' \\\n\n\n@decorated\nclass A: pass\n"
+    ).replace("\t", "    ")
+    coloured = frames(code, is_coloured=True)
+    plain = re.sub(r"\x1b\[[\d;]*m", "", coloured)
+    assert [line.rstrip() for line in plain.splitlines() if not line.startswith("DSE")] == frames(code).splitlines()
+    assert re.search(r"\x1b\[\d+m(def|return|f?')", coloured)
+
+
+def test_wide_characters_take_two_places() -> None:
+    code = "def view(request):\n    日本 = request.session.set_expiry(False)\n"
+    line, carets = (line for line in frames(code).splitlines() if "|" in line and re.search(r"False|\^", line))
+    assert carets.index("^") == line.index("False") + 2
