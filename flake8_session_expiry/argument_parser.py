@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import Final, NoReturn
 
+from flake8_session_expiry import __version__
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.near_names import did_you_mean
 
@@ -27,6 +28,7 @@ class SmallParser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
+        self.add_argument("--version", action="version", version=f"{program} {__version__}")
 
     def error(self, message: str) -> NoReturn:
         """Print the error with what was probably meant; exit code 2."""

@@ -33,6 +33,14 @@ def test_each_command_has_help_under_its_name(name: str, capsys: Captured) -> No
     assert "\nexamples:\n" in out and f"  flake8-session-expiry {name}" in out and "exit codes:" in out
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_says_its_version(name: str, capsys: Captured) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([name, "--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out.startswith(f"flake8-session-expiry {name} {__version__}")
+
+
 @pytest.mark.parametrize("name", ["check", "fix", "policy"])
 def test_errors_begin_with_the_name(name: str, capsys: Captured) -> None:
     assert main([name, "--nonsense"]) == 2

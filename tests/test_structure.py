@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "near_names": set[str](),
     "interruption": set[str](),
     "console": {"interruption"},
-    "argument_parser": {"console", "near_names"},
+    "argument_parser": {"", "console", "near_names"},
     "import_path": set[str](),
     "reference": set[str](),
     "text": set[str](),
