@@ -5,14 +5,14 @@ nothing of ours.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-_RULES: Final = Path(__file__).parent / "rules"
+_RULES: Final = os.path.join(os.path.dirname(__file__), "rules")
 ENGINE_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {"DSE900": "a rule failed on a file", "DSE901": "a file could not be analysed"}
 )
@@ -24,10 +24,12 @@ _ENGINE_NAMES: Final[Mapping[str, str]] = MappingProxyType({"DSE900": "failed-ru
 def stems() -> dict[str, str]:
     """Code -> ``group.dseNNN_name`` of each rule, by code."""
     found = {}
-    for path in _RULES.glob("*/dse[0-9][0-9][0-9]_*.py"):
-        match = re.match(r"dse\d{3}", path.stem)
-        assert match is not None
-        found[match[0].upper()] = f"{path.parent.name}.{path.stem}"
+    for group in os.listdir(_RULES):
+        folder = os.path.join(_RULES, group)
+        for name in os.listdir(folder) if os.path.isdir(folder) else ():
+            stem = name.removesuffix(".py")
+            if stem != name and (match := re.match(r"dse\d{3}(?=_)", stem)) is not None:
+                found[match[0].upper()] = f"{group}.{stem}"
     return dict(sorted(found.items()))
 
 

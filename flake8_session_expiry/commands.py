@@ -5,16 +5,15 @@ imported when it is called.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module, metadata
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final
 
 from flake8_session_expiry import __version__
-from flake8_session_expiry.console import printable, run
+from flake8_session_expiry.console import printable, run, start_lightly
 from flake8_session_expiry.near_names import did_you_mean
 
 PROGRAM: Final = "flake8-session-expiry"
@@ -49,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Call a command; returns the exit code."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
     if argv and argv[0] in COMMANDS and COMMANDS[argv[0]].looks_at_files:
-        gc.disable()  # such a command collects after so much code
+        start_lightly()
     return run(lambda: _called(argv))
 
 
@@ -63,6 +62,8 @@ def _called(argv: Sequence[str]) -> int:
         print("\n".join(_help()))
         return 0
     if name in {"-V", "--version"}:
+        from importlib import metadata
+
         libraries = ", ".join(f"{library} {metadata.version(library)}" for library in ("flake8", "libcst"))
         print(f"{PROGRAM} {__version__} ({libraries})")
         return 0

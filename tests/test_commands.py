@@ -90,6 +90,18 @@ def test_as_a_module() -> None:
     assert done.stdout.startswith("DSE202  bool-expiry  safe ")
 
 
+def test_python_looks_for_no_plugins_of_flake8(tmp_path: Path) -> None:
+    """``importlib.metadata`` takes as long to import as 300 files take."""
+    program = (
+        "import sys; from flake8_session_expiry.commands import main; main(['fix', '--check', '--isolated', '.']);"
+        "import importlib.metadata;"
+        "print('email.message' in sys.modules, importlib.metadata.version('flake8')[0], 'email.message' in sys.modules)"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.split()[-3:] == ["False", "7", "True"]
+
+
 def test_what_is_not_called_is_not_imported() -> None:
     program = (
         "import sys; from flake8_session_expiry.commands import main; main(['--help']); "

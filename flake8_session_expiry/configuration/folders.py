@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 _FILLED = frozenset({"site-packages", "node_modules", "__pypackages__"})
+_NO_LETTER = re.compile(r"[*?\[]")
+"""What stands for something else in a pattern."""
 _MARK_OF_ENVIRONMENT = "pyvenv.cfg"
 
 
@@ -19,10 +21,18 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     Whether one of some patterns matches a text, as flake8 matches them one by one (``flake8.utils.fnmatch``), but for
     an empty list, which matches nothing here.
     """
-    if not patterns:
-        return lambda text: False
-    match = re.compile("|".join(fnmatch.translate(os.path.normcase(pattern)) for pattern in patterns)).match
-    return lambda text: match(os.path.normcase(text)) is not None
+    given = {os.path.normcase(pattern) for pattern in patterns}
+    names = frozenset(pattern for pattern in given if _NO_LETTER.search(pattern) is None)
+    # "*.py", and "*" for all.
+    ends = tuple(pattern[1:] for pattern in given if pattern[:1] == "*" and _NO_LETTER.search(pattern, 1) is None)
+    others = [fnmatch.translate(pattern) for pattern in given - names if pattern[1:] not in ends]
+    match = re.compile("|".join(others)).match if others else None
+
+    def matches(text: str) -> bool:
+        text = os.path.normcase(text)
+        return text in names or text.endswith(ends) or (match is not None and match(text) is not None)
+
+    return matches
 
 
 def walk(
@@ -50,6 +60,7 @@ def walk(
         # Python writes this file into an environment (``python -m venv``).
         if not is_first and any(entry.name == _MARK_OF_ENVIRONMENT for entry in entries):
             continue
+        before, absolute_before = os.path.join(path, ""), os.path.join(absolute, "")
         below: list[tuple[str, str, bool]] = []
         for entry in entries:
             name = entry.name
@@ -58,8 +69,8 @@ def walk(
                 is_left_out = name in _FILLED or is_excluded(name) or is_excluded(inner)
                 if not is_left_out and not entry.is_symlink():
                     below.append((os.path.join(path, name), inner, False))
-            elif is_wanted(file := os.path.join(path, name)) and not (
-                is_excluded(name) or is_excluded(os.path.join(absolute, name))
+            elif is_wanted(file := f"{before}{name}") and not (
+                is_excluded(name) or is_excluded(f"{absolute_before}{name}")
             ):
                 yield file
         waiting += reversed(below)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import configparser
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -93,6 +92,8 @@ def _table(path: str) -> Mapping[str, Any] | None:
             data = file.read()
         if NAME.encode() not in data:
             return None
+        import tomllib
+
         tables: object = tomllib.loads(data.decode())
     except (OSError, ValueError, RecursionError) as error:
         raise ConfigurationError(f"{relative_path(path)}: {error}") from error

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import metadata
@@ -66,7 +65,7 @@ def path_that_counts(arguments: argparse.Namespace) -> str | None:
     the command line.
     """
     path = named(arguments)
-    return path if is_installed() and section(path) is not None else None
+    return path if section(path) is not None and is_installed() else None  # most have no section: it is read first
 
 
 def section(path: str = FILE) -> Mapping[str, Any] | None:
@@ -80,6 +79,8 @@ def section(path: str = FILE) -> Mapping[str, Any] | None:
 def _section(path: str) -> Mapping[str, Any] | None:
     if not os.path.isfile(path):  # a pipe is never opened
         return None
+    import tomllib
+
     with open(path, "rb") as file:
         tables: object = tomllib.load(file)
     for name in ("tool", "flake8"):
@@ -93,15 +94,17 @@ def _section(path: str) -> Mapping[str, Any] | None:
 
 def refuse_what_flake8_fails_on(arguments: argparse.Namespace, manager: OptionManager) -> None:
     """Raises ConfigurationError where the plugin, or flake8 with its values, would end with a traceback."""
-    if not is_installed():
-        return
     path = named(arguments)
     if path != FILE and not os.path.exists(path):
         raise ConfigurationError(f"--toml-config: there is no file {path!r}")
     try:
-        found = _section(path) or {}
+        found = _section(path)
     except (OSError, ValueError, RecursionError) as error:
+        if not is_installed():
+            return
         raise ConfigurationError(f"{path}: {error}") from error
+    if not found or not is_installed():
+        return
     for name, value in found.items():
         option = manager.config_options_dict.get(name.lower())
         if option is None or isinstance(value, (str, bool, int, float)):

@@ -11,7 +11,6 @@ import contextlib
 import os
 import re
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -112,6 +111,8 @@ def _replace(target: str, before: os.stat_result, old: bytes, new: bytes) -> Non
 @contextlib.contextmanager
 def _temporary(target: str, data: bytes) -> Iterator[str]:
     """A file beside ``target`` with ``data``, which takes its place at the end; signals take effect after that."""
+    import tempfile
+
     folder = os.path.dirname(target)
     with postponed():
         remove_stale(folder)

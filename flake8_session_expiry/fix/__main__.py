@@ -7,15 +7,14 @@ if __name__ == "__main__":
 
     leave_working_folder()
 
-import gc
 import sys
 
-from flake8_session_expiry.console import run
+from flake8_session_expiry.console import run, start_lightly
 
 
 def main() -> int:
     """Run the fixer; returns the exit code."""
-    gc.disable()  # one_file.py collects after so much code
+    start_lightly()
     return run(_command)
 
 
