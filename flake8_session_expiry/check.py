@@ -15,6 +15,7 @@ from flake8_session_expiry.engine.decoding import SourceError
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.engine.needs import ProjectFacts
+from flake8_session_expiry.engine.shape_words import WordShapes
 from flake8_session_expiry.engine.shapes import shapes_of
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
@@ -53,9 +54,10 @@ def check_with_rules(source: SourceFile, options: Options) -> Checked:
         source.refuse_if_too_large()
     except SourceError as error:
         return Checked([_not_analysed(error)], {})
+    known = _taken(source, options)
     _ = source.python_tree
     try:
-        return _checked(source, options)
+        return _checked(source, known or _sieved(source, options))
     except SourceError as error:
         return Checked([_not_analysed(error)], {})
     except Exception as error:  # the other files are still checked
@@ -70,30 +72,62 @@ def could_report(name: str, data: bytes, options: Options) -> bool:
     try:
         source = SourceFile.from_bytes(name, data)
         source.refuse_if_too_large()
-        return bool(_needed(source, options)[0])
+        found = _sieved(source, options)
     except Exception:
         return True
+    if found.codes and len(source.text) + sum(len(each.source.text) for each in _kept.values()) < _KEPT_AT_MOST:
+        _kept[name] = found
+    return bool(found.codes)
 
 
-def _needed(source: SourceFile, options: Options) -> tuple[list[str], Options]:
-    """The rules that could report something in a file, and the options with what is known of its project."""
-    found = shapes_of(source.python_tree, source.text, source.name, options.session_names)
-    codes = needed_codes(wanted_codes(source.name, options), found)
+@dataclass(frozen=True)
+class _Sieved:
+    """
+    The rules that could report something in a file; ``given`` are the options of the user, ``options`` those with what
+    is known of the project.
+    """
+
+    source: SourceFile
+    given: Options
+    codes: list[str]
+    options: Options
+
+
+_KEPT_AT_MOST: Final = 300_000
+"""Characters; Python's tree takes about a hundred times as many bytes."""
+_kept: Final[dict[str, _Sieved]] = {}
+"""What ``could_report`` has found out of files, by their names, until they are checked: a command asks that first."""
+
+
+def _taken(source: SourceFile, options: Options) -> _Sieved | None:
+    known = _kept.pop(source.name, None)
+    if known is None or known.source.text != source.text or known.given is not options:
+        return None
+    source.take_over(known.source)
+    return known
+
+
+def _sieved(source: SourceFile, given: Options) -> _Sieved:
+    options = given
+    words = WordShapes(source.text, source.name, options.session_names)
+    codes = needed_codes(wanted_codes(source.name, options), words)
+    if codes:  # else Python need not parse it either
+        found = shapes_of(source.python_tree, source.text, source.name, options.session_names, source.elided.blanked)
+        codes = needed_codes(codes, found)
     if codes:
         from flake8_session_expiry.settings.project_facts import with_facts
 
         options = with_facts(options, source.name)
         codes = needed_codes(codes, found, _project_facts(source, options))
-    return codes, options
+    return _Sieved(source, given, codes, options)
 
 
-def _checked(source: SourceFile, options: Options) -> Checked:
-    codes, options = _needed(source, options)
-    if not codes:
+def _checked(source: SourceFile, sieved: _Sieved) -> Checked:
+    if not sieved.codes:
         return NOTHING
     from flake8_session_expiry.runner import run_rules
 
-    return Checked(*run_rules(source, options, codes))
+    return Checked(*run_rules(source, sieved.options, sieved.codes))
 
 
 def _project_facts(source: SourceFile, options: Options) -> ProjectFacts:

@@ -15,6 +15,7 @@ from flake8_session_expiry import __version__
 from flake8_session_expiry.codes import with_name
 from flake8_session_expiry.engine.triage import can_matter
 from flake8_session_expiry.options import OptionError, Options, add_options, below_excluded
+from flake8_session_expiry.project.paths_of_tests import is_test_module
 
 if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
@@ -50,7 +51,7 @@ class SessionExpiryPlugin:
 
     def run(self) -> Iterator[tuple[int, int, str, type[SessionExpiryPlugin]]]:
         """The findings of this file."""
-        if not can_matter("".join(self.lines)):
+        if not can_matter("".join(self.lines), is_test=is_test_module(self.filename, self.options.test_paths)):
             return
         from flake8_session_expiry.check import check_source, failed_finding
         from flake8_session_expiry.engine.source import SourceFile

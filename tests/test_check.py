@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from typing import Any
+
 import pytest
 
-from flake8_session_expiry.check import check_source
+from flake8_session_expiry import check
+from flake8_session_expiry.check import check_source, could_report
 from flake8_session_expiry.engine.decoding import SourceError
+from flake8_session_expiry.engine.needs import Shapes
+from flake8_session_expiry.engine.shapes import shapes_of
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.rules.registry import rule
@@ -59,3 +65,37 @@ def test_only_the_wanted_rules_run() -> None:
     assert not check_source(
         SourceFile("views.py", "request.session.set_expiry(True)\n"), Options(only=frozenset({"DSE101"}))
     )
+
+
+@pytest.mark.parametrize("other", ["", "# another text\n"])
+def test_file_that_a_command_has_sieved_is_not_parsed_and_sieved_again(
+    monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    parsed: list[str] = []
+    sieved: list[str] = []
+    parse, find = ast.parse, shapes_of
+
+    def parse_noted(text: str) -> ast.Module:
+        parsed.append(text)
+        return parse(text)
+
+    def find_noted(tree: ast.Module, text: str, *rest: Any) -> Shapes:
+        sieved.append(text)
+        return find(tree, text, *rest)
+
+    monkeypatch.setattr(ast, "parse", parse_noted)
+    monkeypatch.setattr(check, "shapes_of", find_noted)
+    options = Options(discovery=False)
+    assert could_report("views.py", CODE.encode(), options)
+    assert check_source(SourceFile("views.py", CODE + other), options)
+    once = [CODE, CODE + other] if other else [CODE]
+    assert [text for text in parsed if text in once] == once and sieved == once
+    assert not check._kept
+
+
+def test_few_trees_are_kept_for_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "_KEPT_AT_MOST", 3 * len(CODE))
+    for name in "abcd":
+        assert could_report(f"{name}.py", CODE.encode(), Options())
+    assert len(check._kept) == 2
+    check._kept.clear()

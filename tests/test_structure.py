@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "runner": {"console", "rules", *_BELOW_RULES},
     "check": {"console", "engine", "options", "rules", "runner", "settings"},
     "configuration": {"", "argument_parser", "codes", "engine", "near_names", "options"},
-    "files": {"check", "configuration", "engine", "interruption", "options"},
+    "files": {"check", "configuration", "engine", "interruption", "options", "project"},
     "fix": {
         *("", "check", "codes", "configuration", "console", "engine", "files", "import_path", "interruption"),
         *("options", "rules", "runner"),
@@ -77,7 +77,7 @@ MAY_IMPORT = {
         *("options", "output", "pages_online", "policy", "project", "reference", "settings"),
     },
     # The entries on top.
-    "plugin": {"", "check", "codes", "engine", "options"},
+    "plugin": {"", "check", "codes", "engine", "options", "project"},
     "rule_table": {"argument_parser", "codes", "console", "rule_names", "rules"},
     "explain": {
         "argument_parser",

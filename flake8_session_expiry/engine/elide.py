@@ -15,11 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from flake8_session_expiry.engine.relevance import EXCUSING, NEEDED
+from flake8_session_expiry.engine.relevance import EXCUSING, NEEDED, NEEDED_TOO
 
 # For shorter files this takes longer than it saves.
 LONG_FILE = 12_000
 _SHORT_BODY = 60
+_NEEDED_TOO = tuple((word, re.compile(pattern)) for word, pattern in NEEDED_TOO)
 _NO_NEWLINE = re.compile(r"[^\r\n]")
 
 
@@ -56,7 +57,19 @@ def elide(text: str, tree: ast.Module, line_starts: Sequence[int]) -> Elided:
 
 
 def _matters(name: str, body: str) -> bool:
-    return NEEDED.search(body) is not None or (not name.startswith("test_") and EXCUSING.search(body) is not None)
+    return is_needed(body) or (not name.startswith("test_") and is_excusing(body))
+
+
+def is_needed(body: str) -> bool:
+    """Whether anything may be reported in a function with this body."""
+    return any(word in body for word in NEEDED) or any(
+        word in body and pattern.search(body) is not None for word, pattern in _NEEDED_TOO
+    )
+
+
+def is_excusing(body: str) -> bool:
+    """Whether a function with this body may be a reason to keep silent about one that calls it."""
+    return any(word in body for word in EXCUSING)
 
 
 def _functions(body: Sequence[ast.stmt]) -> Iterator[Function]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from flake8_session_expiry.engine import needs
 from flake8_session_expiry.engine.needs import Shape, Shapes
@@ -18,6 +20,13 @@ _COOKIES = {
 }
 _PASSWORD_SETTERS = frozenset({"set_password", "set_unusable_password"})
 _SAVERS = frozenset({"save", "asave"})
+_REDIRECTS = ("redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "RedirectView")
+_TARGETS = frozenset({"success_url", "url", "pattern_name"})
+_TARGET_GETTERS = frozenset({"get_success_url", "get_redirect_url"})
+_CLEARS = frozenset({"clear", "aclear"})
+_CLEARS_EXPIRED = frozenset({"clear_expired", "aclear_expired"})
+_WITH_CACHES = ("django", "django.core", "django.core.cache")
+"""Imported are Django's caches, or a module that has them."""
 _LOGOUT_WORDS = ("logout", "signout", "endsession")
 
 
@@ -40,6 +49,10 @@ class FunctionShapes:
                 self.found.note(needs.LOGOUT_NAMED)
             if isinstance(node, ast.AsyncFunctionDef):
                 self.found.note(needs.ASYNC_DEF)
+            if node.name in _TARGET_GETTERS:
+                self.found.note(needs.REDIRECT)
+        if not _TARGETS.isdisjoint(self.bindings.values):
+            self.found.note(needs.REDIRECT)
         for node in self.nodes.of(ast.Attribute):
             assert isinstance(node, ast.Attribute)
             is_set = node.attr in _PASSWORD_SETTERS or (node.attr == "password" and isinstance(node.ctx, ast.Store))
@@ -57,7 +70,7 @@ class FunctionShapes:
             for part in ast.walk(waiting.pop()):
                 if isinstance(part, ast.Attribute):
                     is_own = isinstance(part.value, ast.Name) and part.value.id in _OWN
-                    if part.attr in {"user", "auser"} or (is_own and part.attr in self.bindings.functions):
+                    if part.attr in self.bindings.functions if is_own else part.attr in {"user", "auser"}:
                         return True
                 elif isinstance(part, ast.Name) and part.id not in self._followed:
                     self._followed.add(part.id)
@@ -73,9 +86,30 @@ class FunctionShapes:
         if isinstance(call.func, ast.Attribute) and (shape := _COOKIES.get(name)) is not None:
             self._cookie(shape, call)
         full = self.bindings.imported.get(name, ()) if isinstance(call.func, ast.Name) else ()
+        owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+        self._cleared(name, owner, call)
+        if any(each.endswith(_REDIRECTS) for each in (name, *full, *self._full_names(owner))):
+            self.found.note(needs.REDIRECT)
         for called in {name, *(each.rpartition(".")[2] for each in full)} & _AUTH:
             is_awaited = isinstance(self.nodes.parents[call], ast.Await)
             self.found.note(needs.AWAITED if is_awaited else needs.UNAWAITED, f"{called}()")
+
+    def _full_names(self, node: ast.expr | None) -> Iterable[str]:
+        """What a name is imported as, and the name itself; of ``a.b`` the last name."""
+        name = last_name(node)
+        return () if name is None else (name, *self.bindings.imported.get(name, ()))
+
+    def _cleared(self, name: str, owner: ast.expr | None, call: ast.Call) -> None:
+        if owner is not None and name in _CLEARS and self._has_caches:
+            self.found.note(needs.CACHE_CLEARED)
+        if name in _CLEARS_EXPIRED or any(text_of(argument) == "clearsessions" for argument in call.args[:1]):
+            self.found.note(needs.EXPIRED_CLEARED)
+
+    @cached_property
+    def _has_caches(self) -> bool:
+        """Whether Django's caches are imported, or a module that has them."""
+        full = {each for imported in self.bindings.imported.values() for each in imported} | self.bindings.modules
+        return any(each in _WITH_CACHES or each.startswith("django.core.cache.") for each in full)
 
     def _may_be_form(self, node: ast.expr) -> bool:
         """A name, or a form that is made right there; not ``self`` and ``super()``."""

@@ -9,7 +9,7 @@ more: then findings would be lost. "A session" is whatever may be one, by its na
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -35,6 +35,15 @@ class Shapes:
     def note(self, shape: Shape, name: str = "") -> None:
         """Something of this kind, with this name, stands in the module."""
         self.names.setdefault(shape.kind, set()).add(name)
+
+    def has(self, shape: Shape) -> bool:
+        """Whether something of this kind stands in the module, with one of the shape's names if it has any."""
+        names = self.names.get(shape.kind, ())
+        return any(name in names for name in shape.among) if shape.among else bool(names)
+
+    def values(self, setting: str) -> Collection[Literal]:
+        """The literals that a setting is assigned, and COMPUTED."""
+        return self.assigned.get(setting, ())
 
 
 @dataclass(frozen=True)
@@ -105,8 +114,7 @@ class Shape(Need):
     among: tuple[str, ...] = ()
 
     def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
-        names = found.names.get(self.kind, ())
-        return any(name in names for name in self.among) if self.among else bool(names)
+        return found.has(self)
 
     def __call__(self, *names: str) -> Shape:
         return Shape(self.kind, tuple(sorted(names)))
@@ -153,7 +161,7 @@ class Assigned(Need):
     but: tuple[Literal, ...] = ()
 
     def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
-        return any(self._counts(value) for name in self.settings for value in found.assigned.get(name, ()))
+        return any(self._counts(value) for name in self.settings for value in found.values(name))
 
     def _counts(self, value: Literal) -> bool:
         if value == COMPUTED:
@@ -205,7 +213,7 @@ class SessionCookie(Need):
 
     def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
         names = found.names.get(self.shape.kind, ())
-        return bool(names) and (not facts.are_known or bool({"", facts.cookie_name} & set(names)))
+        return found.has(self.shape) and (not facts.are_known or bool({"", facts.cookie_name} & set(names)))
 
     def __repr__(self) -> str:
         return f"SESSION_COOKIE({self.shape!r})"
@@ -218,7 +226,7 @@ class UnsetSetting(Need):
     setting: str
 
     def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
-        return bool(found.names.get(SETTINGS_FILE.kind)) and facts.lacks(self.setting)
+        return found.has(SETTINGS_FILE) and facts.lacks(self.setting)
 
     def __repr__(self) -> str:
         return f"UNSET_SETTING({self.setting!r})"
@@ -276,7 +284,7 @@ UNCALLED: Final = Shape("UNCALLED")
 WRITTEN: Final = Shape("WRITTEN")
 """A member of a session is assigned or deleted, also by ``setattr``."""
 UNKNOWN_MEMBER: Final = Shape("UNKNOWN_MEMBER")
-"""A name that no session of Django has is called, read or written on one."""
+"""A name that no session of Django has is called, read or written on one; not ``_name``."""
 ITEM: Final = Shape("ITEM")
 """An item of a session is ``read``, ``written`` or ``deleted``."""
 KEY_ASKED: Final = Shape("KEY_ASKED")
@@ -295,6 +303,8 @@ SESSION_REPLACED: Final = Shape("SESSION_REPLACED")
 """``request.session = {}``, ``del request.session``."""
 CLIENT_CHANGED: Final = Shape("CLIENT_CHANGED")
 """A session is changed right where it is read from what may be a test client: ``client.session["key"] = 1``."""
+STORE_MADE: Final = Shape("STORE_MADE")
+"""``SessionStore(...)``."""
 STORE_OUTSIDE: Final = Shape("STORE_OUTSIDE")
 """``store = SessionStore()`` outside of functions."""
 
@@ -310,6 +320,12 @@ COOKIE_SET: Final = Shape("COOKIE_SET")
 """``set_cookie(...)``, ``set_signed_cookie(...)``; the name of the cookie."""
 COOKIE_DELETED: Final = Shape("COOKIE_DELETED")
 """``delete_cookie(...)``; the name of the cookie."""
+REDIRECT: Final = Shape("REDIRECT")
+"""The target of a redirect: ``redirect(...)``, ``success_url = ...``, what ``get_success_url()`` returns."""
+CACHE_CLEARED: Final = Shape("CACHE_CLEARED")
+"""Something is cleared in a module that imports Django's caches."""
+EXPIRED_CLEARED: Final = Shape("EXPIRED_CLEARED")
+"""``clear_expired()`` of anything is called, or something with the text "clearsessions"."""
 LOGOUT_NAMED: Final = Shape("LOGOUT_NAMED")
 """A function or class has a word for logout in its name."""
 ASYNC_DEF: Final = Shape("ASYNC_DEF")

@@ -11,3 +11,8 @@ def relative_path(path: str, start: str = os.curdir) -> str:
         return os.path.relpath(path, start)
     except ValueError:
         return path
+
+
+def file_name(path: str) -> str:
+    """The last part of a path, also of one of Windows."""
+    return path.replace("\\", "/").rpartition("/")[2]

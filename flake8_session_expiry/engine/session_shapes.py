@@ -64,17 +64,24 @@ class SessionShapes:
 
     def _attribute(self, node: ast.Attribute) -> None:
         name, likely = node.attr, self.sessions.session(node.value)
-        if name in _ON_REQUEST and not self._is_session_for_sure(node.value):
+        if name in _ON_REQUEST and not self._is_no_request(node.value):
             self.found.note(needs.ON_REQUEST, name)
         if name == "session" and not isinstance(node.ctx, ast.Load) and not _is_own(node.value):
             self.found.note(needs.SESSION_REPLACED)
         if likely is Likely.YES or (likely is Likely.BY_METHOD and name in session_api.DJANGO_ONLY):
             self._member(node, likely)
 
-    def _is_session_for_sure(self, node: ast.expr) -> bool:
-        """Whether an expression is no request: ``x.session``, or a name for a session that is bound to nothing else."""
+    def _is_no_request(self, node: ast.expr) -> bool:
+        """
+        Whether an expression is no request: ``x.session``, ``self``, ``super()``, or a name for a session that is bound
+        to nothing else.
+        """
         if isinstance(node, ast.Attribute):
             return node.attr == "session"
+        if isinstance(node, ast.Call):
+            return last_name(node.func) == "super"
+        if isinstance(node, ast.Name) and node.id in _OWN:
+            return not self.bindings.is_typed(node.id)
         if not isinstance(node, ast.Name) or not node.id.lower().endswith("session") or node.id in self.bindings.loops:
             return False
         if node.id not in self._sure:
@@ -84,7 +91,7 @@ class SessionShapes:
 
     def _member(self, node: ast.Attribute, likely: Likely) -> None:
         name, parent = node.attr, self.nodes.parents[node]
-        if name not in session_api.MEMBERS and likely is Likely.YES:
+        if _is_unknown(name) and likely is Likely.YES:
             self.found.note(needs.UNKNOWN_MEMBER, name)
         if isinstance(parent, ast.Call) and parent.func is node:
             self._method(node, parent)
@@ -212,8 +219,10 @@ class SessionShapes:
     def _call(self, node: ast.Call) -> None:
         if self.sessions.session(node.func) is Likely.YES:
             self.found.note(needs.SESSION_CALLED)
-        if not node.args and self.sessions.is_store(node.func) and not self.nodes.is_in_function(node):
-            self.found.note(needs.STORE_OUTSIDE)
+        if self.sessions.is_store(node.func):
+            self.found.note(needs.STORE_MADE)
+            if not node.args and not self.nodes.is_in_function(node):
+                self.found.note(needs.STORE_OUTSIDE)
         if last_name(node.func) in {"setattr", "delattr"} and len(node.args) > 1:
             self._set_by_name(node.args[0], text_of(node.args[1]))
 
@@ -224,7 +233,7 @@ class SessionShapes:
         likely = self.sessions.session(owner)
         if likely is Likely.YES or (likely is Likely.BY_METHOD and name in session_api.DJANGO_ONLY):
             self.found.note(needs.WRITTEN, name)
-            if name not in session_api.MEMBERS:
+            if _is_unknown(name):
                 self.found.note(needs.UNKNOWN_MEMBER, name)
             if name == "modified":
                 self.found.note(needs.CLIENT_CHANGED)
@@ -266,6 +275,11 @@ class SessionShapes:
                 tests += test.values
             elif self.sessions.session(test) is Likely.YES:
                 self.found.note(needs.TESTED)
+
+
+def _is_unknown(name: str) -> bool:
+    """Whether no session has a name; one with an underscore before it is no mistake."""
+    return name not in session_api.MEMBERS and not name.startswith("_")
 
 
 def _is_own(node: ast.expr) -> bool:

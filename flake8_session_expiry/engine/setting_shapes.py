@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from flake8_session_expiry.engine.needs import COMPUTED, Shapes
 from flake8_session_expiry.engine.python_nodes import PythonNodes, last_name, text_of
 from flake8_session_expiry.reference.package_settings import PACKAGES, misspelt
 from flake8_session_expiry.reference.settings import (
+    MARKERS,
     SESSION_MIDDLEWARE,
     SESSION_SETTINGS,
     SETTINGS,
@@ -24,9 +26,18 @@ _NEED_SESSION = frozenset(
         "django.contrib.messages.middleware.MessageMiddleware",
     }
 )
-_BINDING_MANY = frozenset({"include", "exec", "execfile", "globals", "vars", "locals"})
+_BINDING_MANY = ("include", "exec", "execfile", "globals", "vars", "locals")
 """Functions with which a module binds names that are not written in it."""
+_MAY_HAVE_MIDDLEWARE = ("MIDDLEWARE", r"import[\s\\]*\*", *(rf"{function}\s*\(" for function in _BINDING_MANY))
+_KNOWN = (*MARKERS, *SESSION_SETTINGS, "SECRET_KEY", "DEBUG")
+_ENOUGH = 2
 _BEGINNINGS = ("SESSION", "SESION", "COOKIE_SESSION")
+_SES = re.compile(r"ses(?<!\w\wses)\w{9,}")
+_COOKIE_SESSION = re.compile(r"cookie_session\w*")
+_SION = re.compile(r"sion(?<!\w{5}sion)\w+")
+_NAMES = frozenset(SESSION_SETTINGS).union(*PACKAGES.values())
+_FROM_SION = frozenset(f"sion{name.lower().removeprefix('session')}" for name in _NAMES)
+"""If a near miss has a mistake before it, the rest of its name is right."""
 _SHORTEST = min(map(len, SESSION_SETTINGS)) - 1
 
 
@@ -40,16 +51,10 @@ class SettingShapes:
 
     def find(self) -> None:
         """Note all of them."""
-        for node in self.nodes.of(ast.ImportFrom):
-            assert isinstance(node, ast.ImportFrom)
-            if node.names[0].name == "*":
-                self.found.note(needs.SETTINGS_FILE)
-        if "settings" in self.path:
+        if may_be_settings_file(self.found.text, self.path):
             self.found.note(needs.SETTINGS_FILE)
         for node in self.nodes.of(ast.Name):
             assert isinstance(node, ast.Name)
-            if isinstance(node.ctx, ast.Store) and node.id.isupper() and not self.nodes.is_in_function(node):
-                self.found.note(needs.SETTINGS_FILE)
             if isinstance(node.ctx, ast.Store) and _may_be_setting(node.id) and not self.nodes.is_in_function(node):
                 self._assigned(node)
         for node in self.nodes.of(ast.Expr):
@@ -63,8 +68,6 @@ class SettingShapes:
                 self.found.note(needs.RUNTIME_SETTING)
         for node in self.nodes.of(ast.Call):
             assert isinstance(node, ast.Call)
-            if last_name(node.func) in _BINDING_MANY:
-                self.found.note(needs.SETTINGS_FILE)
             if last_name(node.func) == "setattr" and len(node.args) > 1 and text_of(node.args[1]) in SESSION_SETTINGS:
                 self.found.note(needs.RUNTIME_SETTING)
 
@@ -75,7 +78,7 @@ class SettingShapes:
                 self.found.note(needs.UNASSIGNED)
             return
         before = self.found.assigned.setdefault(name, [])
-        if before and name in SETTINGS:
+        if before and _is_about_sessions(name):
             self.found.note(needs.ASSIGNED_TWICE)
         value = self.nodes.value_of_target(node)
         literal = value.value if isinstance(value, ast.Constant) else COMPUTED
@@ -94,6 +97,30 @@ class SettingShapes:
                 self.found.note(needs.MIDDLEWARE_ORDER, "own")
             has_session = has_session or "session" in path.rpartition(".")[2].lower()
             own = own or not path.startswith("django.")
+
+
+def may_be_settings_file(text: str, path: str) -> bool:
+    """
+    Whether a file may be a settings module that has middleware: by its path, by two settings of Django in its text (as
+    in ``settings/purpose``), or because it has middleware itself and the project may be started with it.
+    """
+    if "settings" in path or any(re.search(pattern, text) for pattern in _MAY_HAVE_MIDDLEWARE):
+        return True
+    return sum(name in text for name in _KNOWN) >= _ENOUGH
+
+
+def may_name_unknown_setting(text: str, lower: str) -> bool:
+    """
+    Whether a name in a text (also given in lower case) may be one of a setting about sessions that nobody has: one that
+    begins with SESSION_, or is a near miss in capital or small letters.
+    """
+    if "SESSION_" in text:
+        return True
+    if any(near_miss(name) or misspelt(name.upper(), PACKAGES) for name in set(_SES.findall(lower))):
+        return True
+    if any(near_miss(name) for name in set(_COOKIE_SESSION.findall(lower))):
+        return True
+    return any(name in _FROM_SION for name in set(_SION.findall(lower)))
 
 
 def _may_be_setting(name: str) -> bool:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
+from flake8_session_expiry.engine.elide import Function
 from flake8_session_expiry.engine.function_shapes import FunctionShapes
 from flake8_session_expiry.engine.needs import Shapes
+from flake8_session_expiry.engine.paths import file_name
 from flake8_session_expiry.engine.python_nodes import BoundNames, PythonNodes
 from flake8_session_expiry.engine.session_names import SessionNames
 from flake8_session_expiry.engine.session_shapes import SessionShapes
@@ -17,10 +19,19 @@ from flake8_session_expiry.engine.setting_shapes import SettingShapes
 from flake8_session_expiry.reference.frameworks import frameworks
 
 
-def shapes_of(tree: ast.Module, text: str, path: str, session_names: Collection[str] = ()) -> Shapes:
-    """All shapes of a module; ``session_names`` are names that the user has said to be sessions."""
-    found = Shapes(text, path.replace("\\", "/").rpartition("/")[2])
-    nodes = PythonNodes(tree)
+def shapes_of(
+    tree: ast.Module,
+    text: str,
+    path: str,
+    session_names: Collection[str] = (),
+    blanked: Collection[Function] = frozenset(),
+) -> Shapes:
+    """
+    All shapes of a module; ``session_names`` are names that the user has said to be sessions. The bodies of ``blanked``
+    functions are not looked at: LibCST is not given them either (``elide``).
+    """
+    found = Shapes(text, file_name(path))
+    nodes = PythonNodes(tree, blanked)
     bindings = BoundNames.of(nodes)
     SettingShapes(found, nodes, path).find()
     FunctionShapes(found, nodes, bindings).find()

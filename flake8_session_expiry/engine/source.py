@@ -49,6 +49,11 @@ class SourceFile:
         """From a file's bytes. Raises SourceError where they cannot be decoded."""
         return cls(name, decode(data)[0].removeprefix("\ufeff"))
 
+    def take_over(self, other: SourceFile) -> None:
+        """Use Python's tree of another file with the same text, and what was made of it."""
+        made = vars(other)
+        vars(self).update((name, made[name]) for name in ("python_tree", "line_starts", "elided") if name in made)
+
     def refuse_if_too_large(self) -> None:
         """
         Raises SourceError for a text that is too long. To be called before Python parses it, which alone takes 700 MB

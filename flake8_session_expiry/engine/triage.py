@@ -20,6 +20,7 @@ from flake8_session_expiry.engine.relevance import GATES, SETTING_ASSIGNED, STAR
 # How much of a file is searched for STAR_IMPORT: its imports are there, and to search all of every file would take
 # longer than all else.
 _HEAD = 2000
+_LITERAL = re.compile(r"(?:[\w=]|\\[.(])+(?![*?+{])")
 # No name of a setting has more characters than this.
 _NEAR = 60
 
@@ -29,8 +30,12 @@ class _Reader(Generic[AnyStr]):
 
     def __init__(self, gate: Gate, convert: Callable[[str], AnyStr]) -> None:
         self.word: AnyStr = convert(gate.word)
+        self.in_tests = gate.in_tests
         self.words: tuple[AnyStr, ...] = tuple(convert(each) for each in gate.words)
-        self.patterns: tuple[re.Pattern[AnyStr], ...] = tuple(re.compile(convert(each)) for each in gate.patterns)
+        self.patterns: tuple[tuple[AnyStr, re.Pattern[AnyStr]], ...] = tuple(
+            (convert(_beginning(each)), re.compile(convert(each))) for each in gate.patterns
+        )
+        self.beside: AnyStr = convert(gate.beside)
         # Assigned, annotated or compared.
         self.settings: tuple[re.Pattern[AnyStr], ...] = tuple(
             re.compile(convert(rf"{each}\s*(?:[:=]|\+=)")) for each in gate.settings
@@ -44,7 +49,10 @@ class _Reader(Generic[AnyStr]):
         """Whether a rule about the gate's subject could report anything in a source in which its word occurs."""
         return (
             any(word in source for word in self.words)
-            or any(pattern.search(source) for pattern in self.patterns)
+            or (
+                self.beside in source
+                and any(_matches(pattern, beginning, source) for beginning, pattern in self.patterns)
+            )
             or any(self._starts_a_line(found, source) for name in self.settings for found in name.finditer(source))
         )
 
@@ -62,11 +70,29 @@ class _Reader(Generic[AnyStr]):
         return not source[start : start + 1].isspace() or not source[:start].rstrip().endswith(self.open)
 
 
+def _beginning(pattern: str) -> str:
+    """The literal with which a pattern begins: ``.session`` of ``\\.session\\b``."""
+    found = _LITERAL.match(pattern)
+    assert found is not None
+    return found[0].replace("\\", "")
+
+
+def _matches(pattern: re.Pattern[AnyStr], beginning: AnyStr, source: AnyStr) -> bool:
+    """``pattern.search``, which searches for the literal at the beginning four times as slowly as ``find()``."""
+    place = source.find(beginning)
+    while place >= 0:
+        if pattern.match(source, place) is not None:
+            return True
+        place = source.find(beginning, place + 1)
+    return False
+
+
 class _Gates(Generic[AnyStr]):
     """All gates, for text or for bytes."""
 
     def __init__(self, convert: Callable[[str], AnyStr]) -> None:
         self.gates: tuple[_Reader[AnyStr], ...] = tuple(_Reader(gate, convert) for gate in GATES)
+        self.gates_of_tests: tuple[_Reader[AnyStr], ...] = tuple(reader for reader in self.gates if reader.in_tests)
         self.asterisk: AnyStr = convert("*")
         self.star_import: AnyStr = convert(STAR_IMPORT)
         self.setting_assigned: re.Pattern[AnyStr] = re.compile(convert(SETTING_ASSIGNED))
@@ -74,12 +100,12 @@ class _Gates(Generic[AnyStr]):
         self.carriage_return: AnyStr = convert("\r")
         self.mark: AnyStr = convert("\ufeff")
 
-    def can_matter(self, source: AnyStr) -> bool:
+    def can_matter(self, source: AnyStr, is_test: bool) -> bool:
         """Whether any rule could report anything in this source."""
-        for gate in self.gates:
+        for gate in self.gates_of_tests if is_test else self.gates:
             if gate.word in source and gate.lets_through(source):
                 return True
-        return self._has_star_import(source) and self.setting_assigned.search(source) is not None
+        return not is_test and self._has_star_import(source) and self.setting_assigned.search(source) is not None
 
     def _has_star_import(self, source: AnyStr) -> bool:
         """
@@ -103,6 +129,6 @@ _TEXT = _Gates(str)
 _BYTES = _Gates(str.encode)
 
 
-def can_matter(source: str | bytes) -> bool:
-    """Whether any rule could report anything in this source."""
-    return _BYTES.can_matter(source) if isinstance(source, bytes) else _TEXT.can_matter(source)
+def can_matter(source: str | bytes, *, is_test: bool = False) -> bool:
+    """Whether any rule could report anything in this source; ``is_test``: in a module of tests fewer rules run."""
+    return _BYTES.can_matter(source, is_test) if isinstance(source, bytes) else _TEXT.can_matter(source, is_test)

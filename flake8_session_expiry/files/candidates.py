@@ -15,6 +15,7 @@ from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.files.work import Job
 from flake8_session_expiry.interruption import check
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.project.paths_of_tests import is_test_module
 
 PIPE_HINT: Final = "; give '-' to repair what comes from standard input"
 
@@ -84,7 +85,7 @@ def _looked_at(name: str, options: Options) -> tuple[bytes | None, str | None]:
         reason = getattr(error, "strerror", None) or str(error)
         hint = PIPE_HINT if reason == linted_files.IS_PIPE else ""
         return None, f"cannot be read: {reason}{hint}"
-    if not can_matter(data):
+    if not can_matter(data, is_test=is_test_module(name, options.test_paths)):
         return None, undecodable(data)
     from flake8_session_expiry.check import could_report
 

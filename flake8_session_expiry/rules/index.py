@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from flake8_session_expiry.engine.needs import ASSIGNED, ASSIGNED_TWICE, ASYNC_DEF, AWAITED, CALLED, CLIENT_CHANGED, COOKIE_DELETED, COOKIE_SET, DJANGO_SINCE, ENGINE, FORM_SAVED, IN_FILE, ITEM, KEY_ASKED, LOGOUT_NAMED, MIDDLEWARE_ORDER, MISFIT, NESTED_CHANGE, ODD_KEY, ODD_VALUE, ON_REQUEST, PASSWORD_SET, RUNTIME_SETTING, SESSION_CALLED, SESSION_COOKIE, SESSION_REPLACED, SET_EXPIRY, STORE_OUTSIDE, TESTED, UNASSIGNED, UNAWAITED, UNCALLED, UNKNOWN_MEMBER, UNKNOWN_SETTING, UNSET_SETTING, WORD, WRITTEN
+from flake8_session_expiry.engine.needs import ASSIGNED, ASSIGNED_TWICE, ASYNC_DEF, AWAITED, CACHE_CLEARED, CALLED, CLIENT_CHANGED, COOKIE_DELETED, COOKIE_SET, DJANGO_SINCE, ENGINE, EXPIRED_CLEARED, FORM_SAVED, IN_FILE, ITEM, KEY_ASKED, LOGOUT_NAMED, MIDDLEWARE_ORDER, MISFIT, NESTED_CHANGE, ODD_KEY, ODD_VALUE, ON_REQUEST, PASSWORD_SET, REDIRECT, RUNTIME_SETTING, SESSION_CALLED, SESSION_COOKIE, SESSION_REPLACED, SET_EXPIRY, STORE_MADE, STORE_OUTSIDE, TESTED, UNASSIGNED, UNAWAITED, UNCALLED, UNKNOWN_MEMBER, UNKNOWN_SETTING, UNSET_SETTING, WORD, WRITTEN
 from flake8_session_expiry.rules.indexed_rule import IndexedRule
 
 INDEX: Final[Mapping[str, IndexedRule]] = MappingProxyType({
@@ -23,8 +23,8 @@ INDEX: Final[Mapping[str, IndexedRule]] = MappingProxyType({
     "DSE109": IndexedRule(True, True, WORD("_session_expiry") & (ITEM("deleted", "written") | CALLED("apop", "aset", "asetdefault", "aupdate", "pop", "setdefault", "update"))),
     "DSE110": IndexedRule(True, False, SESSION_REPLACED),
     "DSE111": IndexedRule(True, True, CLIENT_CHANGED),
-    "DSE112": IndexedRule(True, True, WORD("SessionStore") & (ITEM("deleted", "written") | CALLED("adelete_test_cookie", "apop", "aset", "aset_expiry", "aset_test_cookie", "asetdefault", "aupdate", "clear", "delete_test_cookie", "modified", "pop", "set_expiry", "set_test_cookie", "setdefault", "update") | WRITTEN("modified"))),
-    "DSE113": IndexedRule(True, True, AWAITED),
+    "DSE112": IndexedRule(True, True, STORE_MADE & (ITEM("deleted", "written") | CALLED("adelete_test_cookie", "apop", "aset", "aset_expiry", "aset_test_cookie", "asetdefault", "aupdate", "clear", "delete_test_cookie", "modified", "pop", "set_expiry", "set_test_cookie", "setdefault", "update") | WRITTEN("modified"))),
+    "DSE113": IndexedRule(True, True, AWAITED("clean", "clear", "clear_expired", "create", "create_model_instance", "cycle_key", "decode", "delete", "delete_test_cookie", "encode", "exists", "flush", "get", "get_expire_at_browser_close", "get_expiry_age", "get_expiry_date", "get_model_class", "get_session_cookie_age", "has_key", "is_empty", "items", "keys", "load", "login()", "logout()", "pop", "save", "set_expiry", "set_test_cookie", "setdefault", "test_cookie_worked", "update", "values")),
     "DSE114": IndexedRule(True, True, SESSION_CALLED),
     "DSE115": IndexedRule(True, True, TESTED),
     "DSE116": IndexedRule(True, False, STORE_OUTSIDE),
@@ -49,7 +49,7 @@ INDEX: Final[Mapping[str, IndexedRule]] = MappingProxyType({
     "DSE302": IndexedRule(False, False, SET_EXPIRY & WORD("Login", "login")),
     "DSE303": IndexedRule(True, False, SET_EXPIRY),
     "DSE304": IndexedRule(True, False, SET_EXPIRY & LOGOUT_NAMED),
-    "DSE305": IndexedRule(True, False, WORD("aclear_expired", "clear_expired", "clearsessions")),
+    "DSE305": IndexedRule(True, False, EXPIRED_CLEARED),
     "DSE306": IndexedRule(True, False, SESSION_COOKIE(COOKIE_SET) | SESSION_COOKIE(COOKIE_DELETED) & LOGOUT_NAMED),
     "DSE307": IndexedRule(True, False, LOGOUT_NAMED & (CALLED("__delitem__", "adelete", "apop", "clear", "delete", "pop") | ITEM("deleted"))),
     "DSE308": IndexedRule(True, False, NESTED_CHANGE),
@@ -67,8 +67,8 @@ INDEX: Final[Mapping[str, IndexedRule]] = MappingProxyType({
     "DSE320": IndexedRule(False, False, SET_EXPIRY & WORD("__acall__", "__call__", "get_response", "process_request", "process_response", "process_view")),
     "DSE321": IndexedRule(True, False, WORD("StreamingHttpResponse") & (SET_EXPIRY | ITEM("deleted", "written") | CALLED)),
     "DSE322": IndexedRule(True, False, PASSWORD_SET | FORM_SAVED & WORD("AdminPasswordChangeForm", "PasswordChangeForm", "PasswordChangeView", "SetPasswordForm")),
-    "DSE323": IndexedRule(True, False, DJANGO_SINCE(5, 0) & WORD("edirect", "success_url")),
-    "DSE324": IndexedRule(True, False, ENGINE("cache") & WORD("core") & WORD("cache") & WORD("aclear", "clear")),
+    "DSE323": IndexedRule(True, False, DJANGO_SINCE(5, 0) & REDIRECT & WORD("edirect", "success_url")),
+    "DSE324": IndexedRule(True, False, ENGINE("cache") & CACHE_CLEARED),
     "DSE325": IndexedRule(True, False, ODD_KEY),
     "DSE326": IndexedRule(False, False, WORD("edirect") & (ITEM("read") | CALLED("aget", "apop", "get", "pop"))),
     "DSE327": IndexedRule(True, False, WORD("LogoutView") & WORD("http_method_names")),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final
 
+from flake8_session_expiry.engine.paths import file_name
 from flake8_session_expiry.reference.frameworks import frameworks
 from flake8_session_expiry.reference.settings import MARKERS, SESSION_SETTINGS
 
@@ -141,11 +142,6 @@ def belongs_to(path: str, tree: ast.Module) -> Belongs:
     if len(known) >= _ENOUGH and known & (MARKERS | (set(SESSION_SETTINGS) - _FLASK_TOO)):
         return Belongs.DJANGO
     return Belongs.DJANGO if is_settings_path(path) else Belongs.NOBODY
-
-
-def file_name(path: str) -> str:
-    """The last part of a path, also of one of Windows."""
-    return path.replace("\\", "/").rpartition("/")[2]
 
 
 def is_settings_path(path: str) -> bool:

@@ -8,6 +8,8 @@ import sys
 import pytest
 
 from flake8_session_expiry.engine.triage import can_matter
+from flake8_session_expiry.project.paths_of_tests import is_test_module
+from tests.casefiles import all_cases
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,29 @@ def test_file_that_a_rule_can_report_passes(source: str) -> None:
 def test_file_that_no_rule_can_report_is_skipped(source: str) -> None:
     assert not can_matter(source)
     assert not can_matter(source.encode())
+
+
+@pytest.mark.parametrize(
+    ("source", "in_tests"),
+    [
+        ("self.client.session['x'] = 1", True),
+        ("async def test_view():\n    await login(request, user)", True),
+        ("SESSION_COOKIE_AGE = 0", True),
+        ("request.user = AnonymousUser()", False),
+        ("def leave(request):\n    return redirect('accounts:logout')\n", False),
+        ("response.set_cookie('bsid', key)\n", False),
+        ("from .base import *\n\nDEBUG = False\n", False),
+    ],
+)
+def test_in_tests_fewer_rules_run(source: str, in_tests: bool) -> None:
+    assert can_matter(source) and can_matter(source.encode())
+    assert can_matter(source, is_test=True) is can_matter(source.encode(), is_test=True) is in_tests
+
+
+def test_cases_of_tests_pass_where_fewer_rules_run() -> None:
+    of_tests = [case for case in all_cases() if is_test_module(case.file, case.parsed_options().test_paths)]
+    claimed = [case for case in of_tests if case.claims]
+    assert len(claimed) > 20 and [case.id for case in claimed if not can_matter(case.code, is_test=True)] == []
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

@@ -21,7 +21,7 @@ import re
 import libcst as cst
 
 from flake8_session_expiry.analysis.request_cycle import receives
-from flake8_session_expiry.engine.needs import WORD
+from flake8_session_expiry.engine.needs import EXPIRED_CLEARED
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in, snake
@@ -79,7 +79,7 @@ class ClearExpiredInRequest(Rule):
     """
 
     code = "DSE305"
-    needs = WORD(*_CALLS, "clearsessions")
+    needs = EXPIRED_CLEARED
     message = (
         "{name} does not end this session: each such request deletes everyone's expired ones (db and cached_db; "
         "nothing on cache and signed_cookies); run manage.py clearsessions from cron"

@@ -28,6 +28,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.needs import RUNTIME_SETTING
+from flake8_session_expiry.engine.paths import file_name
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rewrites.session_calls import session_call
@@ -35,7 +36,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.functions import FunctionContext
-from flake8_session_expiry.settings.purpose import file_name, is_settings_path
+from flake8_session_expiry.settings.purpose import is_settings_path
 
 _SETTINGS = frozenset({"django.conf.settings"})
 _OF_COMMANDS = re.compile(r"(?:^|[\\/])management[\\/]")

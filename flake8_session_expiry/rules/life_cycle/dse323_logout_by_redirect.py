@@ -27,7 +27,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.authentication import Audience, audience_at
 from flake8_session_expiry.analysis.redirect_targets import RedirectTarget, RedirectTargets
-from flake8_session_expiry.engine.needs import DJANGO_SINCE, WORD
+from flake8_session_expiry.engine.needs import DJANGO_SINCE, REDIRECT, WORD
 from flake8_session_expiry.engine.paths import relative_path
 from flake8_session_expiry.project.files import content, stamp
 from flake8_session_expiry.project.routes import Route, ViewKind
@@ -101,7 +101,7 @@ class LogoutByRedirect(Rule):
     """
 
     code = "DSE323"
-    needs = DJANGO_SINCE(5, 0) & WORD("edirect", "success_url")
+    needs = DJANGO_SINCE(5, 0) & REDIRECT & WORD("edirect", "success_url")
     message = (
         "{code} asks by GET, which {view} ({place}) refuses since Django 5.0: status 405, and the user is still"
         " logged in; call logout(request), and redirect to the page after it"

@@ -24,7 +24,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import ENGINE, WORD
+from flake8_session_expiry.engine.needs import CACHE_CLEARED, ENGINE
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line, plain_string
@@ -90,7 +90,7 @@ class CacheClearEndsSessions(Rule):
     """
 
     code = "DSE324"
-    needs = ENGINE("cache") & WORD("core") & WORD("cache") & WORD(*_CLEARS)
+    needs = ENGINE("cache") & CACHE_CLEARED
     message = (
         "{code} deletes all sessions, too, which the cache engine stores there: everybody is logged out; delete the"
         " keys that are meant, or give SESSION_CACHE_ALIAS a cache with another LOCATION"

@@ -30,7 +30,7 @@ from enum import Enum, auto
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
-from flake8_session_expiry.engine.needs import CALLED, ITEM, WORD, WRITTEN
+from flake8_session_expiry.engine.needs import CALLED, ITEM, STORE_MADE, WRITTEN
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
@@ -104,7 +104,7 @@ class UnsavedSessionStore(Rule):
     """
 
     code = "DSE112"
-    needs = WORD("SessionStore") & (ITEM("written", "deleted") | CALLED(*CHANGES) | WRITTEN("modified"))
+    needs = STORE_MADE & (ITEM("written", "deleted") | CALLED(*CHANGES) | WRITTEN("modified"))
     message = "nobody saves this SessionStore: the change is lost when the function returns; {remedy}"
     fixes = frozenset({Safety.UNSAFE})
 

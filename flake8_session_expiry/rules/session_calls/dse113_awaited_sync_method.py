@@ -28,6 +28,11 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 
 _AUTH = "django.contrib.auth."
+_SYNC = tuple(
+    name
+    for name, member in session_api.MEMBERS.items()
+    if member.kind is session_api.MemberKind.METHOD and not member.is_async
+)
 _AUTH_FAILS = "{method}() is no coroutine: this line fails; write {remedy}"
 
 
@@ -82,15 +87,14 @@ class AwaitedSyncMethod(Rule):
     """
 
     code = "DSE113"
-    needs = AWAITED
+    needs = AWAITED("login()", "logout()", *_SYNC)
     message = "{method}() is no coroutine: awaiting its result fails with TypeError; write {remedy}"
     fixes = frozenset({Safety.SAFE})
     raises = frozenset({"TypeError"})
 
     def on_session_call(self, call: SessionCall) -> None:
         """Any method that is not a coroutine."""
-        member = session_api.MEMBERS.get(call.method)
-        if not call.awaited or member is None or member.kind is not session_api.MemberKind.METHOD or member.is_async:
+        if not call.awaited or call.method not in _SYNC:
             return
         if self.model.members.is_djangos_own(call.method):
             self.report(self.tree.parents[call.node], method=call.method, remedy=self._remedy(call))

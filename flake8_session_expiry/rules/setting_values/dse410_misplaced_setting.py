@@ -18,6 +18,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.needs import ASSIGNED, IN_FILE
+from flake8_session_expiry.engine.paths import file_name
 from flake8_session_expiry.project.mentions import is_imported
 from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rewrites.setting_repairs import is_read
@@ -25,7 +26,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted, mentions
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.settings.events import SettingsModule
-from flake8_session_expiry.settings.purpose import OTHER_MODULES, file_name
+from flake8_session_expiry.settings.purpose import OTHER_MODULES
 
 
 class MisplacedSetting(Rule):
