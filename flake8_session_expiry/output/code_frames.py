@@ -31,6 +31,7 @@ def full(files: Iterable[FileReport], style: Style) -> Iterator[str]:
             yield f"{' ' * (_width(found, lines) - 1)}{style.dim('-->')} {place}\n"
             yield from _frame(found, lines, style)
             yield from _change(found, file.text, style)
+            yield f"{style.dim(f'Why: flake8-session-expiry explain {found.code}')}\n"
             yield "\n"
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from flake8_session_expiry.output.file_report import FileReport, Style
 from flake8_session_expiry.output.fingerprints import with_fingerprints
 from flake8_session_expiry.output.report_paths import report_path
+from flake8_session_expiry.pages_online import address
 
 VERSION: Final = 1
 
@@ -24,6 +25,6 @@ def json_report(files: Iterable[FileReport], _style: Style) -> Iterator[str]:
     for file in files:
         path = report_path(file.name)
         for found, fingerprint in with_fingerprints(file):
-            findings.append({"path": path, **asdict(found), "fingerprint": fingerprint})
+            findings.append({"path": path, **asdict(found), "fingerprint": fingerprint, "url": address(found.code)})
         errors += [{"path": path, "message": problem} for problem in file.problems]
     yield json.dumps({"version": VERSION, "findings": findings, "errors": errors}, indent=2) + "\n"

@@ -29,6 +29,7 @@ def test_the_line_those_around_it_and_the_change() -> None:
 Safe fix:
   -     request.session.set_expiry(False)  # ä
   +     request.session.set_expiry(0)  # ä
+Why: flake8-session-expiry explain DSE202
 """
     )
 

@@ -20,6 +20,7 @@ def test_the_keys_are_those_of_the_page() -> None:
     naive = next(each for each in found["findings"] if each["code"] == "DSE205")
     assert (naive["path"], naive["line"], naive["column"], naive["name"]) == ("shop/views.py", 5, 32, "naive-datetime")
     assert naive["fix"]["safety"] == "safe" and naive["fix"]["edits"][0].keys() >= {"start", "end", "text"}
+    assert naive["url"].endswith("/rules/dse205_naive_datetime.html")
     page = PAGE.read_text(encoding="utf-8")
     keys = {*found, *naive, *naive["fix"], *naive["fix"]["edits"][0], *found["errors"][0]}
     assert keys <= set(re.findall(r"`(\w+)`", page[page.index("## JSON") :]))
