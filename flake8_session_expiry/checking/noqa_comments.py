@@ -11,6 +11,7 @@ from typing import Final, Self
 
 from flake8_session_expiry.checking.check_arguments import configured
 from flake8_session_expiry.codes import ENGINE_CODES
+from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.configuration.noqa_places import NoqaPlace
 from flake8_session_expiry.engine.failures import failure, fixer_command
 from flake8_session_expiry.files import linted_files
@@ -19,10 +20,11 @@ from flake8_session_expiry.output.file_report import FileReport
 
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _LEFT: Final = "is left as it is"
+_CHANGES_CODE: Final = "a comment would change what the code does"
 
 
-class _LeftAlone(Exception):
-    """A file is not changed; the text is the reason."""
+class NotSilenced(Exception):
+    """A text is left as it is; the reason is one line."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class AddingNoqa(FileWork[Commented, FileReport]):
         shown = linted_files.display_name(self.configuration, job.name)
         try:
             return self._commented(job, shown)
-        except _LeftAlone as reason:
+        except NotSilenced as reason:
             return Commented(job, FileReport(shown, problems=(f"{_LEFT}: {reason}",)))
         except Exception as error:
             problem = f"was not checked {failure(error, fixer_command(shown))}"
@@ -77,25 +79,46 @@ class AddingNoqa(FileWork[Commented, FileReport]):
         if not found:
             return Commented(job, FileReport(shown))
         if not_analysed := [each.message for each in found if each.code in ENGINE_CODES]:
-            raise _LeftAlone(not_analysed[0])
+            raise NotSilenced(not_analysed[0])
         if job.untouchable is not None:
-            raise _LeftAlone(job.untouchable)
-        place_of = self.configuration.noqa_places(shown, text)
-        reason = self.configuration.namespace.add_noqa
-        new = with_noqa(text, [(each.line, each.code) for each in found], place_of, reason)
+            raise NotSilenced(job.untouchable)
+        new = silenced_text(
+            text,
+            shown,
+            [(each.line, each.code) for each in found],
+            self.configuration,
+            self.configuration.namespace.add_noqa,
+        )
         try:
             data = encode_back(text, job.data, new, encoding)
         except SourceError as error:
-            raise _LeftAlone(str(error)) from error
-        try:
-            if decode(data)[0] != new or ast.dump(_tree(new)) != ast.dump(_tree(text)):
-                raise _LeftAlone("a comment would change what the code does")
-            rest = check_text(new, shown, self.configuration, fixes=False)
-        except (SourceError, SyntaxError) as error:
-            raise _LeftAlone("a comment would change what the code does") from error
-        if rest:
-            raise _LeftAlone(f"line {rest[0].line}: {rest[0].code} would be reported in spite of the comment")
+            raise NotSilenced(str(error)) from error
+        if decode(data)[0] != new:
+            raise NotSilenced(_CHANGES_CODE)
         return Commented(job, FileReport(shown, left_out=tuple(found)), data)
+
+
+def silenced_text(
+    text: str, name: str, found: Sequence[tuple[int, str]], configuration: Configuration, reason: str = ""
+) -> str:
+    """
+    ``with_noqa`` for the text of the file ``name``, looked at afterwards: only comments have changed, and nothing of
+    what was ``found`` is reported any more. Raises NotSilenced.
+    """
+    from flake8_session_expiry.api import check_text
+    from flake8_session_expiry.engine.decoding import SourceError
+
+    new = with_noqa(text, found, configuration.noqa_places(name, text), reason)
+    try:
+        if ast.dump(_tree(new)) != ast.dump(_tree(text)):
+            raise NotSilenced(_CHANGES_CODE)
+        rest = check_text(new, name, configuration, fixes=False)
+    except (SourceError, SyntaxError) as error:
+        raise NotSilenced(_CHANGES_CODE) from error
+    for each in rest:
+        if (each.line, each.code) in found:
+            raise NotSilenced(f"line {each.line}: {each.code} would be reported in spite of the comment")
+    return new
 
 
 def with_noqa(

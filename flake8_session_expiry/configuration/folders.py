@@ -76,6 +76,21 @@ def walk(
         waiting += reversed(below)
 
 
+def in_environment(path: str, folder: str) -> bool:
+    """
+    Whether a file belongs to an installed package: it is below a folder of packages, or of an environment in
+    ``folder``. That itself may be an environment: some have one in the root of their project.
+    """
+    above = os.path.dirname(path)
+    if _FILLED & set(above.split(os.sep)):
+        return True
+    while above.startswith(folder.rstrip(os.sep) + os.sep):
+        if os.path.exists(os.path.join(above, _MARK_OF_ENVIRONMENT)):
+            return True
+        above = os.path.dirname(above)
+    return False
+
+
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()

@@ -4,7 +4,7 @@ not what is done with one.
 
 - ``linted_files``: which files are there? ``candidates``: in which of them could anything be wrong?
 - ``work``: what does a command do with each file? ``process_pool``, ``worker_process``: how are many shared out among
-  processes?
+  processes? ``process_start``: how is one started that runs our own code only?
 - ``write``: how is a file written so that none is lost?
 """
 

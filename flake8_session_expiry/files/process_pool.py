@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -18,6 +18,7 @@ from typing import Final, Generic, Self
 
 from flake8_session_expiry import interruption
 from flake8_session_expiry.configuration.flake8_config import Configuration
+from flake8_session_expiry.files.process_start import own_code_only, see_out, start_resource_tracker
 from flake8_session_expiry.files.work import FileWork, Job, ResultT, StageT, collect_after
 from flake8_session_expiry.files.worker_process import END, READY, STOP, work
 
@@ -114,8 +115,8 @@ class Results(Generic[StageT, ResultT]):
                 target=work, args=(theirs, inherited, type(self.work), tuple(self.argv)), daemon=True
             )
             if not is_copy and os.name == "posix":
-                _start_resource_tracker()
-            with interruption.withheld(), _own_code_only():
+                start_resource_tracker()
+            with interruption.withheld(), own_code_only():
                 process.start()
             self._workers.append(_Worker(process, ours))
             opened.pop_all()
@@ -160,7 +161,7 @@ class Results(Generic[StageT, ResultT]):
         """
         self._workers.remove(worker)
         worker.connection.close()
-        _see_out(worker.process, _PATIENCE)
+        see_out(worker.process, _PATIENCE)
         if worker.job is None:
             return
         self._done[worker.job] = self.work.lost(self.jobs[worker.job].name)
@@ -180,7 +181,7 @@ class Results(Generic[StageT, ResultT]):
                 for worker in [worker for worker in self._workers if worker.connection in ready]:
                     self._receive(worker)
             for worker in self._workers:
-                _see_out(worker.process, 0)
+                see_out(worker.process, 0)
 
 
 def processes(configuration: Configuration, sizes: Sequence[int]) -> int:
@@ -191,42 +192,3 @@ def processes(configuration: Configuration, sizes: Sequence[int]) -> int:
     jobs = configuration.namespace.jobs
     allowed = (os.cpu_count() or 1) if jobs.is_auto else int(jobs.n_jobs)
     return min(allowed, MOST_PROCESSES, len(sizes), sum(sizes) // _BYTES_A_PROCESS)
-
-
-def _see_out(process: BaseProcess, patience: float) -> None:
-    """Wait so many seconds for the end of a process; then kill it."""
-    process.join(patience)
-    if process.is_alive():
-        process.kill()
-        process.join()
-
-
-def _start_resource_tracker() -> None:
-    """
-    Start the process in which Python keeps a list of semaphores and the like, if there is none yet.
-
-    Else the first ``Process.start()`` of the method "spawn" does it, and its ``ensure_running()`` ends with
-    ``pthread_sigmask(SIG_UNBLOCK, {SIGINT, SIGTERM})``, whatever was withheld before (Python 3.11 to 3.14): the process
-    that is started then got Ctrl-C while it imported its modules, and printed a traceback.
-    https://github.com/python/cpython/blob/3.11/Lib/multiprocessing/resource_tracker.py
-    """
-    from multiprocessing.resource_tracker import ensure_running
-
-    with interruption.withheld(), _own_code_only():
-        ensure_running()
-
-
-@contextmanager
-def _own_code_only() -> Iterator[None]:
-    """
-    While this lasts, a Python that is started does not import modules from the current folder, as ``python -c`` does:
-    those are the user's.
-    """
-    before = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
-    try:
-        yield
-    finally:
-        del os.environ["PYTHONSAFEPATH"]
-        if before is not None:
-            os.environ["PYTHONSAFEPATH"] = before

@@ -7,7 +7,8 @@ session. Knows how a report is put together and shown; decides nothing that a ru
   there?
 - ``endings_by_engine``: what really ends a session, engine by engine? ``middleware``: is the middleware there that it
   needs?
-- ``expiry_calls``: which calls of ``set_expiry`` are there, and with which values?
+- ``expiry_calls``: which calls of ``set_expiry`` are there, and with which values? ``call_endings``: and what ends such
+  a session? ``of_one_file``: what says one file, as it stands in an editor?
 - ``ways_out``: which URLs log out, and what asks for them by GET? ``own_logouts``: by which methods does a view of the
   project log out?
 - ``verdicts``: is that what the profile demands?

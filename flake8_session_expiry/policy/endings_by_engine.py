@@ -118,7 +118,7 @@ def summary(life: Lifetime, caveat: str = "") -> str:
         return "The cache keeps no session: nobody can stay logged in."
     if life.age <= 0:
         return "Every session ends at once: nobody can stay logged in."
-    parts = [f"A session ends {length(life.age)} after the last {_event(life)}{', ' if caveat else ''}{caveat}."]
+    parts = [f"A session ends {length(life.age)} after the last {event_words(life)}{', ' if caveat else ''}{caveat}."]
     if life.at_browser_close:
         parts.append("The browser forgets it earlier, when it is closed; the server does not.")
     elif life.at_browser_close is False:
@@ -127,7 +127,8 @@ def summary(life: Lifetime, caveat: str = "") -> str:
     return " ".join(parts)
 
 
-def _event(life: Lifetime) -> str:
+def event_words(life: Lifetime) -> str:
+    """What the time counts from: ``request that wrote to it``."""
     if life.every_request is None:
         return "request (or only the last that wrote to it: SESSION_SAVE_EVERY_REQUEST decides)"
     return "request" if life.every_request else "request that wrote to it"
@@ -138,7 +139,7 @@ def endings(life: Lifetime, facts: Facts) -> Iterator[Ending]:
     yield _idle(life, facts)
     yield _overall(life, facts)
     yield _browser_close(life)
-    yield _server_copy(life)
+    yield server_copy(life)
     yield _logout(life)
     yield Ending(
         "Password changed",
@@ -155,13 +156,16 @@ def _idle(life: Lifetime, facts: Facts) -> Ending:
     if life.age <= 0 or life.keeps_nothing:
         return Ending(what, "It ends at once.", min(life.age, 0), judged)
     time = length(life.age)
+    return Ending(what, f"It ends {idle_words(time, life)}", life.age, judged)
+
+
+def idle_words(time: str, life: Lifetime) -> str:
+    """``five minutes after the last request that wrote to it. Reading pages does not count.``"""
     if life.every_request:
-        words = f"It ends {time} after the last request: every request starts the time anew."
-    elif life.every_request is None:
-        words = f"It ends {time} after the last request that wrote to it; whether reading a page counts is not known."
-    else:
-        words = f"It ends {time} after the last request that wrote to it. Reading pages does not count."
-    return Ending(what, words, life.age, judged)
+        return f"{time} after the last request: every request starts the time anew."
+    if life.every_request is None:
+        return f"{time} after the last request that wrote to it; whether reading a page counts is not known."
+    return f"{time} after the last request that wrote to it. Reading pages does not count."
 
 
 def _judged_age(life: Lifetime, facts: Facts) -> Verdict:
@@ -198,15 +202,16 @@ def _browser_close(life: Lifetime) -> Ending:
         return Ending(what, "Does not end it: the cookie stays in the browser as long as the session lasts.")
     time = "SESSION_COOKIE_AGE" if life.age is None else length(life.age)
     words = (
-        f"The browser drops the cookie, but nothing ends on the server: for {time} after the last {_event(life)} it"
-        " accepts the cookie from a browser that restores its tabs, or from a thief."
+        f"The browser drops the cookie, but nothing ends on the server: for {time} after the last {event_words(life)}"
+        " it accepts the cookie from a browser that restores its tabs, or from a thief."
     )
     return Ending(what, words)
 
 
-def _server_copy(life: Lifetime) -> Ending:
+def server_copy(life: Lifetime) -> Ending:
+    """What the server has of a session, and until when it accepts that."""
     what = "Server's copy"
-    end = "at its end" if life.age is None else f"{length(max(life.age, 0))} after the last {_event(life)}"
+    end = "at its end" if life.age is None else f"{length(max(life.age, 0))} after the last {event_words(life)}"
     words = {
         "db": f"The row in django_session is refused from its end on ({end}); it stays in the table until the command"
         " clearsessions is run.",

@@ -6,7 +6,9 @@ in the same walk as that of rules.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import libcst as cst
 
 from flake8_session_expiry.console import printable
 from flake8_session_expiry.engine.dispatch import Visitor
@@ -48,6 +50,17 @@ class _Listener(Visitor):
 
 
 @dataclass(frozen=True)
+class PlacedCall:
+    """
+    A call with its place in the text: which characters it covers, and its argument; None for that where it has none.
+    """
+
+    call: ExpiryCall
+    span: tuple[int, int]
+    argument: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
 class CallReader:
     """
     Reads the calls of files. ``modules`` are the project's settings: the values of ``settings.X``, and whether a number
@@ -62,20 +75,27 @@ class CallReader:
         The calls in one file, in the order of its lines. Raises SourceError for a file that cannot be read as Python,
         or is too large.
         """
-        source = SourceFile.from_bytes(name, data)
+        return [placed.call for placed in self.placed(SourceFile.from_bytes(name, data))]
+
+    def placed(self, source: SourceFile) -> list[PlacedCall]:
+        """The same with their places in the text. Raises SourceError as ``calls`` does."""
         source.refuse_if_too_large()
-        shapes = shapes_of(source.python_tree, source.text, name, self.options.session_names)
+        shapes = shapes_of(source.python_tree, source.text, source.name, self.options.session_names)
         if not SET_EXPIRY.met_by(shapes, UNKNOWN_PROJECT):
             return []
-        analysis = analyse(source, with_facts(self.options, name), [lambda model: _Listener()])
+        analysis = analyse(source, with_facts(self.options, source.name), [lambda model: _Listener()])
         for error, _node in analysis.crashes.values():
             raise error
         found = [
-            self._call(source, call, in_tests=analysis.model.is_test)
+            self._placed(source, call, in_tests=analysis.model.is_test)
             for listener in analysis.listeners
             for call in listener.calls
         ]
-        return sorted(found, key=lambda call: call.line)
+        return sorted(found, key=lambda placed: placed.call.line)
+
+    def _placed(self, source: SourceFile, call: SessionCall, *, in_tests: bool) -> PlacedCall:
+        argument = _span(source, call.expiry.node) if call.expiry is not None else None
+        return PlacedCall(self._call(source, call, in_tests=in_tests), source.spans[call.node], argument)
 
     def _call(self, source: SourceFile, call: SessionCall, *, in_tests: bool) -> ExpiryCall:
         possible = distinct(list(self._possible(call.expiry)))
@@ -120,8 +140,10 @@ class CallReader:
                         found, origin, f"settings.{printable(name)}: {source_words(found)}", verdicts.NOT_KNOWN
                     )
                     continue
-                words, verdict = self._said(found.kind, found.constant, _seconds(found.constant), facts.surroundings)
-                yield possibility(found, origin, f"{words} (settings.{printable(name)})", verdict)
+                seconds = _seconds(found.constant)
+                words, verdict = self._said(found.kind, found.constant, seconds, facts.surroundings)
+                said = possibility(found, origin, f"{words} (settings.{printable(name)})", verdict)
+                yield replace(said, kind=found.kind, seconds=seconds)
 
     def _of_value(self, value: Occurrence) -> Possibility:
         words, verdict = self._said(value.kind, value.constant, value.seconds, self._surroundings, value)
@@ -131,6 +153,8 @@ class CallReader:
             value=value.constant if value.known and value.kind is not Kind.CONTAINER else UNSET,
             known=known,
             verdict=verdict,
+            kind=value.kind,
+            seconds=value.seconds,
         )
 
     @property
@@ -181,6 +205,16 @@ class CallReader:
         # Zero means until the browser is closed, and a negative number at once: neither is a length that the profile
         # has a limit for.
         return NOTHING_TO_JUDGE if seconds is not None and seconds <= 0 and verdict.answer is Answer.YES else verdict
+
+
+def _span(source: SourceFile, node: cst.BaseExpression) -> tuple[int, int] | None:
+    """The place of an expression with the brackets around it, which LibCST leaves out; None if it is not there."""
+    if node not in source.spans:
+        return None
+    start, end = source.spans[node]
+    for _ in node.rpar:
+        start, end = source.text.rfind("(", 0, start), source.text.find(")", end) + 1
+    return start, end
 
 
 _A_KIND = {

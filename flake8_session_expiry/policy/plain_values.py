@@ -44,12 +44,17 @@ _LONGEST: Final = 60
 
 def length(seconds: float) -> str:
     """``1209600`` -> "two weeks", ``3600`` -> "one hour", ``1800`` -> "30 minutes"."""
-    weeks = seconds / _WEEK
-    if weeks in {1, 2, 3, 4, 6, 8}:
-        return f"{_NUMBERS[int(weeks)]} week{'s' if weeks > 1 else ''}"
-    said = in_words(seconds)
+    said = length_in_figures(seconds)
     figure, _, unit = said.partition(" ")
     return f"{_NUMBERS[int(figure)]} {unit}" if figure.isdigit() and int(figure) < len(_NUMBERS) else said
+
+
+def length_in_figures(seconds: float) -> str:
+    """``1209600`` -> "2 weeks", ``3600`` -> "1 hour"."""
+    weeks = seconds / _WEEK
+    if weeks in {1, 2, 3, 4, 6, 8}:
+        return f"{weeks:.0f} week{'s' if weeks > 1 else ''}"
+    return in_words(seconds)
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:

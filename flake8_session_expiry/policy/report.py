@@ -12,7 +12,7 @@ from flake8_session_expiry.reference.profiles import Profile
 from flake8_session_expiry.settings.effective import Certainty
 from flake8_session_expiry.settings.namespace import Origin
 from flake8_session_expiry.settings.purpose import Purpose
-from flake8_session_expiry.values.value import UNSET
+from flake8_session_expiry.values.value import UNSET, Kind
 
 
 class Answer(Enum):
@@ -58,7 +58,7 @@ class Possibility:
 
     ``value`` is the Python value where it is known, simple and no secret, else UNSET. ``origin`` is None for Django's
     default and where it is not known. ``environment`` is the variable that it is read from ("" if its name is not
-    known).
+    known). Of the argument of ``set_expiry()`` also ``kind``, and ``seconds`` where its length is known.
     """
 
     words: str
@@ -68,6 +68,8 @@ class Possibility:
     default: bool = False
     environment: str | None = None
     verdict: Verdict = NOTHING_TO_JUDGE
+    kind: Kind | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from flake8_session_expiry.project.files import read_text
 from flake8_session_expiry.project.roots import upwards
 
-_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")
+LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")
 _LOCKED = re.compile(r"^name = \"django\"\s*\nversion = \"(\d+)\.(\d+)", re.IGNORECASE | re.MULTILINE)
 _REQUIREMENT = re.compile(
     r"^\s*django(?:\[[\w,\s]*\])?\s*\(?(?P<bounds>[=~<>!][^;#\n)]*)", re.IGNORECASE | re.MULTILINE
@@ -31,7 +31,7 @@ def pinned_django(root: str) -> tuple[int, int] | None:
 
 
 def _locked(folder: str) -> Iterator[tuple[int, int]]:
-    for name in _LOCKS:
+    for name in LOCKS:
         for major, minor in _LOCKED.findall(read_text(os.path.join(folder, name))):
             yield int(major), int(minor)
     for major, minor in _PIN.findall(_locked_by_pipenv(read_text(os.path.join(folder, "Pipfile.lock")))):
