@@ -40,6 +40,7 @@ COMMANDS: Final[Mapping[str, FrontCommand]] = MappingProxyType(
         "rules": FrontCommand("rule_table", "list the rules", "rules --fixable"),
         "policy": FrontCommand("policy.cli", "say how long the sessions of a project live, and why", "policy"),
         "audit": FrontCommand("audit.cli", "the same of every project below some folders", "audit /srv/repositories"),
+        "lsp": FrontCommand("language_server.cli", "serve an editor: findings, fixes and hover as you type", "lsp"),
     }
 )
 

@@ -76,6 +76,10 @@ MAY_IMPORT = {
         *("", "checking", "codes", "configuration", "console", "engine", "files", "interruption", "near_names"),
         *("options", "output", "pages_online", "policy", "project", "reference", "settings"),
     },
+    "language_server": {
+        *("", "api", "checking", "codes", "configuration", "engine", "files", "fix", "interruption", "near_names"),
+        *("pages_online", "policy", "project", "reference", "rules", "runner", "values"),
+    },
     # The entries on top.
     "plugin": {"", "check", "codes", "engine", "options", "project"},
     "rule_table": {"argument_parser", "codes", "console", "rule_names", "rules"},
