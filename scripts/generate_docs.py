@@ -1,7 +1,7 @@
 """
 Writes the generated files: ``docs/rules/*.md``, ``docs/rules/index.md``, the table in README.md and ``rules/index.py``
 from the rules, ``docs/profiles.md``, and what stands in ``docs/sessions_end.md`` and ``docs/sessions_end`` from the
-committed observations.
+committed observations; the options of the language server in ``docs/editors.md``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from flake8_session_expiry.codes import ENGINE_CODES, stems  # noqa: E402
+from flake8_session_expiry.language_server.server_options import options_table  # noqa: E402
 from flake8_session_expiry.options import Options  # noqa: E402
 from flake8_session_expiry.reference.profiles import PROFILES  # noqa: E402
 from flake8_session_expiry.rules.declaration import declaration_problem  # noqa: E402
@@ -27,6 +28,7 @@ from tests.behaviour.evidence import evidence  # noqa: E402
 from tests.behaviour.nothing_to_run import NOTHING_TO_RUN  # noqa: E402
 
 _TABLE = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- end of rules -->)", re.DOTALL)
+_OPTIONS = re.compile(r"(?<=<!-- options of the server -->\n).*?(?=<!-- end of options of the server -->)", re.DOTALL)
 GROUP_TITLES = {
     "session_calls": "DSE1xx: the session API is not called as meant",
     "expiry_values": "DSE2xx: the value given to set_expiry",
@@ -172,6 +174,8 @@ def generated() -> dict[Path, str]:
     found[ROOT / "flake8_session_expiry" / "rules" / "index.py"] = index()
     readme = ROOT / "README.md"
     found[readme] = _TABLE.sub(lambda match: table("docs/rules/"), readme.read_text(encoding="utf-8"))
+    editors = ROOT / "docs" / "editors.md"
+    found[editors] = _OPTIONS.sub(lambda match: "\n".join([*options_table(), ""]), editors.read_text(encoding="utf-8"))
     return found | session_end_tables.generated() | session_end_drawings.generated()
 
 

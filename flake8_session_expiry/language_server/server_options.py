@@ -145,7 +145,7 @@ def _own_table(given: object) -> tuple[Mapping[Any, object], bool]:
     return (given if isinstance(given, Mapping) else {}), is_below
 
 
-def table() -> Iterator[str]:
+def options_table() -> Iterator[str]:
     """The lines of the table in the page about editors."""
     yield "| option | default | |"
     yield "|---|---|---|"

@@ -1,5 +1,5 @@
 """
-The real Neovim of Debian (0.7), without a window: set up as docs/editors.md says and nothing else, in a new home folder.
+The real Neovim of Debian (0.7), without a window: set up as docs/editors.md says and nothing else, in a new home.
 
 Where ``SESSION_EXPIRY_REQUIRE_EDITORS`` is set (in ``.ci/run``), it fails where there is no Neovim.
 """

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flake8_session_expiry.language_server.server_options import ServerOptions, table
+from flake8_session_expiry.language_server.server_options import ServerOptions, options_table
 
 DEFAULTS = ServerOptions()
 
@@ -65,6 +65,6 @@ def test_severity_by_the_longest_beginning() -> None:
 
 
 def test_table_has_each_option() -> None:
-    rows = "\n".join(table())
+    rows = "\n".join(options_table())
     assert all(f"| `{key}` |" in rows for key in ("diagnostics", "severity", "inlayHints", "unsafeFixes", "debounce"))
-    assert all(row.count("|") == 4 for row in table())
+    assert all(row.count("|") == 4 for row in options_table())
