@@ -77,7 +77,8 @@ MAY_IMPORT = {
         *("options", "output", "pages_online", "policy", "project", "reference", "settings"),
     },
     "language_server": {
-        *("", "api", "checking", "codes", "configuration", "engine", "files", "fix", "interruption", "near_names"),
+        *("", "api", "argument_parser", "checking", "codes", "configuration", "engine", "files", "fix"),
+        *("interruption", "near_names"),
         *("pages_online", "policy", "project", "reference", "rules", "runner", "values"),
     },
     # The entries on top.

@@ -5,7 +5,6 @@ says how.
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import sys
@@ -15,6 +14,7 @@ from types import FrameType
 from typing import Final
 
 from flake8_session_expiry import interruption
+from flake8_session_expiry.argument_parser import SmallParser
 
 _LIBRARY: Final = "pygls"
 _OLDEST: Final = 2
@@ -31,13 +31,8 @@ exit codes: 0 the editor ended it; 1 the editor went away without saying so; 2 a
 
 def main(arguments: Sequence[str] | None = None, program: str = "flake8-session-expiry lsp") -> int:
     """Serve, until the editor ends it; returns the exit code."""
-    parser = argparse.ArgumentParser(
-        program,
-        description="A language server: findings while you type, fixes, and what lifetimes mean.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    description = "A language server: findings while you type, fixes, and what lifetimes mean."
+    parser = SmallParser(program, description, _EPILOG)
     parser.add_argument("--stdio", action="store_true", help="Standard input and output; there is no other way.")
     parser.parse_args(arguments)
     if (problem := _what_is_missing()) is not None:
