@@ -22,8 +22,9 @@ _INSTALL: Final = "pip install 'flake8-session-expiry[lsp]'"
 _EPILOG: Final = """\
 An editor starts it; docs/editors.md has what to write into its configuration, and the options.
 
-example, Neovim:
-  vim.lsp.start_client({ cmd = { "flake8-session-expiry", "lsp" }, root_dir = vim.fn.getcwd() })
+examples:
+  flake8-session-expiry lsp
+  vim.lsp.start_client({ cmd = { "flake8-session-expiry", "lsp" }, root_dir = vim.fn.getcwd() })  -- Neovim
 
 exit codes: 0 the editor ended it; 1 the editor went away without saying so; 2 an error.
 """
