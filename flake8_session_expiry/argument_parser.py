@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 
 from flake8_session_expiry import __version__
 from flake8_session_expiry.console import printable
-from flake8_session_expiry.near_names import did_you_mean
+from flake8_session_expiry.near_names import did_you_mean, nearest
 
 _UNKNOWN: Final = re.compile(r"unrecognized arguments: (?:.*?\s)?(--[^\s=]+)")
 # Python 3.12 and later write the choices without quotes.
@@ -51,7 +51,9 @@ def probably_meant(message: str, parser: argparse.ArgumentParser, elsewhere: Map
         if elsewhere is not None and unknown[1] in elsewhere:
             return f"; that is {elsewhere[unknown[1]]}"
         shown = [each for each in parser._actions if each.help != argparse.SUPPRESS]
-        return did_you_mean(unknown[1], [name for each in shown for name in each.option_strings if name[:2] == "--"])
+        names = [name[2:] for each in shown for name in each.option_strings if name.startswith("--")]
+        near = nearest(unknown[1][2:], names)  # their dashes would make --jsn look like --jobs
+        return f"; did you mean --{near}?" if near is not None else ""
     if no_choice := _NO_CHOICE.search(message):
         return did_you_mean(no_choice[1], re.findall(r"[\w.-]+", no_choice[2]), cutoff=0.6)
     return ""

@@ -124,6 +124,7 @@ def test_what_is_not_called_is_not_imported() -> None:
         (["policy", "--jsn"], "--jsn; did you mean --json?"),
         (["explain", "--formt=json"], "--formt=json; did you mean --format?"),
         (["explain", "--format=jsn"], "; did you mean json?"),
+        (["check", "--jsn"], "unrecognized arguments: --jsn\n"),
         (["rules", "--optin"], "--optin; did you mean --opt-in?"),
         (["rules", "--nonsense\x1b[2J"], "unrecognized arguments: --nonsense\\x1b[2J"),
     ],
