@@ -15,7 +15,14 @@ from flake8_session_expiry.audit.audit_page_style import STYLE
 from flake8_session_expiry.audit.lifetimes import CLASSES, NO_SETTINGS, NOT_KNOWN
 from flake8_session_expiry.audit.since import ProjectChange, Since
 from flake8_session_expiry.audit.totals import ProjectTotals, Totals
-from flake8_session_expiry.audit.totals_table import SHOWN_ANSWERS, counted, first_line, lifetime_words, since_line
+from flake8_session_expiry.audit.totals_table import (
+    DEVELOPMENT,
+    SHOWN_ANSWERS,
+    counted,
+    first_line,
+    lifetime_words,
+    since_line,
+)
 from flake8_session_expiry.codes import names
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.pages_online import address
@@ -26,7 +33,6 @@ from flake8_session_expiry.reference.profiles import PROFILES
 
 _TITLE: Final = "Session audit"
 _MOST_LINKS: Final = 100
-_MOST_LINES: Final = 5
 _PROJECT_COLUMNS: Final = ("Project", "A session lives", "Not as the profile demands", "Findings", "Not read, not sure")
 
 
@@ -50,6 +56,11 @@ class _Page:
     def place(self) -> Mapping[str, str]:
         """Where a project is on the page, by its name."""
         return {project.name: f"project-{number}" for number, project in enumerate(self.projects, 1)}
+
+    @cached_property
+    def row(self) -> Mapping[str, str]:
+        """Where the verdicts on a setting are, by its name."""
+        return {setting: f"setting-{number}" for number, setting in enumerate(self.totals.answers, 1)}
 
     def parts(self) -> Iterator[str]:
         yield head_of_page(_TITLE, STYLE)
@@ -104,7 +115,11 @@ class _Page:
 
     def _lifetimes(self) -> Iterator[str]:
         yield '<section id="lifetimes"><h2>How long sessions live</h2>'
-        yield "<p>Unused, by the longest lifetime that the settings of a project give them.</p>"
+        yield "<p>Unused, by the longest lifetime that the settings of a project give them."
+        if number := sum(project.is_of_development for project in self.projects):
+            have = "has" if number == 1 else "have"
+            yield f" {counted(number, 'project')} {have} {DEVELOPMENT} alone: they count here, not below."
+        yield "</p>"
         yield '<ul class="bars">'
         most = max(self.totals.lifetimes.values(), default=1)
         for each in CLASSES:
@@ -128,7 +143,7 @@ class _Page:
             cells = [cell(ANSWERS[each], _number(counts[each]), "number") for each in SHOWN_ANSWERS]
             cells.append(cell("Not ok in", self._cases(found) if found else "–"))
             head = f'<th scope="row" role="rowheader"><code>{name(setting)}</code></th>'
-            yield f'<tr role="row" id="{_setting_key(setting)}">{head}{"".join(cells)}</tr>'
+            yield f'<tr role="row" id="{self.row[setting]}">{head}{"".join(cells)}</tr>'
         yield "</tbody></table></section>"
 
     def _rules(self) -> Iterator[str]:
@@ -159,20 +174,17 @@ class _Page:
     def _project(self, project: ProjectTotals) -> str:
         django = f'<span class="question">Django {text(project.django)}</span>' if project.django else ""
         codes = [
-            f'<a href="#{text(code)}">{text(code)}</a>{f" {number}×" if number > 1 else ""}'
+            f'<li><a href="#{text(code)}">{text(code)}</a>{f" {number}×" if number > 1 else ""}</li>'
             for code, number in project.codes.items()
         ]
-        unread = [*project.problems, *project.notes]
-        doubts = [
-            *map(text, unread[:_MOST_LINES]),
-            *([f"and {len(unread) - _MOST_LINES} more"] if unread[_MOST_LINES:] else []),
-        ]
-        doubts += [f"{chip(Answer.UNKNOWN, 'not sure')} {_verdict(each)}" for each in project.unsure]
-        violations = [f"{chip(Answer.NO, ANSWERS[Answer.NO])} {_verdict(each)}" for each in project.violations]
+        more = project.problems - len(project.unread)
+        doubts = [*map(text, project.unread), *([f"and {more:,} more"] if more > 0 else [])]
+        doubts += [f"{chip(Answer.UNKNOWN, 'not sure')} {self._verdict(each)}" for each in project.unsure]
+        violations = [f"{chip(Answer.NO, ANSWERS[Answer.NO])} {self._verdict(each)}" for each in project.violations]
         cells = [
             cell(_PROJECT_COLUMNS[1], text(lifetime_words(project))),
             cell("Not ok", _lines(violations)),
-            cell(_PROJECT_COLUMNS[3], " ".join(codes) or "–"),
+            cell(_PROJECT_COLUMNS[3], f'<ul class="cases codes">{"".join(codes)}</ul>' if codes else "–"),
             cell("Not read", _lines(doubts)),
         ]
         head = f'<th scope="row" role="rowheader"><code>{path(project.name)}</code>{django}</th>'
@@ -190,6 +202,11 @@ class _Page:
             items.append(f"<li>and {more:,} more</li>")
         return f'<ul class="cases">{"".join(items)}</ul>'
 
+    def _verdict(self, line: str) -> str:
+        """``SESSION_COOKIE_SECURE: not sent over HTTPS only``, with a link to the row of the setting."""
+        setting, _, reason = line.partition(": ")
+        return f'<a href="#{self.row[setting]}">{name(setting)}</a>: {text(reason)}'
+
     def _link(self, project: str) -> str:
         """A project that is gone has no place."""
         return f'<a href="#{self.place[project]}">{path(project)}</a>' if project in self.place else path(project)
@@ -197,16 +214,6 @@ class _Page:
 
 def _number(number: int) -> str:
     return f"{number:,}"
-
-
-def _setting_key(setting: str) -> str:
-    return f"setting-{''.join(c if c.isalnum() and c.isascii() or c == '_' else '-' for c in setting)}"
-
-
-def _verdict(line: str) -> str:
-    """``SESSION_COOKIE_SECURE: not sent over HTTPS only``, with a link to the row of the setting."""
-    setting, _, reason = line.partition(": ")
-    return f'<a href="#{_setting_key(setting)}">{name(setting)}</a>: {text(reason)}'
 
 
 def _lines(items: Iterable[str]) -> str:

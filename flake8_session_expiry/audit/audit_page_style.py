@@ -16,6 +16,8 @@ html { scroll-padding-top: 1rem; }
 .bars details { grid-column: 2; }
 .cases { margin: .25rem 0 .5rem; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: .15rem 1rem; }
 .cases li { overflow-wrap: anywhere; }
+.cases a, .lines a, summary { line-height: 1.6rem; }
+.codes { margin: 0; gap: 0 .75rem; }
 summary { cursor: pointer; color: var(--link); }
 td.number { white-space: nowrap; }
 .audit tbody th { width: auto; min-width: 12rem; }

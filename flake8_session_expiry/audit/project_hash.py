@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from flake8_session_expiry.audit.requests import VERSION
@@ -54,14 +54,17 @@ _SIZE: Final = 16
 class ProjectHash:
     """The bytes of one project, by its folder, as they are now."""
 
-    def __init__(self, folder: str, configuration: Configuration, inside: Iterable[str]) -> None:
-        """``inside`` are the folders of other projects in it."""
+    def __init__(
+        self, folder: str, configuration: Configuration, problems: Sequence[str], inside: Iterable[str]
+    ) -> None:
+        """``problems`` are what is wrong with its configuration, ``inside`` the folders of other projects in it."""
         self.folder = folder
         self._hash = hashlib.blake2b(digest_size=_SIZE)
         self._looked_at: set[str] = set()
         self._listed: set[str] = set()
         self._add("result", VERSION, dict(versions()))
-        self._add("options", *_options(configuration, folder), [_below(path, folder) for path in inside])
+        self._add("options", *_options(configuration, folder), *problems)
+        self._add("inside", *(_below(path, folder) for path in inside))
         for path, what in self._above():
             self._add("above", _below(path, folder), what)
         for path, what in self._below():

@@ -71,7 +71,7 @@ def _inside(folder: str) -> Iterator[None]:
 def _result(request: ProjectRequest) -> Reply:
     for _ in range(_TRIES):
         configuration, problems = _configuration(request)
-        found = ProjectHash(request.folder, configuration, request.inside)
+        found = ProjectHash(request.folder, configuration, problems, request.inside)
         known = request.known
         if known is not None and found.fingerprint(known.reads) == known.fingerprint:
             return Reply(ReplyKind.UNCHANGED, {}, known)
@@ -80,7 +80,7 @@ def _result(request: ProjectRequest) -> Reply:
         reads_beyond = found.beyond(reads)
         fingerprint = found.fingerprint(reads_beyond)
         forget_projects()
-        now = ProjectHash(request.folder, _configuration(request)[0], request.inside)
+        now = ProjectHash(request.folder, *_configuration(request), request.inside)
         if now.fingerprint(reads_beyond) == fingerprint:
             return Reply(ReplyKind.DONE, document, Known(fingerprint, reads_beyond))
     return Reply(ReplyKind.DONE, empty_document(f".: {_CHANGED}"))
@@ -96,7 +96,7 @@ def _configuration(request: ProjectRequest) -> tuple[Configuration, list[str]]:
         found = configured(request.arguments)
     except ConfigurationError as error:
         problems.append(f"its configuration does not count: {error}")
-        found = configured([*request.arguments, "--isolated"])
+        found = configured(["--isolated", *request.arguments])
     inside = [escape(path) for path in request.inside]
     below = [pattern for path in inside for pattern in (path, os.path.join(path, "*"))]
     values = vars(found.namespace) | {

@@ -67,8 +67,8 @@ def _worse(good: StoredResult, bad: StoredResult) -> Iterator[str]:
     if before.lifetime is not None and after.lifetime is not None and after.lifetime > before.lifetime:
         yield f"sessions live {length(after.lifetime)}, not {length(before.lifetime)}"
     yield from _findings(good, bad)
-    if len(after.problems) > len(before.problems):
-        yield f"{len(after.problems) - len(before.problems)} more that could not be read"
+    if after.problems > before.problems:
+        yield f"{after.problems - before.problems} more that could not be read"
 
 
 def _reason(name: str, totals: ProjectTotals) -> str:

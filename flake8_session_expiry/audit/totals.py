@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from flake8_session_expiry.audit.json_lines import shown_folder
-from flake8_session_expiry.audit.lifetimes import judged, lifetime_class, longest_lifetime
+from flake8_session_expiry.audit.lifetimes import is_of_development, judged, lifetime_class, longest_lifetime
 from flake8_session_expiry.audit.store import StoredResult
 from flake8_session_expiry.policy.report import Answer
 
+_MOST_LINES: Final = 5
 _UNSURE = frozenset([Answer.DEPENDS, Answer.UNKNOWN])
 
 
@@ -20,19 +21,22 @@ class ProjectTotals:
     """
     One project in short. ``violations`` are the settings (and calls of ``set_expiry``) that are certainly not as the
     profile demands, each as ``name: reason``; ``unsure`` are those that may not be. ``answers`` are the verdicts by
-    setting, the worst where there are several modules. ``lifetime`` is in seconds, None where it is not known.
+    setting, the worst where there are several modules. ``lifetime`` is in seconds, None where it is not known;
+    ``is_of_development``: by settings of development, as there are no others, and these are not judged.
+    ``problems`` is the number of lines about what could not be read, ``unread`` the first of these and of the notes.
     """
 
     name: str
     django: str | None
     lifetime: float | None
     lifetime_class: str
+    is_of_development: bool
     violations: tuple[str, ...]
     unsure: tuple[str, ...]
     answers: Mapping[str, Answer]
     codes: Mapping[str, int]
-    problems: tuple[str, ...]
-    notes: tuple[str, ...]
+    problems: int
+    unread: tuple[str, ...]
 
     @property
     def findings(self) -> int:
@@ -42,7 +46,7 @@ class ProjectTotals:
     @property
     def rank(self) -> tuple[int, int, int, int, str]:
         """The worst one has the lowest."""
-        return (-len(self.violations), -self.findings, -len(self.unsure), -len(self.problems), self.name)
+        return (-len(self.violations), -self.findings, -len(self.unsure), -self.problems, self.name)
 
 
 @dataclass
@@ -93,12 +97,13 @@ def project_totals(result: StoredResult) -> ProjectTotals:
         django=document["django"],
         lifetime=longest_lifetime(document),
         lifetime_class=lifetime_class(document),
+        is_of_development=is_of_development(document),
         violations=tuple(dict.fromkeys(f"{name}: {reason}" for name, answer, reason in rows if answer is Answer.NO)),
         unsure=tuple(dict.fromkeys(f"{name}: {reason}" for name, answer, reason in rows if answer in _UNSURE)),
         answers=_worst(rows),
         codes=document["codes"],
-        problems=tuple(document["problems"]),
-        notes=tuple(document["notes"]),
+        problems=len(document["problems"]) + document["left_out"].get("problems", 0),
+        unread=tuple([*document["problems"], *document["notes"]][:_MOST_LINES]),
     )
 
 

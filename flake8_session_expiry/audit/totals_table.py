@@ -24,6 +24,7 @@ from flake8_session_expiry.policy.report import Answer
 _MOST: Final = 15
 _MOST_CHANGES: Final = 20
 _MOST_LINES: Final = 5
+DEVELOPMENT: Final = "settings for development"
 SHOWN_ANSWERS: Final = (Answer.NO, Answer.DEPENDS, Answer.UNKNOWN, Answer.YES)
 Cell = str | int
 _REPLY_WORDS: Final = {
@@ -91,7 +92,7 @@ def show_totals(totals: Totals, replies: Mapping[ReplyKind, int], changes: Since
     columns = ("Project", "Violations", "Findings", "Not sure", "Django", "Lifetime")
     out.table("The worst projects", columns, [_project(each) for each in worst])
     unread = [project for project in totals.projects if project.problems][:_MOST]
-    lines = [(project.name, len(project.problems), project.problems[0]) for project in unread]
+    lines = [(project.name, project.problems, project.unread[0]) for project in unread]
     out.table("What could not be read", ("Project", "Lines", "The first one"), lines)
     if changes is not None:
         _show_changes(out, changes)
@@ -114,7 +115,8 @@ def counted(number: int, what: str) -> str:
 
 def lifetime_words(project: ProjectTotals) -> str:
     """The lifetime of one project."""
-    return project.lifetime_class if project.lifetime is None else length(project.lifetime)
+    words = project.lifetime_class if project.lifetime is None else length(project.lifetime)
+    return f"{words} ({DEVELOPMENT})" if project.is_of_development else words
 
 
 def _lifetimes(totals: Totals) -> Iterator[tuple[Cell, ...]]:

@@ -30,7 +30,7 @@ def shop(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def fingerprint(*arguments: str, reads: tuple[str, ...] = ()) -> str:
     """Of the project in the current folder."""
-    return ProjectHash(os.getcwd(), configured(arguments), ()).fingerprint(reads)
+    return ProjectHash(os.getcwd(), configured(arguments), (), ()).fingerprint(reads)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_its_own_place_is_not_part_of_it(shop: Path, folder: Path, monkeypatch: 
 
 
 def test_other_files_that_were_read_count(shop: Path) -> None:
-    found = ProjectHash(str(shop), configured([]), ())
+    found = ProjectHash(str(shop), configured([]), (), ())
     beyond = found.beyond(["views.py", str(shop / "config" / "settings.py"), "../beside.py", "config/.env", "no/x.py"])
     assert beyond == ("../beside.py",)  # a missing file in a listed folder is known to be missing
     before = found.fingerprint(beyond)
@@ -135,7 +135,7 @@ from flake8_session_expiry.audit.project_hash import ProjectHash
 from flake8_session_expiry.audit.requests import ProjectRequest
 folder = sys.argv[1]
 os.chdir(folder)
-found = ProjectHash(folder, configured([]), ())
+found = ProjectHash(folder, configured([]), (), ())
 project_result.result_of(ProjectRequest(folder))  # imports everything
 opened.clear()
 os.chdir(folder)

@@ -1,0 +1,33 @@
+"""Arguments for processes in other folders."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from flake8_session_expiry.audit.audit_arguments import configured, for_every_folder
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        (["--config", "a.cfg", "x"], ["--config", "/here/a.cfg", "x"]),
+        (["--append-config=a.cfg", "-q"], ["--append-config=/here/a.cfg", "-q"]),
+        (
+            ["--toml-config", "/b.toml", "--config", "--config"],
+            ["--toml-config", "/b.toml", "--config", "/here/--config"],
+        ),
+        (["--select=DSE5", "--", "--config", "x"], ["--select=DSE5", "--", "--config", "x"]),
+    ],
+)
+def test_paths_of_configuration_files_are_absolute(given: list[str], made: list[str]) -> None:
+    here = os.getcwd()
+    assert [*for_every_folder(given)] == [word.replace("/here", here) for word in made]
+
+
+def test_defaults() -> None:
+    namespace = configured([]).namespace
+    assert (namespace.store, namespace.dask, namespace.since, namespace.fail_on) == (None, None, None, ())
+    assert namespace.timeout == 600 and not namespace.json_lines
+    assert configured(["--fail-on=worse, errors", "--since=3", "--store=x"]).namespace.fail_on == ("worse", "errors")
