@@ -43,6 +43,14 @@ COMMAND = Command(
         "stdin_display_name": "projects are folders",
         **dict.fromkeys(("session_expiry_settings", "session_expiry_engine", "session_expiry_use_tz"), _OF_ONE_PROJECT),
     },
+    elsewhere={
+        "--check": "--fail-on=violations",
+        "--json": "--json-lines",
+        "--files-from": "--from",
+        "--output-format": "--json-lines, or --html FILE",
+        "--baseline": "--store FILE with --since RUN",
+        "--fix": "flake8-session-expiry fix, in one project",
+    },
 )
 _DESCRIPTION = """\
 How long do the sessions of all our projects live, and what ends them? For each

@@ -28,10 +28,16 @@ def main() -> None:
     from flake8_session_expiry.audit.project_result import result_of
     from flake8_session_expiry.audit.requests import ProjectRequest
 
+    is_first = True
     while True:
         reply = result_of(ProjectRequest.of(requests.get()))
         replies.write(reply.line().encode("ascii") + b"\n")
         replies.flush()
+        del reply
+        gc.collect()  # the memory does not grow with the number of projects
+        if is_first:  # what is there now are mostly modules, which later collections need not look at
+            gc.freeze()
+            is_first = False
 
 
 def _listen(source: BinaryIO, requests: queue.SimpleQueue[str]) -> None:

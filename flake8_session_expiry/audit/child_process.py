@@ -13,11 +13,13 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
 from flake8_session_expiry import interruption
 from flake8_session_expiry.audit.requests import Reply, ReplyKind, empty_document
+from flake8_session_expiry.audit.versions import differences, versions
 
 _TRIES: Final = 2
 _MODULE: Final = "flake8_session_expiry.audit.child_loop"
@@ -153,6 +155,15 @@ class _OfThisThread(threading.local):
 _here = _OfThisThread()
 
 
-def made_on_a_worker(request: str, seconds: float) -> str:
-    """``made_by`` a process of the current thread: what a worker of Dask is given to do."""
+class OtherVersions(Exception):
+    """This machine would make other results than the one that asks; the text says in what they differ."""
+
+
+def made_on_a_worker(request: str, seconds: float, theirs: Mapping[str, str]) -> str:
+    """
+    ``made_by`` a process of the current thread: what a worker of Dask is given to do, with the versions of the machine
+    that asks. Raises OtherVersions: a worker may have come after they were compared.
+    """
+    if differing := differences(versions(), theirs):
+        raise OtherVersions(", ".join(differing))
     return made_by(_here.process, request, seconds)

@@ -109,16 +109,20 @@ class Dask(Workers):
 
     @property
     def room(self) -> int:
+        self._look_at_workers()
+        return max(1, _WAITING * self._threads)
+
+    def _look_at_workers(self) -> None:
+        """Workers come and go while an audit runs; not asked for more often than needed."""
         now = time.monotonic()
         if now - self._looked > _BETWEEN_LOOKS:
             self._looked = now
             self._threads = sum(self._client.nthreads().values())
             if not self._threads:
                 warn(f"the scheduler at {self._address} has no workers now; waiting for one")
-        return max(1, _WAITING * self._threads)
 
     def give(self, request: ProjectRequest) -> None:
-        future = self._client.submit(made_on_a_worker, request.line(), self._seconds, pure=False)
+        future = self._client.submit(made_on_a_worker, request.line(), self._seconds, dict(_here()), pure=False)
         self._given[future.key] = request
         future.add_done_callback(self._finished.put)
 
@@ -129,7 +133,7 @@ class Dask(Workers):
                 future = self._finished.get(timeout=_A_MOMENT)
             except queue.Empty:
                 self._refuse_lost_connection()
-                _ = self.room
+                self._look_at_workers()
                 continue
             return [(self._given.pop(future.key), self._reply(future))]
 

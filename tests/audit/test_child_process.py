@@ -16,6 +16,7 @@ import pytest
 
 from flake8_session_expiry.audit import child_process
 from flake8_session_expiry.audit.child_process import (
+    OtherVersions,
     ProcessDied,
     ProjectProcess,
     TookTooLong,
@@ -23,6 +24,7 @@ from flake8_session_expiry.audit.child_process import (
     made_on_a_worker,
 )
 from flake8_session_expiry.audit.requests import ProjectRequest, Reply, ReplyKind
+from flake8_session_expiry.audit.versions import versions
 from tests.audit.conftest import MakeProject
 
 LONG = 60.0
@@ -151,13 +153,18 @@ def test_a_closed_one_is_not_started_again(process: ProjectProcess, endless: Non
 def test_each_thread_of_a_worker_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     used: list[ProjectProcess] = []
     monkeypatch.setattr(child_process, "made_by", lambda process, request, seconds: used.append(process))
-    threads = [threading.Thread(target=made_on_a_worker, args=("x", LONG)) for _ in range(2)]
+    threads = [threading.Thread(target=made_on_a_worker, args=("x", LONG, versions())) for _ in range(2)]
     for thread in threads:
         thread.start()
         thread.join()
-    made_on_a_worker("x", LONG)
-    made_on_a_worker("x", LONG)
+    made_on_a_worker("x", LONG, versions())
+    made_on_a_worker("x", LONG, versions())
     assert len({id(each) for each in used}) == 3 and used[2] is used[3]
+
+
+def test_a_worker_with_other_versions_makes_nothing() -> None:
+    with pytest.raises(OtherVersions, match=r"^libcst .* \(here 0\.1\)$"):
+        made_on_a_worker("x", LONG, {**versions(), "libcst": "0.1"})
 
 
 def test_it_ends_with_the_one_that_started_it(project: MakeProject, tmp_path: Path) -> None:

@@ -80,7 +80,8 @@ def test_fail_on_errors_and_nothing_to_fail_on(project: MakeProject, audit: Audi
         (("--session-expiry-engine=db",), "has no effect here: each project has its own"),
         (("--statistics",), "has no effect here: the summary counts"),
         (("--session-expiry-profile=nist",), "--session-expiry-profile: 'nist' is none of"),
-        (("--isolatet",), "unrecognized arguments: --isolatet"),
+        (("--isolatet",), "unrecognized arguments: --isolatet; did you mean --isolated?"),
+        (("--check",), "unrecognized arguments: --check; that is --fail-on=violations"),
         (("gone",), "there is no project in what was given"),
     ],
 )

@@ -134,7 +134,7 @@ def test_a_project_whose_workers_die_is_recorded(
     project("a")
     # Sent as code: the workers do not have this module.
     namespace: dict[str, object] = {"__name__": "__main__"}
-    exec("def killing(request, seconds):\n    import os\n    os._exit(9)\n", namespace)
+    exec("def killing(request, seconds, versions):\n    import os\n    os._exit(9)\n", namespace)
     monkeypatch.setattr(dask_client, "made_on_a_worker", namespace["killing"])
     done = audit("--json-lines", f"--dask={scheduler}")
     (line,) = done.lines
