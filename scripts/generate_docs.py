@@ -24,6 +24,7 @@ from flake8_session_expiry.rules.registry import rules  # noqa: E402
 from flake8_session_expiry.rules.rule import Rule  # noqa: E402
 from flake8_session_expiry.text.length_format import in_words  # noqa: E402
 from scripts import session_end_drawings, session_end_tables  # noqa: E402
+from scripts.recipe_links import with_recipes  # noqa: E402
 from tests.behaviour.evidence import evidence  # noqa: E402
 from tests.behaviour.nothing_to_run import NOTHING_TO_RUN  # noqa: E402
 
@@ -176,7 +177,7 @@ def generated() -> dict[Path, str]:
     found[readme] = _TABLE.sub(lambda match: table("docs/rules/"), readme.read_text(encoding="utf-8"))
     editors = ROOT / "docs" / "editors.md"
     found[editors] = _OPTIONS.sub(lambda match: "\n".join([*options_table(), ""]), editors.read_text(encoding="utf-8"))
-    return found | session_end_tables.generated() | session_end_drawings.generated()
+    return with_recipes(found) | session_end_tables.generated() | session_end_drawings.generated()
 
 
 def main() -> None:

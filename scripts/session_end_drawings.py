@@ -28,7 +28,7 @@ def picture(line: TimeLine, engines: Engines) -> Picture:
     shown = _DAYS_SHOWN if is_of_days(line) else _SECONDS_SHOWN
     db = engines["db"]
     answers = iter(db["max_age"][1:])
-    marks = [Mark(0.0, "logs in", True)]
+    marks = [Mark(0.0, "login", True)]
     for step in line.steps:
         renews = step.kind != "closes" and next(answers) != "not sent"
         marks.append(Mark(step.at / shown, f"{step.kind} {_moment(step.at)}", renews))
@@ -89,9 +89,13 @@ def _moment(seconds: int) -> str:
 def drawing(line: TimeLine, engines: Engines, key: str) -> str:
     """One figure with a drawing for wide and one for narrow screens."""
     drawn = picture(line, engines)
-    title = line.title.replace("`", "")
+    title = f"{line.title.replace('`', '')}. {_visits(drawn)}."
     both = "\n".join(svg(drawn, sheet, title, f"{key}-{sheet.name}") for sheet in (WIDE, NARROW))
     return f'<figure class="time-line">\n{both}\n</figure>\n'
+
+
+def _visits(drawn: Picture) -> str:
+    return "Visitor: " + ", ".join(mark.label + ("" if mark.renews else " (renews nothing)") for mark in drawn.marks)
 
 
 def _files(line: TimeLine) -> dict[Path, tuple[tuple[str, ...], Engines]]:
@@ -112,7 +116,7 @@ def page() -> str:
         for path, (versions, engines) in _files(line).items():
             drawn = picture(line, engines)
             lines += ["```{raw} html", f":file: time_lines/{path.name}", "```", ""]
-            lines += [f"- {lane.label}: {lane.words}" for lane in drawn.lanes]
+            lines += [f"- {_visits(drawn)}", *(f"- {lane.label}: {lane.words}" for lane in drawn.lanes)]
             lines += ["", f"*Seen in Django {', '.join(versions)}.*", ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -252,25 +252,37 @@ where anything differs. How to read it, and why it is so: [How Django sessions r
 
 
 def overview() -> str:
-    """The short table: one row for each action that could end a session."""
-    lines = ["| What is done | In this browser | The old cookie, sent again |", "|---|---|---|"]
-    for action in ACTIONS:
-        if action.group == "renewal":
-            continue
-        for versions, engines in by_version(action.name).items():
-            several = f" (Django {', '.join(versions)})" if len(by_version(action.name)) > 1 else ""
-            link = f"[{action.title}](sessions_end/table.md#{anchor(action)})"
-            cells = [_by_engine(engines, own_words(action)), _by_engine(engines, old_words(action))]
-            lines.append(f"| {link}{several} | {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    """A short table for each group of things that could end a session: one row for each thing."""
+    parts = []
+    for group, title in _GROUPS.items():
+        if group != "renewal":
+            rows = [row for action in ACTIONS if action.group == group for row in _overview_rows(action)]
+            head = ["| What is done | In this browser | The old cookie, sent again |", "|---|---|---|"]
+            parts.append("\n".join([f"### {title}", "", *head, *rows]))
+    return "\n" + "\n\n".join(parts) + "\n\n"
+
+
+def _overview_rows(action: Action) -> Iterator[str]:
+    for versions, engines in by_version(action.name).items():
+        cells = [_by_engine(engines, own_words(action)), _by_engine(engines, old_words(action))]
+        yield f"| {_link(action, versions)} | {' | '.join(cells)} |"
+
+
+def _link(action: Action, versions: tuple[str, ...]) -> str:
+    several = f" (Django {', '.join(versions)})" if len(by_version(action.name)) > 1 else ""
+    return f"[{action.title}](sessions_end/table.md#{anchor(action)}){several}"
 
 
 def _by_engine(engines: Engines, words: Words) -> str:
-    """One text, or one for each group of engines."""
+    """One text for all engines; or what most of them do, and below it the exceptions; or one text for each group."""
     groups = by_words(engines, words)
+    most = max(groups, key=lambda text: len(groups[text]))
     if len(groups) == 1:
-        return next(iter(groups))
-    return "<br>".join(f"{', '.join(names)}: {text}" for text, names in groups.items())
+        return most
+    if 2 * len(groups[most]) <= sum(map(len, groups.values())):
+        return "<br>".join(f"{', '.join(names)}: {text}" for text, names in groups.items())
+    others = [f"{', '.join(names)}: {text}" for text, names in groups.items() if text != most]
+    return "<br>".join([f"{most}, except", *others])
 
 
 def renewals() -> str:
@@ -279,10 +291,8 @@ def renewals() -> str:
     for action in ACTIONS:
         if action.group == "renewal":
             for versions, engines in by_version(action.name).items():
-                several = f" (Django {', '.join(versions)})" if len(by_version(action.name)) > 1 else ""
-                link = f"[{action.title}](sessions_end/table.md#{anchor(action)})"
-                lines.append(f"| {link}{several} | {_by_engine(engines, _renewed(action))} |")
-    return "\n".join(lines) + "\n"
+                lines.append(f"| {_link(action, versions)} | {_by_engine(engines, _renewed(action))} |")
+    return "\n" + "\n".join(lines) + "\n\n"
 
 
 def _renewed(action: Action) -> Words:

@@ -11,6 +11,7 @@ from flake8_session_expiry.check import check_source
 from flake8_session_expiry.codes import stems
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.reference.session_api import ENGINES
+from scripts.recipe_links import with_recipes
 from tests.casefiles import parse_options
 from tests.recipe_blocks import FOLDER, blocks_of, pages, text_of
 
@@ -58,3 +59,13 @@ def test_every_recipe_is_in_the_index() -> None:
     index = (FOLDER / "index.md").read_text("utf-8")
     assert sorted(set(re.findall(r"\((\w+)\.md\)", index))) == pages()
     assert sorted(re.findall(r"^(\w+)$", index[index.index(":hidden:") :], re.MULTILINE)) == pages()
+
+
+def test_pages_of_rules_lead_to_the_recipes_that_name_them() -> None:
+    page = FOLDER.parent / "rules" / "dse313_sticky_expiry.md"
+    assert with_recipes({page: "# DSE313\n"}) == {
+        page: "# DSE313\n\n## Recipes\n\n- [Remember me](../recipes/remember_me.md)\n"
+    }
+    assert with_recipes({page.with_name("dse101_assigned_method.md"): "# DSE101\n"}) == {
+        page.with_name("dse101_assigned_method.md"): "# DSE101\n"
+    }
