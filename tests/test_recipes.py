@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -225,3 +226,9 @@ from django.utils.deprecation import MiddlewareMixin
 def test_recipes_have_no_findings(recipe: str) -> None:
     found = check_source(SourceFile("views.py", IMPORTS + textwrap.dedent(recipe)), Options())
     assert [finding.text for finding in found] == []
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "recipes").glob("*.py")), ids=lambda path: path.stem)
+def test_whole_modules_of_recipes_have_no_findings(path: Path) -> None:
+    found = check_source(SourceFile(f"shop/{path.name}", path.read_text("utf-8")), Options())
+    assert [f"{finding.line}: {finding.text}" for finding in found] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpRequest
 
 from tests.behaviour.proving import ENGINES, Site
 from tests.behaviour.proving.browser import Visit
@@ -63,3 +64,18 @@ def test_another_user_does_not_get_it(engine: str) -> None:
         add(fresh, "tea")
         fresh.login("bob")
         assert (fresh.open().user, fresh.open().data) == ("bob", {})
+
+
+@EVERY_ENGINE
+def test_of_two_requests_at_the_same_moment_the_later_one_wins(engine: str) -> None:
+    with site(engine) as fresh:
+        add(fresh, "tea")
+        view = fresh.view(CODE["shop/views.py"], "add_to_cart")
+
+        def slow(request: HttpRequest) -> None:
+            cart = request.session["cart"]
+            fresh.other(fresh.cookie).get(view, data={"product": "milk"})
+            request.session["cart"] = {**cart, "sugar": 1}
+
+        fresh.get(slow)
+        assert fresh.open().data == {"cart": {"tea": 1, "sugar": 1}}

@@ -23,9 +23,10 @@ CODE = blocks_of("channels")
 EVERY_ENGINE = pytest.mark.parametrize("engine", ENGINES)
 
 
-def socket_of(fresh: Site) -> Any:
-    """A socket that the visitor's browser opens to the page's consumer, behind the middleware of Channels."""
-    application = channels_auth.AuthMiddlewareStack(execute(CODE["chat/consumers.py"], {})["ChatConsumer"].as_asgi())
+def socket_of(fresh: Site, consumer: Any = None) -> Any:
+    """A socket that the visitor's browser opens to the page's consumer (or another), behind Channels' middleware."""
+    consumer = consumer or execute(CODE["chat/consumers.py"], {})["ChatConsumer"].as_asgi()
+    application = channels_auth.AuthMiddlewareStack(consumer)
     headers = [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={fresh.cookie}".encode())] if fresh.cookie else []
     # Channels has a communicator of its own, which cannot be imported without the server daphne.
     communicator: Any = ApplicationCommunicator
@@ -101,3 +102,16 @@ def test_a_changed_password_ends_the_socket(engine: str) -> None:
 
         _, second = talk(fresh, change)
         assert (second["type"], second["code"]) == ("websocket.close", 4401)
+
+
+@EVERY_ENGINE
+def test_what_a_consumer_writes_is_lost(engine: str) -> None:
+    async def write(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()
+        await sync_to_async(scope["session"].update)({"cart": "tea"})
+        await send({"type": "websocket.accept"})
+
+    with site(engine) as fresh:
+        fresh.login()
+        assert async_to_sync(connect)(socket_of(fresh, write)) == "websocket.accept"
+        assert (fresh.open().user, fresh.open().data) == ("ann", {})

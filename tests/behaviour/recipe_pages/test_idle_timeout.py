@@ -75,3 +75,14 @@ def test_the_middleware_sends_the_user_to_the_login_page(engine: str) -> None:
         fresh.wait(16 * MINUTE)
         visit = fresh.open()
         assert (visit.status, visit.headers["Location"]) == (302, "/login/")
+
+
+@EVERY_ENGINE
+def test_the_middleware_may_be_a_minute_early(engine: str) -> None:
+    with site(engine) as fresh:
+        start(fresh, "middleware")
+        fresh.open()
+        fresh.wait(55)
+        assert fresh.user() == "ann"
+        fresh.wait(14 * MINUTE + 10)
+        assert fresh.user() is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 
 from tests.behaviour.proving import ENGINES
 from tests.behaviour.proving.site import site
@@ -35,3 +36,19 @@ def test_a_wrong_old_password_changes_nothing(engine: str) -> None:
         visit = fresh.visit(CODE["accounts/views.py"], "change_password", data={**FORM, "old_password": "wrong"})
         assert visit.status == 200
         assert fresh.user() == "ann"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_page_that_does_not_ask_who_it_is_still_sees_the_data_of_another_browser(engine: str) -> None:
+    def page(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(str(request.session.get("cart")))
+
+    with site(engine) as fresh:
+        other = fresh.other()
+        fresh.login(browser=other)
+        other.get(lambda request: request.session.update({"cart": "tea"}))
+        fresh.login()
+        fresh.visit(CODE["accounts/views.py"], "change_password", data=FORM)
+        assert other.get(page).body == "tea"
+        assert other.user() is None
+        assert other.get(page).body == "None"

@@ -66,7 +66,7 @@ def test_a_key_from_before_does_not_get_stronger(engine: str) -> None:
         visit = change(fresh, fresh.other(copied))
         assert visit.headers["Location"].startswith("/confirm/" if engine == "signed_cookies" else "/login/")
         after = fresh.cookie
-        fresh.get(lambda request: request.session.update(page=1))
+        fresh.get(lambda request: request.session.update({"page": 1}))
         assert change(fresh, fresh.other(after)).headers["Location"] == "/"
 
 
