@@ -19,6 +19,7 @@ from flake8_session_expiry.engine.shape_words import WordShapes
 from flake8_session_expiry.engine.shapes import shapes_of
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.project.one_moment import one_moment
 from flake8_session_expiry.rules.wanted import needed_codes, wanted_codes
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def check_with_rules(source: SourceFile, options: Options) -> Checked:
     known = _taken(source, options)
     _ = source.python_tree
     try:
-        return _checked(source, known or _sieved(source, options))
+        with one_moment():
+            return _checked(source, known or _sieved(source, options))
     except SourceError as error:
         return Checked([_not_analysed(error)], {})
     except Exception as error:  # the other files are still checked

@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "rewrites": {"analysis", "engine", "options", "reference", "semantic", "sessions", "text", "values"},
     "rules": {"codes", *_BELOW_RULES},
     "runner": {"console", "rules", *_BELOW_RULES},
-    "check": {"console", "engine", "options", "rules", "runner", "settings"},
+    "check": {"console", "engine", "options", "project", "rules", "runner", "settings"},
     "configuration": {"", "argument_parser", "codes", "engine", "near_names", "options"},
     "files": {"check", "configuration", "engine", "interruption", "options", "project"},
     "fix": {

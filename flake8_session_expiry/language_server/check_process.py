@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 
 from flake8_session_expiry import interruption
 from flake8_session_expiry.api import ConfigurationError
+from flake8_session_expiry.project.one_moment import one_moment
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ _PAUSE = 0.2
 def _reply(answer: object, checks: object) -> Reply:
     try:
         assert callable(answer)
-        return Answered(answer(checks))
+        with one_moment():
+            return Answered(answer(checks))
     except ConfigurationError as error:
         return NotConfigured(str(error))
     except (Exception, MemoryError):

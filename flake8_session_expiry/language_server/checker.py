@@ -39,7 +39,7 @@ class Checker:
     """The process, started when it is needed."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
-        self._patience = patience
+        self.patience = patience
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
         self._is_closed = False
@@ -67,9 +67,9 @@ class Checker:
         connection = self._started()
         try:
             connection.send(question)
-            if not connection.poll(self._patience):
+            if not connection.poll(self.patience):
                 self._replace()
-                raise NoAnswer(f"it took longer than {self._patience:.0f} seconds")
+                raise NoAnswer(f"it took longer than {self.patience:.0f} seconds")
             reply = connection.recv()
         except (EOFError, OSError) as error:
             self._replace()

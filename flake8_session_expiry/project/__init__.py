@@ -3,6 +3,7 @@ The files of a project on disk: which project a file belongs to, where a module 
 mentions a name. Nothing of it is imported or run; knows no trees but Python's own, and no values.
 
 - ``files``: what was a file like when it was read, what holds it, what is in a folder?
+- ``one_moment``: how is the disk asked once only while one file is checked?
 - ``roots``: which folder is the root of a project?
 - ``module_files``: which file is ``from .base import x``, seen from another one?
 - ``entry_points``: with which settings do manage.py, wsgi.py and the tests start the project?

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from flake8_session_expiry.engine.decoding import SourceError, decode
 from flake8_session_expiry.engine.recorded_reads import record
+from flake8_session_expiry.project.one_moment import asked_once
 
 _LARGEST_MODULE = 5_000_000
 _LARGEST_TEXT = 2_000_000
@@ -26,6 +27,7 @@ class Stamp:
     size: int = 0
 
 
+@asked_once
 def stamp(path: str) -> Stamp:
     """The stamp of a path as it is now."""
     try:

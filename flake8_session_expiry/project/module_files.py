@@ -9,9 +9,11 @@ import glob
 import os
 from collections.abc import Iterator
 
+from flake8_session_expiry.project.one_moment import asked_once
 from flake8_session_expiry.project.roots import project_root
 
 
+@asked_once
 def module_file(name: str, level: int, importer: str) -> str | None:
     """
     The file of a module that ``importer`` (a path) imports, or None if it is not one of the project's.

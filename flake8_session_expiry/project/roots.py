@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from flake8_session_expiry.project.files import Stamp, stamp
+from flake8_session_expiry.project.one_moment import asked_once
 
 _ROOT_MARKS = ("manage.py", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "pytest.ini", ".git", ".hg")
 
 
+@asked_once
 def project_root(folder: str) -> str:
     """
     The nearest folder at or above ``folder`` with a ``manage.py``; without one, with a packaging file or a repository;

@@ -108,11 +108,13 @@ def test_bugs_have_their_traceback_for_the_log(checker: Checker) -> None:
 
 
 def test_question_that_takes_too_long_ends_with_its_process() -> None:
-    checker = Checker(patience=4)
+    checker = Checker()
     try:
-        assert found(checker) == ["DSE202"]
-        with pytest.raises(NoAnswer, match="it took longer than 4 seconds"):
+        assert found(checker) == ["DSE202"]  # to start takes long on a machine that does much else
+        checker.patience = 1
+        with pytest.raises(NoAnswer, match="it took longer than 1 seconds"):
             run(lambda: checker.ask(Sleeps(600)))
+        checker.patience = 60
         assert found(checker) == ["DSE202"]
     finally:
         checker.close()
