@@ -33,6 +33,8 @@ def test_activity_does_not_move_the_end(engine: str) -> None:
         fresh.wait(HOUR + 2)
         visit = fresh.other(copied).open()
         assert (visit.status, visit.headers["Location"], visit.user) == (302, "/login/", None)
+        assert visit.cookie is not None and visit.cookie.deleted
+        assert engine == "signed_cookies" or not fresh.exists(copied)
         assert fresh.user() is None
         assert fresh.user() is None
 

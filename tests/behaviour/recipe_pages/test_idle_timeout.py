@@ -72,9 +72,13 @@ def test_the_middleware_sends_the_user_to_the_login_page(engine: str) -> None:
     with site(engine) as fresh:
         start(fresh, "middleware")
         fresh.open()
+        key = fresh.cookie
         fresh.wait(16 * MINUTE)
         visit = fresh.open()
         assert (visit.status, visit.headers["Location"]) == (302, "/login/")
+        # The session is ended, not only turned away.
+        assert visit.cookie is not None and visit.cookie.deleted
+        assert engine == "signed_cookies" or not fresh.exists(key)
 
 
 @EVERY_ENGINE
