@@ -146,9 +146,10 @@ def main() -> None:
         run = Run(folder, store, given.jobs, number)
         first = run.seconds(kill_command_at=number // 2, kill_child_at=number // 4)
         kept = stored(store)
+        print(f"{kept} results in {first:.0f} s, then killed: {kept / first:.1f} a second", flush=True)
+        print(*run.memory.lines(), sep="\n", flush=True)
         second = run.seconds()
         print(f"{number} projects, {given.jobs} jobs: {number / (first + second):.1f} a second")
-        print(f"killed after {kept} results, went on with the other {number - kept}")
         print(*run.memory.lines(), sep="\n")
         with closing(sqlite3.connect(store)) as connection:
             runs, results, folders, lost = connection.execute(
