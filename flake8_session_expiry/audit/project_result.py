@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from glob import escape
@@ -22,7 +22,7 @@ from flake8_session_expiry.checking.findings_of_files import report_on
 from flake8_session_expiry.configuration.flake8_config import Configuration
 from flake8_session_expiry.configuration.flake8_options import ConfigurationError
 from flake8_session_expiry.console import printable
-from flake8_session_expiry.engine.failures import failure
+from flake8_session_expiry.engine.failures import NOT_ENOUGH_MEMORY, failure
 from flake8_session_expiry.engine.recorded_reads import recorded
 from flake8_session_expiry.files import linted_files
 from flake8_session_expiry.files.candidates import PIPE_HINT, candidates
@@ -82,8 +82,15 @@ def _result(request: ProjectRequest) -> Reply:
         forget_projects()
         now = ProjectHash(request.folder, *_configuration(request), request.inside)
         if now.fingerprint(reads_beyond) == fingerprint:
-            return Reply(ReplyKind.DONE, document, Known(fingerprint, reads_beyond))
+            is_kept = not _is_of_this_machine(document)
+            return Reply(ReplyKind.DONE, document, Known(fingerprint, reads_beyond) if is_kept else None)
     return Reply(ReplyKind.DONE, empty_document(f".: {_CHANGED}"))
+
+
+def _is_of_this_machine(document: Mapping[str, Any]) -> bool:
+    """Whether it says that the memory was not enough: at another time, or elsewhere, it may be."""
+    texts = [*document["problems"], *(found["message"] for found in document["findings"])]
+    return any(NOT_ENOUGH_MEMORY in text for text in texts)
 
 
 def _configuration(request: ProjectRequest) -> tuple[Configuration, list[str]]:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import shlex
 import traceback
+from typing import Final
 
+NOT_ENOUGH_MEMORY: Final = "(there is not enough memory for it)"
 _are_shown = False
 
 
@@ -30,7 +32,7 @@ def failure(error: Exception, command: str) -> str:
     if _are_shown:
         traceback.print_exception(error)
     if isinstance(error, MemoryError):
-        return "(there is not enough memory for it)"
+        return NOT_ENOUGH_MEMORY
     reason = " ".join(str(error).split())
     what = f"{type(error).__name__}: {reason}" if reason else type(error).__name__
     return f"({what}); this is a bug of flake8-session-expiry: please report what `{command}` prints"

@@ -18,6 +18,7 @@ import pytest
 from flake8_session_expiry.audit.cli import main
 from tests.audit.conftest import FALSE, Audit, MakeProject
 from tests.projectfiles import write
+from tests.terminals import CTRL_C, Terminal
 
 COMMAND = (sys.executable, "-m", "flake8_session_expiry", "audit")
 
@@ -207,6 +208,23 @@ def test_it_goes_on_where_it_was_stopped(project: MakeProject, audit: Audit, num
     ages = query("a.db", "SELECT words FROM setting WHERE name = 'SESSION_COOKIE_AGE'")
     assert len(ages) == len(set(ages)) == 40
     assert audit("--json-lines", ".").out == audit("--store=a.db", "--json-lines", ".").out
+
+
+def test_ctrl_c_on_a_terminal_ends_all_processes(project: MakeProject, folder: Path) -> None:
+    """A terminal sends it to each of them; only the command says something."""
+    for each in range(40):
+        project(f"p{each:02}")
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    with Terminal([*COMMAND, "--store=a.db", "--jobs=2", "."], folder, environment) as terminal:
+        deadline = time.monotonic() + 120
+        terminal.read_until(b"Auditing", 1, deadline)
+        wait_for_results("a.db", 2)
+        terminal.press(CTRL_C)
+        assert terminal.wait(deadline) == 130
+        seen = terminal.seen
+    assert seen.rstrip().endswith(b"interrupted") and b"Traceback" not in seen
+    ((stored,),) = query("a.db", "SELECT count(*) FROM run_project")
+    assert isinstance(stored, int) and 2 <= stored < 40
 
 
 def test_two_at_once_are_refused(project: MakeProject, audit: Audit) -> None:

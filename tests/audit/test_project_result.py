@@ -162,6 +162,24 @@ def test_a_failure_of_ours_is_a_line(project: MakeProject, monkeypatch: pytest.M
     assert "was not audited (KeyError" in result(shop).document["problems"][0]
 
 
+def test_what_memory_was_not_enough_for_is_looked_at_again(
+    project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*arguments: object) -> None:
+        raise MemoryError
+
+    shop = project("shop", views=FALSE)
+    with monkeypatch.context() as patched:
+        patched.setattr(project_result, "report", failing)
+        reply = result(shop)
+        assert reply.known is None and "not enough memory" in reply.document["problems"][0]
+    with monkeypatch.context() as patched:
+        patched.setattr("flake8_session_expiry.check._checked", failing)
+        reply = result(shop)
+        assert reply.known is None and reply.document["codes"] == {"DSE901": 1}
+    assert result(shop).known is not None
+
+
 def test_a_long_list_is_cut(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(project_result._MOST, "findings", 2)
     monkeypatch.setitem(project_result._MOST, "problems", 1)

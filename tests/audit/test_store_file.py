@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -43,6 +44,23 @@ def test_a_new_store_and_an_empty_file(tmp_path: Path) -> None:
             assert connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
         with opened(str(path)) as connection:
             assert connection.execute("SELECT count(*) FROM run").fetchone() == (0,)
+
+
+def test_the_schema_is_documented(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "audit.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", page, re.MULTILINE))
+    with opened(str(tmp_path / "a.db")) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        assert set(tables) == set(rows)
+        for table in tables:
+            columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+            assert columns <= set(re.findall(r"`(\w+)`", rows[table]))
+        for statement in re.findall(r"^```sql\n(.+?)```", page, re.MULTILINE | re.DOTALL):
+            connection.execute(statement)
+        removal = re.search(r"`sqlite3 audit.db '(.+?)'`", page)
+        assert removal is not None
+        connection.executescript(removal[1])
+    assert f"is the version of the schema, {SCHEMA_VERSION}." in page
 
 
 def test_a_file_of_another_program(tmp_path: Path) -> None:
