@@ -249,7 +249,7 @@ def sample(mutants: list[Mutant], seed: int, number: int) -> list[Mutant]:
 
 # -- which tests -------------------------------------------------------------------------------------------------------
 
-CASES = ("tests/test_fixtures.py", "tests/test_fixed_cases.py")
+CASES = ("tests/test_fixtures.py", "tests/test_fixed_cases.py", "tests/test_sieve.py")
 BY_LINE = "cases by line"
 """
 The step that compares the findings and repairs of those cases that run the line of the mutant (cases_by_line.py), in

@@ -71,11 +71,10 @@ def test_decorator_that_may_read_the_user_loads_the_session(decorator: str) -> N
 @pytest.mark.parametrize(
     "decorator",
     [
-        "@require_POST",
-        "@csrf_exempt",
-        "@vary_on_headers('Accept')",
-        "@method_decorator(never_cache)",
-        "@override('de')",
+        *("@require_POST", "@csrf_exempt", "@never_cache", "@cache_control(private=True)", "@cache_page(60)"),
+        *("@vary_on_headers('Accept')", "@gzip_page", "@conditional_page", "@condition(etag)", "@etag(of)"),
+        *("@last_modified(of)", "@xframe_options_deny", "@sensitive_variables()", "@no_append_slash"),
+        *("@login_not_required", "@staticmethod", "@method_decorator(never_cache)", "@override", "@override('de')"),
     ],
 )
 def test_decorator_that_does_not_read_the_user_loads_nothing(decorator: str) -> None:
