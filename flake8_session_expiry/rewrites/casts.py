@@ -82,7 +82,8 @@ def _broken(source: SourceFile, function: str, args: Sequence[cst.Arg]) -> str:
 
 
 def _with_argument(call: cst.Call, argument: cst.Arg) -> cst.Call:
-    """A call with one more argument; a comma after the last one stays at the end."""
+    """A call with one more argument; a comma or a line end after the last one stays at the end."""
     *others, last = call.args
-    without_comma = last.with_changes(comma=cst.MaybeSentinel.DEFAULT)
-    return call.with_changes(args=[*others, without_comma, argument.with_changes(comma=last.comma)])
+    before = last.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=cst.SimpleWhitespace(""))
+    added = argument.with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)
+    return call.with_changes(args=[*others, before, added])
