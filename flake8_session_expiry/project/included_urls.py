@@ -50,8 +50,7 @@ def constant(node: ast.expr | None, module: ProjectModule) -> str | None:
 
 def pattern_text(call: ast.Call, module: ProjectModule) -> str | None:
     """The pattern of a route as written; None for one that is translated or computed."""
-    named = next((word.value for word in call.keywords if word.arg in {"route", "regex"}), None)
-    return constant(named or argument(call, 0, "route"), module)
+    return constant(argument(call, 0, "route") or argument(call, 0, "regex"), module)
 
 
 @dataclass(frozen=True, eq=False)
