@@ -56,3 +56,15 @@ def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     assert not is_mentioned(str(tmp_path), "SESSION_OWN", "settings.py")
     found = effective_settings(str(tmp_path / "site" / "settings.py"))
     assert found.get("SESSION_ENGINE").value == "django.contrib.sessions.backends.db"
+
+
+def test_a_listing_has_no_hidden_folders_and_no_links_to_folders(tmp_path: Path) -> None:
+    for name in (".git", "shop", "b.", "a"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "shop")
+    for name in ("z.py", ".env"):
+        (tmp_path / name).write_text("")
+    found = files.listing(files.stamp(str(tmp_path)))
+    assert [os.path.basename(path) for path in found.folders] == ["a", "b.", "shop"]
+    assert [os.path.basename(path) for path in found.files] == [".env", "link", "z.py"]
+    assert files.listing(files.stamp(str(tmp_path / "missing"))) == files.Listing()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import libcst as cst
 import pytest
 
 from flake8_session_expiry.check import check_source
+from flake8_session_expiry.engine.findings import Replace, Safety
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix.passes import fix_source
 from flake8_session_expiry.fix.selection import ALL_FIXES
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.rewrites.setting_repairs import is_read
+from flake8_session_expiry.rewrites.setting_repairs import fix_of_setting, is_read
 
 NAME = "SESSION_COOKIES_AGE"
 
@@ -24,10 +26,44 @@ NAME = "SESSION_COOKIES_AGE"
         ("A += 1\n", True),
         ("f(A)\n", True),
         ("A == 1\n", True),
+        ("def f(A): pass\ng = lambda A: 1\n", False),
+        ("def f(x=A): pass\n", True),
+        ("f(x=A)\n", True),
+        ("x: A = 1\n", True),
+        ("A: int\n", False),
+        ("x: int = A\n", True),
+        ("settings.A\nself_.A\n", False),
+        ("self.A\n", True),
+        ("cls.A\n", True),
+        ("class Base: pass\nBase.A\n", True),
+        ("A.x\n", True),
     ],
 )
 def test_reads_in_a_module(text: str, read: bool) -> None:
     assert is_read(SourceFile("settings.py", text).tree, "A") is read
+
+
+@pytest.mark.parametrize(
+    ("text", "is_safe"),
+    [
+        ("A = 5\n", True),
+        ("A = 5\nB = A\n", False),
+        # The value is that of another name, which only the setting reads.
+        ("X = 5\nA = X\n", True),
+        ("X = 5\nA = X\nB = X\n", False),
+        ("A = X = 5\n", True),
+        ("A = X = 5\nB = X\n", False),
+        ("A: int = 5\n", True),
+        ("X: int = 5\nA = X\nB = X\n", False),
+        ("configure(A=5)\n", True),
+        ("configure(A=5, B=A)\n", False),
+    ],
+)
+def test_a_repair_is_safe_where_nothing_else_reads_what_it_changes(text: str, is_safe: bool) -> None:
+    tree = SourceFile("settings.py", text).tree
+    (value,) = tree.of(cst.Integer)
+    fix = fix_of_setting(tree, "A", Replace(value, "6"))
+    assert fix.safety is (Safety.SAFE if is_safe else Safety.UNSAFE)
 
 
 def project(root: Path, view: str) -> Path:
