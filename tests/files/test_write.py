@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.files.write import WriteError, remove_stale, write, write_whole
+from flake8_session_expiry.files.write import WriteError, refuse_what_is_never_written, remove_stale, write, write_whole
 
 # A process that is killed or may not write would leave coverage a broken file.
 UNWATCHED = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
@@ -72,6 +72,24 @@ def test_a_file_that_the_system_calls_read_only(file: Path, monkeypatch: pytest.
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     with pytest.raises(WriteError, match="is read-only"):
         write(str(file), OLD, NEW)
+
+
+@pytest.mark.parametrize("mode", [0o200, 0o020, 0o002])
+def test_a_file_that_somebody_may_write(file: Path, mode: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system lets us: by the group, by an access control list, or as the administrator."""
+    monkeypatch.setattr(os, "access", lambda path, mode: True)
+    file.chmod(0o444 | mode)
+    write(str(file), OLD, NEW)
+    assert file.read_bytes() == NEW
+
+
+def test_what_is_never_written_is_known_before(file: Path) -> None:
+    refuse_what_is_never_written(str(file))
+    os.link(file, file.with_name("other.py"))
+    with pytest.raises(WriteError, match="^has 2 names"):
+        refuse_what_is_never_written(str(file))
+    with pytest.raises(WriteError, match="^cannot be read: No such file or directory$"):
+        refuse_what_is_never_written(str(file.with_name("missing.py")))
 
 
 def test_a_file_that_is_gone_and_one_that_is_none(file: Path) -> None:

@@ -6,53 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.project.routes import Entry, Gap, Route
 from flake8_session_expiry.project.urls import urls_of
+from tests.project.read_urls import read
 from tests.projectfiles import write
-
-HEAD = """\
-from django.contrib import admin
-from django.contrib.auth.views import LogoutView, logout_then_login
-from django.urls import include, path, re_path
-from shop import views
-A = path("a/", views.a, name="a")
-"""
-FILES = {
-    "manage.py": "",
-    "shop/__init__.py": "",
-    "shop/views.py": (
-        "from django.contrib.auth.views import LogoutView\n"
-        "def a(request): pass\n"
-        "def b(request): pass\n"
-        "class C(LogoutView): pass\n"
-        "class Open(LogoutView):\n    http_method_names = ['get', 'post']\n"
-        "class Closed(LogoutView):\n    http_method_names = ['post']\n"
-    ),
-    "shop/more.py": "from django.urls import path\nfrom shop import views\nroutes = [path('b/', views.b, name='b')]\n"
-    "urlpatterns = [path('m/', views.b, name='m')]\n",
-    "shop/spaced.py": "from django.urls import path\nfrom shop import views\napp_name = 'shop'\n"
-    "urlpatterns = [path('s/', views.b, name='s')]\n",
-}
-
-
-def shown(entry: Entry) -> str:
-    """``/a/ a OWN a``: address, full name, kind and name of the view; ``GAP``; with ``?`` if it may be missing."""
-    mark = "?" if entry.place.is_conditional else ""
-    if isinstance(entry, Gap):
-        return f"GAP{mark} {entry.package or ''} line {entry.line}".replace("  ", " ")
-    assert isinstance(entry, Route)
-    name = entry.full_name + ("*" if entry.has_unknown_name else "")
-    return f"{entry.address}{mark} {name} {entry.view.kind.name} {entry.view.name}".replace("  ", " ")
-
-
-def read(root: Path, code: str) -> list[str]:
-    """What is read of ``urls.py`` with this code below the imports, which end in line 5."""
-    write(root, {**FILES, "urls.py": HEAD + code})
-    urls = urls_of(str(root / "urls.py"))
-    assert urls is not None
-    assert [*urls.routes, *urls.gaps] == sorted(urls.entries, key=lambda entry: isinstance(entry, Gap))
-    return [shown(entry) for entry in urls.entries]
-
 
 ROUTE_A, ROUTE_B = "/a/ a OWN a", "/b/ b OWN b"
 B = "path('b/', views.b, name='b')"
@@ -155,49 +111,6 @@ B = "path('b/', views.b, name='b')"
 )  # fmt: skip
 def test_entries(tmp_path: Path, code: str, entries: list[str]) -> None:
     assert read(tmp_path, f"{code}\n") == entries
-
-
-@pytest.mark.parametrize(
-    ("view", "kind"),
-    [
-        ("views.a", "OWN a"),
-        ("lambda request: None", "OWN a lambda"),
-        ("views.missing", "UNKNOWN views.missing"),
-        ("missing", "UNKNOWN missing"),
-        ("views.C", "UNKNOWN C"),
-        ("views.C.as_view()", "LOGOUT C"),
-        ("views.Open.as_view()", "OWN Open"),
-        ("views.Closed.as_view()", "LOGOUT Closed"),
-        ("views.C.as_view(http_method_names=['get'])", "OWN C"),
-        ("LogoutView.as_view()", "LOGOUT django.contrib.auth.views.LogoutView"),
-        ("LogoutView.as_view(next_page='/')", "LOGOUT django.contrib.auth.views.LogoutView"),
-        ("LogoutView.as_view(http_method_names=['get'])", "UNKNOWN django.contrib.auth.views.LogoutView"),
-        ("LogoutView.as_view(http_method_names=['post'])", "LOGOUT django.contrib.auth.views.LogoutView"),
-        ("LogoutView.as_view(http_method_names=x)", "UNKNOWN django.contrib.auth.views.LogoutView"),
-        ("LogoutView.as_view(**x)", "UNKNOWN django.contrib.auth.views.LogoutView"),
-        ("logout_then_login", "LOGOUT django.contrib.auth.views.logout_then_login"),
-        ("admin.ModelAdmin.as_view()", "PACKAGE django.contrib.admin.ModelAdmin"),
-        ("OUT", "LOGOUT django.contrib.auth.views.LogoutView"),
-        ("ENDLESS", "UNKNOWN"),
-        ("login_required(views.a)", "OWN a"),
-        ("login_required(logout_then_login)", "LOGOUT django.contrib.auth.views.logout_then_login"),
-        ("never_cache(LogoutView.as_view())", "LOGOUT django.contrib.auth.views.LogoutView"),
-        ("user_passes_test(x)(logout_then_login)", "LOGOUT django.contrib.auth.views.logout_then_login"),
-        ("own(logout_then_login)", "UNKNOWN django.contrib.auth.views.logout_then_login"),
-        ("own(views.a)", "OWN a"),
-        ("own()", "UNKNOWN"),
-    ],
-)
-def test_views(tmp_path: Path, view: str, kind: str) -> None:
-    code = f"""\
-from django.contrib.auth.decorators import login_required, user_passes_test
-from django.views.decorators.cache import never_cache
-OUT = LogoutView.as_view()
-ENDLESS = own(ENDLESS)
-urlpatterns = [path('x/', {view}, name='x')]
-"""
-    (found,) = read(tmp_path, code)
-    assert found.removeprefix("/x/ x ").strip() == kind
 
 
 @pytest.mark.parametrize(
