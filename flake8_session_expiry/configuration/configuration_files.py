@@ -72,6 +72,14 @@ class ConfigurationFiles:
         paths = dict.fromkeys([*self.paths, *([self.own.path] if self.own.path else [])])
         return f"{', '.join(paths)}: " if paths else ""
 
+    def with_place(self, message: str, argv: Sequence[str]) -> str:
+        """A message that begins with an option (``--select: ``), with the file where that is set, if one sets it."""
+        option = message.partition(":")[0].removeprefix("--")
+        if any(each.partition("=")[0] == f"--{option}" for each in argv):
+            return message
+        path = next(self.that_set(option), None)
+        return message if path is None else f"{path}: {message.removeprefix('--')}"
+
     def that_set(self, option: str) -> Iterator[str]:
         """The files that set an option of flake8 (``extend-select``), the one with the last word first."""
         yield from (path for path in self.paths if option in _options(path))

@@ -182,7 +182,9 @@ def load(
         found = Configuration(namespace, Options.from_namespace(namespace), files, given)
         _ = found._guides  # per-file-ignores are parsed here
         return found
-    except (ConfigurationError, OptionError) as error:
-        raise ConfigurationError(str(error)) from error
+    except ConfigurationError:
+        raise
+    except OptionError as error:
+        raise ConfigurationError(files.with_place(str(error), argv)) from error
     except (ValueError, OSError, configparser.Error, ExecutionError, argparse.ArgumentTypeError) as error:
         raise ConfigurationError(f"{files.begins_messages}{' '.join(str(error).split())}") from error

@@ -145,8 +145,8 @@ def test_a_file_may_opt_out(text: str, skipped: bool) -> None:
         ("[flake8]\njobs = many\n", "argument -j/--jobs: 'many' must be 'auto' or an integer."),
         ("[flake8]\nselect = E\nselect = F\n", "While reading from"),
         ("[flake8]\nper-file-ignores = DSE101\n", "setup.cfg: Expected `per-file-ignores` to be a mapping"),
-        ("[flake8]\nselect = DSE777\n", "--select: there is no rule 'DSE777'"),
-        ("[flake8]\nsession-expiry-profile = strict\n", "--session-expiry-profile: 'strict' is none of"),
+        ("[flake8]\nselect = DSE777\n", "setup.cfg: select: there is no rule 'DSE777'"),
+        ("[flake8]\nsession-expiry-profile = strict\n", "setup.cfg: session-expiry-profile: 'strict' is none of"),
     ],
 )
 def test_a_broken_configuration_is_one_clear_line(project: Path, text: str, message: str) -> None:
@@ -226,3 +226,13 @@ def test_a_mistyped_option_of_ours_is_said(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "setup.cfg").write_text(f"[flake8]\n{key} = x\nsome-plugin = 1\nsession-expiry-profile = browser\n")
     assert list(configured().warnings()) == [f"setup.cfg: there is no option {key.replace('_', '-')}{meant}"]
+
+
+def test_a_wrong_value_is_said_of_the_command_line_where_it_stands_there(project: Path) -> None:
+    write(project, setup_cfg="[flake8]\nsession-expiry-profile = strict\nsession_expiry_engine = databse\n")
+    with pytest.raises(ConfigurationError, match=r"^--session-expiry-profile: 'lax' is none of"):
+        configured("--session-expiry-profile=lax", "--session-expiry-engine=db")
+    with pytest.raises(ConfigurationError, match=r"^--session-expiry-profile: 'lax' is none of"):
+        configured("--session-expiry-engine=db", "--session-expiry-profile", "lax")
+    with pytest.raises(ConfigurationError, match=r"^setup\.cfg: session-expiry-engine: 'databse' is none of"):
+        configured("--session-expiry-profile=pci-dss")

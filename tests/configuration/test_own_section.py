@@ -130,7 +130,7 @@ def test_what_switches_everything_off_is_named(project: Path) -> None:
         ("profil = 'pci-dss'", "there is no 'profil' for [tool.flake8-session-expiry]; did you mean profile?"),
         ("session-expiry-enabel = 'all'", "there is no 'session-expiry-enabel'"),
         ("max-line-length = 100", "there is no 'max-line-length'"),
-        ("profile = 'pci-ds'", "--session-expiry-profile: 'pci-ds' is none of"),
+        ("profile = 'pci-ds'", "pyproject.toml: session-expiry-profile: 'pci-ds' is none of"),
         ("profile = ['pci-dss']", "profile in [tool.flake8-session-expiry] must be a text in quotes or a whole number"),
         ("django-version = 5.2", "django-version in [tool.flake8-session-expiry] must be a text in quotes"),
         ("exclude = [1]", "exclude in [tool.flake8-session-expiry] must be a text or a list of texts"),

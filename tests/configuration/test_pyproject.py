@@ -116,7 +116,7 @@ def test_where_rules_are_not_selected_the_file_is_named(project: Path, capsys: C
             "[tool.flake8]\nignore = 'DSE101 # why'\n",
             "pyproject.toml: Error code '#' supplied to 'ignore' option does not",
         ),
-        ("[tool.flake8]\nselect = 'DSE777'\n", "--select: there is no rule 'DSE777'"),
+        ("[tool.flake8]\nselect = 'DSE777'\n", "pyproject.toml: select: there is no rule 'DSE777'"),
     ],
 )
 def test_what_flake8_fails_on_is_one_clear_line(text: str, message: str, project: Path, capsys: Capture) -> None:
