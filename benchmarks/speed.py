@@ -1,109 +1,230 @@
 """
-How long the plugin takes, as ratios within one run: ``python benchmarks/speed.py PATH_TO_A_SOURCE_TREE``.
+What a run costs, beside other tools and as it grows: ``python -m benchmarks.speed TREE ... --peers /path/to/venv/bin``
+prints one table in Markdown; ``--json FILE`` keeps every run.
 
-- triage against reading: the search of a file's bytes, compared with the time in which Python reads them
-- check against parsing: the whole check of the files that pass, compared with LibCST's parse of the same files
-- settings against parsing: the effective settings of a chain of 30 modules, parsed before, compared with Python's parse
-  of them
-- fix against flake8: ``fix --check`` compared with flake8 and its own plugins (pycodestyle, pyflakes) over the same
-  tree, CPU of whole processes
+Compared are CPU seconds (user and system) of whole processes, and of pairs that run in turn; in the table are medians.
+Of other tools those are run that are found in ``--peers``, or on PATH; the others are named. ``--slow`` is the number
+of pairs for what takes tens of seconds (flake8 over a whole tree, Fixit, semgrep).
 """
 
 from __future__ import annotations
 
-import ast
-import resource
-import statistics
+import argparse
+import json
+import os
+import platform
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from flake8_session_expiry.engine.triage import can_matter
+from benchmarks import made_trees, peers
+from benchmarks.measuring import Command, Run, in_turn
 
-ROUNDS = 5
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """The median CPU time of a few runs."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return statistics.median(times)
+OURS = ["-m", "flake8_session_expiry"]
+ROOT = Path(__file__).resolve().parents[1]
 
 
-def child_cpu(*command: str) -> tuple[float, int]:
-    """CPU seconds of one whole process, and the largest memory of any so far in KiB."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss
+@dataclass
+class Row:
+    """One line of the table: ``ratio`` is to what ``against`` names; ``number`` is how many pairs there were."""
+
+    section: str
+    what: str
+    cpu: float
+    against: str = ""
+    ratio: float | None = None
+    peak_mib: float | None = None
+    number: int = 1
+    runs: list[Run] = field(default_factory=list)
 
 
-def main() -> None:
-    """Print a line for each ratio."""
-    tree = Path(sys.argv[1])
-    paths = sorted(tree.rglob("*.py"))
-    data = [path.read_bytes() for path in paths]
-    reading = seconds(lambda: [path.read_bytes() for path in paths])
-    triage = seconds(lambda: [can_matter(each) for each in data])
-    passing = [path for path, each in zip(paths, data, strict=True) if can_matter(each)]
-    print(f"{len(paths)} files, {sum(map(len, data)) / 1e6:.1f} MB, {len(passing)} pass triage")
-    print(f"triage / reading      {triage / reading:6.2f}   ({triage:.3f} s / {reading:.3f} s)")
-    checking, parsing = check_and_parse(passing)
-    print(f"check / LibCST parse  {checking / parsing:6.2f}   ({checking:.3f} s / {parsing:.3f} s)")
-    resolving, parsing = chain_of_settings(30)
-    print(f"settings / ast.parse  {resolving / parsing:6.2f}   ({resolving:.4f} s / {parsing:.4f} s)")
-    fixing, memory = child_cpu(sys.executable, "-m", "flake8_session_expiry.fix", "--check", "--isolated", str(tree))
-    linting, _ = child_cpu(sys.executable, "-m", "flake8", "--isolated", "-j1", "--extend-ignore=DSE", str(tree))
-    print(
-        f"fix --check / flake8  {fixing / linting:6.3f}   ({fixing:.2f} s / {linting:.2f} s; {memory / 1024:.0f} MiB"
-        " at most)"
-    )
+@dataclass(frozen=True)
+class Bench:
+    """The options of the command line; ``work`` is a folder for what is made."""
+
+    pairs: int
+    slow: int
+    peers: Path | None
+    work: Path
+
+    def compared(self, section: str, yardstick: Command, others: Sequence[Command], pairs: int) -> Iterator[Row]:
+        """Rows of commands that run in turn, against the first."""
+        first, *rest = in_turn([yardstick, *others], pairs)
+        yield Row(section, first.command.name, first.cpu, "", 1.0, first.peak_mib, pairs, first.runs)
+        for each in rest:
+            ratio = each.against(first)
+            yield Row(section, each.command.name, each.cpu, yardstick.name, ratio, each.peak_mib, pairs, each.runs)
 
 
-def check_and_parse(paths: list[Path]) -> tuple[float, float]:
-    """CPU seconds of our whole check, and of LibCST's parse alone, over the same files."""
-    import libcst as cst
+def ours(name: str, *arguments: str, folder: Path | None = None) -> Command:
+    """A command of ours, with the Python that runs this."""
+    return Command(name, [sys.executable, *OURS, *arguments], folder)
 
-    from flake8_session_expiry.check import check_source
-    from flake8_session_expiry.engine.decoding import SourceError
-    from flake8_session_expiry.engine.source import SourceFile
-    from flake8_session_expiry.options import Options
 
-    sources = []
-    for path in paths:
-        try:
-            source = SourceFile.from_bytes(str(path.name), path.read_bytes())
-            _ = source.python_tree
-            sources.append(source)
-        except SourceError:
+# -- sections ----------------------------------------------------------------------------------------------------------
+
+
+def parts(bench: Bench, tree: Path) -> Iterator[Row]:
+    """Reading, triage and sieve in one process."""
+    section = f"{tree.name}: parts of a run, in one process"
+    runs = [_in_process("files", tree) for _ in range(bench.pairs)]
+    reading = sorted(run["reading seconds"] for run in runs)[len(runs) // 2]
+    for part in ("finding", "reading", "triage", "sieve"):
+        of_part = sorted(run[f"{part} seconds"] for run in runs)[len(runs) // 2]
+        left = f"{part} ({runs[0][f'{part} files']:.0f} files left)"
+        yield Row(section, left, of_part, "reading", of_part / reading, number=len(runs))
+
+
+def tools(bench: Bench, tree: Path) -> Iterator[Row]:
+    """Our commands and other tools over a tree."""
+    section = f"{tree.name}: whole processes"
+    check = ours("fix --check", "fix", "--check", "--isolated", str(tree))
+    both = [check, ours("check", "check", "--isolated", "--exit-zero", str(tree))]
+    ruff = peers.command(peers.RUFF, tree, bench.work, bench.peers)
+    yield from bench.compared(section, ruff or check, both if ruff else both[1:], bench.pairs)
+    for peer in peers.OTHERS:
+        command = peers.command(peer, tree, bench.work, bench.peers)
+        if command is None:
+            print(f"{peer.name}: not installed", file=sys.stderr)
             continue
-    checking = seconds(lambda: [check_source(SourceFile(source.name, source.text), Options()) for source in sources])
-    parsing = seconds(lambda: [cst.parse_module(source.text) for source in sources])
-    return checking, parsing
+        *_, row = bench.compared(section, check, [command], bench.slow)
+        yield row
 
 
-def chain_of_settings(length: int) -> tuple[float, float]:
-    """
-    CPU seconds of the effective settings of a chain of modules, after these are parsed, and of Python's parse of them.
-    """
-    from flake8_session_expiry.settings.effective import effective_settings
+def flake8(bench: Bench, tree: Path) -> Iterator[Row]:
+    """flake8 with and without the plugin, and its share."""
+    section = f"{tree.name}: flake8"
+    with_it = Command(
+        "with the plugin", [sys.executable, "-m", "flake8", "--isolated", "-j1", "--exit-zero", str(tree)]
+    )
+    without = peers.command(peers.PLAIN_FLAKE8, tree, bench.work, bench.peers)
+    check = ours("fix --check", "fix", "--check", "--isolated", str(tree))
+    if without is not None:
+        yield from bench.compared(section, without, [with_it, check], bench.slow)
+    shares = [_in_process("flake8", tree) for _ in range(bench.slow)]
+    share = sorted(shares, key=lambda each: each["ours"] / each["all"])[len(shares) // 2]
+    ratio = share["ours"] / share["all"]
+    yield Row(section, "the plugin's share, in one process", share["ours"], "all", ratio, number=len(shares))
 
-    body = "\n".join(f"NAME_{i} = {i}" for i in range(60)) + "\nif X:\n    MIDDLEWARE = []\n"
-    texts = [f"from .m{number + 1} import *\n{body}" for number in range(length - 1)] + [body]
-    with tempfile.TemporaryDirectory() as folder:
-        for number, text in enumerate(texts):
-            Path(folder, f"m{number}.py").write_text(text, encoding="utf-8")
-        first = str(Path(folder, "m0.py"))
-        effective_settings(first)
-        tree = ast.parse(texts[0])
-        resolving = seconds(lambda: effective_settings(first, tree))
-    return resolving, seconds(lambda: [ast.parse(text) for text in texts])
+
+def editor(bench: Bench) -> Iterator[Row]:
+    """What an editor runs when a file is saved."""
+    for name, made in (("a clean view", made_trees.one_clean_view), ("a finding", made_trees.one_view_with_a_finding)):
+        path = made(bench.work / name.replace(" ", "_"))
+        with_it = Command(
+            f"{name}, with the plugin", [sys.executable, "-m", "flake8", "--isolated", "--exit-zero", str(path)]
+        )
+        without = peers.command(peers.PLAIN_FLAKE8, path, bench.work, bench.peers)
+        if without is not None:
+            yield from bench.compared("flake8, one file", without, [with_it], bench.pairs)
+
+
+GROWTH: Sequence[tuple[str, str, Callable[[Path, int], Path], Sequence[int], Sequence[str]]] = (
+    ("number of files", "files", made_trees.files, (200, 800, 3200), ()),
+    ("length of a file", "lines", made_trees.long_file, (3_125, 12_500, 50_000), ()),
+    ("findings in a file", "findings", made_trees.findings, (125, 500, 2_000), ()),
+    ("statements of a function", "statements", made_trees.statements, (125, 500, 2_000), ()),
+    ("settings that import each other", "modules", made_trees.settings_chain, (8, 32, 128), ()),
+)
+
+
+def growth(bench: Bench) -> Iterator[Row]:
+    """``check`` of trees and files four and sixteen times as large."""
+    for section, unit, made, sizes, more in GROWTH:
+        trees = [made(bench.work / f"{made.__name__}-{size}", size) for size in sizes]
+        commands = [
+            ours(f"{size:,} {unit}", "check", "-j1", "--isolated", "--exit-zero", *more, str(tree), folder=tree.parent)
+            for size, tree in zip(sizes, trees, strict=True)
+        ]
+        yield from bench.compared(f"growth: {section}", commands[0], commands[1:], bench.slow)
+
+
+def processes(bench: Bench) -> Iterator[Row]:
+    """``-j``: what several processes cost, and the time that they save."""
+    tree = bench.work / "many"
+    for number in range(8):
+        made_trees.long_file(tree / f"part{number}", 12_500)
+    jobs = [ours(f"-j{n}", "check", f"-j{n}", "--isolated", "--exit-zero", str(tree)) for n in (1, 2, 4)]
+    series = in_turn(jobs, bench.slow)
+    for each in series:
+        walls = sorted(run.wall for run in each.runs)
+        name = f"{each.command.name} ({walls[len(walls) // 2]:.2f} s on the clock)"
+        yield Row("processes", name, each.cpu, "-j1", each.against(series[0]), each.peak_mib, bench.slow, each.runs)
+
+
+def _in_process(what: str, tree: Path) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.stages", what, str(tree.resolve())],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+# -- the table ---------------------------------------------------------------------------------------------------------
+
+
+def markdown(rows: Sequence[Row]) -> str:
+    """All rows, a heading for each section."""
+    lines: list[str] = []
+    section = ""
+    for row in rows:
+        if row.section != section:
+            section = row.section
+            lines += ["", f"### {section}", "", "| | CPU s | ratio | peak MiB | runs |", "|---|---:|---:|---:|---:|"]
+        ratio = "" if row.ratio is None else f"{row.ratio:.3g} × {row.against}" if row.against else "1"
+        peak = "" if row.peak_mib is None else f"{row.peak_mib:.0f}"
+        lines.append(f"| {row.what} | {row.cpu:.3g} | {ratio} | {peak} | {row.number} |")
+    return "\n".join(lines) + "\n"
+
+
+def machine() -> str:
+    """``2 cores, Python 3.11, Linux; load 0.5``: what the figures were taken on, without the machine's name."""
+    load = f"; load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    version = ".".join(platform.python_version_tuple()[:2])
+    return f"{os.cpu_count()} cores, Python {version}, {platform.system()}{load}"
+
+
+SECTIONS = ("parts", "tools", "flake8", "editor", "growth", "processes")
+
+
+def rows(bench: Bench, trees: Sequence[Path], sections: Sequence[str]) -> Iterator[Row]:
+    """The rows of these sections."""
+    plain = made_trees.files(bench.work / "no-sessions", 400, sessions_every=None)
+    for tree in (*trees, plain):
+        for name, section in (("parts", parts), ("tools", tools), ("flake8", flake8)):
+            if name in sections and (tree is not plain or name != "flake8"):
+                yield from section(bench, tree)
+    for name, of_all in (("editor", editor), ("growth", growth), ("processes", processes)):
+        if name in sections:
+            yield from of_all(bench)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("trees", nargs="*", type=Path)
+    parser.add_argument("--peers", type=Path, help="the folder with the programs of the other tools")
+    parser.add_argument("--pairs", type=int, default=7)
+    parser.add_argument("--slow", type=int, default=7)
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS)
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args(arguments)
+    subprocess.run([sys.executable, "-m", "compileall", "-q", str(ROOT / "flake8_session_expiry")], check=True)
+    with tempfile.TemporaryDirectory() as work:
+        bench = Bench(given.pairs, given.slow, given.peers, Path(work))
+        measured: list[Row] = []
+        for row in rows(bench, given.trees, given.only):
+            measured.append(row)
+            print(f"{row.section}: {row.what} {row.cpu:.3f} s", file=sys.stderr, flush=True)
+        about = {"date": time.strftime("%Y-%m-%d"), "machine": machine(), **peers.versions(given.peers)}
+    print(f"{about['date']}, {about['machine']}\n{markdown(measured)}")
+    if given.json is not None:
+        given.json.write_text(json.dumps({"about": about, "rows": [asdict(row) for row in measured]}, indent=1))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from flake8_session_expiry.engine.relevance import EXCUSING, NEEDED, NEEDED_TOO
@@ -29,10 +30,21 @@ Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Elided:
-    """A text in which bodies of functions are blank, and these functions."""
+    """A text, the functions whose bodies are blank in it, and where these bodies begin and end."""
 
-    text: str
+    given: str
     blanked: frozenset[Function] = frozenset()
+    spans: Sequence[tuple[int, int]] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """With blank bodies; made where LibCST parses it, which it does for few of the files that are sieved."""
+        parts: list[str] = []
+        done = 0
+        for start, end in self.spans:
+            parts += [self.given[done:start], _blank(self.given[start:end])]
+            done = end
+        return "".join([*parts, self.given[done:]])
 
 
 def elide(text: str, tree: ast.Module, line_starts: Sequence[int]) -> Elided:
@@ -42,18 +54,16 @@ def elide(text: str, tree: ast.Module, line_starts: Sequence[int]) -> Elided:
     """
     if len(text) < LONG_FILE:
         return Elided(text)
-    parts: list[str] = []
+    spans: list[tuple[int, int]] = []
     blanked: set[Function] = set()
-    done = 0
     for function in _functions(tree.body):
         start, end = _body(function, text, line_starts)
         body = text[start:end]
         if len(body) < _SHORT_BODY or _matters(function.name, body):
             continue
-        parts += [text[done:start], _blank(body)]
-        done = end
+        spans.append((start, end))
         blanked.add(function)
-    return Elided("".join([*parts, text[done:]]), frozenset(blanked))
+    return Elided(text, frozenset(blanked), spans)
 
 
 def _matters(name: str, body: str) -> bool:

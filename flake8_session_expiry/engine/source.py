@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from flake8_session_expiry.engine.decoding import SourceError, decode
@@ -134,7 +135,10 @@ class SourceFile:
     @cached_property
     def line_starts(self) -> list[int]:
         """Where each line begins, in characters."""
-        return [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
+        if "\r" in self.text:
+            return [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
+        before = accumulate(map(len, self.text.split("\n")), initial=0)
+        return [length + number for number, length in enumerate(before)][:-1]
 
     def position(self, node: cst.CSTNode) -> tuple[int, int]:
         """Line (from 1) and column (from 0, in characters) of the first character of ``node``."""
