@@ -30,6 +30,15 @@ SHAPES = {
     "receivers of signals": "def f{0}(request):\n    request.session.set_expiry(60)\n   "
     " logout(request)\nsignal.connect(f{0})\n",
     "settings": "SESSION_COOKIE_AGE{0} = {0} * 1000\n",
+    "stored values changed by names": "    x{0} = request.session.get('a{0}')\n    x{0}.append(1)\n",
+    "nested changes in branches": "    if a{0}:\n        request.session['c']['x'] = 1\n    elif b{0}:\n"
+    "        request.session.modified = True\n",
+    "stores in a function": "    s{0} = SessionStore()\n    s{0}['a'] = 1\n",
+    "sessions in tests": "    if request.session:\n        x = {0}\n",
+    "two thousand statements": "    if a{0}:\n        request.session.set_expiry(60)\n    total = total + {0}\n",
+    "cookies of the session": "    response.set_cookie('sessionid', 'x{0}')\n",
+    "streams": "def f{0}(request):\n    def g():\n        request.session['a'] = 1\n        yield 1\n"
+    "    return StreamingHttpResponse(g())\n",
 }
 
 # Each of these is compared with each other one in its function, so that three times the code is more than three times
@@ -43,6 +52,7 @@ PAIRS = {
         "    if a{0}:\n        login(request, user)\n        request.session.set_expiry(60)\n    elif b{0}:\n"
         "        request.session.flush()\n",
     ),
+    "passwords": ("    request.user.set_password('{0}')\n    request.user.save()\n",),
     "expiries, then logins": (
         "    if a{0}:\n        request.session.set_expiry(60)\n",
         "    if b{0}:\n        login(request, user)\n",
@@ -79,6 +89,13 @@ def made(shapes: Sequence[str], times: int, options: Options) -> int:
 def test_four_times_the_code_is_four_times_the_work(shape: str) -> None:
     made([shape], 1, Options())  # imports, tables
     assert made([shape], 60, Options()) < 4.1 * made([shape], 15, Options())
+
+
+def test_a_file_of_two_thousand_findings_takes_as_long_for_each_as_one_of_125() -> None:
+    """Also 50,000 lines of other functions around them."""
+    shapes = [SHAPES["a finding in each function"], "def g{0}(a):\n    return a\n"]
+    made(shapes, 1, Options())
+    assert made(shapes, 2000, Options()) < 16 * 1.05 * made(shapes, 125, Options())
 
 
 @pytest.mark.parametrize("shapes", PAIRS.values(), ids=PAIRS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import libcst as cst
 
@@ -30,6 +30,8 @@ class KeptLogins:
     symbols: SymbolTable
     effects: Effects
     changes: PasswordChanges
+    _locking: dict[cst.FunctionDef, bool] = field(default_factory=dict)
+    _words: dict[cst.FunctionDef, list[cst.CSTNode]] = field(default_factory=dict)
 
     def is_after(self, change: PasswordChange, node: cst.CSTNode) -> bool:
         """
@@ -60,12 +62,20 @@ class KeptLogins:
 
     def _locks_out(self, change: PasswordChange) -> bool:
         """``user.is_active = False``: the login ends with the account."""
-        written = (item for item in descendants(change.function.node) if isinstance(item, cst.Assign))
-        return any(
-            dotted(target.target).endswith(".is_active") and dotted(item.value) == "False"
-            for item in written
-            for target in item.targets
-        )
+        node = change.function.node
+        if node not in self._locking:
+            self._locking[node] = any(
+                dotted(target.target).endswith(".is_active") and dotted(item.value) == "False"
+                for item in self.tree.inside(node, cst.Assign)
+                for target in item.targets
+            )
+        return self._locking[node]
+
+    def _words_of_login(self, node: cst.FunctionDef) -> list[cst.CSTNode]:
+        """Texts about logins in a function; looked for once, however many changes it has."""
+        if node not in self._words:
+            self._words[node] = [item for item in descendants(node) if _LOGIN.search(_text(item))]
+        return self._words[node]
 
     def without_effect(self, change: PasswordChange) -> cst.Call | None:
         """A call of ``update_session_auth_hash()`` in the same function that does nothing for the change."""
@@ -105,8 +115,7 @@ class KeptLogins:
     def _asks_for_login(self, change: PasswordChange) -> bool:
         """Whether the user is sent to a login page, or a message says to log in again."""
         flow = self.effects.flow(change.function.node)
-        words = (item for item in descendants(change.function.node) if _LOGIN.search(_text(item)))
-        if any(flow.on_some_path(change.node, item) for item in words):
+        if any(flow.on_some_path(change.node, item) for item in self._words_of_login(change.function.node)):
             return True
         class_ = change.function.class_
         for name in ("success_url", "get_success_url") if class_ is not None else ():

@@ -94,7 +94,7 @@ def changes_through(
     ours = [binding for binding in bindings if binding.node in bound]
     if not ours or not all(binding in ours or is_fresh(binding.value) for binding in bindings):
         return
-    uses = [node for node in descendants(function) if isinstance(node, cst.Name) and node.value == name]
+    uses = tree.names_inside(function, name)
     kept = {effect.event.node for effect in effects.own(function) if isinstance(effect.event, SessionItem)}
     if any(_escapes(tree, use, kept) for use in uses):
         return

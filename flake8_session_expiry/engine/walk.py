@@ -6,6 +6,7 @@ anew, which takes ten times as long.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TypeVar
@@ -130,17 +131,19 @@ class Tree:
         self.module = module
         self.parents: dict[cst.CSTNode, cst.CSTNode] = {}
         self.order: dict[cst.CSTNode, int] = {}
+        self._last: dict[cst.CSTNode, int] = {}  # the order of the last node in each one
         self.by_type: dict[type[cst.CSTNode], list[cst.CSTNode]] = {}
         self.steps: list[cst.CSTNode | Leave] = []
         self._flatten()
 
     def _flatten(self) -> None:
-        parents, order, by_type, steps = self.parents, self.order, self.by_type, self.steps
+        parents, order, by_type, steps, last = self.parents, self.order, self.by_type, self.steps, self._last
         stack: list[cst.CSTNode | Leave] = [self.module]
         while stack:
             node = stack.pop()
             steps.append(node)
             if isinstance(node, Leave):
+                last[node.node] = len(order) - 1
                 continue
             order[node] = len(order)
             by_type.setdefault(type(node), []).append(node)
@@ -214,4 +217,19 @@ class Tree:
 
     def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
         """Whether ``inner`` is ``outer`` or is inside of it."""
-        return inner is outer or any(above is outer for above in self.ancestors(inner))
+        if inner is outer or outer not in self.order or inner not in self.order:
+            return inner is outer
+        return self.order[outer] < self.order[inner] <= self._last[outer]
+
+    def inside(self, outer: cst.CSTNode, kind: type[NodeT]) -> list[NodeT]:
+        """All nodes of exactly this type below ``outer``, in lexical order; faster than to walk through it."""
+        return self._between(outer, self.of(kind))
+
+    def names_inside(self, outer: cst.CSTNode, name: str) -> list[cst.Name]:
+        """Every place below ``outer`` where a name is written, in lexical order."""
+        return self._between(outer, self.names(name))
+
+    def _between(self, outer: cst.CSTNode, nodes: list[NodeT]) -> list[NodeT]:
+        place = self.order.__getitem__
+        first, last = self.order[outer], self._last[outer]
+        return nodes[bisect_right(nodes, first, key=place) : bisect_right(nodes, last, key=place)]

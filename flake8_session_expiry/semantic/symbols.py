@@ -195,8 +195,7 @@ class SymbolTable:
         Where a name is read or bound in a scope and the scopes in it, in order; not where an attribute or a keyword has
         that name.
         """
-        found = (node for node in descendants(scope) if isinstance(node, cst.Name) and node.value == name)
-        return [node for node in found if not self._is_label(node)]
+        return [node for node in self.tree.names_inside(scope, name) if not self._is_label(node)]
 
     def _is_label(self, node: cst.Name) -> bool:
         parent = self.tree.parents[node]

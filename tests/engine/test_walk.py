@@ -98,3 +98,15 @@ def test_siblings_are_the_statements_that_have_a_line_of_their_own() -> None:
     ]
     inner = tree.of(cst.Call)[0]
     assert tree.siblings(tree.statement(inner)) == [tree.statement(inner)]
+
+
+def test_nodes_inside_of_another_are_those_that_a_walk_through_it_finds() -> None:
+    tree = Tree(cst.parse_module("def f(a):\n    b = a\n    def g(): return a + b\na = 1\nclass C:\n    b: int = a\n"))
+    for outer in tree.order:
+        below = list(descendants(outer))
+        for kind in (cst.Name, cst.Assign, cst.FunctionDef):
+            assert tree.inside(outer, kind) == [node for node in below if type(node) is kind]
+        assert tree.names_inside(outer, "a") == [n for n in below if isinstance(n, cst.Name) and n.value == "a"]
+        assert [inner for inner in tree.order if tree.contains(outer, inner)] == [outer, *below]
+    stranger = cst.Name("a")
+    assert tree.contains(stranger, stranger) and not tree.contains(tree.module, stranger)

@@ -152,11 +152,13 @@ class PasswordChangeEndsSession(Rule):
         if self.options.django_below(*_ALWAYS_COMPARED_SINCE):
             return
         logins = KeptLogins(self.tree, self.symbols, self.effects, self._found)
+        by_token: dict[tuple[cst.FunctionDef, str], bool] = {}
         for change in self._found.changes:
             saved = logins.saved(change)
             function, request = change.function, change.user.request
-            is_other = function.is_command_or_task or may_know_its_user_otherwise(self.symbols, function, request)
-            if saved is None or is_other:
+            if (function.node, request) not in by_token:
+                by_token[function.node, request] = may_know_its_user_otherwise(self.symbols, function, request)
+            if saved is None or function.is_command_or_task or by_token[function.node, request]:
                 continue
             if not logins.is_excused(change) and not self._leads_to_login(change, logins):
                 self._report(change, saved, logins)
