@@ -35,7 +35,7 @@ _STATEMENT = "    if a{0}:\n        request.session.set_expiry(60)\n    total = 
 def files(folder: Path, number: int, sessions_every: int | None = 20) -> Path:
     """So many files of models; every twentieth uses a session in a harmless way, or none does."""
     for count in range(number):
-        text = _HEAD + "".join(_PLAIN.format(part) for part in range(6))
+        text = _HEAD + "".join(_PLAIN.format(part) for part in range(12))
         path = folder / f"app{count // 50}" / f"orders{count}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(

@@ -194,7 +194,7 @@ SECTIONS = ("parts", "tools", "flake8", "editor", "growth", "processes")
 
 def rows(bench: Bench, trees: Sequence[Path], sections: Sequence[str]) -> Iterator[Row]:
     """The rows of these sections."""
-    plain = made_trees.files(bench.work / "no-sessions", 400, sessions_every=None)
+    plain = made_trees.files(bench.work / "no-sessions", 1500, sessions_every=None)
     for tree in (*trees, plain):
         for name, section in (("parts", parts), ("tools", tools), ("flake8", flake8)):
             if name in sections and (tree is not plain or name != "flake8"):
