@@ -17,7 +17,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
-from flake8_session_expiry.pages_online import SITE
+from flake8_session_expiry.pages_online import address
 from tests.language_server.editing import COMMAND, Editor
 from tests.projectfiles import MANAGE, put, write
 
@@ -90,7 +90,7 @@ async def test_findings_on_unsaved_text(editor: Editor) -> None:
     assert found.range == types.Range(types.Position(1, 31), types.Position(1, 36))
     assert found.severity is types.DiagnosticSeverity.Warning
     assert found.source == "flake8-session-expiry"
-    assert found.code_description == types.CodeDescription(f"{SITE}rules/dse202_bool_expiry/")
+    assert found.code_description == types.CodeDescription(address("DSE202"))
     assert found.message.endswith(" [bool-expiry]")
     assert not (editor.folder / "views.py").exists()
 
