@@ -66,6 +66,13 @@ def test_a_repair_is_safe_where_nothing_else_reads_what_it_changes(text: str, is
     assert fix.safety is (Safety.SAFE if is_safe else Safety.UNSAFE)
 
 
+def test_one_of_several_changed_values_that_something_else_reads_makes_it_unsafe() -> None:
+    tree = SourceFile("settings.py", "X = 5\nA = X\nA = 6\nB = X\n").tree
+    edits = [Replace(value, "7") for value in tree.of(cst.Integer)]
+    assert fix_of_setting(tree, "A", *edits).safety is Safety.UNSAFE
+    assert fix_of_setting(tree, "A", edits[1]).safety is Safety.SAFE
+
+
 def project(root: Path, view: str) -> Path:
     """A project with a misnamed setting; its settings module."""
     (root / "manage.py").write_text("os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings')\n")
