@@ -11,6 +11,7 @@ sys.path.insert(0, str(ROOT))
 
 from flake8_session_expiry import __version__  # noqa: E402
 from flake8_session_expiry.pages_online import SITE  # noqa: E402
+from scripts.site_pages.figures import figures  # noqa: E402
 
 project = "flake8-session-expiry"
 author = "the contributors of flake8-session-expiry"
@@ -23,8 +24,10 @@ nitpicky = True
 # docs/index.md lists pages that are still being written.
 suppress_warnings = ["toc.not_readable"]
 
-# Markdown as GitHub has it, and MyST's additions that pages use: lists of definitions, boxes (:::{note}), ids.
-myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
+# Markdown as GitHub has it, and MyST's additions that pages use: lists of definitions, boxes (:::{note}), ids, figures
+# that are counted now ({{ proofs }}).
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "substitution"]
+myst_substitutions = figures()
 # Each heading down to the fourth level can be linked to: [Fixes](fixing.md#exit-codes).
 myst_heading_anchors = 4
 

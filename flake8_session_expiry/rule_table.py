@@ -63,6 +63,7 @@ def row(code: str) -> dict[str, object]:
         "on_by_default": found.enabled_by_default,
         "in_tests": found.in_tests,
         "fix": FIX_WORDS[found.fixes],
+        "since": found.since,
     }
 
 

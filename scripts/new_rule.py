@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from flake8_session_expiry import __version__  # noqa: E402
+
 GROUPS = {
     "1": "session_calls",
     "2": "expiry_values",
@@ -46,6 +50,7 @@ class {class_name}(Rule):
     """
 
     code = "{code}"
+    since = "{version}"
     needs = CALLED
     message = "what Django will do; what to write instead"
 
@@ -70,7 +75,9 @@ def main(arguments: list[str]) -> int:
     stem, group = f"{arguments[0]}_{name.replace('-', '_')}", GROUPS[arguments[0][3]]
     class_name = "".join(word.capitalize() for word in name.split("-"))
     files = {
-        ROOT / "flake8_session_expiry/rules" / group / f"{stem}.py": MODULE.format(code=code, class_name=class_name),
+        ROOT / "flake8_session_expiry/rules" / group / f"{stem}.py": MODULE.format(
+            code=code, class_name=class_name, version=__version__
+        ),
         ROOT / "tests/fixtures" / group / f"{stem}.py": CASES,
     }
     for path, text in files.items():

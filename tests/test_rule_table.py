@@ -41,7 +41,7 @@ def test_a_row(capsys: Captured) -> None:
     assert capsys.readouterr().out.startswith("\x1b[31mDSE202\x1b[0m  ")
     assert main(["DSE208", "--format=json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)
-    assert row.keys() == {"code", "name", "group", "summary", "on_by_default", "in_tests", "fix"}
+    assert row.keys() == {"code", "name", "group", "summary", "on_by_default", "in_tests", "fix", "since"}
     assert row["on_by_default"] is False
 
 

@@ -36,6 +36,8 @@ def declaration_problem(rule: type[Rule]) -> str | None:
         return f"module name is not {rule.code.lower()}_{title.replace('-', '_')} (code and class name; name {stem!r})"
     if GROUPS.get(group) != int(rule.code[3]):
         return f"code {rule.code} does not belong into {group}"
+    if not re.fullmatch(r"\d+\.\d+\.\d+", getattr(rule, "since", "")):
+        return 'does not say since which version there is the rule: since = "1.2.0"'
     if not isinstance(getattr(rule, "needs", None), Need):
         return "does not say what it needs"
     if not getattr(rule, "message", "") or rule.message.endswith("."):

@@ -48,10 +48,10 @@ def page_of(code: str) -> str:
 
 
 def facts(rule: type[Rule]) -> str:
-    """On or opt-in, in tests or not, what can be repaired: one line."""
+    """On or opt-in, in tests or not, what can be repaired, since when: one line."""
     default = "On by default" if rule.enabled_by_default else f"Opt-in: name it, `--session-expiry-enable={rule.code}`"
     tests = "" if rule.in_tests else " Silent in test modules."
-    return f"{default}.{tests} Fix: {FIX_WORDS[rule.fixes]}."
+    return f"{default}.{tests} Fix: {FIX_WORDS[rule.fixes]}. Since version {rule.since}."
 
 
 def fenced(section: str) -> str:

@@ -45,7 +45,8 @@ class Rule(Visitor):
     Base of all rules. A rule listens to events (``on_session_call`` ...) and, where flow matters, to nodes
     (``visit_X``, ``leave_X``).
 
-    ``message`` is a template for the facts of ``report``. ``fixes`` are the kinds of repair that ``fix`` may return.
+    ``since`` is the first version of this package that has the rule. ``message`` is a template for the facts of
+    ``report``. ``fixes`` are the kinds of repair that ``fix`` may return.
     ``in_tests`` is False for a rule that is silent in test modules. ``settings`` are the names of the settings that
     ``on_setting`` is called for. ``raises`` are the exceptions that the reported line itself raises: where one of them
     is expected, nothing is reported.
@@ -54,6 +55,7 @@ class Rule(Visitor):
     """
 
     code: ClassVar[str]
+    since: ClassVar[str]
     needs: ClassVar[Need]
     message: ClassVar[str]
     enabled_by_default: ClassVar[bool] = True

@@ -6,7 +6,7 @@ Nothing of Django is imported, so the page generator can ask without it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,11 +44,8 @@ class Proof:
     """The engines on which other code helps."""
     promised: bool
     """It also shows what is promised of the code that is run in its place."""
-
-    @property
-    def claim(self) -> str:
-        """``the expired row stays``"""
-        return self.name.removeprefix("test_").replace("_", " ")
+    claim: str
+    """Its docstring on one line, a sentence for readers of the page; "" where it has none."""
 
     @property
     def not_on(self) -> tuple[str, ...]:
@@ -64,13 +61,25 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Observation:
+    """What one proof shows on some of the engines only, or what other code helps against on some of them only."""
+
+    claim: str
+    """One sentence for somebody who does not know the proof: its docstring."""
+    engines: tuple[str, ...]
+    """Where it was seen."""
+    helped: tuple[str, ...] | None
+    """On which of these other code was seen to help; None where the proof runs no other code."""
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What stands behind a rule: every version and engine on which one of its proofs runs."""
 
     versions: tuple[str, ...]
     engines: tuple[str, ...]
-    limits: tuple[str, ...]
-    """Sentences about the engines on which not all of it holds."""
+    observations: tuple[Observation, ...]
+    """What is not the same on all engines."""
 
     def __str__(self) -> str:
         return f"Django {', '.join(self.versions)}; engines {', '.join(self.engines)}"
@@ -105,22 +114,18 @@ def evidence() -> dict[str, Evidence]:
         stem: Evidence(
             tuple(".".join(map(str, v)) for v in DJANGO_VERSIONS if any(v in one.versions for one in own)),
             tuple(engine for engine in ALL_ENGINES if any(engine in one.engines for one in own)),
-            tuple(_limits(own)),
+            tuple(_observations(own)),
         )
         for stem, own in sorted(found.items())
     }
 
 
-def _limits(own: list[Proof]) -> Iterator[str]:
-    for engines, claims in _by_engines(own, lambda one: one.not_on):
-        yield f"Not on {engines}: {claims}."
-    for engines, claims in _by_engines(own, lambda one: one.no_help_on):
-        yield f"Other code does not help on {engines}: {claims}."
-
-
-def _by_engines(own: list[Proof], of: Callable[[Proof], tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    for engines in dict.fromkeys(of(one) for one in own if of(one)):
-        yield ", ".join(engines), "; ".join(one.claim for one in own if of(one) == engines)
+def _observations(own: list[Proof]) -> Iterator[Observation]:
+    for one in own:
+        if one.not_on or one.no_help_on:
+            engines = tuple(engine for engine in ENGINES if engine in one.engines)
+            helped = tuple(engine for engine in engines if engine in one.cured_on)
+            yield Observation(one.claim, engines, helped if one.instead is not None and not one.same else None)
 
 
 def _proof(path: Path, function: ast.FunctionDef, call: ast.Call) -> Proof:
@@ -151,6 +156,7 @@ def _proof(path: Path, function: ast.FunctionDef, call: ast.Call) -> Proof:
         fixed=given.get("fix", declares_fix(stem)) is not False,
         cured_on=cured_on,
         promised=any(keyword.arg == "promise" for keyword in call.keywords),
+        claim=" ".join((ast.get_docstring(function) or "").split()),
     )
 
 

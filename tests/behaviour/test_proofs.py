@@ -29,6 +29,14 @@ def test_every_proof_names_a_rule_and_lies_where_it_is_looked_for() -> None:
         assert one.path == where, f"the proof {one.name} of {one.stem} belongs to {where.relative_to(BEHAVIOUR)}"
 
 
+@pytest.mark.parametrize(
+    "one", [one for one in PROOFS if one.not_on or one.no_help_on], ids=lambda one: f"{one.stem}:{one.name}"
+)
+def test_what_differs_by_engine_is_said_in_a_sentence(one: Proof) -> None:
+    """The page has a table of it, whose readers do not know the proof."""
+    assert one.claim.endswith(".") and "|" not in one.claim
+
+
 def test_every_reason_is_about_a_rule() -> None:
     assert {*NOTHING_TO_RUN, *NO_RETURNING_VISITOR} <= set(stems())
     assert all([*NOTHING_TO_RUN.values(), *NO_RETURNING_VISITOR.values()])

@@ -26,6 +26,7 @@ def test_whole_declaration_is_accepted() -> None:
         ({"code": "DSE4990"}, "no code of the form"),
         ({"__module__": "flake8_session_expiry.rules.setting_values.dse499_other"}, "module name is not"),
         ({"__module__": "flake8_session_expiry.rules.life_cycle.dse499_some_pattern"}, "does not belong into"),
+        ({"since": None}, "since which version"),
         ({"needs": None}, "does not say what it needs"),
         ({"message": "this."}, "ends in a dot"),
         ({"__doc__": PAGE.replace("## References", "## Links")}, "no section 'References'"),

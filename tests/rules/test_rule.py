@@ -39,6 +39,7 @@ WHOLE: Mapping[str, object] = {
     "__module__": "flake8_session_expiry.rules.setting_values.dse499_some_pattern",
     "__doc__": PAGE,
     "code": "DSE499",
+    "since": "0.1.0",
     "needs": ASSIGNED("SESSION_COOKIE_AGE"),
     "message": "this; write that",
     "settings": frozenset({"SESSION_COOKIE_AGE"}),

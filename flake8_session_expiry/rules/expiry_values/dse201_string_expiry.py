@@ -87,6 +87,7 @@ class StringExpiry(Rule):
     """
 
     code = "DSE201"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = "a string is taken for a date in ISO format, not for seconds: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

@@ -69,6 +69,7 @@ class BoolExpiry(Rule):
     """
 
     code = "DSE202"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = "a bool as expiry counts as {seconds}: {effect}"
     fixes = frozenset({Safety.SAFE})

@@ -57,6 +57,7 @@ class NegativeExpiry(Rule):
     """
 
     code = "DSE203"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = (
         "{what} ends the session with this response, the next request starts with an empty one: if that is meant, "

@@ -80,6 +80,7 @@ class MillisecondsExpiry(Rule):
     """
 
     code = "DSE204"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = "set_expiry() counts in seconds, not milliseconds: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

@@ -81,6 +81,7 @@ class NaiveDatetime(Rule):
     """
 
     code = "DSE205"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = (
         "{what} fails when the session is saved{condition}; give a timedelta, or django.utils.timezone.now() plus one"

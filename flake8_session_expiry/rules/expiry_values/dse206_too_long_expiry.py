@@ -75,6 +75,7 @@ class TooLongExpiry(Rule):
     """
 
     code = "DSE206"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = "this is {length}, more than the {most} of {reason}: Django accepts it"
     in_tests = False

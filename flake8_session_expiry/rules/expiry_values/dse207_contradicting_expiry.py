@@ -84,6 +84,7 @@ class ContradictingExpiry(Rule):
     """
 
     code = "DSE207"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = "{what}"
     in_tests = False

@@ -52,6 +52,7 @@ class AbsoluteExpiry(Rule):
     """
 
     code = "DSE208"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = "a {kind} is a fixed end: activity does not extend it unless set_expiry is called again; {write}"
     enabled_by_default = False

@@ -102,6 +102,7 @@ class UnsupportedExpiry(Rule):
     """
 
     code = "DSE209"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = "{value} as expiry: {effect}"
 

@@ -74,6 +74,7 @@ class OverflowingExpiry(Rule):
     """
 
     code = "DSE210"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = "{value}: {effect}; give the number of seconds that is meant"
 

@@ -62,6 +62,7 @@ class ClientChosenExpiry(Rule):
     """
 
     code = "DSE211"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = (
         "the visitor chooses this expiry and Django takes any length: bound it, e.g. with min(), or look it up"

@@ -55,6 +55,7 @@ class UnboundedExpiry(Rule):
     """
 
     code = "DSE212"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = (
         "this expiry is computed and can become 0, which does not end the session but makes it last until the"

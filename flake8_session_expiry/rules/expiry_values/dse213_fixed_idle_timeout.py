@@ -67,6 +67,7 @@ class FixedIdleTimeout(Rule):
     """
 
     code = "DSE213"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = "a {kind} set once is a fixed end, no idle timeout: activity does not move it; {write}"
     in_tests = False

@@ -60,6 +60,7 @@ class RenewedFromAge(Rule):
     """
 
     code = "DSE214"
+    since = "0.1.0"
     needs = SET_EXPIRY & CALLED(*GETTERS)
     message = (
         "the age of a fixed end becomes a length that every save renews; to have the session saved, and an expiry in"

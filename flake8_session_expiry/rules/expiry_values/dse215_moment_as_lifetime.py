@@ -96,6 +96,7 @@ class MomentAsLifetime(Rule):
     """
 
     code = "DSE215"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = "{what} is a point in time, which Django takes for a number of seconds from now: {effect}; {write}"
     in_tests = False

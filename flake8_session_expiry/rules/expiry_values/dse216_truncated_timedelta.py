@@ -81,6 +81,7 @@ class TruncatedTimedelta(Rule):
     """
 
     code = "DSE216"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = "{what}; write int({delta}.total_seconds())"
     in_tests = False

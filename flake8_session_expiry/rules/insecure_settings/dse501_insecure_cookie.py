@@ -64,6 +64,7 @@ class InsecureCookie(Rule):
     """
 
     code = "DSE501"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_SECURE", but=(True,))
     message = (
         "SESSION_COOKIE_SECURE is {value}: the session cookie is sent over plain http as well; write True, for a site"

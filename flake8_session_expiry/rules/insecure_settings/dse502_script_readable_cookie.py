@@ -62,6 +62,7 @@ class ScriptReadableCookie(Rule):
     """
 
     code = "DSE502"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_HTTPONLY", but=(True,))
     message = "SESSION_COOKIE_HTTPONLY is {value}: every script in a page can read the key of the session; write True"
     in_tests = False

@@ -105,6 +105,7 @@ class LaxSamesite(Rule):
     """
 
     code = "DSE503"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_SAMESITE", but=("Lax", "Strict"))
     message = "SESSION_COOKIE_SAMESITE is {value}: {what}; {remedy}"
     in_tests = False

@@ -59,6 +59,7 @@ class TooLongAge(Rule):
     """
 
     code = "DSE504"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_AGE")
     message = "SESSION_COOKIE_AGE is {length}, more than the {most} of {reason}: Django accepts it"
     in_tests = False

@@ -72,6 +72,7 @@ class SecureNeverSet(Rule):
     """
 
     code = "DSE505"
+    since = "0.1.0"
     needs = UNSET_SETTING("SESSION_COOKIE_SECURE")
     message = (
         "nothing here sets SESSION_COOKIE_SECURE: the session cookie is sent over plain http as well; set it to True,"

@@ -71,6 +71,7 @@ class PickleSerializer(Rule):
     """
 
     code = "DSE506"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_SERIALIZER")
     message = (
         "PickleSerializer {what}; remove the setting: JSONSerializer, the default, stores no datetimes and objects"

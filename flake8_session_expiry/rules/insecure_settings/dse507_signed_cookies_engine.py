@@ -50,6 +50,7 @@ class SignedCookiesEngine(Rule):
     """
 
     code = "DSE507"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_ENGINE", values=(_SIGNED,))
     message = (
         "signed_cookies: logout cannot revoke a copied session cookie, only SESSION_COOKIE_AGE limits it, and its"

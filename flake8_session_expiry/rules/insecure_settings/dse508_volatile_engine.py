@@ -93,6 +93,7 @@ class VolatileEngine(Rule):
     """
 
     code = "DSE508"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_ENGINE", values=(_BACKENDS + "cache", _BACKENDS + "cached_db"))
     message = "{what}; use db, or a cache that all processes share"
     in_tests = False

@@ -77,6 +77,7 @@ class SessionMiddlewareOrder(Rule):
     """
 
     code = "DSE509"
+    since = "0.1.0"
     needs = MIDDLEWARE_ORDER("without")
     message = (
         "{name} needs request.session, and no session middleware is listed before it: every page fails with"

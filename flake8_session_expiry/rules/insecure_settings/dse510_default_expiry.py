@@ -62,6 +62,7 @@ class DefaultExpiry(Rule):
     """
 
     code = "DSE510"
+    since = "0.1.0"
     needs = UNSET_SETTING("SESSION_COOKIE_AGE")
     message = "no lifetime of sessions is set here: they last two weeks from the last {what}; set SESSION_COOKIE_AGE"
     enabled_by_default = False

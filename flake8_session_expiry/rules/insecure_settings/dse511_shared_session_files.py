@@ -86,6 +86,7 @@ class SharedSessionFiles(Rule):
     """
 
     code = "DSE511"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_FILE_PATH") | ASSIGNED("SESSION_ENGINE", values=(_FILE,))
     message = (
         "session files stand in {where}, and their names contain the session keys: who can list it can take sessions"

@@ -58,6 +58,7 @@ class RandomSecretKey(Rule):
     """
 
     code = "DSE512"
+    since = "0.1.0"
     needs = ASSIGNED("SECRET_KEY", values=(COMPUTED,)) & WORD(*SOURCES)
     message = (
         "SECRET_KEY is made by {source}: each process that loads the settings has another, so logins end at every"

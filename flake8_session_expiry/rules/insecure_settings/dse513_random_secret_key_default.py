@@ -71,6 +71,7 @@ class RandomSecretKeyDefault(Rule):
     """
 
     code = "DSE513"
+    since = "0.1.0"
     needs = ASSIGNED("SECRET_KEY", values=(COMPUTED,)) & WORD(*SOURCES)
     message = (
         "{source} stands in for a SECRET_KEY that is not set: logins then end at every restart, without an error;"

@@ -83,6 +83,7 @@ class MiddlewareBeforeSession(Rule):
     """
 
     code = "DSE514"
+    since = "0.1.0"
     needs = MIDDLEWARE_ORDER("own")
     message = "{name} {what}; list it after SessionMiddleware"
     settings = frozenset({"MIDDLEWARE"})

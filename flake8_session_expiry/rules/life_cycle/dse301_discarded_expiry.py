@@ -84,6 +84,7 @@ class DiscardedExpiry(Rule):
     """
 
     code = "DSE301"
+    since = "0.1.0"
     needs = SET_EXPIRY & (CALLED("flush", "aflush", "clear") | WORD("logout", "user_logged_out"))
     message = "this expiry is lost: {reason}; leave set_expiry() out"
     in_tests = False

@@ -81,6 +81,7 @@ class ExpiryBeforeLogin(Rule):
     """
 
     code = "DSE302"
+    since = "0.1.0"
     needs = SET_EXPIRY & WORD("login", "Login")
     message = "{login} throws this expiry away if another user was logged in; set it after {login}"
     enabled_by_default = False

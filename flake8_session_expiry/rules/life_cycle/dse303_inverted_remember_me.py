@@ -82,6 +82,7 @@ class InvertedRememberMe(Rule):
     """
 
     code = "DSE303"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = (
         "who asks to be remembered gets {short} here, who does not gets {long}: the branches are the wrong way round"

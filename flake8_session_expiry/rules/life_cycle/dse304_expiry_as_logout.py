@@ -82,6 +82,7 @@ class ExpiryAsLogout(Rule):
     """
 
     code = "DSE304"
+    since = "0.1.0"
     needs = SET_EXPIRY & LOGOUT_NAMED
     message = "{effect}; call logout(request) or flush()"
     in_tests = False

@@ -79,6 +79,7 @@ class ClearExpiredInRequest(Rule):
     """
 
     code = "DSE305"
+    since = "0.1.0"
     needs = EXPIRED_CLEARED
     message = (
         "{name} does not end this session: each such request deletes everyone's expired ones (db and cached_db; "

@@ -96,6 +96,7 @@ class HandmadeSessionCookie(Rule):
     """
 
     code = "DSE306"
+    since = "0.1.0"
     needs = SESSION_COOKIE(COOKIE_SET) | (SESSION_COOKIE(COOKIE_DELETED) & LOGOUT_NAMED)
     message = "a session cookie by hand: {effect}"
     in_tests = False

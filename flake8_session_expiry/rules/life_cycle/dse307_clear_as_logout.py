@@ -118,6 +118,7 @@ class ClearAsLogout(Rule):
     """
 
     code = "DSE307"
+    since = "0.1.0"
     needs = LOGOUT_NAMED & (CALLED("clear", "delete", "adelete", "pop", "apop", "__delitem__") | ITEM("deleted"))
     message = "this does not end the session: {effect}; call {cure}"
     in_tests = False
@@ -211,9 +212,8 @@ class ClearAsLogout(Rule):
             return None if edit is None else Fix.unsafe(*edit)
         assert event.function is not None
         gone, flow = self.tree.whole_statement(second.node), self.effects.flow(event.function.node)
-        if gone is None or not flow.always_after(event.node, [second.node]):
-            return None
-        return Fix.unsafe(*edit, Remove(gone))
+        follows = flow.always_after(event.node, [second.node])
+        return Fix.unsafe(*edit, Remove(gone)) if gone is not None and follows else None
 
     def _flushed(self, event: SessionCall | SessionItem, loop: object, code: str) -> tuple[Edit, ...] | None:
         statement = event.statement

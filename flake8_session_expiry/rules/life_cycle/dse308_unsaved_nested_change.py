@@ -97,6 +97,7 @@ class UnsavedNestedChange(Rule):
     """
 
     code = "DSE308"
+    since = "0.1.0"
     needs = NESTED_CHANGE
     message = (
         "this changes a value inside the session, which the session does not notice, and nothing on this path marks"

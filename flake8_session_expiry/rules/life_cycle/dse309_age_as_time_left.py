@@ -86,6 +86,7 @@ class AgeAsTimeLeft(Rule):
     """
 
     code = "DSE309"
+    since = "0.1.0"
     needs = CALLED(*_GIVES, "aget_expiry_age", "aget_expiry_date")
     message = (
         "{method}() does not count down: unless the expiry is a timedelta or datetime it gives {gives}, {consequence}"

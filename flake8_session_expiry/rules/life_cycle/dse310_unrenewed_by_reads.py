@@ -92,6 +92,7 @@ class UnrenewedByReads(Rule):
     """
 
     code = "DSE310"
+    since = "0.1.0"
     needs = SET_EXPIRY | ASSIGNED("SESSION_COOKIE_AGE")
     message = (
         "requests that only read the session do not renew this (SESSION_SAVE_EVERY_REQUEST is False): active users are"

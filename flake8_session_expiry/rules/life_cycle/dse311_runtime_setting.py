@@ -86,6 +86,7 @@ class RuntimeSetting(Rule):
     """
 
     code = "DSE311"
+    since = "0.1.0"
     needs = RUNTIME_SETTING
     message = "settings.{name} is changed for every visitor of this process, not for one session{instead}"
     in_tests = False

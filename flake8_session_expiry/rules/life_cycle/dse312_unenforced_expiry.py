@@ -74,6 +74,7 @@ class UnenforcedExpiry(Rule):
     """
 
     code = "DSE312"
+    since = "0.1.0"
     needs = SET_EXPIRY & ENGINE("file", "signed_cookies")
     message = "the {engine} engine {what}; {write}"
     in_tests = False

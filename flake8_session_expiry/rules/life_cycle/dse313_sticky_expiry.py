@@ -75,6 +75,7 @@ class StickyExpiry(Rule):
     """
 
     code = "DSE313"
+    since = "0.1.0"
     needs = SET_EXPIRY
     message = (
         "this expiry outlives the next login of the same user without remember-me; add: else:"

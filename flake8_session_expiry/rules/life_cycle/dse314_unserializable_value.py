@@ -80,6 +80,7 @@ class UnserializableValue(Rule):
     """
 
     code = "DSE314"
+    since = "0.1.0"
     needs = ODD_VALUE
     message = "{kind} cannot be saved as JSON: {where}saving the session fails with TypeError; store {instead}"
     in_tests = False

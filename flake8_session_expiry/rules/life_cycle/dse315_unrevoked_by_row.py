@@ -81,6 +81,7 @@ class UnrevokedByRow(Rule):
     """
 
     code = "DSE315"
+    since = "0.1.0"
     needs = ENGINE(*_ENGINES) & WORD("Session") & WORD("sessions") & WORD("models") & WORD("delete", "expire_date")
     message = "{engine}; end a session with SessionStore(session_key).delete(), where all processes share the cache"
     in_tests = False

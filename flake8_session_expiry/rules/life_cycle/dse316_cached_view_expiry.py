@@ -71,6 +71,7 @@ class CachedViewExpiry(Rule):
     """
 
     code = "DSE316"
+    since = "0.1.0"
     needs = SET_EXPIRY & WORD("cache_page")
     message = (
         "under cache_page only the request that fills the cache sets this expiry: whoever gets the cached page has"

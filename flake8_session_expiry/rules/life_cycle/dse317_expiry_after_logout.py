@@ -99,6 +99,7 @@ class ExpiryAfterLogout(Rule):
     """
 
     code = "DSE317"
+    since = "0.1.0"
     needs = SET_EXPIRY & (CALLED("flush", "aflush") | WORD("logout"))
     message = (
         "set_expiry() after {end}() begins a new anonymous session and sends its cookie instead of deleting the old"

@@ -83,6 +83,7 @@ class ExpiryForOneKey(Rule):
     """
 
     code = "DSE318"
+    since = "0.1.0"
     needs = SET_EXPIRY & (ITEM("written") | CALLED("update", "setdefault", "aupdate", "asetdefault", "aset"))
     message = (
         "set_expiry() ends the whole session, the login included, not only {key!r}; store beside the key when it ends"

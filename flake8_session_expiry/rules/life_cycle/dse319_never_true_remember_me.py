@@ -74,6 +74,7 @@ class NeverTrueRememberMe(Rule):
     """
 
     code = "DSE319"
+    since = "0.1.0"
     needs = SET_EXPIRY & WORD(*_DATA)
     message = "what a form sends is text and never {operator} {constant}: {effect}; {cure}"
     in_tests = False

@@ -72,6 +72,7 @@ class ExpiryForEveryVisitor(Rule):
     """
 
     code = "DSE320"
+    since = "0.1.0"
     needs = SET_EXPIRY & WORD(*_EACH_REQUEST, "get_response")
     message = "in a middleware this stores a session for every anonymous visitor; ask for {user}.is_authenticated first"
     enabled_by_default = False

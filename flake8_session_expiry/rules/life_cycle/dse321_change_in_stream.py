@@ -85,6 +85,7 @@ class ChangeInStream(Rule):
     """
 
     code = "DSE321"
+    since = "0.1.0"
     needs = WORD("StreamingHttpResponse") & (SET_EXPIRY | ITEM("written", "deleted") | CALLED)
     message = (
         "this change is lost: the session is saved before the generator of StreamingHttpResponse runs; "

@@ -121,6 +121,7 @@ class PasswordChangeEndsSession(Rule):
     """
 
     code = "DSE322"
+    since = "0.1.0"
     needs = PASSWORD_SET | (FORM_SAVED & WORD("PasswordChangeView", *PASSWORD_FORMS))
     message = (
         "the new password ends this login: the next request that reads request.user is anonymous, and the whole"

@@ -101,6 +101,7 @@ class LogoutByRedirect(Rule):
     """
 
     code = "DSE323"
+    since = "0.1.0"
     needs = DJANGO_SINCE(5, 0) & REDIRECT & WORD("edirect", "success_url")
     message = (
         "{code} asks by GET, which {view} ({place}) refuses since Django 5.0: status 405, and the user is still"

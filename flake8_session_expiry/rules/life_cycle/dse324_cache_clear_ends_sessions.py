@@ -90,6 +90,7 @@ class CacheClearEndsSessions(Rule):
     """
 
     code = "DSE324"
+    since = "0.1.0"
     needs = ENGINE("cache") & CACHE_CLEARED
     message = (
         "{code} deletes all sessions, too, which the cache engine stores there: everybody is logged out; delete the"

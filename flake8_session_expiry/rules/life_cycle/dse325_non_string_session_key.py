@@ -78,6 +78,7 @@ class NonStringSessionKey(Rule):
     """
 
     code = "DSE325"
+    since = "0.1.0"
     needs = ODD_KEY
     message = (
         "{where}the session is saved as JSON, whose keys are texts: {when} this key is {text}, "

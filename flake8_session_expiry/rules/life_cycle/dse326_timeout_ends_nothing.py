@@ -91,6 +91,7 @@ class TimeoutEndsNothing(Rule):
     """
 
     code = "DSE326"
+    since = "0.1.0"
     needs = WORD("edirect") & (ITEM("read") | CALLED("get", "aget", "pop", "apop"))
     message = (
         "a redirect to the login page logs nobody out: the session goes on, and its user is still logged in; call"

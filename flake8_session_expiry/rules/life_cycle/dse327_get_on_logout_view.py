@@ -87,6 +87,7 @@ class GetOnLogoutView(Rule):
     """
 
     code = "DSE327"
+    since = "0.1.0"
     needs = WORD("LogoutView") & WORD("http_method_names")
     message = (
         '{view} lets a GET through, which since Django 5.0 only shows the page "logged out": the user is still logged'

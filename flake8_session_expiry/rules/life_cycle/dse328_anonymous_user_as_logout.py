@@ -74,6 +74,7 @@ class AnonymousUserAsLogout(Rule):
     """
 
     code = "DSE328"
+    since = "0.1.0"
     needs = WORD("AnonymousUser") & LOGOUT_NAMED
     message = (
         "only this request forgets who the user is: the session still knows it, and the next request is logged in; "

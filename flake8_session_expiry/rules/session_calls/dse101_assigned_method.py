@@ -96,6 +96,7 @@ class AssignedMethod(Rule):
     """
 
     code = "DSE101"
+    since = "0.1.0"
     needs = WRITTEN(*session_api.METHODS)
     message = "{method} is assigned, not called: {effect}; {instead}"
     in_tests = False

@@ -78,6 +78,7 @@ class CalledOnRequest(Rule):
     """
 
     code = "DSE102"
+    since = "0.1.0"
     needs = ON_REQUEST
     message = (
         "{method} is a method of the session, not of the request: {effect}; write {receiver}.session.{method}(...)"

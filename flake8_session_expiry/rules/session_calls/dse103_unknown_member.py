@@ -117,6 +117,7 @@ class UnknownMember(Rule):
     """
 
     code = "DSE103"
+    since = "0.1.0"
     needs = UNKNOWN_MEMBER | (WORD("Session") & WORD("sessions") & WORD("models") & ON_REQUEST)
     message = _RAISES
     fixes = frozenset({Safety.UNSAFE})

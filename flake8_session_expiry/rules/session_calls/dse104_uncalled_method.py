@@ -103,6 +103,7 @@ class UncalledMethod(Rule):
     """
 
     code = "DSE104"
+    since = "0.1.0"
     needs = UNCALLED(*session_api.METHODS)
     message = "{method} is named, not called: {effect}; write {remedy}"
     fixes = frozenset({Safety.SAFE})

@@ -103,6 +103,7 @@ class WrongArguments(Rule):
     """
 
     code = "DSE105"
+    since = "0.1.0"
     needs = MISFIT
     message = "{method}({given}) fails with TypeError: {problem}; {remedy}"
     fixes = frozenset({Safety.SAFE})

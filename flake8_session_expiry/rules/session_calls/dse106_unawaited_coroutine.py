@@ -136,6 +136,7 @@ class UnawaitedCoroutine(Rule):
     """
 
     code = "DSE106"
+    since = "0.1.0"
     needs = UNAWAITED(
         *session_api.SYNC_TWINS, "aset", "acache_key", "alogin()", "alogout()", "aupdate_session_auth_hash()"
     )

@@ -138,6 +138,7 @@ class BlockingCallInAsync(Rule):
     """
 
     code = "DSE107"
+    since = "0.1.0"
     needs = ASYNC_DEF & (UNAWAITED("logout()") | CALLED(*LOADING, *REACHING) | ITEM | KEY_ASKED)
     message = "{what} in async def reaches the database and fails with SynchronousOnlyOperation{whom}; write {remedy}"
     in_tests = False

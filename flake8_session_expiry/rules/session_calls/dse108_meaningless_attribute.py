@@ -99,6 +99,7 @@ class MeaninglessAttribute(Rule):
     """
 
     code = "DSE108"
+    since = "0.1.0"
     needs = WRITTEN & UNKNOWN_MEMBER
     message = "Django ignores the attribute {name} of a session: no expiry is set and nothing is saved; {instead}"
     fixes = frozenset({Safety.UNSAFE})

@@ -87,6 +87,7 @@ class PrivateKey(Rule):
     """
 
     code = "DSE109"
+    since = "0.1.0"
     needs = WORD(session_api.SESSION_EXPIRY_KEY) & (ITEM("written", "deleted") | CALLED(*_WRITERS))
     message = "{key!r} is a private key of Django's sessions: {effect}; call {call}{readers}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
@@ -183,9 +184,8 @@ class PrivateKey(Rule):
         subscript = tree.nearest(key, cst.Subscript)
         if subscript is None:
             return False
-        return not isinstance(
-            tree.parents[subscript], (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.Del, cst.Element)
-        )
+        written = (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.Del, cst.Element)
+        return not isinstance(tree.parents[subscript], written)
 
     def _is_named(self, key: cst.SimpleString) -> bool:
         """``KEY = "_session_expiry"``: by that name it may be read anywhere."""

@@ -131,6 +131,7 @@ class ReplacedSession(Rule):
     """
 
     code = "DSE110"
+    since = "0.1.0"
     needs = SESSION_REPLACED
     message = _STAYS
     in_tests = False

@@ -104,6 +104,7 @@ class DiscardedTestSession(Rule):
     """
 
     code = "DSE111"
+    since = "0.1.0"
     needs = CLIENT_CHANGED
     message = "{session} is a new object at each access: this change is lost; {advice}"
     fixes = frozenset({Safety.UNSAFE})
@@ -208,9 +209,8 @@ class DiscardedTestSession(Rule):
         for name in ("session", "client_session"):
             used = self.symbols.mentions_of(scope, name)
             bindings = self.symbols.bindings_of(scope, name)
-            same = bool(bindings) and all(
-                binding.value and self.source.code(binding.value) == text for binding in bindings
-            )
+            values = [binding.value and self.source.code(binding.value) for binding in bindings]
+            same = bool(values) and all(value == text for value in values)
             is_over = all(self.tree.order[node] < self.tree.order[first] for node in used)
             if not used or (same and is_over):
                 return name

@@ -104,6 +104,7 @@ class UnsavedSessionStore(Rule):
     """
 
     code = "DSE112"
+    since = "0.1.0"
     needs = STORE_MADE & (ITEM("written", "deleted") | CALLED(*CHANGES) | WRITTEN("modified"))
     message = "nobody saves this SessionStore: the change is lost when the function returns; {remedy}"
     fixes = frozenset({Safety.UNSAFE})

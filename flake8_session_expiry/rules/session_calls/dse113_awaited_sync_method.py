@@ -87,6 +87,7 @@ class AwaitedSyncMethod(Rule):
     """
 
     code = "DSE113"
+    since = "0.1.0"
     needs = AWAITED("login()", "logout()", *_SYNC)
     message = "{method}() is no coroutine: awaiting its result fails with TypeError; write {remedy}"
     fixes = frozenset({Safety.SAFE})

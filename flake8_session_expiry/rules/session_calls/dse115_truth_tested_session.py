@@ -73,6 +73,7 @@ class TruthTestedSession(Rule):
     """
 
     code = "DSE115"
+    since = "0.1.0"
     needs = TESTED
     message = "before Django 6.1 a session is always true, an empty one too: {session} as a condition is constant; ask {session}.is_empty()"
     fixes = frozenset({Safety.UNSAFE})

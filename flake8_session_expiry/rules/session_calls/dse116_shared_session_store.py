@@ -78,6 +78,7 @@ class SharedSessionStore(Rule):
     """
 
     code = "DSE116"
+    since = "0.1.0"
     needs = STORE_OUTSIDE
     message = (
         "this SessionStore is made once, and all visitors of the process share its data: no cookie is sent, nothing is stored without save(), "

@@ -107,6 +107,7 @@ class UnsavedSessionKey(Rule):
     """
 
     code = "DSE117"
+    since = "0.1.0"
     needs = UNCALLED("session_key")
     message = "session_key is None for visitors whose session is not stored yet: {effect}; {remedy}"
     enabled_by_default = False

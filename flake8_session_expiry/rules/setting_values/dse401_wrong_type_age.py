@@ -86,6 +86,7 @@ class WrongTypeAge(Rule):
     """
 
     code = "DSE401"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_AGE")
     message = "SESSION_COOKIE_AGE is {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

@@ -56,6 +56,7 @@ class NonPositiveAge(Rule):
     """
 
     code = "DSE402"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_AGE")
     message = "SESSION_COOKIE_AGE {age}: every session ends at once, nobody can stay logged in; {write}"
     fixes = frozenset({Safety.UNSAFE})

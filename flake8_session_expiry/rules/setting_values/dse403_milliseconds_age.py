@@ -60,6 +60,7 @@ class MillisecondsAge(Rule):
     """
 
     code = "DSE403"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_AGE")
     message = "SESSION_COOKIE_AGE counts in seconds, not milliseconds: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

@@ -64,6 +64,7 @@ class NonBooleanSetting(Rule):
     """
 
     code = "DSE404"
+    since = "0.1.0"
     needs = ASSIGNED(*BOOLEANS, but=(True, False, None, 0, 1))
     message = "{name} is {what} and counts as {counts}; write {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

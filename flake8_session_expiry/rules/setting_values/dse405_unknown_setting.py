@@ -75,6 +75,7 @@ class UnknownSetting(Rule):
     """
 
     code = "DSE405"
+    since = "0.1.0"
     needs = UNKNOWN_SETTING
     message = "{whose} has no setting {name}, so this does nothing; {write}"
     fixes = frozenset({Safety.UNSAFE})

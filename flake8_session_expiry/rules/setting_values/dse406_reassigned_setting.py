@@ -54,6 +54,7 @@ class ReassignedSetting(Rule):
     """
 
     code = "DSE406"
+    since = "0.1.0"
     needs = ASSIGNED_TWICE
     message = "{name} is assigned again in line {line}: this value never counts; keep one of the two"
 

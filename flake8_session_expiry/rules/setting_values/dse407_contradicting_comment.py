@@ -63,6 +63,7 @@ class ContradictingComment(Rule):
     """
 
     code = "DSE407"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_AGE")
     message = "SESSION_COOKIE_AGE {what}"
     settings = frozenset({"SESSION_COOKIE_AGE"})

@@ -55,6 +55,7 @@ class UnassignedSetting(Rule):
     """
 
     code = "DSE408"
+    since = "0.1.0"
     needs = UNASSIGNED
     message = "this is {form}, not an assignment: {name} is not set; write {name} = {value}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

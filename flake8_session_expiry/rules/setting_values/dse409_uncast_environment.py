@@ -95,6 +95,7 @@ class UncastEnvironment(Rule):
     """
 
     code = "DSE409"
+    since = "0.1.0"
     needs = ASSIGNED(*BOOLEANS, "SESSION_COOKIE_AGE", values=(COMPUTED,))
     message = "{name} is read from the environment as a string: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

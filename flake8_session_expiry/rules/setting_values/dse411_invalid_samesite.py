@@ -56,6 +56,7 @@ class InvalidSamesite(Rule):
     """
 
     code = "DSE411"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_SAMESITE", but=("Lax", "Strict", "None", None, False))
     message = "SESSION_COOKIE_SAMESITE = {value} makes every response that sets the session cookie fail; write {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

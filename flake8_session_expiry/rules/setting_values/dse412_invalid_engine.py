@@ -60,6 +60,7 @@ class InvalidEngine(Rule):
     """
 
     code = "DSE412"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_ENGINE", but=tuple(ENGINE_MODULES))
     message = "SESSION_ENGINE {what}: the session middleware cannot be loaded; {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

@@ -86,6 +86,7 @@ class InvalidCookieDomain(Rule):
     """
 
     code = "DSE413"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_DOMAIN", but=(None,))
     message = "SESSION_COOKIE_DOMAIN {what}: browsers drop the session cookie, and nobody can log in; {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

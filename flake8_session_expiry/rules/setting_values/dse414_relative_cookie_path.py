@@ -84,6 +84,7 @@ class RelativeCookiePath(Rule):
     """
 
     code = "DSE414"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_PATH", but=("/",))
     message = "SESSION_COOKIE_PATH {what}: {effect}; write {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})

@@ -85,6 +85,7 @@ class InvalidSerializer(Rule):
     """
 
     code = "DSE415"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_SERIALIZER")
     message = "SESSION_SERIALIZER {what}: {effect}; {write}"
     settings = frozenset({"SESSION_SERIALIZER"})

@@ -68,6 +68,7 @@ class TruncatedTimedeltaAge(Rule):
     """
 
     code = "DSE416"
+    since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_AGE", values=(COMPUTED,))
     message = "SESSION_COOKIE_AGE: {what}; write int({delta}.total_seconds())"
     fixes = frozenset({Safety.UNSAFE})

@@ -26,6 +26,7 @@ def test_so_do_words(site: Site, code: Block) -> None:
 
 @proof("dse201_string_expiry", engines=ROW_ENGINES, case="the empty string", instead=None, fix=False)
 def test_the_empty_string_fails(site: Site, code: Block) -> None:
+    """``set_expiry("")`` ends in a ``ValueError`` when the session is saved."""
     site.login("ann")
     assert site.visit(code).raised(ValueError, "saving", "Invalid isoformat string")
 
@@ -38,6 +39,7 @@ def test_the_empty_string_fails(site: Site, code: Block) -> None:
     fix=False,
 )
 def test_the_empty_string_means_the_global_age(site: Site, code: Block) -> None:
+    """After ``set_expiry("")`` the session lasts for ``SESSION_COOKIE_AGE``."""
     site.login("ann")
     visit = site.visit(code)
     assert not visit.failed

@@ -7,6 +7,7 @@ from tests.behaviour.proving import EXPIRING_ENGINES, Block, Site, lasts, proof
 
 @proof("dse202_bool_expiry", engines=EXPIRING_ENGINES, block=1, instead=1, fix=False, promise=lasts(600))
 def test_true_ends_the_session_after_one_second(site: Site, code: Block) -> None:
+    """After ``set_expiry(True)`` the server refuses the session two seconds later."""
     site.login("ann")
     visit = site.visit(code)
     assert visit.max_age == 1

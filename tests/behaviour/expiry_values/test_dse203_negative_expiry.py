@@ -20,6 +20,7 @@ def test_the_cookie_is_sent_with_an_age_below_zero(site: Site, code: Block) -> N
 
 @proof("dse203_negative_expiry", engines=SERVER_ENGINES, instead=None)
 def test_the_next_request_starts_with_an_empty_session(site: Site, code: Block) -> None:
+    """After a negative number the next request has an empty session."""
     site.login("ann")
     key = site.cookie
     site.visit(code)
@@ -34,6 +35,7 @@ def leaves_no_row(site: Site, code: Block) -> None:
 
 @proof("dse203_negative_expiry", engines=ROW_ENGINES, promise=leaves_no_row)
 def test_the_expired_row_stays(site: Site, code: Block) -> None:
+    """The row of the ended session stays in the database."""
     site.login("ann")
     site.visit(code)
     assert site.rows() == 1
@@ -43,6 +45,7 @@ def test_the_expired_row_stays(site: Site, code: Block) -> None:
 
 @proof("dse203_negative_expiry", engines=("signed_cookies",), instead=None)
 def test_a_copied_cookie_is_still_accepted_if_it_is_signed(site: Site, code: Block) -> None:
+    """A copy of the cookie from before is still accepted."""
     site.login("ann")
     key = site.cookie
     site.visit(code)
@@ -51,6 +54,7 @@ def test_a_copied_cookie_is_still_accepted_if_it_is_signed(site: Site, code: Blo
 
 @proof("dse203_negative_expiry", case="an empty timedelta", engines=SERVER_ENGINES, instead=None)
 def test_an_empty_timedelta_does_the_same(site: Site, code: Block) -> None:
+    """After ``timedelta(0)`` the next request has an empty session."""
     site.login("ann")
     key = site.cookie
     visit = site.visit(code)
@@ -60,6 +64,7 @@ def test_an_empty_timedelta_does_the_same(site: Site, code: Block) -> None:
 
 @proof("dse203_negative_expiry", case="a moment in the past", engines=SERVER_ENGINES, instead=None)
 def test_so_does_a_moment_in_the_past(site: Site, code: Block) -> None:
+    """After a moment in the past the next request has an empty session."""
     site.login("ann")
     key = site.cookie
     visit = site.visit(code)
@@ -69,6 +74,7 @@ def test_so_does_a_moment_in_the_past(site: Site, code: Block) -> None:
 
 @proof("dse203_negative_expiry", case="the present moment", engines=SERVER_ENGINES, instead=None)
 def test_so_does_the_present_moment(site: Site, code: Block) -> None:
+    """After the present moment the next request has an empty session."""
     site.login("ann")
     key = site.cookie
     visit = site.visit(code)

@@ -17,6 +17,7 @@ def test_the_cookie_is_kept_a_thousand_times_as_long(site: Site, code: Block) ->
 
 @proof("dse204_milliseconds_expiry", engines=EXPIRING_ENGINES, block=1, instead=1, promise=lasts(30 * 60))
 def test_the_stored_end_is_twenty_days_away(site: Site, code: Block) -> None:
+    """The server still accepts the session after 20 days."""
     site.login("ann")
     visit = site.visit(code)
     assert about(site.stored(), 30 * 60 * 1000)

@@ -28,6 +28,7 @@ def ends_on_the_server_after_30_days(site: Site, code: Block) -> None:
 
 @proof("dse206_too_long_expiry", engines=EXPIRING_ENGINES, promise=ends_on_the_server_after_30_days)
 def test_the_stored_end_is_ten_years_away(site: Site, code: Block) -> None:
+    """The server still accepts the session after nine years."""
     site.login("ann")
     visit = site.visit(code)
     assert about(site.stored(), TEN_YEARS)

@@ -39,6 +39,7 @@ def test_zero_is_the_browsers_length(site: Site, code: Block) -> None:
 
 @proof("dse207_contradicting_expiry", engines=EXPIRING_ENGINES, case="None is not never", instead=None)
 def test_with_none_the_stored_end_is_that_of_the_settings(site: Site, code: Block) -> None:
+    """After ``set_expiry(None)`` what is stored ends after ``SESSION_COOKIE_AGE``."""
     site.login("ann")
     site.visit(code)
     assert about(site.stored(), SESSION_COOKIE_AGE)

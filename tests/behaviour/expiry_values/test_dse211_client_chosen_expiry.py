@@ -38,6 +38,7 @@ def is_stored_for_thirty_days_at_most(site: Site, code: Block) -> None:
     promise=is_stored_for_thirty_days_at_most,
 )
 def test_the_session_is_stored_as_long(site: Site, code: Block) -> None:
+    """The server accepts the session for the ten years that the visitor asked for."""
     site.login("ann")
     copied = site.visit(code, data={"days": "3650"}).key
     site.wait(3649 * DAY)

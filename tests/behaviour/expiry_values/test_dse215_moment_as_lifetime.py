@@ -42,6 +42,7 @@ def test_so_it_does_by_the_end_of_a_token(site: Site, code: Block) -> None:
 
 @proof("dse215_moment_as_lifetime", engines=SERVER_ENGINES, cured_on=EXPIRING_ENGINES, promise=lasts(HOUR))
 def test_the_session_is_stored_as_long(site: Site, code: Block) -> None:
+    """The server accepts the session for decades."""
     site.login("ann")
     visit = site.visit(code)
     site.wait(40 * YEAR)

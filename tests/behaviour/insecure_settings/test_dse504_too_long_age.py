@@ -30,6 +30,7 @@ def test_the_stored_session_does_so_too(site: Site, code: Block) -> None:
     instead=None,
 )
 def test_the_stored_end_is_ten_years_away(site: Site, code: Block) -> None:
+    """The server still accepts the session after nine years."""
     site.configure(code)
     visit = site.login("ann")
     assert visit.max_age is None

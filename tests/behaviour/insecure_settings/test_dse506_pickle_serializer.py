@@ -47,6 +47,7 @@ def no_code_is_run_and_sessions_are_read(site: Site, code: Block) -> None:
     "dse506_pickle_serializer", engines=("signed_cookies",), before=(5, 0), promise=no_code_is_run_and_sessions_are_read
 )
 def test_a_cookie_signed_with_the_key_runs_code(site: Site, code: Block) -> None:
+    """A cookie that was made with the known ``SECRET_KEY`` runs code on the server."""
     RAN.clear()
     site.configure(code)
     attack(site)

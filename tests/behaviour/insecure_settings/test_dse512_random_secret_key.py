@@ -29,6 +29,7 @@ def test_a_restart_ends_every_login(site: Site, code: Block) -> None:
 
 @proof("dse512_random_secret_key", engines=("db", "file", "signed_cookies"), promise=logins_outlive_a_restart)
 def test_what_was_stored_is_lost_with_it(site: Site, code: Block) -> None:
+    """A process with another ``SECRET_KEY`` cannot read what the first one stored."""
     site.configure(code, environ=KEPT)
     site.remember(cart=1)
     assert site.open().data == {"cart": 1}

@@ -24,6 +24,7 @@ def test_the_next_request_is_still_logged_in(site: Site, code: Block) -> None:
 
 @proof("dse304_expiry_as_logout", engines=ALL_ENGINES, cured_on=SERVER_ENGINES, promise=logs_out())
 def test_the_server_takes_the_cookie_for_days(site: Site, code: Block) -> None:
+    """After ``set_expiry(0)`` a copy of the cookie is accepted for 13 more days."""
     site.login("ann")
     cookie = site.cookie
     site.visit(code)
@@ -39,6 +40,7 @@ def test_the_server_takes_the_cookie_for_days(site: Site, code: Block) -> None:
     promise=logs_out(),
 )
 def test_an_expiry_in_the_past_leaves_what_is_stored(site: Site, code: Block) -> None:
+    """After an expiry in the past the session stays in the storage."""
     site.login("ann")
     key = site.cookie
     assert not site.visit(code).failed
@@ -79,6 +81,7 @@ def test_with_a_negative_number_the_user_stays_for_the_rest_of_the_request(site:
     promise=nobody_is_left,
 )
 def test_a_negative_number_leaves_what_is_stored(site: Site, code: Block) -> None:
+    """After a negative number the session stays in the storage; its cookie is refused."""
     site.login("ann")
     key = site.cookie
     visit_and_ask(site, code)
@@ -94,6 +97,7 @@ def test_a_negative_number_leaves_what_is_stored(site: Site, code: Block) -> Non
     fix=False,
 )
 def test_a_negative_number_leaves_a_copy_of_a_signed_cookie_valid(site: Site, code: Block) -> None:
+    """After a negative number a copy of the cookie is still logged in."""
     site.login("ann")
     copied = site.cookie
     visit_and_ask(site, code)

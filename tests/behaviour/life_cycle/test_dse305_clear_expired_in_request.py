@@ -27,6 +27,7 @@ def only_the_command_deletes_them(site: Site, code: Block) -> None:
 
 @proof("dse305_clear_expired_in_request", engines=ROW_ENGINES, promise=only_the_command_deletes_them)
 def test_the_expired_rows_of_all_visitors_are_deleted(site: Site, code: Block) -> None:
+    """``clear_expired()`` in the request of one visitor deletes the expired rows of others."""
     site.login("bob")
     site.wait(1209600 + 60)
     visitor = site.other()
@@ -67,6 +68,7 @@ def test_on_the_other_engines_it_ends_nothing_and_only_file_has_something_to_del
     instead=None,
 )
 def test_the_command_in_a_view_deletes_them_too(site: Site, code: Block) -> None:
+    """So does ``call_command("clearsessions")``."""
     site.login("bob")
     site.wait(1209600 + 60)
     assert site.rows() == 1

@@ -30,6 +30,7 @@ def logs_out_and_answers(site: Site, code: Block) -> None:
     promise=logs_out_and_answers,
 )
 def test_whoever_has_the_cookie_is_still_logged_in(site: Site, code: Block) -> None:
+    """After ``delete_cookie()`` a copy of the cookie is still logged in."""
     site.login("ann")
     cookie = site.cookie
     assert not site.visit(code).failed
@@ -61,6 +62,7 @@ def test_a_cookie_by_hand_has_no_flags(site: Site, code: Block) -> None:
     promise=logs_out_and_answers,
 )
 def test_whoever_has_the_cookie_that_was_emptied_is_still_logged_in(site: Site, code: Block) -> None:
+    """After the cookie was emptied a copy of it is still logged in."""
     site.login("ann")
     cookie = site.cookie
     assert not site.visit(code).failed

@@ -9,6 +9,7 @@ from tests.behaviour.proving import SERVER_ENGINES, Block, Site, logs_out, proof
 
 @proof("dse307_clear_as_logout", engines=SERVER_ENGINES, asynchronous=True, promise=logs_out())
 def test_key_and_stored_copy_stay_and_the_cookie_is_renewed(site: Site, code: Block) -> None:
+    """After ``clear()`` the session keeps its key and its stored copy, and its cookie is sent anew."""
     site.login("ann")
     key = site.cookie
     visit = site.visit(code)
@@ -37,6 +38,7 @@ def test_without_the_users_key_the_other_data_stay(site: Site, code: Block) -> N
 
 @proof("dse307_clear_as_logout", case="every key", instead=None, engines=SERVER_ENGINES, promise=logs_out())
 def test_so_they_do_without_any_key(site: Site, code: Block) -> None:
+    """After each key was deleted it is the same."""
     site.login("ann")
     key = site.cookie
     assert not site.visit(code).failed
@@ -46,6 +48,7 @@ def test_so_they_do_without_any_key(site: Site, code: Block) -> None:
 
 @proof("dse307_clear_as_logout", case="delete", instead=None, engines=SERVER_ENGINES, promise=logs_out())
 def test_delete_leaves_the_cookie(site: Site, code: Block) -> None:
+    """After ``delete()`` the browser keeps its cookie."""
     site.login("ann")
     key = site.cookie
     visit = site.visit(code)
@@ -56,6 +59,7 @@ def test_delete_leaves_the_cookie(site: Site, code: Block) -> None:
 
 @proof("dse307_clear_as_logout", case="delete", instead=None, fix=False, engines=SERVER_ENGINES)
 def test_delete_fails_where_the_session_was_written_before(site: Site, code: Block) -> None:
+    """``delete()`` in a request that has written to the session is answered with status 400."""
     site.login("ann")
     written = Block(
         code.stem, code.origin, code.text.replace("    request", "    request.session['a'] = 1\n    request")
@@ -90,6 +94,7 @@ def test_a_loop_over_the_session_fails_and_the_visitor_stays_logged_in(site: Sit
     promise=logs_out(names=REDIRECT),
 )
 def test_clear_and_delete_answer_400_and_leave_the_cookie(site: Site, code: Block) -> None:
+    """``clear()`` with ``delete()`` is answered with status 400, and the browser keeps its cookie."""
     site.login("ann")
     visit = site.visit(code, names=REDIRECT)
     assert visit.status == 400

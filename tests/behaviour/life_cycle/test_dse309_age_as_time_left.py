@@ -19,6 +19,7 @@ def counts_down(site: Site, code: Block) -> None:
 
 @proof("dse309_age_as_time_left", engines=ALL_ENGINES, cured_on=ROW_ENGINES, promise=counts_down)
 def test_it_does_not_count_down(site: Site, code: Block) -> None:
+    """1000 seconds after the login the result is still the whole ``SESSION_COOKIE_AGE``."""
     site.login("ann")
     site.wait(1000)
     # None: there is no row to read.

@@ -18,6 +18,7 @@ def the_server_ends_it(site: Site, code: Block) -> None:
 
 @proof("dse312_unenforced_expiry", engines=("file", "signed_cookies"), cured_on=("file",), promise=the_server_ends_it)
 def test_the_server_does_not_know_the_end(site: Site, code: Block) -> None:
+    """A day after ``set_expiry(300)`` the server still accepts the cookie."""
     site.remember(k=1)
     visit = site.visit(code)
     assert about(visit.max_age, 300)
@@ -28,6 +29,7 @@ def test_the_server_does_not_know_the_end(site: Site, code: Block) -> None:
 
 @proof("dse312_unenforced_expiry", engines=("file", "signed_cookies"), case="signed, shorter", instead=None)
 def test_a_signed_cookie_outlives_a_shorter_expiry(site: Site, code: Block) -> None:
+    """It does so although the browser was told a ``Max-Age`` of 300."""
     site.remember(k=1)
     visit = site.visit(code)
     assert visit.max_age == 300
@@ -37,6 +39,7 @@ def test_a_signed_cookie_outlives_a_shorter_expiry(site: Site, code: Block) -> N
 
 @proof("dse312_unenforced_expiry", engines=("signed_cookies",), case="signed, longer", instead=None)
 def test_a_longer_expiry_is_cut_off(site: Site, code: Block) -> None:
+    """After ``set_expiry()`` with 60 days the session is empty after 15: ``SESSION_COOKIE_AGE`` counts."""
     site.remember(k=1)
     assert site.visit(code).max_age == 60 * 24 * 60 * 60
     site.wait(15 * 24 * 60 * 60)

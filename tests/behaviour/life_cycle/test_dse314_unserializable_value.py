@@ -23,6 +23,7 @@ def the_moment_comes_back(site: Site, code: Block) -> None:
 
 @proof("dse314_unserializable_value", engines=JSON_ENGINES, asynchronous=True, promise=the_moment_comes_back)
 def test_saving_a_datetime_fails(site: Site, code: Block) -> None:
+    """Saving a session with a datetime fails."""
     site.login("ann")
     visit = site.visit(code)
     assert visit.raised(TypeError, "saving", "Object of type datetime is not JSON serializable")
@@ -30,6 +31,7 @@ def test_saving_a_datetime_fails(site: Site, code: Block) -> None:
 
 @proof("dse314_unserializable_value", engines=CACHE_ENGINES, promise=the_moment_comes_back)
 def test_a_cache_holds_it(site: Site, code: Block) -> None:
+    """A session with a datetime is saved, and the next request reads it."""
     assert not site.visit(code).failed
     assert isinstance(site.store(site.cookie)["last_activity"], datetime.datetime)
 
@@ -42,6 +44,7 @@ def test_a_cache_holds_it(site: Site, code: Block) -> None:
     fix=False,
 )
 def test_saving_a_timedelta_fails(site: Site, code: Block) -> None:
+    """Saving a session with a timedelta fails."""
     assert site.visit(code).raised(TypeError, "saving", "timedelta is not JSON serializable")
 
 
@@ -53,6 +56,7 @@ def test_saving_a_timedelta_fails(site: Site, code: Block) -> None:
     fix=False,
 )
 def test_saving_a_decimal_fails(site: Site, code: Block) -> None:
+    """Saving a session with a ``Decimal`` fails."""
     assert site.visit(code, names={"Decimal": Decimal}).raised(TypeError, "saving", "Decimal is not JSON serializable")
 
 
@@ -64,33 +68,39 @@ def test_saving_a_decimal_fails(site: Site, code: Block) -> None:
     fix=False,
 )
 def test_saving_a_model_instance_fails(site: Site, code: Block) -> None:
+    """Saving a session with an instance of a model fails."""
     site.login("ann")
     assert site.visit(code).raised(TypeError, "saving", "is not JSON serializable")
 
 
 @proof("dse314_unserializable_value", engines=JSON_ENGINES, case="a UUID", instead=None, fix=False)
 def test_saving_a_uuid_fails(site: Site, code: Block) -> None:
+    """Saving a session with a ``UUID`` fails."""
     assert site.visit(code).raised(TypeError, "saving", "UUID is not JSON serializable")
 
 
 @proof("dse314_unserializable_value", engines=JSON_ENGINES, case="lazy texts", instead=None, fix=False)
 def test_saving_a_lazy_text_fails(site: Site, code: Block) -> None:
+    """Saving a session with a lazy translation fails."""
     assert site.visit(code).raised(TypeError, "saving", "__proxy__ is not JSON serializable")
 
 
 @proof("dse314_unserializable_value", engines=JSON_ENGINES, case="an exception", instead=None, fix=False)
 def test_saving_an_exception_fails(site: Site, code: Block) -> None:
+    """Saving a session with an exception fails."""
     assert site.visit(code, names={"work": lambda: int("x")}).raised(TypeError, "saving", "is not JSON serializable")
 
 
 @proof("dse314_unserializable_value", engines=JSON_ENGINES, case="a query set by its name", instead=None, fix=False)
 def test_saving_a_query_set_fails(site: Site, code: Block) -> None:
+    """Saving a session with a query set fails."""
     visit = site.visit(code, names={"Item": apps.get_model("auth", "Group")})
     assert visit.raised(TypeError, "saving", "QuerySet is not JSON serializable")
 
 
 @proof("dse314_unserializable_value", engines=JSON_ENGINES, case="a dict filled step by step", instead=None, fix=False)
 def test_saving_a_dict_with_a_decimal_in_it_fails(site: Site, code: Block) -> None:
+    """Saving a session with a dict that has a ``Decimal`` in it fails."""
     assert site.visit(code).raised(TypeError, "saving", "Decimal is not JSON serializable")
 
 
@@ -114,6 +124,7 @@ def the_cart_is_saved(site: Site, code: Block) -> None:
     promise=the_cart_is_saved,
 )
 def test_saving_a_cart_with_a_datetime_in_it_fails(site: Site, code: Block) -> None:
+    """Saving a session with a list that has a datetime in it fails."""
     site.remember(cart={})
     assert site.visit(code).raised(TypeError, "saving", "datetime is not JSON serializable")
 

@@ -22,6 +22,7 @@ def the_session_is_ended(site: Site, code: Block) -> None:
     promise=the_session_is_ended,
 )
 def test_the_user_stays_logged_in(site: Site, code: Block) -> None:
+    """After the row was deleted the user is still logged in."""
     site.login("ann")
     site.visit(code, kwargs={"key": site.cookie}, browser=site.other())
     assert site.user() == "ann"
@@ -29,6 +30,7 @@ def test_the_user_stays_logged_in(site: Site, code: Block) -> None:
 
 @proof("dse315_unrevoked_by_row", engines=("cached_db",), case="the end is edited", instead=None)
 def test_an_end_that_is_edited_counts_as_little(site: Site, code: Block) -> None:
+    """After ``expire_date`` of the row was moved into the past the user is still logged in."""
     site.login("ann")
     site.run(code)["revoke"](site.cookie)
     site.wait(1)

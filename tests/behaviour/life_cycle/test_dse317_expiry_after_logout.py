@@ -18,6 +18,7 @@ def test_a_new_cookie_is_sent(site: Site, code: Block) -> None:
 
 @proof("dse317_expiry_after_logout", engines=SERVER_ENGINES, promise=logs_out())
 def test_a_new_session_is_stored(site: Site, code: Block) -> None:
+    """The response stores a new session and sends its cookie."""
     site.login("ann")
     old = site.cookie
     visit = site.visit(code)

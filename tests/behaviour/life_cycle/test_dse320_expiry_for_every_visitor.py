@@ -23,6 +23,7 @@ def only_users_get_one(site: Site, code: Block) -> None:
 
 @proof("dse320_expiry_for_every_visitor", engines=ROW_ENGINES, promise=only_users_get_one)
 def test_a_row_is_stored_for_each_visitor(site: Site, code: Block) -> None:
+    """Each visitor without a cookie adds a row to the database."""
     site.install(code, "IdleTimeoutMiddleware")
     for _ in range(3):
         site.other().get(page)

@@ -28,6 +28,7 @@ def nobody_is_logged_out(site: Site, code: Block) -> None:
 
 @proof("dse324_cache_clear_ends_sessions", engines=CACHE_ENGINES, promise=nobody_is_logged_out)
 def test_every_visitor_is_anonymous(site: Site, code: Block) -> None:
+    """After ``cache.clear()`` every visitor is anonymous."""
     site.login("ann")
     site.remember(cart=[1])
     editor = site.other()
@@ -44,6 +45,7 @@ def test_every_visitor_is_anonymous(site: Site, code: Block) -> None:
     settings=TWO,
 )
 def test_so_he_is_by_another_alias_of_the_same_cache(site: Site, code: Block) -> None:
+    """So it is after ``clear()`` of another alias of the same cache."""
     site.login("ann")
     site.visit(code, browser=site.other())
     assert site.user() is None
@@ -51,6 +53,7 @@ def test_so_he_is_by_another_alias_of_the_same_cache(site: Site, code: Block) ->
 
 @proof("dse324_cache_clear_ends_sessions", engines=CACHE_ENGINES, case="in async code", instead=None)
 def test_so_he_is_in_async_code(site: Site, code: Block) -> None:
+    """So it is after ``await cache.aclear()``."""
     site.login("ann")
     site.visit(code, browser=site.other())
     assert site.user() is None
@@ -58,6 +61,7 @@ def test_so_he_is_in_async_code(site: Site, code: Block) -> None:
 
 @proof("dse324_cache_clear_ends_sessions", engines=("cache", REDIS), instead=None)
 def test_a_request_that_writes_its_session_then_is_a_400(site: Site, code: Block) -> None:
+    """A request that writes to its session at that time is answered with status 400."""
     site.login("ann")
     written = Block(code.stem, code.origin, code.text.replace("    cache", "    request.session['a'] = 1\n    cache"))
     assert site.visit(written).status == 400

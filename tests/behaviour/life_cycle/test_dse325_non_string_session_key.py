@@ -18,6 +18,7 @@ def counts(site: Site, code: Block) -> None:
 
 @proof("dse325_non_string_session_key", engines=LOADING_JSON_ENGINES, asynchronous=True, promise=counts)
 def test_the_counter_stays_at_1(site: Site, code: Block) -> None:
+    """A counter under a number as its key is 1 in each request."""
     site.login("ann")
     for _ in range(3):
         assert not site.visit(code).failed
@@ -41,6 +42,7 @@ def the_cart_counts(site: Site, code: Block) -> None:
     promise=the_cart_counts,
 )
 def test_the_cart_stays_at_1(site: Site, code: Block) -> None:
+    """A cart that counts by ``cart[product.id]`` stays at 1."""
     for _ in range(3):
         assert not site.visit(code, kwargs={"product_id": 7}).failed
     assert site.open().data["cart"] == {"7": 1}
@@ -54,6 +56,7 @@ def test_the_cart_stays_at_1(site: Site, code: Block) -> None:
     engines=JSON_ENGINES,
 )
 def test_saving_a_tuple_as_a_key_fails(site: Site, code: Block) -> None:
+    """Saving a session with a tuple as a key fails."""
     visit = site.visit(code, kwargs={"color": "red", "size": 3})
     assert visit.raised(TypeError, "saving", "keys must be str")
 

@@ -75,6 +75,10 @@ def test_the_getter_of_the_browsers_close_fails_too(site: Site, code: Block) -> 
 
 @proof("dse101_assigned_method", case="a getter of the date", engines=ROW_ENGINES, instead=None, fix=False)
 def test_a_hidden_getter_of_the_date_fails(site: Site, code: Block) -> None:
+    """
+    After ``session.get_expiry_date = …`` the session cannot be saved: ``TypeError``, since this engine calls that
+    method when it saves.
+    """
     assert site.visit(code).raised(TypeError, "saving", "not callable")
 
 

@@ -65,6 +65,7 @@ def test_a_misspelt_modified_saves_nothing(site: Site, code: Block) -> None:
 
 @proof("dse103_unknown_member", case="the model has no set_expiry", engines=ROW_ENGINES, instead=None, fix=False)
 def test_a_row_has_no_set_expiry(site: Site, code: Block) -> None:
+    """A stored row (the model ``Session``) has no ``set_expiry()``: ``AttributeError``."""
     site.remember()
     lengthen = site.run(code)["lengthen"]
     with pytest.raises(AttributeError, match="set_expiry"):

@@ -37,12 +37,14 @@ def calling(code: Block, call: str) -> Block:
 
 @proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, since=(5, 1), promise=logs_out())
 def test_flush_fails_for_a_returning_visitor(site: Site, code: Block) -> None:
+    """``flush()`` fails for a visitor who has a session."""
     site.login("ann")
     assert site.visit(code).raised(SynchronousOnlyOperation, "view")
 
 
 @proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, before=(5, 1), instead=None, fix=False)
 def test_it_does_in_older_versions_too(site: Site, code: Block) -> None:
+    """So it does before Django 5.1, where there is no ``aflush()``."""
     site.login("ann")
     assert site.visit(code).raised(SynchronousOnlyOperation, "view")
 
@@ -54,6 +56,7 @@ def test_a_first_visit_does_not_show_it(site: Site, code: Block) -> None:
 
 @proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, instead=None, fix=False)
 def test_so_do_the_other_methods_that_write(site: Site, code: Block) -> None:
+    """``cycle_key()``, ``save()``, ``create()``, ``clear_expired()`` and ``delete()`` fail."""
     for method in ALWAYS:
         first = site.visit(calling(code, called(method)), browser=site.other())
         assert first.raised(SynchronousOnlyOperation, "view"), method
@@ -64,6 +67,7 @@ def test_so_do_the_other_methods_that_write(site: Site, code: Block) -> None:
 
 @proof("dse107_blocking_call_in_async", engines=("cache", "file", "signed_cookies", REDIS), instead=None, fix=False)
 def test_the_methods_only_block(site: Site, code: Block) -> None:
+    """All of these methods work, and block the event loop meanwhile."""
     for method in (*ALWAYS, "flush"):
         site.login("ann")
         assert not site.visit(calling(code, called(method))).failed, method
@@ -97,6 +101,7 @@ def lasts_five_minutes(site: Site, code: Block) -> None:
     promise=lasts_five_minutes,
 )
 def test_an_expiry_must_load_the_session(site: Site, code: Block) -> None:
+    """``set_expiry()`` fails where nothing has loaded the session before."""
     site.login("ann")
     cache.clear()
     assert site.visit(code, "view").raised(SynchronousOnlyOperation, "view")
@@ -118,6 +123,7 @@ def is_stored(site: Site, code: Block) -> None:
     promise=is_stored,
 )
 def test_an_item_must_load_the_session(site: Site, code: Block) -> None:
+    """Writing an item fails where nothing has loaded the session before."""
     site.login("ann")
     cache.clear()
     assert site.visit(code, "other").raised(SynchronousOnlyOperation, "view")
@@ -131,6 +137,7 @@ def shows_the_name(site: Site, code: Block) -> None:
 
 @proof("dse107_blocking_call_in_async", case="a read", engines=ROW_ENGINES, since=(5, 1), promise=shows_the_name)
 def test_a_read_must_load_the_session(site: Site, code: Block) -> None:
+    """Reading an item fails where nothing has loaded the session before."""
     site.remember(name="ann")
     cache.clear()
     assert site.visit(code).raised(SynchronousOnlyOperation, "view")
@@ -147,6 +154,10 @@ ASKS_NOTHING = ("session_key", "is_empty()", "get_session_cookie_age()", "__seta
 
 @proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, instead=None, fix=False)
 def test_every_look_into_the_session_loads_it(site: Site, code: Block) -> None:
+    """
+    ``in``, ``get()``, ``keys()`` and the like fail there; ``session_key``, ``is_empty()``, ``modified`` and
+    ``clear()`` do not.
+    """
     for call in LOOKS:
         site.remember(name="ann")
         cache.clear()
@@ -168,6 +179,7 @@ async def view(request):
 
 @proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, instead=None, fix=False)
 def test_a_sync_function_that_it_calls_loads_it_too(site: Site, code: Block) -> None:
+    """A sync helper that is called there, and uses the session, fails as well."""
     site.remember()
     cache.clear()
     helper = Block(code.stem, code.origin, IN_HELPER)
@@ -197,6 +209,7 @@ def test_a_middleware_that_reads_the_user_has_loaded_the_session(site: Site, cod
 
 @proof("dse107_blocking_call_in_async", engines=ROW_ENGINES, instead=None, fix=False)
 def test_flush_and_logout_fail_all_the_same(site: Site, code: Block) -> None:
+    """``flush()`` and ``logout()`` fail even where a middleware has read ``request.user``."""
     site.install(Block(code.stem, code.origin, READS_USER), "Staff")
     logging_out = "from django.contrib.auth import logout\n\nasync def view(request):\n    logout(request)"
     for leaving in (calling(code, "flush()"), Block(code.stem, code.origin, logging_out)):
@@ -221,6 +234,7 @@ def test_LoginRequiredMiddleware_has_loaded_the_session(site: Site, code: Block)
     fix=False,
 )
 def test_logout_works_there_where_the_user_was_read(site: Site, code: Block) -> None:
+    """``logout()`` works where a middleware has read ``request.user``."""
     site.install(Block(code.stem, code.origin, READS_USER), "Staff")
     site.login("ann")
     assert not site.visit(code).failed

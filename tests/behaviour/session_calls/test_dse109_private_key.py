@@ -47,6 +47,7 @@ def test_deleting_fails_for_a_returning_visitor_too(site: Site, code: Block) -> 
 
 @proof("dse109_private_key", case="a moment", engines=JSON_ENGINES, promise=lasts(60 * 60, fixed_end=True))
 def test_a_datetime_fails_where_it_is_turned_into_json(site: Site, code: Block) -> None:
+    """A datetime under the private key makes saving the session fail."""
     assert site.visit(code).raised(TypeError, "saving", "not JSON serializable")
 
 

@@ -63,6 +63,7 @@ def test_after_logout_no_cookie_is_deleted(site: Site, code: Block) -> None:
 
 @proof("dse110_replaced_session", block=2, engines=("signed_cookies",), instead=2, promise=deletes_the_cookie)
 def test_with_signed_cookies_the_user_stays_logged_in(site: Site, code: Block) -> None:
+    """After ``logout()`` and then ``del request.session`` the user is still logged in."""
     site.login("ann")
     assert not site.visit(code).failed
     assert site.user() == "ann"

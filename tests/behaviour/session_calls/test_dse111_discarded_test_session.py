@@ -26,6 +26,7 @@ def is_seen(site: Site, code: Block) -> None:
 # On signed_cookies the change is lost as well, but there the page asks for one more line than a repair can know of.
 @proof("dse111_discarded_test_session", engines=ALL_ENGINES, cured_on=SERVER_ENGINES, promise=is_seen)
 def test_the_next_request_does_not_see_an_item(site: Site, code: Block) -> None:
+    """An item that is set on ``client.session`` in one go is not there in the next request."""
     set_up(site, code, "CartTests")
     assert "cart" not in site.open().data
 
@@ -45,6 +46,7 @@ def lasts_a_minute(site: Site, code: Block) -> None:
     promise=lasts_a_minute,
 )
 def test_a_save_in_the_next_line_saves_another_object(site: Site, code: Block) -> None:
+    """``client.session.save()`` in the next line does not store it."""
     set_up(site, code, "ShortSessionTests")
     assert site.client.session.get_expiry_age() == 1209600
 

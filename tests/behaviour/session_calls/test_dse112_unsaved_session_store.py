@@ -15,6 +15,7 @@ def is_stored(site: Site, code: Block) -> None:
     "dse112_unsaved_session_store", engines=ALL_ENGINES, cured_on=SERVER_ENGINES, asynchronous=True, promise=is_stored
 )
 def test_the_change_is_not_stored(site: Site, code: Block) -> None:
+    """The change of the store is not there in the next request."""
     site.remember(step=1)
     visit = site.visit(code)
     assert not visit.failed

@@ -52,6 +52,7 @@ def each_visitor_has_a_cart_of_his_own(site: Site, code: Block) -> None:
     promise=each_visitor_has_a_cart_of_his_own,
 )
 def test_new_visitors_share_one_row(site: Site, code: Block) -> None:
+    """Three new visitors get the same row."""
     with carts() as model:
         view = view_with(site, code, model)
         assert len({site.other().get(view).body for _ in range(3)}) == 1

@@ -25,6 +25,7 @@ def test_saving_a_session_fails(site: Site, code: Block) -> None:
     fix=False,
 )
 def test_pages_that_only_read_still_work(site: Site, code: Block) -> None:
+    """Pages that only read an existing session go on working."""
     site.login("ann")
     site.configure(code)
     assert site.user() == "ann"
@@ -107,6 +108,7 @@ def _stays_logged_in(site: Site, code: Block) -> None:
     promise=_stays_logged_in,
 )
 def test_text_loses_each_session_that_ends_with_the_browser(site: Site, code: Block) -> None:
+    """With text and ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` each request loses its session."""
     site.configure(code)
     assert site.login("ann").status == 200
     visit = site.open()
@@ -121,6 +123,7 @@ def test_text_loses_each_session_that_ends_with_the_browser(site: Site, code: Bl
     fix=False,
 )
 def test_text_fails_when_a_session_of_a_file_is_read(site: Site, code: Block) -> None:
+    """With text and ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` the request after the login fails with ``TypeError``."""
     site.configure(code)
     assert site.login("ann").status == 200
     assert isinstance(site.open().error, TypeError)
@@ -134,6 +137,7 @@ def test_text_fails_when_a_session_of_a_file_is_read(site: Site, code: Block) ->
     fix=False,
 )
 def test_none_never_ends_where_sessions_end_with_the_browser(site: Site, code: Block) -> None:
+    """With ``None`` and ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` the server accepts a session after ten years."""
     site.configure(code)
     site.login("ann")
     site.wait(10 * _A_YEAR)

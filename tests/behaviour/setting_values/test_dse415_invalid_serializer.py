@@ -26,6 +26,7 @@ def page(request: HttpRequest) -> None:
 
 @proof("dse415_invalid_serializer", engines=JSON_ENGINES, promise=a_session_is_stored)
 def test_with_an_encoder_saving_fails_and_other_pages_work(site: Site, code: Block) -> None:
+    """With an encoder in its place saving a session fails; pages without a session work."""
     site.configure(code)
     assert site.get(page).status == 200
     assert site.remember(cart=1).raised(AttributeError, "saving", "dumps")
@@ -39,6 +40,7 @@ def stored_sessions_are_read(site: Site, code: Block) -> None:
 
 @proof("dse415_invalid_serializer", engines=("db", "file"), promise=stored_sessions_are_read)
 def test_with_an_encoder_stored_sessions_read_as_empty(site: Site, code: Block) -> None:
+    """With an encoder in its place sessions that are already stored read as empty."""
     site.remember(cart=1)
     site.configure(code)
     visit = site.open()
