@@ -19,7 +19,7 @@ copyright = author
 release = version = __version__
 
 extensions = ["myst_parser", "sphinx_copybutton", "notfound.extension"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_templates"]
 nitpicky = True
 # docs/index.md lists pages that are still being written.
 suppress_warnings = ["toc.not_readable"]
@@ -36,6 +36,7 @@ html_title = project
 html_short_title = project
 html_baseurl = SITE
 html_static_path = ["_static"]
+templates_path = ["_templates"]
 html_css_files = ["site.css", "time_lines.css"]
 html_copy_source = False
 html_show_copyright = False
