@@ -19,6 +19,7 @@ from flake8_session_expiry.rules.declaration import declaration_problem  # noqa:
 from flake8_session_expiry.rules.registry import rules  # noqa: E402
 from scripts import session_end_drawings, session_end_tables  # noqa: E402
 from scripts.recipe_links import with_recipes  # noqa: E402
+from scripts.site_pages.comparison import comparison_page  # noqa: E402
 from scripts.site_pages.configuration import configuration_page  # noqa: E402
 from scripts.site_pages.markdown import file_name  # noqa: E402
 from scripts.site_pages.profiles import profiles_page  # noqa: E402
@@ -77,6 +78,7 @@ def generated() -> dict[Path, str]:
     found[docs / "symptoms.md"] = symptoms_page(frozenset(rule.code for rule in rules() if not rule.enabled_by_default))
     for path in sorted(docs.glob("*.md")):  # pages by hand, but for the outputs in them
         found[path] = with_outputs(path.read_text(encoding="utf-8"))
+    found[docs / "comparison.md"] = comparison_page()
     found[docs / "configuration.md"] = configuration_page()
     found[docs / "profiles.md"] = profiles_page()
     found[ROOT / "flake8_session_expiry" / "rules" / "index.py"] = index()
