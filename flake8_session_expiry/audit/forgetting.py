@@ -3,6 +3,7 @@ the one before."""
 
 from __future__ import annotations
 
+import fnmatch
 import sys
 from typing import Final
 
@@ -20,3 +21,14 @@ def forget_projects() -> None:
                 if clear is not None:
                     clear()
     effective.forget()
+    _forget_patterns()
+
+
+def _forget_patterns() -> None:
+    """
+    Those of ``exclude`` have the path of the project in them, 20 for each, and Python keeps 32,768 of them compiled.
+    https://github.com/python/cpython/blob/3.11/Lib/fnmatch.py
+    """
+    clear = getattr(getattr(fnmatch, "_compile_pattern", None), "cache_clear", None)
+    if clear is not None:
+        clear()
