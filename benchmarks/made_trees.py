@@ -29,6 +29,17 @@ def page{0}(request):
 
 """
 _FINDING = "\ndef view{0}(request):\n    request.session.set_expiry(False)\n    return {0}\n\n"
+_BORING = """
+def f{0}(rows):
+    n = 0
+    for row in rows:
+        if row.x > {0}:
+            n += row.x
+        else:
+            n -= 1
+    return n
+
+"""
 _STATEMENT = "    if a{0}:\n        request.session.set_expiry(60)\n    total = total + {0}\n"
 
 
@@ -51,7 +62,7 @@ def long_file(folder: Path, lines: int) -> Path:
     for number in range(lines):
         if count >= lines:
             break
-        part = _FINDING.format(number) if number % 50 == 0 else f"\ndef f{number}(a):\n    b = a + 1\n    return b\n\n"
+        part = _FINDING.format(number) if number % 50 == 0 else _BORING.format(number)
         parts.append(part)
         count += part.count("\n")
     return _written(folder, "".join(parts))
