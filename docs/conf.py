@@ -21,8 +21,6 @@ release = version = __version__
 extensions = ["myst_parser", "sphinx_copybutton", "notfound.extension"]
 exclude_patterns = ["_build", "_templates"]
 nitpicky = True
-# docs/index.md lists pages that are still being written.
-suppress_warnings = ["toc.not_readable"]
 
 # Markdown as GitHub has it, and MyST's additions that pages use: lists of definitions, boxes (:::{note}), ids, figures
 # that are counted now ({{ proofs }}).
