@@ -104,3 +104,10 @@ def test_one_of_several_names_without_a_module_leaves_open_which(tmp_path: Path,
     assert project is not None
     assert [(each.line, each.is_open) for each in project.unfollowed] == [(2, is_open)]
     assert not project.is_known
+
+
+def test_the_package_that_startproject_makes_is_a_part_of_the_project_of_its_manage(tmp_path: Path) -> None:
+    files = {"manage.py": WSGI.format("shop.settings"), "shop/wsgi.py": WSGI.format("shop.settings")}
+    write(tmp_path, {**files, "shop/settings.py": "", "shop/__init__.py": ""})
+    project = project_of(Options(), str(tmp_path / "shop" / "views.py"))
+    assert project is not None and project.root == str(tmp_path)

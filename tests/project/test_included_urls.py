@@ -30,6 +30,7 @@ B = "path('b/', views.b, name='b')"
         (f"urlpatterns = [A]\nurlpatterns.extend([{B}])", [ROUTE_A, ROUTE_B]),
         (f"urlpatterns = [A]\nurlpatterns.insert(0, {B})", ["/b/? b OWN b", ROUTE_A]),
         (f"urlpatterns = [A]\nurlpatterns.insert(0, *[{B}])", ["/b/? b OWN b", ROUTE_A]),
+        ("urlpatterns = [A]\nothers.append(A)", [ROUTE_A]),
         ("urlpatterns = [A]\nurlpatterns.remove(A)", [ROUTE_A, "GAP line 7"]),
         ("urlpatterns = [A]\nadd(urlpatterns)", [ROUTE_A, "GAP line 7"]),
         ("urlpatterns = [A]\ndel urlpatterns[0]", [ROUTE_A, "GAP line 7"]),
