@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,21 @@ def test_messages_are_of_cases_with_a_claim_and_of_any_machine(path: Path) -> No
     assert text == text_of(messages)
     roots = [str(project_with(case.beside)) for case in cases if case.beside]
     assert not [root for root in roots if root in text]
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob(f"*/*{SUFFIX}")), ids=lambda path: path.name)
+def test_messages_are_short_and_in_plain_english(path: Path) -> None:
+    """
+    A message fits on two lines of a terminal: 180 characters, without the place, the code and the rule's name.
+
+    What a non-native writer slips into is listed where it once stood in a message; "1000 times" has another form in
+    the rest of them: 1,000.
+    """
+    lines = [line for found in read_messages(path).values() for line in found]
+    texts = [line.split(" ", 2)[2] for line in lines]
+    assert [text for text in texts if len(text) > 180] == []
+    odd = re.compile(r"\b(?:shall|never is|compare it with a text|who asks|stands? in|comes to|texts|meant)\b|\b1000 ")
+    assert [text for text in texts if odd.search(text)] == []
 
 
 def test_every_file_of_messages_has_a_rule() -> None:

@@ -49,10 +49,10 @@ class TimedeltaPart:
         if self.name == "days":
             if self.figure is None:
                 return f"{delta}.days is a number of days, which Django takes for seconds"
-            return f"{delta}.days is {self.figure} days, which Django takes for {self.figure} seconds"
+            return f"{delta}.days is {self.figure:,} days, which Django takes for {self.figure:,} seconds"
         if self.length is None:
-            return f"{delta}.seconds leaves whole days out, and is almost a day if the moment has passed"
-        lost = f"{delta}.seconds is {self.figure}, not {self.length.total_seconds():.0f}, as it leaves whole days out"
+            return f"{delta}.seconds omits whole days, and is almost a day if the moment has passed"
+        lost = f"{delta}.seconds is {self.figure:,}, not {self.length.total_seconds():,.0f}, as it omits whole days"
         return lost if self.figure else f"{lost}: {effect_of_0}"
 
     def place(self, tree: Tree, value: Occurrence) -> cst.BaseExpression | None:

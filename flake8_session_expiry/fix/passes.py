@@ -78,7 +78,7 @@ def fix_source(name: str, text: str, options: Options, selection: Selection = SA
     except _OwnBug as bug:
         return _untouched(first, mark, str(bug))
     codes = ", ".join(sorted({finding.code for finding in made}))
-    return _untouched(first, mark, f"the fixes of {codes} do not come to an end")
+    return _untouched(first, mark, f"the fixes of {codes} do not reach an end")
 
 
 class _OwnBug(Exception):

@@ -11,7 +11,7 @@ session. Knows how a report is put together and shown; decides nothing that a ru
   a session? ``of_one_file``: what says one file, as it stands in an editor?
 - ``ways_out``: which URLs log out, and what asks for them by GET? ``own_logouts``: by which methods does a view of the
   project log out?
-- ``verdicts``: is that what the profile demands?
+- ``verdicts``: is that what the profile demands, and what to write if not? ``violations``: which of them come first?
 - ``plain_values``: what is a value in plain words? ``labels``: which headings do all forms share?
 - ``terminal``, ``page`` (of ``page_parts``, with ``page_style``), ``json_report``: the report as text, as HTML, as JSON
 - ``timeline``: what is drawn on the timeline? ``timeline_svg``: and how, as SVG?

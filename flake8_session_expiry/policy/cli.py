@@ -16,9 +16,9 @@ from flake8_session_expiry.files.write import WriteError, write_whole
 PROGRAM = "flake8-session-expiry-policy"
 _DESCRIPTION = """\
 How long do our sessions live, and why? Reads a Django project's settings, with
-all that they draw in, and says what every setting about sessions comes to,
-where that is written, whether a policy profile allows it, and what really ends
-a session. Nothing of the project is imported or run.
+everything that they import, and says what to change, which value every setting
+about sessions has, where it is set, whether a policy profile allows it, and
+what really ends a session. Nothing of the project is imported or run.
 """
 _EPILOG = """\
 examples:

@@ -162,7 +162,7 @@ def _idle(life: Lifetime, facts: Facts) -> Ending:
 def idle_words(time: str, life: Lifetime) -> str:
     """``five minutes after the last request that wrote to it. Reading pages does not count.``"""
     if life.every_request:
-        return f"{time} after the last request: every request starts the time anew."
+        return f"{time} after the last request: every request starts the time again."
     if life.every_request is None:
         return f"{time} after the last request that wrote to it; whether reading a page counts is not known."
     return f"{time} after the last request that wrote to it. Reading pages does not count."
@@ -177,7 +177,7 @@ def _judged_age(life: Lifetime, facts: Facts) -> Verdict:
     """
     possible = [value for value, _ in facts.alternatives("SESSION_COOKIE_AGE")]
     if len({age for value in possible if (age := _age(value)) is not None}) > 1:
-        return verdicts.of_expiry(life.age, Kind.INT, facts.options)
+        return verdicts.of_expiry(life.age, Kind.INT, facts.options, is_setting=True)
     return verdicts.together(verdicts.of_age(value, facts.options) for value in possible)
 
 
@@ -210,7 +210,7 @@ def _browser_close(life: Lifetime) -> Ending:
 
 def server_copy(life: Lifetime) -> Ending:
     """What the server has of a session, and until when it accepts that."""
-    what = "Server's copy"
+    what = "Server copy"
     end = "at its end" if life.age is None else f"{length(max(life.age, 0))} after the last {event_words(life)}"
     words = {
         "db": f"The row in django_session is refused from its end on ({end}); it stays in the table until the command"
@@ -257,7 +257,7 @@ def _logout(life: Lifetime) -> Ending:
         return Ending(what, "The browser drops the cookie; what the server does is up to the engine.")
     if life.keeps_nothing:
         return Ending(what, "There is nothing to end: the cache keeps no session.", 0)
-    ends = "Ends it at once: the server's copy and the cookie are deleted"
+    ends = "Ends it at once: the server copy and the cookie are deleted"
     if life.cache is CacheReach.ONE_PROCESS:
         ends += (
             ", if there is one process. With more than one, another that holds the session in its memory still"

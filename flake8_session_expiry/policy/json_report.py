@@ -111,7 +111,9 @@ def _origin(origin: Origin | None) -> dict[str, Any] | None:
 
 
 def _verdict(verdict: Verdict) -> dict[str, str]:
-    return {"answer": verdict.answer.value, "reason": verdict.reason, "source": verdict.source}
+    """What it says, and ``write`` where something is to be written."""
+    found = {"answer": verdict.answer.value, "reason": verdict.reason, "source": verdict.source}
+    return found | ({"write": verdict.write} if verdict.write else {})
 
 
 def _story(story: Story) -> dict[str, Any]:

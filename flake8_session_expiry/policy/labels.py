@@ -40,6 +40,9 @@ _PURPOSES: Final = {
 }
 TITLE: Final = "Session policy"
 ENDINGS_TITLE: Final = "What really ends a session"
+VIOLATIONS_TITLE: Final = "What to change"
+NO_VIOLATIONS: Final = "Nothing is known to be otherwise than the profile wants it."
+NOT_COUNTED: Final = "does not count for --check"
 CALLS_TITLE: Final = "Lifetimes that the code sets itself"
 NO_CALLS: Final = "The code never calls set_expiry(): the settings above hold for every session."
 CALLS_NOTE: Final = (

@@ -135,7 +135,7 @@ def _store_rows(facts: Facts) -> Iterator[Row]:
                 facts.row(name, question, lambda value: words_of(value, quoted)), engines, CACHE_ENGINES
             )
             if engines & (CACHE_ENGINES | {""}):
-                yield from _cache_row(facts)
+                yield from _cache_row(facts, engines)
         else:
             row = _plain_row(facts, name, question)
             yield _unless_unused(row, engines, {"file"}) if name == "SESSION_FILE_PATH" else row
@@ -150,7 +150,7 @@ def _unless_unused(row: Row, engines: set[str], users: frozenset[str] | set[str]
     )
 
 
-def _cache_row(facts: Facts) -> Iterator[Row]:
+def _cache_row(facts: Facts, engines: set[str]) -> Iterator[Row]:
     """The cache of the engine. Only its kind is shown: its location may have a password in it."""
     alias = facts.known("SESSION_CACHE_ALIAS")
     if not isinstance(alias, str):
@@ -166,12 +166,14 @@ def _cache_row(facts: Facts) -> Iterator[Row]:
         for each in backend.alternatives():
             each = each if isinstance(each.constant, str) else each.replaced(constant=UNSET)
             words = words_of(each, lambda value: CACHE_WORDS.get(str(value), quoted(value)))
-            found.append(replace(possibility(each, origin, words), default=caches.default))
+            judged = verdicts.of_cache(each.constant, engines)
+            found.append(replace(possibility(each, origin, words, judged), default=caches.default))
     found = list(distinct(found))
     certainty = Certainty.KNOWN if len(found) == 1 and found[0].known else Certainty.UNKNOWN
     if certainty is Certainty.UNKNOWN and any(each.known for each in found):
         certainty = Certainty.CONDITIONAL
-    yield Row(f"CACHES[{quoted(alias)}]", "What is that cache?", tuple(found), certainty)
+    name, question = f"CACHES[{quoted(alias)}]", "What is that cache?"
+    yield Row(name, question, tuple(found), certainty, verdicts.joined(found))
 
 
 def shown_origin(origin: Origin | None) -> Origin | None:
@@ -180,7 +182,8 @@ def shown_origin(origin: Origin | None) -> Origin | None:
 
 
 def _secret_rows(facts: Facts) -> Iterator[Row]:
-    yield facts.row("SECRET_KEY", "Where does the key come from that signs it?", secret_words, secret=True)
+    question = "Where does the key come from that signs it?"
+    yield facts.row("SECRET_KEY", question, secret_words, verdicts.of_secret_key, secret=True)
     if "SECRET_KEY_FALLBACKS" in facts.settings.names():
         yield facts.row("SECRET_KEY_FALLBACKS", "Which older keys still count?", _fallbacks, secret=True)
 

@@ -22,16 +22,17 @@ from flake8_session_expiry.policy.report import (
 )
 from flake8_session_expiry.policy.timeline import picture_of
 from flake8_session_expiry.policy.timeline_svg import NARROW, WIDE, svg
+from flake8_session_expiry.policy.violations import Violation, parts, violations
 from flake8_session_expiry.settings.effective import Certainty
 
-_COLUMNS: Final = ("Setting", "What it comes to, and where that is written", "Sure?", "Allowed?")
-_CALL_COLUMNS: Final = ("Call", "What it comes to", "Sure?", "Allowed?")
+_COLUMNS: Final = ("Setting", "Value, and where it is set", "Certain?", "Allowed?")
+_CALL_COLUMNS: Final = ("Call", "Value", "Certain?", "Allowed?")
 _WAY_COLUMNS: Final = ("URL", "How it logs out", "Asked for by GET")
 _WAYS: Final = "ways-out"
 _GLOSSARY: Final = (
     ("session", "What the server remembers of one visitor, a login above all."),
     ("session cookie", "The key to it, kept by the visitor's browser. Whoever has it is taken for that visitor."),
-    ("server's copy", "The session itself, where the server keeps it. As long as it is accepted, the cookie opens it."),
+    ("server copy", "The session itself, where the server keeps it. As long as it is accepted, the cookie opens it."),
     ("write", "A request that changes the session: logging in, filling a cart, a message. Reading a page is none."),
     ("overall limit", "The longest time from a login to the next one, however busy the visitor is."),
     (
@@ -51,6 +52,7 @@ def page(policy: Policy) -> str:
             f"<header>\n<h1>{text(title)}</h1>\n<p>{text(labels.profile_words(policy))}</p>",
             *_contents(policy),
             "</header>\n<main>",
+            *_violations(policy),
             *_problems(policy.problems),
             *(f'<p class="note">{text(line)}</p>' for line in labels.unfollowed_words(policy)),
             *(part for number, module in enumerate(policy.modules, 1) for part in _module(module, number)),
@@ -60,6 +62,33 @@ def page(policy: Policy) -> str:
             f"</main>\n<footer><p>Made by flake8-session-expiry {__version__} from the source code alone: nothing of"
             " the project was imported or run.</p></footer>\n</body>\n</html>\n",
         ]
+    )
+
+
+def _violations(policy: Policy) -> Iterator[str]:
+    """What is not ok comes first: who has no time for more than that has the answer here."""
+    yield f'<section class="violations" id="violations"><h2>{text(labels.VIOLATIONS_TITLE)}</h2>'
+    found = violations(policy)
+    if found:
+        yield f'<ul class="violations">{"".join(map(_violation, found))}</ul>'
+    else:
+        yield f"<p>{text(labels.NO_VIOLATIONS)}</p>"
+    yield "</section>"
+
+
+def _violation(violation: Violation) -> str:
+    answer = violation.verdict.answer
+    write = "".join(
+        f"<code>{path(piece)}</code>" if is_code else text(piece) for piece, is_code in parts(violation.verdict.write)
+    )
+    reason = f"{violation.words}; {violation.verdict.reason}"
+    # What depends is said by the chip; the words are for settings that are not those of production.
+    uncounted = "" if violation.counts or answer is Answer.DEPENDS else f" ({text(labels.NOT_COUNTED)})"
+    return (
+        f"<li><div>{chip(answer, labels.ANSWERS[answer])} <code>{path(violation.name)}</code>"
+        f' <span class="place">{path(violation.place)}</span>{uncounted}</div><div>{text(reason)} <span'
+        f' class="source">{text(violation.verdict.source)}</span></div><div class="write"><strong>Write</strong>'
+        f" {write}</div></li>"
     )
 
 
@@ -85,7 +114,7 @@ def _problems(problems: Iterable[str]) -> Iterator[str]:
 
 def _module(module: ModulePolicy, number: int) -> Iterator[str]:
     yield (
-        f'<section class="module" id="settings-{number}">\n<h2>{text(module.name)}</h2>\n<p'
+        f'<section class="module" id="settings-{number}">\n<h2>{path(module.name)}</h2>\n<p'
         f' class="kind">{text(labels.module_words(module))}</p>'
     )
     for condition, summary in labels.summaries(module):
@@ -148,7 +177,7 @@ def _story(story: Story, key: str) -> Iterator[str]:
         yield svg(drawn, WIDE, "Timeline of a session", f"{key}w")
         yield svg(drawn, NARROW, "Timeline of a session", f"{key}n")
         yield (
-            "<figcaption>Not to scale. A full dot starts the time anew, a hollow one does not. Dashed: it may go on"
+            "<figcaption>Not to scale. A full dot starts the time again, a hollow one does not. Dashed: it may go on"
             " for ever. Striped: refused, but still stored.</figcaption></figure>"
         )
     yield '<dl class="endings">'
@@ -218,10 +247,10 @@ def _calls(policy: Policy) -> Iterator[str]:
 
 def _call(call: ExpiryCall) -> str:
     head = (
-        f'<code>{path(labels.call_place(call))}</code><span class="question">{text(labels.call_function(call))}</span>'
+        f'<code>{path(labels.call_place(call))}</code><span class="question">{path(labels.call_function(call))}</span>'
     )
     values = _list([text(labels.possible_words(each)) for each in call.possible])
-    code = f'<code class="argument">{text(call.method)}({text(call.code)})</code>'
+    code = f'<code class="argument">{path(f"{call.method}({call.code})")}</code>'
     cells = [
         f'<th scope="row" role="rowheader">{head}{code}</th>',
         cell("Value", values, "value"),
@@ -248,7 +277,7 @@ def _ways_out(policy: Policy) -> Iterator[str]:
 
 def _way(way: WayOut) -> str:
     links = [text(labels.link_words(link)) for link in way.links]
-    head = f'<code>{path(way.address)}</code><span class="question">{text(labels.way_name(way))}</span>'
+    head = f'<code>{path(way.address)}</code><span class="question">{path(labels.way_name(way))}</span>'
     cells = [
         f'<th scope="row" role="rowheader">{head}</th>',
         cell(_WAY_COLUMNS[1], f"{path(way.view)}: {text(way.words)}", "value"),

@@ -38,8 +38,8 @@ def text(raw: str) -> str:
 
 
 def path(raw: str) -> str:
-    """A path that may be broken into lines after its slashes."""
-    return text(raw).replace("/", "/<wbr>")
+    """A path, or code, that may be broken into lines after its slashes and underscores."""
+    return text(raw).replace("/", "/<wbr>").replace("_", "_<wbr>")
 
 
 def name(raw: str) -> str:

@@ -33,6 +33,11 @@ section { margin-top: 2.25rem; padding-top: 1.25rem; border-top: 1px solid var(-
 .note, .problems { border-left: 4px solid var(--maybe); background: var(--maybe-ground); padding: .5rem .75rem; max-width: 60rem; overflow-wrap: anywhere; }
 .problems { border-color: var(--no); background: var(--no-ground); border-top: 0; }
 .tally { gap: .4rem; margin-bottom: .5rem; }
+ul.violations { list-style: none; margin: .5rem 0 0; padding: 0; }
+ul.violations > li { padding: .6rem 0; border-top: 1px solid var(--line); max-width: 60rem; }
+ul.violations > li:first-child { border-top: 0; }
+.write { margin-top: .2rem; }
+.write strong { color: var(--link); }
 .chip { display: inline-block; padding: 0 .5em; border-radius: 1em; font-weight: 600; font-size: .88em; white-space: nowrap; }
 .chip.yes { color: var(--yes); background: var(--yes-ground); }
 .chip.no { color: var(--no); background: var(--no-ground); }
@@ -45,7 +50,7 @@ figcaption { color: var(--soft); font-size: .85rem; margin-top: .25rem; }
 svg.timeline { display: block; width: 100%; height: auto; font: 14px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }
 svg.wide { max-width: 68rem; }
 svg.narrow { display: none; max-width: 26rem; }
-svg text { fill: var(--text); }
+svg text { fill: var(--text); paint-order: stroke; stroke: var(--raised); stroke-width: 4px; stroke-linejoin: round; }
 svg .label, svg .strong { font-weight: 600; }
 svg .small { font-size: 13px; }
 svg .words { fill: var(--soft); }

@@ -108,13 +108,13 @@ def _at_browser_close(value: object, around: Surroundings) -> str:
         return (
             f"yes: the browser forgets the session when it is closed; the server still accepts it {around.server_time}"
         )
-    return "no: it outlives the closing of the browser"
+    return "no: it outlives the browser"
 
 
 def _every_request(value: object, _around: Surroundings) -> str:
     if value:
-        return "yes: every request starts the time anew"
-    return "no: only a request that writes to the session starts the time anew, reading pages does not"
+        return "yes: every request starts the time again"
+    return "no: only a request that writes to the session starts the time again, reading pages does not"
 
 
 def engine_words(value: object) -> str:
@@ -157,7 +157,7 @@ def _serializer(value: object, _around: Surroundings) -> str:
         return "as JSON"
     if isinstance(value, str) and value.endswith(".PickleSerializer"):
         return (
-            "as a pickle: whoever knows the secret key and can write where sessions are kept can run code on the server"
+            "as a pickle: whoever has the secret key and can write sessions can run code on the server"
             " (Django 5.0 removed it)"
         )
     if not isinstance(value, str) or "." not in value or is_missing(value):

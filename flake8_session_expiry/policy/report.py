@@ -31,11 +31,16 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """An answer, its reason as a phrase, and what demands it: a document with its section, or an option."""
+    """
+    An answer, its reason as a phrase, and what demands it: a document with its section, or an option.
+
+    ``write`` is what to write where it is "no", or where one of several values is: words with code in backticks.
+    """
 
     answer: Answer
     reason: str = ""
     source: str = ""
+    write: str = ""
 
 
 NOTHING_TO_JUDGE = Verdict(Answer.NONE)

@@ -26,6 +26,7 @@ from flake8_session_expiry.policy.report import (
     WaysOut,
 )
 from flake8_session_expiry.policy.timeline import FAR, Lane, Look, Mark, Picture, picture_of
+from flake8_session_expiry.policy.violations import Violation, plain, violations
 from flake8_session_expiry.settings.effective import Certainty
 
 _WIDE: Final = 120
@@ -77,6 +78,7 @@ class _Layout:
         of = f" of {', '.join(policy.roots)}" if policy.roots else ""
         yield self._text(f"{labels.TITLE}{of}", "bold")
         yield self._text(labels.profile_words(policy), "dim")
+        yield from self._violations(policy)
         for line in labels.unfollowed_words(policy):
             yield self._text(f"Note: {line}", "yellow")
         for module in policy.modules:
@@ -92,6 +94,28 @@ class _Layout:
 
     def _indented(self, part: RenderableType, by: int = 2) -> Padding:
         return Padding(part, (0, 0, 0, by))
+
+    # -- what to change ------------------------------------------------------------------------------------------------
+
+    def _violations(self, policy: Policy) -> Iterator[RenderableType]:
+        yield self._text()
+        yield self._text(labels.VIOLATIONS_TITLE, "bold")
+        found = violations(policy)
+        if not found:
+            yield self._indented(self._text(labels.NO_VIOLATIONS))
+        for each in found:
+            yield self._violation(each)
+
+    def _violation(self, violation: Violation) -> Padding:
+        verdict = violation.verdict
+        grid = Table.grid()
+        head = self._text(labels.ANSWERS[verdict.answer], _STYLES[verdict.answer])
+        head.append(f"  {violation.name}", "bold").append(f"  {violation.place}", "not bold dim")
+        uncounted = "" if violation.counts or verdict.answer is Answer.DEPENDS else f"  ({labels.NOT_COUNTED})"
+        grid.add_row(head.append(uncounted, "not bold dim"))
+        grid.add_row(self._text(f"{violation.words}; {verdict.reason}").append(f" ({verdict.source})", "dim"))
+        grid.add_row(self._text("write: ", "bold").append(plain(verdict.write), "not bold"))
+        return Padding(grid, (1, 0, 0, 2))
 
     def _module(self, module: ModulePolicy) -> Iterator[RenderableType]:
         yield self._text()
@@ -130,9 +154,9 @@ class _Layout:
             box=box.ASCII if self.ascii_only else box.SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=True
         )
         table.add_column("Setting", width=_LONGEST_NAME, overflow="fold")
-        table.add_column("What it comes to", ratio=12, overflow="fold")
-        table.add_column("Where that is written", ratio=8, overflow="fold")
-        table.add_column("Sure?", width=7)
+        table.add_column("Value", ratio=12, overflow="fold")
+        table.add_column("Where it is set", ratio=8, overflow="fold")
+        table.add_column("Certain?", width=8)
         table.add_column("Allowed?", ratio=8, overflow="fold")
         for group in module.groups:
             table.add_row(self._text(group.title, "bold cyan"))
@@ -209,7 +233,7 @@ class _Layout:
             labels = f"{labels:<{at}}{mark.label.split()[0]} "
         text = Text(f"{'Visitor':<{_LABEL}}", style="bold").append("".join(symbols).rstrip(), "not bold")
         renews, does_not = self._glyph(_RENEWS), self._glyph(_DOES_NOT)
-        legend = f"{renews} starts the time anew   {does_not} does not"
+        legend = f"{renews} starts the time again   {does_not} does not"
         room = columns - len(labels) - len(legend)
         text.append(f"\n{'':<{_LABEL}}{labels}", "not bold dim")
         return text.append(f"{'':<{room}}{legend}\n" if room > 1 else "\n", "not bold dim")

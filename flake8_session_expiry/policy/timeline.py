@@ -94,7 +94,7 @@ def _time(life: Lifetime) -> str:
 
 def _use_words(life: Lifetime) -> str:
     kind = "request" if life.every_request else "change"
-    return f"no overall limit: every {kind} starts the time anew"
+    return f"no overall limit: every {kind} starts the time again"
 
 
 def _idle_words(life: Lifetime) -> str:

@@ -14,6 +14,7 @@ from flake8_session_expiry.policy.timeline import FAR, LOGIN, Lane, Look, Mark, 
 
 _CLASSES: Final = {Look.VALID: "valid", Look.OPEN: "open", Look.LEFT: "left", Look.UNSURE: "unsure"}
 _BAR, _LINE = 14, 17
+_BELOW_LABELS = 50
 _CHARACTER = 7.0
 """The width of an average character of the drawing's 14-pixel text, rounded up."""
 
@@ -61,8 +62,9 @@ def svg(picture: Picture, sheet: Sheet, title: str, key: str) -> str:
     for lane in picture.lanes:
         drawn, y = _lane(lane, sheet, y, key)
         parts += drawn
+    # From below their words, which they would strike through; the style keeps them off the words of the lanes.
     guides = [
-        f'<line class="guide" x1="{sheet.x(at)}" x2="{sheet.x(at)}" y1="22" y2="{y - 8:g}"/>'
+        f'<line class="guide" x1="{sheet.x(at)}" x2="{sheet.x(at)}" y1="{_BELOW_LABELS}" y2="{y - 8:g}"/>'
         for at, _ in picture.guides
     ]
     said = ". ".join(f"{lane.label}: {_words(lane)}" for lane in picture.lanes)

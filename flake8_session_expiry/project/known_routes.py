@@ -74,4 +74,4 @@ def _view(module: str, name: str) -> View:
         return View(ViewKind.ALLAUTH, "allauth.account.views.LogoutView")
     if name != "logout":
         return View(ViewKind.PACKAGE, f"{module}: {name}")
-    return View(ViewKind.LOGOUT, "the logout of the admin" if module == "django.contrib.admin" else LOGOUT_VIEW)
+    return View(ViewKind.LOGOUT, "the admin's logout" if module == "django.contrib.admin" else LOGOUT_VIEW)

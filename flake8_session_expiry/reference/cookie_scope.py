@@ -49,16 +49,16 @@ SHARED_DOMAINS: Final = frozenset(
 """The commonest of them; a name that is not here may be one, too."""
 _FAULTS: Final = (
     # A slash counts before a colon: "https://example.org:8000/" is an address of a page.
-    (re.compile(r"//"), "is the address of a page, not the name of a host"),
-    (re.compile(r"/"), "has a slash in it"),
+    (re.compile(r"//"), "is a URL, not a host name"),
+    (re.compile(r"/"), "contains a slash"),
     (re.compile(r":"), "has a port"),
-    (re.compile(r","), "has a comma in it"),
-    (re.compile(r"\s"), "has a blank in it"),
-    (re.compile(r"[\"']"), "has quotes in it"),
-    (re.compile(r"\*"), "has a star in it"),
-    (re.compile(r"^\.\."), "begins with two dots"),
+    (re.compile(r","), "contains a comma"),
+    (re.compile(r"\s"), "contains a space"),
+    (re.compile(r"[\"']"), "contains quotes"),
+    (re.compile(r"\*"), "contains a star"),
+    (re.compile(r"^\.\."), "starts with two dots"),
     (re.compile(r"\.$"), "ends in a dot"),
-    (re.compile(r"^None$|^False$|^True$"), "is the word, not the value"),
+    (re.compile(r"^None$|^False$|^True$"), "is a string, not the value"),
 )
 
 

@@ -47,7 +47,7 @@ class Profile:
 # Draft 22, approved in December 2025, is in the queue of the RFC Editor: it has no number yet.
 _RFC_6265BIS = Publication(
     "RFC 6265bis (Internet-Draft)",
-    "5.5 Cookie Lifetime Limits",
+    "5.5",
     2025,
     "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-cookie-lifetime-limits",
 )

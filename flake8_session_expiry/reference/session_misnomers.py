@@ -30,8 +30,8 @@ class WrongName:
 
 
 _SET_EXPIRY: Final = "write set_expiry(seconds)"
-_FLUSH: Final = "write flush(), or logout(request) to end a login"
-_SAVE: Final = "set modified = True: the session is saved then, and an expiry in seconds starts anew"
+_FLUSH: Final = "write flush(), or logout(request) to log the user out"
+_SAVE: Final = "set modified = True, which saves the session and restarts an expiry in seconds"
 _CYCLE: Final = "write cycle_key() for a new key, or flush() for a new session"
 
 
@@ -50,7 +50,7 @@ _ALL: Final = (
     WrongName("set_expire_at_browser_close", "write set_expiry(0)", django_only=True),
     WrongName("get_expire_date", "write get_expiry_date()", "get_expiry_date", 0, django_only=True),
     *_others("write get_expiry_age() or get_expiry_date()", "get_expiry", "get_age"),
-    *_others("Django loads an expired session as an empty one, so test for the key that you need", "is_expired"),
+    *_others("an expired session loads as an empty one: test for the key that you need", "is_expired"),
     *_others(_SAVE, "touch", "refresh", "renew", "extend"),
     *_others(_CYCLE, "reset"),
     *_others(_CYCLE, "regenerate", "regenerate_id", method="cycle_key"),
@@ -62,8 +62,8 @@ WRONG_NAMES: Final[Mapping[str, WrongName]] = MappingProxyType({wrong.name: wron
 
 WRONG_READS: Final[Mapping[str, WrongName]] = MappingProxyType(
     {
-        "expire_date": WrongName("expire_date", "write get_expiry_date(); only the Session model has an expire_date"),
-        "creation_date": WrongName("creation_date", "store the moment under a key of your own at login"),
+        "expire_date": WrongName("expire_date", "write get_expiry_date(); only the Session model has expire_date"),
+        "creation_date": WrongName("creation_date", "store the time of the login under a key of your own"),
     }
 )
 """Attributes that are read from a session, but that only the model ``Session`` (or a model of a package) has."""

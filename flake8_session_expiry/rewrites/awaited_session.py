@@ -19,7 +19,7 @@ def awaited_remedy(options: Options, receiver: str, twin: str, arguments: str) -
         return f"await sync_to_async({receiver}.__setitem__)({arguments})"
     if twin == "aset":
         known = options.django_version is not None
-        return f"await {receiver}.aset({arguments})" + ("" if known else " (Django 5.1 and later)")
+        return f"await {receiver}.aset({arguments})" + ("" if known else " (Django 5.1+)")
     return advised_call(options, True, receiver, twin, arguments)
 
 

@@ -29,14 +29,14 @@ def kept(source: SourceFile, symbols: SymbolTable, options: Options, change: Cha
     if not change.fresh:
         return f"add {mark}", (Insert(statement, mark),)
     if not change.whole or not _keeps_its_key(symbols, change):
-        return f"put it back under the key {change.stored.key}", ()
+        return f"assign it back to session[{change.stored.key}]", ()
     if change.name is not None:
         code, possible = f"{receiver}[{change.stored.key}] = {change.name}", True
         if read.function is not None and read.function.is_async:
             code = f"await {receiver}.aset({change.stored.key}, {change.name})"
             read_so = isinstance(read, SessionCall) and read.method == "aget"
             possible = read_so or options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE)
-        return f"put it back: {code}", (Insert(statement, code),) if possible else ()
+        return f"assign it back: {code}", (Insert(statement, code),) if possible else ()
     assert isinstance(read, SessionCall)
     return _with_default(source, options, read, mark, statement)
 
@@ -44,9 +44,9 @@ def kept(source: SourceFile, symbols: SymbolTable, options: Options, change: Cha
 def what_to_store(collected: Collected) -> str:
     """What must be written in the place of something that the serializer refuses, before the session is marked."""
     if not collected.refused:
-        return "use texts as keys, as saving fails with this one"
+        return "use strings as keys, as saving fails with this one"
     what = collected.refused[0].what
-    return f"store {what.instead}, as {what.kind} cannot be saved as JSON"
+    return f"store {what.instead} ({what.kind} is not JSON)"
 
 
 def _with_default(
@@ -55,7 +55,7 @@ def _with_default(
     """``get()`` becomes ``setdefault()``, which stores its default; in async code ``await ... asetdefault()``."""
     in_async = read.function is not None and read.function.is_async
     method = "asetdefault" if in_async else "setdefault"
-    advice = f"read it with {method}() and add {mark}"
+    advice = f"read it with {method}(), then add {mark}"
     assert isinstance(read.node.func, cst.Attribute)
     if not in_async or read.method == "aget":
         return advice, (Replace(read.node.func.attr, method), Insert(statement, mark))

@@ -10,7 +10,7 @@ from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.reference import session_api
 
-NEEDS_TWINS = " (Django 5.1 and later)"
+NEEDS_TWINS = " (Django 5.1+)"
 """What a message adds to an ``a`` method where the version of Django is not known."""
 
 
@@ -57,15 +57,15 @@ def advised_test_session(options: Options, in_async: bool, session: str) -> str:
         session: ``self.client.session``, ``(await self.client.asession())``.
     """
     in_cookie = options.engine == "signed_cookies"
-    also = ", and put session.session_key into client.cookies: signed_cookies stores it there" if in_cookie else ""
+    also = ", and put its session_key into client.cookies" if in_cookie else ""
     if not in_async:
-        return f"write session = {session}, change session, call session.save(){also}"
+        return f"write session = {session}, change it, call session.save(){also}"
     if options.django_below(*session_api.ASYNC_SESSIONS_SINCE):
-        return f"change and save the session in a sync function, called by await sync_to_async(...)(){also}"
+        return f"change and save the session in a sync function, called with await sync_to_async(...)(){also}"
     since = "" if options.django_at_least(*session_api.ASYNC_SESSIONS_SINCE) else NEEDS_TWINS
     awaited = session.removeprefix("(").removesuffix(")") if session.startswith("(await ") else ""
     loaded = awaited or f"await {session.removesuffix('.session')}.asession()"
-    return f"write session = {loaded}, await session.aset(...), await session.asave(){since}{also}"
+    return f"write s = {loaded}, await s.aset(...), await s.asave(){since}{also}"
 
 
 def in_place_of(tree: Tree, node: cst.BaseExpression, code: str) -> Replace:

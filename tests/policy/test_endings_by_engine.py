@@ -79,9 +79,9 @@ def test_summary_of_each_combination(stories: Stories, text: str, summary: str) 
 )
 def test_ending_of_each_engine(stories: Stories, engine: str, server: str, logout: str, looks: list[Look]) -> None:
     (story,) = stories(ENGINE.format(engine))
-    assert words(story, "Server's copy").startswith(server)
+    assert words(story, "Server copy").startswith(server)
     assert words(story, "Logout").startswith(logout)
-    assert ("until the command clearsessions is run" in words(story, "Server's copy")) is (
+    assert ("until the command clearsessions is run" in words(story, "Server copy")) is (
         engine in {"db", "cached_db", "file"}
     )
     drawn = picture_of(story)
@@ -91,7 +91,7 @@ def test_ending_of_each_engine(stories: Stories, engine: str, server: str, logou
 
 _REDIS = "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.redis.RedisCache'}}\n"
 _DUMMY = "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.dummy.DummyCache'}}\n"
-_ENDS = "Ends it at once: the server's copy and the cookie are deleted"
+_ENDS = "Ends it at once: the server copy and the cookie are deleted"
 _IN_MEMORY = (
     f"{_ENDS}, if there is one process. With more than one, another that holds the session in its memory"
     " still accepts a copy of the cookie."
@@ -126,14 +126,14 @@ def test_a_logout_reaches_the_processes_that_share_the_cache(
     (story,) = stories(ENGINE.format(engine) + text)
     assert words(story, "Logout") == logout
     in_memory = logout == _IN_MEMORY
-    assert ("With more than one process" in words(story, "Server's copy")) is in_memory
+    assert ("With more than one process" in words(story, "Server copy")) is in_memory
 
 
 def test_a_cache_that_keeps_nothing(stories: Stories) -> None:
     (story,) = stories(ENGINE.format("cache") + _DUMMY)
     assert story.summary == "The cache keeps no session: nobody can stay logged in."
     assert words(story, "Logout") == "There is nothing to end: the cache keeps no session."
-    assert words(story, "Server's copy").startswith("There is none: the cache keeps nothing")
+    assert words(story, "Server copy").startswith("There is none: the cache keeps nothing")
     assert words(story, "Not used any more") == "It ends at once."
     assert story.lifetime.has_server_copy is False
     assert picture_of(story) is None
@@ -144,11 +144,11 @@ def test_a_cache_that_keeps_nothing(stories: Stories) -> None:
 
 def test_an_engine_that_is_not_djangos(stories: Stories) -> None:
     (story,) = stories("SESSION_ENGINE = 'my.engine'\n")
-    assert words(story, "Server's copy") == "Not known: 'my.engine' is not one of Django's engines."
+    assert words(story, "Server copy") == "Not known: 'my.engine' is not one of Django's engines."
     assert words(story, "Logout") == "The browser drops the cookie; what the server does is up to the engine."
     assert story.lifetime.has_server_copy is None
     (story,) = stories("SESSION_ENGINE = compute()\n")
-    assert words(story, "Server's copy") == "Not known: see SESSION_ENGINE."
+    assert words(story, "Server copy") == "Not known: see SESSION_ENGINE."
 
 
 def test_ending_by_the_browser(stories: Stories) -> None:

@@ -37,7 +37,7 @@ def test_an_empty_module_has_djangos_values(rows: Rows) -> None:
             "verdict": {
                 "answer": "yes",
                 "reason": "at most 400 days",
-                "source": "RFC 6265bis (Internet-Draft), 5.5 Cookie Lifetime Limits",
+                "source": "RFC 6265bis (Internet-Draft), 5.5",
             },
             "value": 1209600,
         }

@@ -133,6 +133,23 @@ def test_the_drawings_are_well_formed(html: str) -> None:
                 assert float(element.get("x") or 0) + 7 * len(element.text or "") <= width + 8
 
 
+def test_the_end_is_not_struck_through(html: str) -> None:
+    """The line that marks it begins below its words, and the words of the lanes are drawn over it."""
+    for drawing in re.findall(r"<svg.*?</svg>", html, re.DOTALL):
+        root = ElementTree.fromstring(drawing)
+        (guide,) = [line for line in root.iter("line") if line.get("class") == "guide"]
+        (words,) = [text for text in root.iter("text") if text.text == "the end"]
+        assert float(guide.get("y1") or 0) > float(words.get("y") or 0)
+        order = [element.tag for element in root]
+        assert order.index("line") < order.index("text")
+    assert "paint-order: stroke" in STYLE
+
+
+def test_long_names_break_at_underscores(html: str) -> None:
+    for name in ("SESSION_EXPIRE_AT_BROWSER_CLOSE", "set_expiry(600)"):
+        assert f">{name.replace('_', '_<wbr>')}<" in html and f">{name}<" not in html
+
+
 def test_what_is_said(html: str) -> None:
     text = Outline(html).text
     for said in (

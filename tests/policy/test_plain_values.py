@@ -73,15 +73,15 @@ def test_the_age(value: object, around: Surroundings, words: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("SESSION_EXPIRE_AT_BROWSER_CLOSE", False, "no: it outlives the closing of the browser"),
+        ("SESSION_EXPIRE_AT_BROWSER_CLOSE", False, "no: it outlives the browser"),
         (
             "SESSION_EXPIRE_AT_BROWSER_CLOSE",
             1,
             "yes: the browser forgets the session when it is closed; the server still accepts it for two weeks after"
             " the last write",
         ),
-        ("SESSION_EXPIRE_AT_BROWSER_CLOSE", "", "no: it outlives the closing of the browser ('' counts as False)"),
-        ("SESSION_SAVE_EVERY_REQUEST", True, "yes: every request starts the time anew"),
+        ("SESSION_EXPIRE_AT_BROWSER_CLOSE", "", "no: it outlives the browser ('' counts as False)"),
+        ("SESSION_SAVE_EVERY_REQUEST", True, "yes: every request starts the time again"),
         ("SESSION_COOKIE_SECURE", "False", "yes ('False' counts as True)"),
         ("SESSION_COOKIE_SECURE", None, "no: it is sent over plain HTTP, too, where others can read it"),
         ("SESSION_COOKIE_HTTPONLY", 0, "no: scripts in the page can read it"),
@@ -116,7 +116,7 @@ def test_the_age(value: object, around: Surroundings, words: str) -> None:
         (
             "SESSION_SERIALIZER",
             "django.contrib.sessions.serializers.PickleSerializer",
-            "as a pickle: whoever knows the secret key and can write where sessions are kept can run code on the server"
+            "as a pickle: whoever has the secret key and can write sessions can run code on the server"
             " (Django 5.0 removed it)",
         ),
         ("SESSION_COOKIE_NAME", "sid", "'sid'"),
@@ -150,15 +150,15 @@ _ONE = " itself, where the site is visited under this name; on every other host 
         ),
         ("shop.herokuapp.com", "shop.herokuapp.com and every host below it"),
         ("localhost:8000", f"'localhost:8000' has a port{_LOST}"),
-        ("https://example.org", f"'https://example.org' is the address of a page, not the name of a host{_LOST}"),
-        ("example.org/", f"'example.org/' has a slash in it{_LOST}"),
-        ("a.org, b.org", f"'a.org, b.org' has a comma in it{_LOST}"),
-        ("a.org b.org", f"'a.org b.org' has a blank in it{_LOST}"),
-        ("*.example.org", f"'*.example.org' has a star in it{_LOST}"),
-        ("..example.org", f"'..example.org' begins with two dots{_LOST}"),
+        ("https://example.org", f"'https://example.org' is a URL, not a host name{_LOST}"),
+        ("example.org/", f"'example.org/' contains a slash{_LOST}"),
+        ("a.org, b.org", f"'a.org, b.org' contains a comma{_LOST}"),
+        ("a.org b.org", f"'a.org b.org' contains a space{_LOST}"),
+        ("*.example.org", f"'*.example.org' contains a star{_LOST}"),
+        ("..example.org", f"'..example.org' starts with two dots{_LOST}"),
         ("example.org.", f"'example.org.' ends in a dot{_LOST}"),
-        ("'example.org'", f"\"'example.org'\" has quotes in it{_LOST}"),
-        ("None", f"'None' is the word, not the value{_LOST}"),
+        ("'example.org'", f"\"'example.org'\" contains quotes{_LOST}"),
+        ("None", f"'None' is a string, not the value{_LOST}"),
         (["a.org", "b.org"], f"['a.org', 'b.org'] is not a text{_LOST}"),
         (False, f"False is not a text{_LOST}"),
     ],

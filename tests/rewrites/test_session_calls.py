@@ -33,7 +33,7 @@ def test_a_method_without_a_twin_is_called_as_it_is() -> None:
 def test_a_message_says_what_async_code_can_do_with_every_django() -> None:
     advice = [advised_call(options, True, "request.session", "set_expiry", "600") for options in (UNKNOWN, OLD, NEW)]
     assert advice == [
-        "await request.session.aset_expiry(600) (Django 5.1 and later)",
+        "await request.session.aset_expiry(600) (Django 5.1+)",
         "await sync_to_async(request.session.set_expiry)(600)",
         "await request.session.aset_expiry(600)",
     ]

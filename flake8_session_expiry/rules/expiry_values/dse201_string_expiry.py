@@ -49,11 +49,12 @@ class StringExpiry(Rule):
 
     ## What Django does
 
-    A string is not read as a number of seconds: Django takes it for the moment of the end in ISO format. ``"300"`` is
-    no such moment and fails with ``ValueError: Invalid isoformat string`` when the session is saved, in
-    ``SessionMiddleware``, after the view has returned, so that the traceback does not name the line. The empty string
-    fails with the database engines, and with the others silently means the global ``SESSION_COOKIE_AGE``. Eight digits
-    or more may be read as a date. What a form, a query string, a cookie or the environment gives is always a string.
+    A string is not read as a number of seconds: Django parses it as the end of the session, a date in ISO format.
+    ``"300"`` is no such date and fails with ``ValueError: Invalid isoformat string`` when the session is saved, in
+    ``SessionMiddleware``, after the view has returned, so that the traceback does not name the line. The empty
+    string fails with the database engines, and with the others silently means the global ``SESSION_COOKIE_AGE``.
+    Eight digits or more may be read as a date. What a form, a query string, a cookie or the environment gives is
+    always a string.
 
     ## Flagged
 
@@ -77,8 +78,8 @@ class StringExpiry(Rule):
 
     ## Fix safety
 
-    A literal of up to seven digits becomes a number: safe. Names and calls are wrapped in ``int(...)``: unsafe, because
-    that fails in turn for what is no number.
+    A literal of up to seven digits becomes a number: safe. Names and calls are wrapped in ``int(...)``: unsafe,
+    because ``int()`` fails for anything that is not a number.
 
     ## References
 
@@ -89,7 +90,7 @@ class StringExpiry(Rule):
     code = "DSE201"
     since = "0.1.0"
     needs = SET_EXPIRY
-    message = "a string is taken for a date in ISO format, not for seconds: {what}"
+    message = "a string is parsed as an ISO date, not as seconds: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 
     def on_session_call(self, call: SessionCall) -> None:
@@ -167,15 +168,16 @@ def _digits(value: Occurrence) -> str:
 def _effect(value: Occurrence) -> str:
     if value.constant == "":
         return (
-            "the empty one fails when the session is saved, or means the global age, by engine; give a number or None"
+            "an empty one makes saving the session fail or means SESSION_COOKIE_AGE, depending on the"
+            " engine; pass a number or None"
         )
     if digits := _digits(value):
-        return f"it fails when the session is saved; write {digits}"
+        return f"saving the session fails; write {digits}"
     if isinstance(value.constant, str) and value.constant.isdigit():
-        return "this one is taken for a day or fails when the session is saved; give a number"
+        return "this one is taken for a date or makes saving the session fail; pass a number of seconds"
     if value.known:
-        return "it fails when the session is saved; give a number of seconds"
-    return "a number in it fails when the session is saved; convert it with int()"
+        return "saving the session fails; pass a number of seconds"
+    return "a number in it makes saving the session fail; convert it with int()"
 
 
 def _is_iso(text: str) -> bool:

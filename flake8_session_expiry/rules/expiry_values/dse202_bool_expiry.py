@@ -26,9 +26,11 @@ from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
 EFFECT = {
-    True: "the session ends after one second; give a number of seconds",
-    False: "the cookie ends with the browser, the stored session lives on for SESSION_COOKIE_AGE; if that is meant,"
-    " write 0",
+    True: "the session expires after one second; pass a number of seconds",
+    False: (
+        "the cookie ends with the browser, the server copy lives on for SESSION_COOKIE_AGE; if "
+        "that is intended, write 0"
+    ),
 }
 
 
@@ -60,8 +62,8 @@ class BoolExpiry(Rule):
 
     ## Fix safety
 
-    ``False`` becomes ``0``, which means the same. ``True`` and comparisons are left to you: what they should be cannot
-    be told.
+    ``False`` becomes ``0``, which means the same. ``True`` and comparisons are left to you: what they should be is
+    not known.
 
     ## References
 
@@ -71,7 +73,7 @@ class BoolExpiry(Rule):
     code = "DSE202"
     since = "0.1.0"
     needs = SET_EXPIRY
-    message = "a bool as expiry counts as {seconds}: {effect}"
+    message = "a bool passed as the expiry counts as {seconds}: {effect}"
     fixes = frozenset({Safety.SAFE})
 
     def on_session_call(self, call: SessionCall) -> None:
@@ -83,7 +85,7 @@ class BoolExpiry(Rule):
         if isinstance(value.constant, bool):
             self.report(value.node, seconds=int(value.constant), effect=EFFECT[value.constant], constant=value.constant)
         else:
-            effect = "True ends the session after one second, False when the browser closes; give a number of seconds"
+            effect = "True ends the session after one second, False when the browser closes; pass a number of seconds"
             self.report(value.node, seconds="1 or 0", effect=effect, constant=None)
 
     def fix(self, finding: Finding) -> Fix | None:

@@ -32,14 +32,15 @@ EARLIEST = -2000 * 365 * 24 * 60 * 60
 
 class NegativeExpiry(Rule):
     """
-    A negative lifetime, an empty timedelta, or a moment in the past is passed to ``set_expiry()``.
+    A negative lifetime, a timedelta of zero, or a moment in the past is passed to ``set_expiry()``.
 
     ## What Django does
 
-    It is no error and does not mean "never". The cookie is sent with a negative ``Max-Age`` and the stored session is
-    already expired: the next request starts with an empty session. In the request that made the call ``request.user``
-    stays logged in, and no ``user_logged_out`` signal is sent. With the database engines the expired row stays until
-    ``clearsessions`` runs; with the ``signed_cookies`` engine a copy of the old cookie is still accepted.
+    It is not an error, and it does not mean "never". The cookie is sent with a negative ``Max-Age`` and the server
+    copy has already expired: the next request starts with an empty session. In the request that made the call
+    ``request.user`` stays logged in, and no ``user_logged_out`` signal is sent. With the database engines the
+    expired row stays until ``clearsessions`` runs; with the ``signed_cookies`` engine a copy of the old cookie is
+    still accepted.
 
     ## Flagged
 
@@ -60,8 +61,8 @@ class NegativeExpiry(Rule):
     since = "0.1.0"
     needs = SET_EXPIRY
     message = (
-        "{what} ends the session with this response, the next request starts with an empty one: if that is meant, "
-        "call flush(), or logout() for a logged-in user"
+        "{what} ends the session with this response, and the next request starts with an empty "
+        "one; if that is intended, call flush(), or logout() for a logged-in user"
     )
     in_tests = False
 
@@ -78,8 +79,8 @@ def _over_at_once(value: Occurrence) -> str | None:
     if value.kind in NUMERIC and value.seconds < 0:
         return "a negative lifetime"
     if value.kind is Kind.TIMEDELTA and value.seconds <= 0:
-        return "a negative timedelta" if value.seconds else "an empty timedelta"
+        return "a negative timedelta" if value.seconds else "a timedelta of zero"
     # A naive datetime fails (DSE205).
     if value.kind is Kind.DATETIME and value.aware is not False and value.seconds <= 0:
-        return "a moment that has passed"
+        return "a moment in the past"
     return None

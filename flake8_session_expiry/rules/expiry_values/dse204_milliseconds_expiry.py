@@ -47,9 +47,9 @@ class MillisecondsExpiry(Rule):
     ``set_expiry()`` counts in seconds and takes a number of any size without a warning: ``30 * 60 * 1000`` keeps the
     session for nearly 21 days instead of 30 minutes.
 
-    A figure is taken for milliseconds where the comment beside it or its name states the duration that a thousandth of
-    it is, where its name ends in ``_ms`` or ``_milliseconds``, and where a factor 1000 stands beside 60 or 3600. Large
-    figures alone, and counts of days (``24 * 60 * 60 * 1000``), are not reported.
+    A number is taken for milliseconds where the comment beside it, or its name, states a duration that is a
+    thousandth of it, where its name ends in ``_ms`` or ``_milliseconds``, and where a factor of 1000 stands beside
+    60 or 3600. Large numbers alone, and counts of days (``24 * 60 * 60 * 1000``), are not reported.
 
     ## Flagged
 
@@ -69,10 +69,11 @@ class MillisecondsExpiry(Rule):
 
     ## Fix safety
 
-    Safe where a comment or name states the duration that comes out: the factor 1000 is taken away, a plain figure is
-    divided. Unsafe where only the factors speak, where another comment or name beside the figure may mean another
-    length or says that it is in milliseconds, and where it is a constant of the module that other modules may import. A
-    figure that stands elsewhere is changed only if it is used nowhere else, and never if its name says milliseconds.
+    Safe where a comment or name states the duration that comes out: the factor of 1000 is removed, a plain number
+    is divided. Unsafe where there are only the factors to go by, where another comment or name beside the number
+    may mean another length or says that it is in milliseconds, and where it is a constant of the module that other
+    modules may import. A number that stands elsewhere is changed only if it is used nowhere else, and never if its
+    name says milliseconds.
 
     ## References
 
@@ -110,11 +111,11 @@ class MillisecondsExpiry(Rule):
 def _what(value: Occurrence, reason: Milliseconds) -> str:
     seconds = length_from_now(value)
     if reason.stated is not None and seconds is not None:
-        return f"this is {in_words(seconds)}, 1000 times the stated '{reason.stated.text}'; divide it by 1000"
+        return f"this is {in_words(seconds)}, 1,000 times the stated '{reason.stated.text}'; divide it by 1,000"
     subject = reason.name or "this product"
     if seconds is not None:
-        return f"{subject} lasts {in_words(seconds)}; for {in_words(seconds / 1000)} divide it by 1000"
-    return f"{subject} would last 1000 times as long; divide it by 1000"
+        return f"{subject} lasts {in_words(seconds)}; for {in_words(seconds / 1000)}, divide it by 1,000"
+    return f"{subject} would last 1,000 times as long as intended; divide it by 1,000"
 
 
 def _used_once(tree: Tree, value: Occurrence) -> bool:

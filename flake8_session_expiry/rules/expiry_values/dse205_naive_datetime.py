@@ -33,8 +33,8 @@ from flake8_session_expiry.values.value import Kind
 
 _ZONE = "django.utils.timezone"
 _UTCNOW = (
-    "utcnow() is taken for local time with USE_TZ = False: the expiry is wrong by the offset of TIME_ZONE;"
-    " give a timedelta"
+    "utcnow() is taken for local time if USE_TZ is False: the expiry is wrong by the UTC "
+    "offset of TIME_ZONE; pass a timedelta"
 )
 
 
@@ -68,7 +68,7 @@ class NaiveDatetime(Rule):
 
     ``datetime.now() + timedelta(...)`` becomes the timedelta, which ends at the same moment. Every other repair is
     unsafe: ``datetime.now()`` and ``utcnow()`` become ``timezone.now()``, a ``datetime(...)`` is wrapped in
-    ``timezone.make_aware()``, which takes the current time zone for it.
+    ``timezone.make_aware()``, which assumes the current time zone.
 
     ## Options
 
@@ -84,7 +84,7 @@ class NaiveDatetime(Rule):
     since = "0.1.0"
     needs = SET_EXPIRY
     message = (
-        "{what} fails when the session is saved{condition}; give a timedelta, or django.utils.timezone.now() plus one"
+        "{what} makes saving the session fail{condition}; pass a timedelta, or django.utils.timezone.now() plus one"
     )
     in_tests = False
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
@@ -105,7 +105,7 @@ class NaiveDatetime(Rule):
     def _decide(self, value: Occurrence) -> None:
         if self.options.use_tz is False:
             if value.aware:
-                self._report(value, None, "an aware datetime", " with USE_TZ = False")
+                self._report(value, None, "an aware datetime", " if USE_TZ is False")
             elif value.maker == "utcnow":
                 self._report(value, _UTCNOW, "", "")
         elif not value.aware:

@@ -34,9 +34,9 @@ class TooLongExpiry(Rule):
 
     ## What Django does
 
-    Django takes a lifetime of any length up to the year 9999 and stores the session for that long. How long a session
-    should be is a question of policy, and this rule compares with one. Without a profile it is 400 days: the draft that
-    is to replace RFC 6265 tells browsers not to keep a cookie for longer.
+    Django accepts a lifetime of any length up to the year 9999 and stores the session for that long. How long a
+    session may last is a matter of policy, and this rule compares the lifetime with one. Without a profile it is
+    400 days: the draft that is to replace RFC 6265 tells browsers not to keep a cookie for longer.
 
     ## Flagged
 
@@ -49,7 +49,7 @@ class TooLongExpiry(Rule):
     ## Options
 
     ``--session-expiry-profile`` takes the limits of a published document, ``--session-expiry-max-age`` a number of
-    seconds that stands for both limits.
+    seconds that replaces both limits.
 
     - ``browser`` (the default): 400 days; RFC 6265bis (Internet-Draft, 2025), 5.5
     - ``nist-aal1``: 30 days; NIST SP 800-63B-4 (2025), 2.1.3
@@ -77,7 +77,7 @@ class TooLongExpiry(Rule):
     code = "DSE206"
     since = "0.1.0"
     needs = SET_EXPIRY
-    message = "this is {length}, more than the {most} of {reason}: Django accepts it"
+    message = "this is {length}, which Django accepts, but it exceeds the {most} of {reason}; pass {most} or less"
     in_tests = False
 
     def on_session_call(self, call: SessionCall) -> None:

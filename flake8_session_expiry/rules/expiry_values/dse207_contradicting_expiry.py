@@ -55,9 +55,9 @@ class ContradictingExpiry(Rule):
     ``None`` is not "never" either but what the settings say; and a number above 0 makes a cookie that outlives the
     browser.
 
-    A comment counts only if it is all about one duration, or is one of a few phrases ("never expires", "when the
-    browser closes", "immediately"): any other word, a second duration that differs, "or", "default" or a question mark,
-    and it is not read. The same holds for names.
+    A comment counts only if it states one duration and nothing else, or is one of a few phrases ("never expires",
+    "when the browser closes", "immediately"). With any other word, a second duration that differs, "or", "default"
+    or a question mark it is ignored. The same holds for names.
 
     ## Flagged
 
@@ -102,8 +102,8 @@ def contradiction(value: Occurrence, statements: Stated) -> str | None:
     if seconds is not None and (stated := _other_duration(seconds, statements)) is not None:
         if seconds == 0 and value.kind in NUMERIC:
             return (
-                f"0 lasts until the browser closes, not for the stated '{stated.text}'; give the seconds or"
-                " correct the comment"
+                f"0 lasts until the browser closes, not for the stated '{stated.text}'; pass the seconds "
+                f"or correct the comment"
             )
         return f"this is {in_words(seconds)}, not the stated '{stated.text}'; correct one of the two"
     for phrase, comment in statements.phrases if not statements.durations else ():
@@ -132,13 +132,13 @@ def _denied(phrase: Phrase, comment: str, value: Occurrence) -> str | None:
     # With 0 the cookie has no expiry date, so "the cookie never expires" may mean that.
     if phrase is Phrase.NEVER and is_zero and "cookie" not in comment.lower():
         return (
-            "0 does not mean never: the session lasts until the browser closes; give the number of seconds that"
-            " it shall last"
+            "0 does not mean never: the session lasts until the browser closes; pass the number of "
+            "seconds it should last"
         )
     if phrase is Phrase.NEVER and value.kind is Kind.NONE:
         return (
-            "None does not mean never: the session lasts as long as the settings say; give the number of seconds"
-            " that it shall last"
+            "None does not mean never: the session lasts as long as the settings say; pass the number"
+            " of seconds it should last"
         )
     if phrase is Phrase.IMMEDIATELY and is_zero:
         return (
@@ -146,5 +146,5 @@ def _denied(phrase: Phrase, comment: str, value: Occurrence) -> str | None:
             " a logged-in user"
         )
     if phrase is Phrase.BROWSER_CLOSE and value.seconds is not None and value.seconds >= 1:
-        return "a lifetime above 0 outlives the browser: it does not end when the browser closes; 0 does"
+        return "a lifetime above 0 does not end when the browser closes: the cookie outlives it; pass 0 for that"
     return None

@@ -18,8 +18,8 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.value import Kind
 
-_IN_SECONDS = "give seconds to have it renewed"
-_ANEW = "to have it renewed, call it with each request: the file engine enforces no number of seconds"
+_IN_SECONDS = "to have each save renew it, pass seconds"
+_ANEW = "to renew it, call it on each request: the file engine does not enforce seconds"
 
 
 class AbsoluteExpiry(Rule):
@@ -32,9 +32,9 @@ class AbsoluteExpiry(Rule):
     moment: neither reading nor writing the session nor ``SESSION_SAVE_EVERY_REQUEST`` moves it, only another
     ``set_expiry()``. An int is counted anew each time the session is saved.
 
-    Often a fixed end is just what is meant, so this rule is opt-in, for projects that want every session to slide. The
-    engines ``file`` and ``signed_cookies`` leave a number of seconds to the browser (DSE312): with ``file`` a session
-    slides where a timedelta is set anew with each request.
+    Often a fixed end is exactly what is wanted, so this rule is opt-in, for projects that want every session to
+    slide. The engines ``file`` and ``signed_cookies`` leave a number of seconds to the browser (DSE312): with
+    ``file`` a session slides where a timedelta is set again on each request.
 
     ## Flagged
 
@@ -54,7 +54,7 @@ class AbsoluteExpiry(Rule):
     code = "DSE208"
     since = "0.1.0"
     needs = SET_EXPIRY
-    message = "a {kind} is a fixed end: activity does not extend it unless set_expiry is called again; {write}"
+    message = "a {kind} is a fixed end: activity does not extend it unless set_expiry() is called again; {write}"
     enabled_by_default = False
     in_tests = False
 

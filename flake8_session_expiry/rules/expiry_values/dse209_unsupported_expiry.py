@@ -27,12 +27,12 @@ from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
 FAILS = (
-    "saving the session fails with TypeError after the view has returned; give an int of seconds, a timedelta or"
-    " an aware datetime"
+    "saving the session fails with TypeError after the view has returned; pass an int of "
+    "seconds, a timedelta or an aware datetime"
 )
-VANISHES = "the cookie gets Max-Age=0 and is gone at once; give at least 1 second"
+VANISHES = "the cookie gets Max-Age=0 and is gone at once; pass at least 1 second"
 IGNORED = (
-    "counts as no expiry of its own, and SESSION_COOKIE_AGE applies; give a number of seconds, or None if that is meant"
+    "an empty one counts as none, so SESSION_COOKIE_AGE applies; pass a number of seconds, or None if that is intended"
 )
 KINDS: Mapping[Kind, str] = MappingProxyType(
     {
@@ -52,10 +52,11 @@ class UnsupportedExpiry(Rule):
 
     ## What Django does
 
-    Django takes an int of seconds, a timedelta, an aware datetime or None. It does not look at anything else: a date, a
-    time, a ``Decimal``, bytes, a list, a tuple or a dict is put into the session, and ``SessionMiddleware`` fails with
-    ``TypeError`` when it saves it, after the view has returned. The traceback does not show the line that is wrong.
-    ``()`` and ``{}`` do not fail: they are taken for "no expiry", and the session lasts for ``SESSION_COOKIE_AGE``.
+    Django takes an int of seconds, a timedelta, an aware datetime or None. It does not check anything else: a date,
+    a time, a ``Decimal``, bytes, a list, a tuple or a dict is put into the session, and ``SessionMiddleware`` fails
+    with ``TypeError`` when it saves it, after the view has returned. The traceback does not show the line that is
+    wrong. ``()`` and ``{}`` do not fail: they are taken for "no expiry", and the session lasts for
+    ``SESSION_COOKIE_AGE``.
 
     A float works; but the cookie gets whole seconds, so less than one second is 0, which tells the browser to forget
     the cookie at once.
@@ -104,7 +105,7 @@ class UnsupportedExpiry(Rule):
     code = "DSE209"
     since = "0.1.0"
     needs = SET_EXPIRY
-    message = "{value} as expiry: {effect}"
+    message = "{value} as the expiry: {effect}"
 
     def on_session_call(self, call: SessionCall) -> None:
         for value in call.expiries:

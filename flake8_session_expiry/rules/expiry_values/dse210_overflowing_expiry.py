@@ -33,13 +33,13 @@ class OverflowingExpiry(Rule):
 
     ## What Django does
 
-    Django adds the expiry to the current time, and Python has no date after the year 9999 and none before the year 1.
-    ``sys.maxsize``, infinity, nan, 10**12 and -10**12 are taken without a word; ``SessionMiddleware`` fails with
-    ``ValueError`` or ``OverflowError`` when it saves the session, after the view has returned. ``timedelta.max`` and
-    ``timedelta.min`` fail in the line itself.
+    Django adds the expiry to the current time, and Python has no date after the year 9999 and none before the year
+    1. ``sys.maxsize``, infinity, nan, 10**12 and -10**12 are accepted silently; ``SessionMiddleware`` fails with
+    ``ValueError`` or ``OverflowError`` when it saves the session, after the view has returned. ``timedelta.max``
+    and ``timedelta.min`` fail in the line itself.
 
-    A large number as such is no error: 10**10 seconds are accepted. There is no value for "never": None means
-    ``SESSION_COOKIE_AGE``. So give the length that is really wanted.
+    A large number as such is not an error: 10**10 seconds are accepted. There is no value for "never": None means
+    ``SESSION_COOKIE_AGE``. So pass the length that you really want.
 
     ## Flagged
 
@@ -76,7 +76,7 @@ class OverflowingExpiry(Rule):
     code = "DSE210"
     since = "0.1.0"
     needs = SET_EXPIRY
-    message = "{value}: {effect}; give the number of seconds that is meant"
+    message = "{value}: {effect}; pass the number of seconds you mean"
 
     def on_session_call(self, call: SessionCall) -> None:
         for value in call.expiries:
@@ -90,7 +90,7 @@ def _problem(value: Occurrence) -> str | None:
     if value.kind not in {Kind.INT, Kind.FLOAT, Kind.NUMBER, Kind.TIMEDELTA} or value.seconds is None:
         return None
     if isinstance(value.constant, float) and math.isnan(value.constant):
-        return "nan is no number of seconds"
+        return "nan is not a number of seconds"
     if value.seconds <= BEFORE_YEAR_1:
-        return "an expiry before the year 1 is no date"
-    return "an expiry after the year 9999 is no date" if value.seconds >= AFTER_YEAR_9999 else None
+        return "an expiry before the year 1 is not a valid date"
+    return "an expiry after the year 9999 is not a valid date" if value.seconds >= AFTER_YEAR_9999 else None

@@ -35,13 +35,13 @@ _LENGTHS = (NUMERIC - {Kind.BOOL}) | {Kind.TIMEDELTA}
 
 class ClientChosenExpiry(Rule):
     """
-    The lifetime is computed from what the visitor sent, and nothing bounds it.
+    The lifetime is computed from what the visitor sent, and nothing limits it.
 
     ## What Django does
 
-    Django takes any length up to the year 9999, and both the cookie and the stored session get it. A visitor who sends
-    ``3650`` for the number of days has a session for ten years; 0 makes the session last until the browser closes, a
-    negative number ends it.
+    Django accepts any length up to the year 9999, and both the cookie and the server copy get it. A visitor who
+    sends ``3650`` as the number of days has a session for ten years; 0 makes the session last until the browser
+    closes, a negative number ends it.
 
     ## Flagged
 
@@ -65,8 +65,8 @@ class ClientChosenExpiry(Rule):
     since = "0.1.0"
     needs = SET_EXPIRY
     message = (
-        "the visitor chooses this expiry and Django takes any length: bound it, e.g. with min(), or look it up"
-        " in a mapping"
+        "the visitor chooses this expiry, and Django accepts any length; limit it, e.g. with "
+        "min(), or look it up in a dict"
     )
     in_tests = False
 

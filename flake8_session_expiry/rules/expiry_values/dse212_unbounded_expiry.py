@@ -58,8 +58,8 @@ class UnboundedExpiry(Rule):
     since = "0.1.0"
     needs = SET_EXPIRY
     message = (
-        "this expiry is computed and can become 0, which does not end the session but makes it last until the"
-        " browser closes; use max(1, ...)"
+        "this computed expiry can become 0, which does not end the session but makes it last "
+        "until the browser closes; write max(1, ...)"
     )
     enabled_by_default = False
     in_tests = False

@@ -28,13 +28,13 @@ from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.stated import is_meant_as_idle
 from flake8_session_expiry.values.value import Kind
 
-_IN_SECONDS = "give seconds, counted from the last save"
-_ANEW = "set it anew with each request, in a middleware: the file engine enforces no number of seconds"
+_IN_SECONDS = "pass seconds, which count from the last save"
+_ANEW = "set it again on each request, in a middleware: the file engine does not enforce seconds"
 
 
 class FixedIdleTimeout(Rule):
     """
-    A timedelta or datetime is set once, at login, and a comment or name says that it is a time of inactivity.
+    A timedelta or datetime is set once, at login, and a comment or name calls it an inactivity timeout.
 
     ## What Django does
 
@@ -69,7 +69,7 @@ class FixedIdleTimeout(Rule):
     code = "DSE213"
     since = "0.1.0"
     needs = SET_EXPIRY
-    message = "a {kind} set once is a fixed end, no idle timeout: activity does not move it; {write}"
+    message = "a {kind} set once is a fixed end, not an idle timeout: activity does not extend it; {write}"
     in_tests = False
 
     def __init__(self, model: Model) -> None:

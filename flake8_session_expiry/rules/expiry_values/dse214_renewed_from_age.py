@@ -37,10 +37,10 @@ class RenewedFromAge(Rule):
 
     ## What Django does
 
-    If the session has a fixed end (a timedelta or datetime was set), ``get_expiry_age()`` counts down to it: the number
-    that is left becomes the new expiry, and a number of seconds is counted anew each time the session is saved. The
+    If the session has a fixed end (a timedelta or datetime was set), ``get_expiry_age()`` counts down to it: the
+    time left becomes the new expiry, and a number of seconds is counted anew each time the session is saved. The
     fixed end is gone, and the session can be prolonged without limit. If the expiry was a number already, nothing
-    changes but that the session is saved.
+    changes except that the session is saved.
 
     To have a session saved, and so renewed where its expiry is a number, mark it as modified. A
     ``SessionStore`` that the code has made is saved by its ``save()`` alone.
@@ -63,8 +63,8 @@ class RenewedFromAge(Rule):
     since = "0.1.0"
     needs = SET_EXPIRY & CALLED(*GETTERS)
     message = (
-        "the age of a fixed end becomes a length that every save renews; to have the session saved, and an expiry in"
-        " seconds renewed, {remedy}"
+        "this turns a fixed end into a length that every save renews; to save the session and "
+        "renew an expiry in seconds, {remedy}"
     )
     enabled_by_default = False
     in_tests = False
@@ -91,7 +91,7 @@ class RenewedFromAge(Rule):
         if call.session.origin is not SessionOrigin.STORE:
             return f"write {session}.modified = True"
         in_async = call.function is not None and call.function.is_async
-        return f"only call {advised_call(self.options, in_async, session, 'save')}"
+        return f"just call {advised_call(self.options, in_async, session, 'save')}"
 
     def _is_carried_over(self, call: SessionCall, age: cst.BaseExpression) -> bool:
         """Whether the session may have ended since: the expiry is kept over a login, a ``flush()`` or ``clear()``."""

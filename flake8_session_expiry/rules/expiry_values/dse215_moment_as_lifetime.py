@@ -33,20 +33,20 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
-_KEPT = "the cookie is kept as long as the browser allows"
-_STORED = f"the session is stored for more than 50 years, and {_KEPT}"
+_KEPT = "the cookie lasts as long as the browser allows"
+_STORED = "the session is kept for over 50 years"
 
 
 class MomentAsLifetime(Rule):
     """
-    A point in time, as seconds since 1970, is passed to ``set_expiry()`` for a length of time.
+    A point in time, as seconds since 1970, is passed to ``set_expiry()`` as if it were a length of time.
 
     ## What Django does
 
-    It counts a number of seconds from now, whatever it was counted from before: ``time.time() + 3600`` and the ``exp``
-    of a token make a session of more than 50 years. It is stored for so long, and the browser keeps the cookie for as
-    long as it allows (400 days in Chromium). ``timedelta(seconds=...)`` around it changes nothing. With the engine
-    ``signed_cookies`` a cookie is refused after ``SESSION_COOKIE_AGE`` all the same.
+    Django counts every number as seconds from now: ``time.time() + 3600`` and the ``exp`` of a token make a session
+    of more than 50 years. It is stored for that long, and the browser keeps the cookie for as long as it allows
+    (400 days in Chromium). ``timedelta(seconds=...)`` around it changes nothing. With the engine ``signed_cookies``
+    a cookie is refused after ``SESSION_COOKIE_AGE`` all the same.
 
     Reported are ``.timestamp()``, ``time.time()`` with a number added, ``token["exp"]``, and what is called
     ``expires_at``, ``exp`` or ``..._timestamp`` where it is used as a number (``int(...)``). A difference of two
@@ -98,7 +98,7 @@ class MomentAsLifetime(Rule):
     code = "DSE215"
     since = "0.1.0"
     needs = SET_EXPIRY
-    message = "{what} is a point in time, which Django takes for a number of seconds from now: {effect}; {write}"
+    message = "{what} is a point in time, taken for seconds from now: {effect}; {write}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
@@ -113,7 +113,7 @@ class MomentAsLifetime(Rule):
             if moment is None:
                 continue
             plain = self._length(value.node) or self._datetime(value.node)
-            write = "give a datetime, or the seconds that are left"
+            write = "pass a datetime, or the seconds left"
             self.report(
                 value.node,
                 what=one_line(self.source.code(moment), "this"),

@@ -32,14 +32,14 @@ from flake8_session_expiry.values.occurrence import Occurrence
 
 class TruncatedTimedelta(Rule):
     """
-    ``.seconds`` or ``.days`` of a timedelta is passed to ``set_expiry()`` for its whole length.
+    ``.seconds`` or ``.days`` of a timedelta is passed to ``set_expiry()`` instead of its whole length.
 
     ## What Django does
 
-    A timedelta keeps days and seconds apart. ``.seconds`` is what is left beside the whole days:
+    A timedelta keeps days and seconds apart. ``.seconds`` is what is left over after the whole days:
     ``timedelta(days=1).seconds`` is 0, so that the session lasts until the browser closes, and
-    ``timedelta(hours=36).seconds`` is 43200. Of the time until a moment that has passed it is almost a day:
-    ``timedelta(seconds=-60).seconds`` is 86340. ``.days`` is a number of days, and Django takes it for seconds.
+    ``timedelta(hours=36).seconds`` is 43,200. For a moment that has passed it is almost a day:
+    ``timedelta(seconds=-60).seconds`` is 86,340. ``.days`` is a number of days, and Django takes it for seconds.
 
     Reported is ``.seconds`` of a timedelta that is known to have days, and of the difference between now and a moment
     that comes from elsewhere (``invite.ends_at - timezone.now()``). Where that moment is computed from now

@@ -34,12 +34,12 @@ class InsecureCookie(Rule):
 
     ## What Django does
 
-    The session cookie is sent without its ``Secure`` attribute. A browser then adds it to plain ``http`` requests too,
-    and whoever sees one such request on its way has the session of that visitor. ``check --deploy`` warns of it
-    (security.W012).
+    The session cookie is sent without its ``Secure`` attribute. A browser then adds it to plain ``http`` requests
+    too, and whoever sees one such request in transit has the session of that visitor. ``check --deploy`` warns of
+    it (security.W012).
 
-    Settings of development and of tests are not reported, nor is what stands under ``if DEBUG``, and nor is a value
-    that another module replaces, or may replace, for production.
+    Settings of development and of tests are not reported, nor is what stands under ``if DEBUG``, nor a value that
+    another module replaces, or may replace, for production.
 
     ## Flagged
 
@@ -67,8 +67,8 @@ class InsecureCookie(Rule):
     since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_SECURE", but=(True,))
     message = (
-        "SESSION_COOKIE_SECURE is {value}: the session cookie is sent over plain http as well; write True, for a site"
-        " on https"
+        "SESSION_COOKIE_SECURE is {value}: the session cookie is also sent over plain HTTP; write"
+        " True for a site on HTTPS"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

@@ -34,8 +34,8 @@ class ScriptReadableCookie(Rule):
 
     ## What Django does
 
-    The session cookie is sent without its ``HttpOnly`` attribute: every script in a page, an injected one included, can
-    read the key of the session. True is the default, so somebody switched this off. ``check --deploy`` warns of it
+    The session cookie is sent without its ``HttpOnly`` attribute: every script in a page, an injected one included,
+    can read the session key. True is the default, so somebody switched this off. ``check --deploy`` warns of it
     (security.W015).
 
     Settings of development and of tests are not reported.
@@ -64,7 +64,7 @@ class ScriptReadableCookie(Rule):
     code = "DSE502"
     since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_HTTPONLY", but=(True,))
-    message = "SESSION_COOKIE_HTTPONLY is {value}: every script in a page can read the key of the session; write True"
+    message = "SESSION_COOKIE_HTTPONLY is {value}: any script on a page can read the session key; write True"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_HTTPONLY"})

@@ -27,15 +27,12 @@ from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import UNSET, Source
 
 _DROPPED = (
-    "the session cookie is sent without a SameSite attribute, and each browser decides"
-    " (Chromium: Lax, but for POSTs of other sites in its first two minutes)"
+    "no SameSite is sent, and each browser decides (Chromium: Lax, except for cross-site "
+    "POSTs in the first two minutes)"
 )
-_FRAMED = (
-    "without a SameSite attribute Chromium-based browsers do not send the session cookie in a frame on another site,"
-    " and such a frame is meant here"
-)
-_REFUSED = "Chromium-based browsers keep no such session cookie if it is not Secure, and nobody can log in there"
-_OR_LAX = ", or write 'Lax' if no other site shows this one in a frame"
+_FRAMED = "Chromium sends no such cookie in another site's frame, which is intended here"
+_REFUSED = "Chromium rejects such a cookie unless it is Secure, so nobody can log in"
+_OR_LAX = ", or 'Lax' if no site frames this one"
 
 
 class LaxSamesite(Rule):
@@ -45,13 +42,13 @@ class LaxSamesite(Rule):
     ## What Django does
 
     With ``None``, ``False`` or ``""`` the session cookie has no ``SameSite`` attribute, and each browser decides.
-    Chromium-based ones take it as ``Lax``, but let a form of another site bring it along in its first two minutes. In a
-    frame on another site they do not send it.
+    Chromium-based ones take it as ``Lax``, but in its first two minutes they also send it with a form that another
+    site posts. In a frame on another site they do not send it.
 
-    Only the string ``"None"`` sends ``SameSite=None``. Django does so as well where ``SESSION_COOKIE_SECURE`` is false,
-    but Chromium-based browsers keep no such cookie: nobody can log in there. With ``SESSION_COOKIE_SECURE = True``, and
-    over https, they keep it, and send it in a frame on another site if their user lets them keep cookies of third
-    parties.
+    Only the string ``"None"`` sends ``SameSite=None``. Django does so as well where ``SESSION_COOKIE_SECURE`` is
+    false, but Chromium-based browsers reject such a cookie: nobody can log in there. With ``SESSION_COOKIE_SECURE =
+    True``, and over https, they keep it, and send it in a frame on another site if the user allows third-party
+    cookies.
 
     Where the settings let other sites show this one in a frame (``X_FRAME_OPTIONS``, ``frame-ancestors`` of a content
     security policy), or a comment beside the setting speaks of that, the message advises ``"None"`` with ``Secure``,
@@ -91,8 +88,9 @@ class LaxSamesite(Rule):
     ## Fix safety
 
     Unsafe: the value becomes ``"Lax"``, and a site that is shown inside another one may want the cookie there. Not
-    offered where something says that it is shown so, and for ``"None"`` where ``SESSION_COOKIE_SECURE`` is false in the
-    settings themselves, or missing in settings of production: to set that to True (DSE501, DSE505) repairs both.
+    offered where something says that it is shown so, and for ``"None"`` where ``SESSION_COOKIE_SECURE`` is false in
+    the settings themselves, or missing in settings of production: setting that to True (DSE501, DSE505) repairs
+    both.
 
     ## Options
 

@@ -31,10 +31,10 @@ class TooLongAge(Rule):
 
     ## What Django does
 
-    Django takes any number of seconds up to the year 9999. The cookie and the stored session live that long after the
-    last response that saved the session, and with ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` the stored one still does. How
-    long a session should be is a question of policy, and this rule compares with one. Without a profile it is 400 days:
-    the draft that is to replace RFC 6265 tells browsers not to keep a cookie for longer.
+    Django accepts any number of seconds up to the year 9999. The cookie and the server copy live that long after
+    the last response that saved the session, and with ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` the server copy still
+    does. How long a session may last is a matter of policy, and this rule compares the setting with one. Without a
+    profile it is 400 days: the draft that is to replace RFC 6265 tells browsers not to keep a cookie for longer.
 
     ## Flagged
 
@@ -49,7 +49,7 @@ class TooLongAge(Rule):
     - `--session-expiry-profile`: the limits of a published document; the [profiles](../profiles.md) are those of
       DSE206. The setting counts from the last response that saved the session, so it is compared with the idle limit,
       where the profile has one, and otherwise with the overall limit.
-    - `--session-expiry-max-age`: a number of seconds that stands for both limits.
+    - `--session-expiry-max-age`: a number of seconds that replaces both limits.
     - `--session-expiry-production-settings`: modules that run in production whatever they are called.
 
     ## References
@@ -61,7 +61,9 @@ class TooLongAge(Rule):
     code = "DSE504"
     since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_AGE")
-    message = "SESSION_COOKIE_AGE is {length}, more than the {most} of {reason}: Django accepts it"
+    message = (
+        "SESSION_COOKIE_AGE is {length}, which Django accepts, but exceeds the {most} of {reason}; set {most} or less"
+    )
     in_tests = False
     settings = frozenset({"SESSION_COOKIE_AGE"})
 

@@ -35,8 +35,8 @@ class SecureNeverSet(Rule):
     ``http`` requests too. ``check --deploy`` warns of it (security.W012), if it is run with these settings.
 
     Reported are settings modules of production (``production.py``, ``settings_prod.py``, one with ``DEBUG = False``
-    that no other takes in, ``--session-expiry-production-settings``) that have a session middleware, and only where all
-    that they draw in could be read.
+    that no other module imports, ``--session-expiry-production-settings``) that have a session middleware, and only
+    where everything that they import could be read.
 
     ## Flagged
 
@@ -75,8 +75,8 @@ class SecureNeverSet(Rule):
     since = "0.1.0"
     needs = UNSET_SETTING("SESSION_COOKIE_SECURE")
     message = (
-        "nothing here sets SESSION_COOKIE_SECURE: the session cookie is sent over plain http as well; set it to True,"
-        " for a site on https"
+        "nothing here sets SESSION_COOKIE_SECURE: the session cookie is also sent over plain "
+        "HTTP; set it to True for a site on HTTPS"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

@@ -35,9 +35,9 @@ class PickleSerializer(Rule):
 
     ## What Django does
 
-    Before Django 5.0 sessions are pickled. A pickle runs code when it is read: who has the ``SECRET_KEY`` can sign a
-    session cookie (of the engine ``signed_cookies``) that runs any code on the server. Django 4.2 warns that the class
-    is deprecated for its security risk.
+    Before Django 5.0 sessions are pickled. A pickle runs code when it is read: whoever has the ``SECRET_KEY`` can
+    sign a session cookie (of the engine ``signed_cookies``) that runs any code on the server. Django 4.2 warns that
+    the class is deprecated for its security risk.
 
     Django 5.0 removed it: with the setting every request fails with an ImportError, and ``check`` says nothing.
 
@@ -56,12 +56,12 @@ class PickleSerializer(Rule):
 
     The setting is removed: safe where Django is known to be 5.0 or later, as no request can succeed with it. Unsafe
     otherwise: what only a pickle can hold (datetimes, objects) cannot be stored any more, and the sessions of today
-    cannot be read. Unsafe, too, where another file of the project speaks of the setting. Not offered where the module
-    reads it.
+    cannot be read. Unsafe, too, where another file of the project mentions the setting. Not offered where the
+    module reads it.
 
     ## Options
 
-    - `--session-expiry-django-version`: which of the two the message says.
+    - `--session-expiry-django-version`: which of the two the message speaks of.
 
     ## References
 
@@ -73,9 +73,7 @@ class PickleSerializer(Rule):
     code = "DSE506"
     since = "0.1.0"
     needs = ASSIGNED("SESSION_SERIALIZER")
-    message = (
-        "PickleSerializer {what}; remove the setting: JSONSerializer, the default, stores no datetimes and objects"
-    )
+    message = "PickleSerializer {what}; remove the setting (JSON has no datetimes)"
     in_tests = False
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"SESSION_SERIALIZER"})
@@ -91,12 +89,9 @@ class PickleSerializer(Rule):
 
     def _what(self) -> str:
         if self.options.django_at_least(5, 0):
-            return "was removed in Django 5.0: every request fails with an ImportError"
-        risk = (
-            "lets whoever has the SECRET_KEY and can write where sessions are kept (with signed_cookies: everybody) run"
-            " code on the server"
-        )
-        return risk if self.options.django_below(5, 0) else f"{risk}, and Django 5.0 and later do not have it"
+            return "no longer exists in Django 5.0: every request fails with ImportError"
+        risk = "runs the code of anyone with SECRET_KEY who can write sessions (everybody can on signed_cookies)"
+        return risk if self.options.django_below(5, 0) else f"{risk}; Django 5.0 removed it"
 
     def fix(self, finding: Finding) -> Fix | None:
         """Remove the setting."""

@@ -28,10 +28,10 @@ class SignedCookiesEngine(Rule):
 
     ## What Django does
 
-    The session is in the cookie, signed but not encrypted: everybody who has the cookie can read it. ``logout()`` only
-    tells the browser to forget it: a copy is accepted again. ``set_expiry()`` ends nothing on the server either; what
-    limits a copied cookie is ``SESSION_COOKIE_AGE``, counted from its signing (and a change of the password, for who is
-    logged in).
+    The session is in the cookie, signed but not encrypted: everybody who has the cookie can read it. ``logout()``
+    only tells the browser to forget it: a copy is accepted again. ``set_expiry()`` ends nothing on the server
+    either; what limits a copied cookie is ``SESSION_COOKIE_AGE``, counted from its signing (and, for a logged-in
+    user, a change of the password).
 
     Engines of your own are not judged.
 
@@ -53,8 +53,8 @@ class SignedCookiesEngine(Rule):
     since = "0.1.0"
     needs = ASSIGNED("SESSION_ENGINE", values=(_SIGNED,))
     message = (
-        "signed_cookies: logout cannot revoke a copied session cookie, only SESSION_COOKIE_AGE limits it, and its"
-        " content is readable; use db, or a cache that all processes share"
+        "with signed_cookies, a logout cannot revoke a copied cookie: only SESSION_COOKIE_AGE "
+        "limits it, and its data is readable; use db, or a cache that all processes share"
     )
     in_tests = False
     settings = frozenset({"SESSION_ENGINE"})

@@ -31,14 +31,13 @@ from flake8_session_expiry.values.value import Source
 
 _BACKENDS = "django.contrib.sessions.backends."
 _IN_MEMORY = (
-    "sessions are kept in LocMemCache: another process does not have them, a restart ends them all, and"
-    " beyond MAX_ENTRIES live ones are dropped"
+    "sessions are kept in LocMemCache: other processes do not have them, a restart ends them,"
+    " and beyond MAX_ENTRIES live ones are dropped"
 )
 _NOWHERE = "sessions are kept in DummyCache, which keeps nothing: nobody can stay logged in"
 _COPIES_IN_MEMORY = (
-    "with more than one process: each copies sessions into its own memory (cached_db on LocMemCache); what one"
-    " writes, the others that hold the session"
-    " never see and overwrite; after a logout in one, another that holds the session still takes a copied cookie"
+    "cached_db on LocMemCache: each process has its own copy, overwrites others' changes and "
+    "accepts a copied cookie after logout elsewhere"
 )
 
 
@@ -49,16 +48,16 @@ class VolatileEngine(Rule):
 
     ## What Django does
 
-    ``LocMemCache``, which is also what Django takes where ``CACHES`` is not set, is the memory of one process. With the
-    engine ``cache`` another worker of the same server does not know the session, and a restart ends all of them. It
-    keeps 300 entries by default (``MAX_ENTRIES``); when they are full it drops some, sessions in use among them.
-    ``DummyCache`` stores nothing: the request after a login is anonymous.
+    ``LocMemCache``, which Django also uses where ``CACHES`` is not set, lives in the memory of one process. With
+    the engine ``cache`` another worker of the same server does not know the session, and a restart ends all of
+    them. It keeps 300 entries by default (``MAX_ENTRIES``); when it is full it drops some, including sessions in
+    use. ``DummyCache`` stores nothing: the request after a login is anonymous.
 
-    With the engine ``cached_db`` a restart loses nothing, as the database has every session. But each process reads its
-    own copy, if it has one: it does not see what another process wrote, and its next write overwrites that, in the
-    database too. A logout in one process deletes the row and the copy of that process only: a copied cookie is still
-    logged in where another process holds the session. On a server with one process, threads or not, ``cached_db`` is
-    right, and so it is with ``DummyCache``.
+    With the engine ``cached_db`` a restart loses nothing, as the database has every session. But each process reads
+    its own copy, if it has one: it does not see what another process wrote, and its next write overwrites that, in
+    the database too. A logout in one process deletes the row and the copy of that process only: a copied cookie is
+    still logged in where another process holds the session. On a server with one process, threads or not,
+    ``cached_db`` works correctly, and so it does with ``DummyCache``.
 
     Reported where the cache of ``SESSION_CACHE_ALIAS`` is certainly one of these in production. Other caches drop
     sessions too when they are full: ``FileBasedCache`` and ``DatabaseCache`` at ``MAX_ENTRIES``, Redis and Memcached by

@@ -45,9 +45,9 @@ class SessionMiddlewareOrder(Rule):
 
     ## What Django does
 
-    Middleware runs in the order of the list. AuthenticationMiddleware and MessageMiddleware need ``request.session``,
-    which SessionMiddleware makes: where it stands behind them or is missing, every page fails with
-    ImproperlyConfigured. ``manage.py check`` says nothing of a wrong order.
+    Middleware runs in the order of the list. AuthenticationMiddleware and MessageMiddleware need
+    ``request.session``, which SessionMiddleware creates: where it comes after them or is missing, every page fails
+    with ImproperlyConfigured. ``manage.py check`` says nothing about a wrong order.
 
     ## Flagged
 
@@ -79,10 +79,7 @@ class SessionMiddlewareOrder(Rule):
     code = "DSE509"
     since = "0.1.0"
     needs = MIDDLEWARE_ORDER("without")
-    message = (
-        "{name} needs request.session, and no session middleware is listed before it: every page fails with"
-        " ImproperlyConfigured; {write}"
-    )
+    message = "{name} has no session middleware before it: every page fails with ImproperlyConfigured; {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"MIDDLEWARE"})
 
@@ -97,7 +94,7 @@ class SessionMiddlewareOrder(Rule):
         session = next((i for i, e in enumerate(listed) if i > position and e.name == "SessionMiddleware"), None)
         if session is None and not all(entry.path.startswith(_BYSTANDERS) for entry in listed[:position]):
             return
-        write = f"list {SESSION_MIDDLEWARE} before it" if session is None else f"move {listed[session].name} up"
+        write = f"list {SESSION_MIDDLEWARE} above it" if session is None else f"move {listed[session].name} up"
         needy = listed[position]
         self.report(
             needy.node, name=needy.name, write=write, literal=literal, listed=listed, position=position, session=session

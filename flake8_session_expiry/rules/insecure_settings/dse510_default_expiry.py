@@ -31,14 +31,14 @@ class DefaultExpiry(Rule):
 
     ## What Django does
 
-    A session lasts for two weeks (``SESSION_COOKIE_AGE`` is 1209600), counted from the last response that saved it.
-    Reading is not saving: who only opens pages is logged out two weeks after the last change, unless
-    ``SESSION_SAVE_EVERY_REQUEST`` is set. That may be just what you want; this rule is for projects that want to have
-    it written down, and is opt-in.
+    A session lasts for two weeks (``SESSION_COOKIE_AGE`` is 1,209,600), counted from the last response that saved
+    it. Reading is not saving: whoever only opens pages is logged out two weeks after the last change, unless
+    ``SESSION_SAVE_EVERY_REQUEST`` is set. That may be just what you want; this rule is for projects that want to
+    have it written down, and is opt-in.
 
-    Reported are the settings of production that have Django's session middleware and one of its engines, and only where
-    all that they draw in could be read. Where a setting or a middleware of another name speaks of expiry
-    (``SESSION_EXPIRE_SECONDS``, ``AutoLogoutMiddleware``), nothing is.
+    Reported are the settings of production that have Django's session middleware and one of its engines, and only
+    where everything that they import could be read. Where a setting or a middleware of another name speaks of
+    expiry (``SESSION_EXPIRE_SECONDS``, ``AutoLogoutMiddleware``), nothing is.
 
     ## Flagged
 
@@ -64,7 +64,7 @@ class DefaultExpiry(Rule):
     code = "DSE510"
     since = "0.1.0"
     needs = UNSET_SETTING("SESSION_COOKIE_AGE")
-    message = "no lifetime of sessions is set here: they last two weeks from the last {what}; set SESSION_COOKIE_AGE"
+    message = "no session lifetime is set here: sessions last two weeks from the last {what}; set SESSION_COOKIE_AGE"
     enabled_by_default = False
     in_tests = False
 
@@ -75,4 +75,4 @@ class DefaultExpiry(Rule):
         if never_sets_lifetime(module):
             every = [end.get("SESSION_SAVE_EVERY_REQUEST").only for end in module.production]
             renewed = all(value is not None and value.truth for value in every)
-            self.report(self.tree.module, what="request" if renewed else "change of the session")
+            self.report(self.tree.module, what="request" if renewed else "change")

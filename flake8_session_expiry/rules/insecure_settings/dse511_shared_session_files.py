@@ -49,9 +49,9 @@ class SharedSessionFiles(Rule):
 
     ## What Django does
 
-    Without ``SESSION_FILE_PATH`` it takes the system's temporary directory. Other accounts cannot read the files, but
-    they can list their names, and a name is ``sessionid`` and the session key: who sends it as a cookie has the
-    session.
+    Without ``SESSION_FILE_PATH`` it takes the system's temporary directory. Other accounts cannot read the files,
+    but they can list their names, and a name is ``sessionid`` followed by the session key: whoever sends that key
+    as a cookie has the session.
 
     Reported are no path at all, ``/tmp`` and its like, ``tempfile.gettempdir()``, and every directory below one of
     these: made without a mode it can be listed by all. Where the module sets a mode (``mode=``, ``chmod()``,
@@ -89,8 +89,8 @@ class SharedSessionFiles(Rule):
     since = "0.1.0"
     needs = ASSIGNED("SESSION_FILE_PATH") | ASSIGNED("SESSION_ENGINE", values=(_FILE,))
     message = (
-        "session files stand in {where}, and their names contain the session keys: who can list it can take sessions"
-        " over; set SESSION_FILE_PATH to an existing directory of mode 0700"
+        "the names of session files in {where} reveal session keys to all server users; set "
+        "SESSION_FILE_PATH to an existing directory with mode 0700"
     )
     in_tests = False
     settings = frozenset({"SESSION_ENGINE", _PATH})
@@ -112,7 +112,7 @@ class SharedSessionFiles(Rule):
             if all(_is_shared(view) for view in views):
                 self.report(value.node, where="the shared temporary directory")
             elif self._is_below_shared(value.written_as) and not self._sets_a_mode():
-                self.report(value.node, where="a directory below the shared temporary one")
+                self.report(value.node, where="a subdirectory of the shared temporary one")
 
     def _is_below_shared(self, node: cst.BaseExpression) -> bool:
         """Whether a path begins with a shared directory: ``Path("/tmp") / "shop"``, ``f"{gettempdir()}/shop"``."""

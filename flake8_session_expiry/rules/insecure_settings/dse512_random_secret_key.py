@@ -32,12 +32,12 @@ class RandomSecretKey(Rule):
 
     ## What Django does
 
-    Each process that loads the settings has another key: each worker of a server, and each of them anew after a
+    Each process that loads the settings has a different key: each worker of a server, and each of them anew after a
     restart. A login holds a hash made with the key, so under another key the visitor is anonymous, on every session
     engine; what ``db``, ``file`` and ``signed_cookies`` stored is lost with it. No check reports it.
 
-    Keys that are kept in a file are not reported, nor is a random key that only stands in for one that is missing
-    (DSE513, opt-in).
+    Keys that are kept in a file are not reported, nor is a random key that only replaces a missing one (DSE513,
+    opt-in).
 
     ## Flagged
 
@@ -61,8 +61,8 @@ class RandomSecretKey(Rule):
     since = "0.1.0"
     needs = ASSIGNED("SECRET_KEY", values=(COMPUTED,)) & WORD(*SOURCES)
     message = (
-        "SECRET_KEY is made by {source}: each process that loads the settings has another, so logins end at every"
-        " restart; read one key from the environment"
+        "SECRET_KEY comes from {source}: each process gets a different one, and every restart "
+        "ends all logins; read a fixed key from the environment"
     )
     in_tests = False
     settings = frozenset({"SECRET_KEY"})

@@ -39,13 +39,13 @@ _MISSING = frozenset({"KeyError", "ImproperlyConfigured", "UndefinedValueError"}
 
 class RandomSecretKeyDefault(Rule):
     """
-    Where the environment has no ``SECRET_KEY``, a random one stands in for it.
+    Where the environment has no ``SECRET_KEY``, a random one is used instead.
 
     ## What Django does
 
-    As long as the variable is set, nothing. Where it is forgotten the site starts without a word, and each process that
-    loads the settings has another key: logins end at every restart, and between the workers of one server. Without a
-    default it would refuse to start.
+    As long as the variable is set, nothing. Where it is forgotten the site starts without a warning, and each
+    process that loads the settings has a different key: logins end at every restart, and between the workers of one
+    server. Without a default it would refuse to start.
 
     Opt-in, as for a site that is tried out this may be what is meant. A key that the module keeps in a file is not
     reported.
@@ -74,8 +74,8 @@ class RandomSecretKeyDefault(Rule):
     since = "0.1.0"
     needs = ASSIGNED("SECRET_KEY", values=(COMPUTED,)) & WORD(*SOURCES)
     message = (
-        "{source} stands in for a SECRET_KEY that is not set: logins then end at every restart, without an error;"
-        " let the site fail to start instead"
+        "if SECRET_KEY is not set, {source} replaces it: every restart then ends all logins, "
+        "without an error; let the site fail to start instead"
     )
     in_tests = False
     enabled_by_default = False

@@ -35,7 +35,7 @@ from flake8_session_expiry.settings.middleware_sessions import SessionUse, When,
 from flake8_session_expiry.settings.production import in_production
 
 _WHAT = {
-    When.BEFORE: "uses request.session ({place}), which is not there yet: AttributeError",
+    When.BEFORE: "uses request.session ({place}) before it exists: AttributeError",
     When.AFTER: "changes the session ({place}) after it was saved: the change is lost",
 }
 
@@ -46,10 +46,10 @@ class MiddlewareBeforeSession(Rule):
 
     ## What Django does
 
-    Middleware runs in the order of the list, and responses pass it in the opposite order. Before SessionMiddleware has
-    run there is no ``request.session``: to use it on the way in is an AttributeError. On the way out it has saved the
-    session already when the response comes to the middleware before it: what that one writes is lost, without an error.
-    So it is with
+    Middleware runs in the order of the list, and responses pass it in the opposite order. Before SessionMiddleware
+    has run there is no ``request.session``: using it on the way in is an AttributeError. On the way out it has
+    saved the session already when the response comes to the middleware before it: what that one writes is lost,
+    without an error. For example, with
 
         # shop/middleware.py
         class VisitsMiddleware:

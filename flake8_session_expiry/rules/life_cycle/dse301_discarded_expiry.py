@@ -37,9 +37,9 @@ from flake8_session_expiry.sessions.types import Session, SessionOrigin
 
 _DISCARDS = ENDING | {EffectKind.CLEAR}
 _WHAT = {
-    EffectKind.FLUSH: "flush() deletes the session and its expiry with it",
-    EffectKind.LOGOUT: "logout() deletes the session and its expiry with it",
-    EffectKind.CLEAR: "clear() removes the expiry with the rest of the data",
+    EffectKind.FLUSH: "flush() deletes it with the session",
+    EffectKind.LOGOUT: "logout() deletes it with the session",
+    EffectKind.CLEAR: "clear() removes it with all other data",
 }
 _LOGGED_OUT = frozenset({"django.contrib.auth.signals.user_logged_out", "django.contrib.auth.user_logged_out"})
 _READS = frozenset({"get_expiry_age", "get_expiry_date", "get_expire_at_browser_close"})
@@ -48,12 +48,12 @@ _RECEIVER = "user_logged_out receivers run before logout() deletes the session"
 
 class DiscardedExpiry(Rule):
     """
-    ``set_expiry()`` is called on a session that ``logout()``, ``flush()`` or ``clear()`` then throws away.
+    ``set_expiry()`` is called on a session that ``logout()``, ``flush()`` or ``clear()`` then discards.
 
     ## What Django does
 
-    The custom expiry is a key of the session. ``flush()``, and ``logout()`` through it, deletes the session with all
-    its keys, its stored copy and its cookie; ``clear()`` empties it, and its cookie is then sent with
+    The custom expiry is a key of the session. ``flush()``, and ``logout()`` through it, deletes the session with
+    all its keys, its server copy and its cookie; ``clear()`` empties it, and its cookie is then sent with
     ``SESSION_COOKIE_AGE`` again. A receiver of ``user_logged_out`` runs before the session is flushed, so the same
     happens there. ``cycle_key()`` and ``update_session_auth_hash()`` keep the expiry.
 
@@ -74,8 +74,8 @@ class DiscardedExpiry(Rule):
 
     ## Fix safety
 
-    Unsafe: the call is removed, as it has no effect where it stands. If the session after the logout was meant, it must
-    be set there.
+    Unsafe: the call is removed, as it has no effect where it stands. If the session after the logout was meant, set
+    it there.
 
     ## References
 
@@ -86,7 +86,7 @@ class DiscardedExpiry(Rule):
     code = "DSE301"
     since = "0.1.0"
     needs = SET_EXPIRY & (CALLED("flush", "aflush", "clear") | WORD("logout", "user_logged_out"))
-    message = "this expiry is lost: {reason}; leave set_expiry() out"
+    message = "this expiry is lost: {reason}; remove set_expiry()"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 

@@ -51,8 +51,8 @@ class ExpiryBeforeLogin(Rule):
     ## What Django does
 
     ``login()`` keeps the session of an anonymous visitor, its expiry included. If another user is logged in, or the
-    same one from before a change of the password, it flushes the session, and the expiry set before is lost: the new
-    login gets ``SESSION_COOKIE_AGE``.
+    same one from before a password change, it flushes the session, and the expiry set before is lost: the new login
+    gets ``SESSION_COOKIE_AGE``.
 
     ## Flagged
 
@@ -72,7 +72,7 @@ class ExpiryBeforeLogin(Rule):
 
     ## Fix safety
 
-    Unsafe: the call is moved behind the login, over whatever stands between them.
+    Unsafe: the call is moved after the login, past whatever stands between them.
 
     ## References
 
@@ -83,7 +83,7 @@ class ExpiryBeforeLogin(Rule):
     code = "DSE302"
     since = "0.1.0"
     needs = SET_EXPIRY & WORD("login", "Login")
-    message = "{login} throws this expiry away if another user was logged in; set it after {login}"
+    message = "{login} discards this expiry if another user was logged in; set it after {login}"
     enabled_by_default = False
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

@@ -85,7 +85,8 @@ class InvertedRememberMe(Rule):
     since = "0.1.0"
     needs = SET_EXPIRY
     message = (
-        "who asks to be remembered gets {short} here, who does not gets {long}: the branches are the wrong way round"
+        "users who ask to be remembered get {short} here, the others get {long}: the branches are"
+        " the wrong way round; swap them"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

@@ -36,8 +36,11 @@ from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
-_ZERO = "set_expiry(0) does not log out: the server accepts the cookie for SESSION_COOKIE_AGE (two weeks by default)"
-_PAST = "an expiry in the past leaves request.user and (not with the cache engine) the stored session behind"
+_ZERO = (
+    "set_expiry(0) does not log the user out: the server accepts the cookie for "
+    "SESSION_COOKIE_AGE (two weeks by default)"
+)
+_PAST = "an expiry in the past keeps request.user for this request and, except on the cache engine, the server copy"
 _EXCUSES = ENDING | {EffectKind.CLEAR, EffectKind.DELETE, EffectKind.LOGIN, EffectKind.ESCAPES}
 """Effects that may end the login in another way; a deleted key may be that of the project's own login."""
 
@@ -48,14 +51,14 @@ class ExpiryAsLogout(Rule):
 
     ## What Django does
 
-    ``set_expiry(0)`` only takes ``Max-Age`` from the cookie: the next request is still logged in, and the server
-    accepts the cookie for ``SESSION_COOKIE_AGE`` (two weeks by default), also a copy of it. A negative expiry does make
-    the next request anonymous on the db, cache, cached_db and file engines, but the stored session stays where it is
-    (only cache drops it), ``request.user`` stays logged in for the rest of this request, and ``user_logged_out`` is not
-    sent. With signed_cookies a copy of the cookie stays valid.
+    ``set_expiry(0)`` only removes ``Max-Age`` from the cookie: the next request is still logged in, and the server
+    accepts the cookie for ``SESSION_COOKIE_AGE`` (two weeks by default), even a copy of it. A negative expiry does
+    make the next request anonymous on the db, cache, cached_db and file engines, but the server copy stays where it
+    is (only cache drops it), ``request.user`` stays logged in for the rest of this request, and ``user_logged_out``
+    is not sent. With signed_cookies a copy of the cookie stays valid.
 
     ``logout()`` and ``flush()`` delete what the server has: with ``signed_cookies`` that is nothing, and a copied
-    cookie stays valid (DSE507); what another process has in its own memory they do not reach (DSE508).
+    cookie stays valid (DSE507); they do not reach what another process keeps in its own memory (DSE508).
 
     ## Flagged
 
@@ -71,9 +74,9 @@ class ExpiryAsLogout(Rule):
 
     ## Fix safety
 
-    Unsafe: ``logout(request)`` deletes the session's data as well. Where that name is taken (a view called ``logout``),
-    or in async code, ``flush()`` is written, which neither resets ``request.user`` nor sends the signal. Where a key is
-    written before it, for the next page, it would be deleted: that is left to you.
+    Unsafe: ``logout(request)`` deletes the session's data as well. Where that name is taken (a view called
+    ``logout``), or in async code, ``flush()`` is written, which neither resets ``request.user`` nor sends the
+    signal. A key that is written before it for the next page would be deleted, so that is left to you.
 
     ## References
 

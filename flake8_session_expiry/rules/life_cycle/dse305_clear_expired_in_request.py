@@ -42,7 +42,7 @@ _GATES = frozenset({"test_func", "dispatch"})
 _STAFF = frozenset({"staff_member_required", "superuser_required", "admin_required", "is_staff", "is_superuser"})
 """Names in decorators of views for the site's own staff."""
 
-_NOTHING = "{name} does not end this session: with the {engine} engine it does nothing at all; leave it out"
+_NOTHING = "{name} does not end this session, and with the {engine} engine it does nothing at all; remove it"
 
 
 class ClearExpiredInRequest(Rule):
@@ -82,8 +82,8 @@ class ClearExpiredInRequest(Rule):
     since = "0.1.0"
     needs = EXPIRED_CLEARED
     message = (
-        "{name} does not end this session: each such request deletes everyone's expired ones (db and cached_db; "
-        "nothing on cache and signed_cookies); run manage.py clearsessions from cron"
+        "{name} does not end this session: it deletes everyone's expired sessions on each request"
+        " (none on cache, signed_cookies); run manage.py clearsessions from cron"
     )
     in_tests = False
 

@@ -40,12 +40,12 @@ from flake8_session_expiry.sessions.types import SessionOrigin
 _DEFAULT_NAME = "sessionid"
 _CLIENTS = frozenset({"cookies", "cookie_jar", "cookiejar", "jar", "session", "client", "driver", "browser"})
 _SET = (
-    "SessionMiddleware writes this cookie itself whenever it saves the session and knows nothing of one set by"
-    " hand; use set_expiry()"
+    "SessionMiddleware sets the session cookie itself whenever it saves, and does not know "
+    "about one set by hand; use set_expiry()"
 )
 _DELETED = (
-    "{how} the session cookie does not log out: the stored session stays valid, "
-    "and SessionMiddleware sends the cookie again if it saves; call logout(request)"
+    "{how} the session cookie does not log the user out: the session stays valid, and "
+    "SessionMiddleware sends the cookie again if it saves; call logout(request)"
 )
 
 
@@ -55,14 +55,14 @@ class HandmadeSessionCookie(Rule):
 
     ## What Django does
 
-    ``SessionMiddleware`` writes the cookie whenever it saves the session: what the code has set is overwritten. If the
-    session is not saved, the cookie goes out as written, without the ``HttpOnly``, ``SameSite`` and ``Secure`` of the
-    settings, and a longer ``max_age`` does not make the stored session live longer. Deleting the cookie leaves the
-    stored session valid: whoever has a copy of the cookie is still logged in. If the session is saved in that request,
+    ``SessionMiddleware`` writes the cookie whenever it saves the session: what the code has set is overwritten. If
+    the session is not saved, the cookie goes out as written, without the ``HttpOnly``, ``SameSite`` and ``Secure``
+    of the settings, and a longer ``max_age`` does not make the server copy live longer. Deleting the cookie leaves
+    the session valid: whoever has a copy of the cookie is still logged in. If the session is saved in that request,
     the cookie is sent again.
 
     ``logout()`` and ``flush()`` delete what the server has: with ``signed_cookies`` that is nothing, and a copied
-    cookie stays valid (DSE507); what another process has in its own memory they do not reach (DSE508).
+    cookie stays valid (DSE507); they do not reach what another process keeps in its own memory (DSE508).
 
     ## Flagged
 
@@ -86,8 +86,8 @@ class HandmadeSessionCookie(Rule):
     ## Fix safety
 
     Unsafe: in a logout function the deletion, or a ``set_cookie()`` that empties the cookie, becomes
-    ``logout(request)``, which deletes the session's data as well. A cookie that is set by hand to something is left to
-    you: mostly ``set_expiry()`` is what was wanted.
+    ``logout(request)``, which deletes the session's data as well. A cookie that is set by hand to something is left
+    to you: usually ``set_expiry()`` is what was wanted.
 
     ## References
 
@@ -98,7 +98,7 @@ class HandmadeSessionCookie(Rule):
     code = "DSE306"
     since = "0.1.0"
     needs = SESSION_COOKIE(COOKIE_SET) | (SESSION_COOKIE(COOKIE_DELETED) & LOGOUT_NAMED)
-    message = "a session cookie by hand: {effect}"
+    message = "{effect}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 

@@ -44,20 +44,18 @@ from flake8_session_expiry.sessions.events import Access, SessionCall, SessionIt
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 
-_CLEAR = "clear() empties the session but keeps its key, its stored copy and its cookie"
-_DELETE = "delete() removes the stored copy but not the cookie"
+_CLEAR = "clear() empties the session but keeps its key, its server copy and its cookie"
+_DELETE = "delete() removes the server copy but not the cookie"
 _BOTH = (
-    "with clear() and delete() the answer is an error 400 (not with signed_cookies), "
-    "as there is no stored copy any more to save the empty session to, and the cookie stays"
+    "after delete(), saving the cleared session fails with an error 400 (not on signed_cookies), and the cookie stays"
 )
-_USER = "deleting _auth_user_id ends the login but keeps the other data, the session's key and its cookie"
+_USER = "deleting _auth_user_id ends the login but keeps the other data, the session key and the cookie"
 _KEYS = {
-    Keys.COPY: "deleting every key empties the session but keeps its key, its stored copy and its cookie",
-    Keys.LIVE: "deleting while the loop runs over keys() itself is a RuntimeError after the first key, and the visitor"
-    " stays logged in",
-    Keys.NONE: "a loop over the session itself is a KeyError (it has keys() for that), and the visitor stays logged in",
+    Keys.COPY: "deleting all keys empties the session but keeps its session key, its server copy and its cookie",
+    Keys.LIVE: "deleting in a loop over keys() raises RuntimeError after the first key, and the user stays logged in",
+    Keys.NONE: "looping over the session itself raises KeyError, and the user stays logged in",
 }
-_OWN = "only {key!r} goes: the other data, the session's key and its cookie stay for whoever comes next at this browser"
+_OWN = "deleting {key!r} keeps the other data, the session key and the cookie for the next user of this browser"
 _OTHERS = frozenset({EffectKind.WRITE, EffectKind.SAVE, EffectKind.EXPIRY})  # a repair would change these effects
 
 
@@ -77,22 +75,22 @@ class ClearAsLogout(Rule):
 
     ## What Django does
 
-    ``clear()``, or deleting every key, does end the login: the next request is anonymous. But the session keeps its key
-    and its stored copy, now empty, and its cookie is sent anew with ``SESSION_COOKIE_AGE``. Deleting ``_auth_user_id``,
-    or the key by which the project itself logs in, leaves all other data as well: what the next visitor at this browser
-    finds is the last one's. Django's documentation logs out so in an example, and warns of it: "This simplistic view
-    ... The standard ``django.contrib.auth.logout()`` function actually does a bit more than this to prevent inadvertent
-    data leakage. It calls the ``flush()`` method".
+    ``clear()``, or deleting every key, does end the login: the next request is anonymous. But the session keeps its
+    key and its server copy, now empty, and its cookie is sent again with ``SESSION_COOKIE_AGE``. Deleting
+    ``_auth_user_id``, or the key by which the project itself logs in, keeps all other data: the next user of this
+    browser finds what the last one left. Django's documentation logs out this way in an example, and warns of it:
+    "This simplistic view ... The standard ``django.contrib.auth.logout()`` function actually does a bit more than
+    this to prevent inadvertent data leakage. It calls the ``flush()`` method".
 
-    ``delete()`` removes the stored copy and leaves the cookie; if the session is written in the same request
-    (``clear()`` writes it), the response is an error 400 with all engines but signed_cookies. A loop over
-    ``request.session.keys()`` that deletes must run over a copy of them (``RuntimeError``), and a loop over the session
-    itself does not begin (``KeyError``): both are an error 500, and the visitor stays logged in. ``flush()`` and
-    ``logout()`` delete data, stored copy and cookie; ``logout()`` also resets ``request.user`` and sends
+    ``delete()`` removes the server copy and leaves the cookie; if the session is written in the same request
+    (``clear()`` writes it), the response is an error 400 with all engines but signed_cookies. A loop that deletes
+    keys must run over a copy of ``request.session.keys()`` (otherwise ``RuntimeError``), and a loop over the
+    session itself fails at once (``KeyError``): both give an error 500, and the user stays logged in. ``flush()``
+    and ``logout()`` delete data, server copy and cookie; ``logout()`` also resets ``request.user`` and sends
     ``user_logged_out``.
 
     ``logout()`` and ``flush()`` delete what the server has: with ``signed_cookies`` that is nothing, and a copied
-    cookie stays valid (DSE507); what another process has in its own memory they do not reach (DSE508).
+    cookie stays valid (DSE507); they do not reach what another process keeps in its own memory (DSE508).
 
     ## Flagged
 
@@ -106,9 +104,9 @@ class ClearAsLogout(Rule):
 
     ## Fix safety
 
-    Unsafe: ``flush()`` also deletes what the shorter way kept, on purpose or not. Where the function deletes or writes
-    other keys as well, they would be missing after it, or begin a new session: that is left to you. Of ``clear()`` and
-    ``delete()`` the first becomes ``flush()``, and the other one goes.
+    Unsafe: ``flush()`` also deletes what the shorter way kept, on purpose or not. Where the function deletes or
+    writes other keys as well, they would be missing after it, or would start a new session: that is left to you. Of
+    ``clear()`` and ``delete()`` the first becomes ``flush()``, and the other one is removed.
 
     ## References
 

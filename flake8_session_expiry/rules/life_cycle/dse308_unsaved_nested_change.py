@@ -65,10 +65,10 @@ class UnsavedNestedChange(Rule):
     ## What Django does
 
     The session notices when one of its own keys is written or deleted (``session["n"] += 1`` writes one), not when
-    something inside a stored list or dict changes. Unless something else in the request marks it (``modified = True``,
-    another key, ``set_expiry()``, ``login()``) or ``SESSION_SAVE_EVERY_REQUEST`` is true, the session is not saved: the
-    change is lost, and neither cookie nor expiry is renewed. A key that is only set where it was missing, also by
-    ``setdefault()``, hides this on the first request.
+    something inside a stored list or dict changes. Unless something else in the request marks it (``modified =
+    True``, another key, ``set_expiry()``, ``login()``) or ``SESSION_SAVE_EVERY_REQUEST`` is true, the session is
+    not saved: the change is lost, and neither cookie nor expiry is renewed. Setting a key only where it is missing,
+    as ``setdefault()`` does, hides this on the first request.
 
     ## Flagged
 
@@ -87,9 +87,10 @@ class UnsavedNestedChange(Rule):
 
     ## Fix safety
 
-    Unsafe: ``modified = True`` is added behind the change; where the session may not hold the container yet
+    Unsafe: ``modified = True`` is added after the change; where the session may not hold the container yet
     (``get("cart", {})``), it is put there instead. The change could have been meant for this request only. Where it
-    puts something there that cannot be saved (DSE314), a mark would make an error of the request: that is left to you.
+    puts something there that cannot be saved (DSE314), marking the session would make the request fail: that is
+    left to you.
 
     ## References
 
@@ -99,10 +100,7 @@ class UnsavedNestedChange(Rule):
     code = "DSE308"
     since = "0.1.0"
     needs = NESTED_CHANGE
-    message = (
-        "this changes a value inside the session, which the session does not notice, and nothing on this path marks"
-        " it{but}: the change is lost; {cure}"
-    )
+    message = "this nested change is lost: nothing here marks the session as modified{but}; {cure}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
@@ -165,7 +163,7 @@ class UnsavedNestedChange(Rule):
                 effect.node, change.node
             ):
                 assert isinstance(effect.event, SessionCall)
-                return f" ({effect.event.method}() does only where the key is {_WHERE[effect.event.method]})"
+                return f" ({effect.event.method}() does so only if the key is {_WHERE[effect.event.method]})"
         return ""
 
     # -- excuses -------------------------------------------------------------------------------------------------------

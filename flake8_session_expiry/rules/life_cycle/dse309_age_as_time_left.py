@@ -38,7 +38,7 @@ from flake8_session_expiry.settings.renewing_middleware import saves_sessions
 from flake8_session_expiry.text.identifiers import words_of_name
 from flake8_session_expiry.values.value import Kind
 
-_GIVES = {"get_expiry_age": "the configured length", "get_expiry_date": "now plus the configured length"}
+_GIVES = {"get_expiry_age": "the full length", "get_expiry_date": "now plus the full length"}
 _LEFT = frozenset({"left", "remaining", "remains"})
 _RENEWING = SAVING - {EffectKind.LOGOUT, EffectKind.FLUSH, EffectKind.CLEAR}
 """Effects that save the session, so that the time that is left is its whole length."""
@@ -47,15 +47,15 @@ _COMPUTES = frozenset({"int", "float", "round", "str", "max", "min", "timedelta"
 
 class AgeAsTimeLeft(Rule):
     """
-    The result of ``get_expiry_age()`` or ``get_expiry_date()`` is used as the time that is left of the session.
+    The result of ``get_expiry_age()`` or ``get_expiry_date()`` is used as the time that the session has left.
 
     ## What Django does
 
     For an expiry in seconds, for 0 and for the default ``get_expiry_age()`` returns the configured length, at any
     moment of the session: 300 at its start and 300 a minute before its end. ``get_expiry_date()`` is now plus that
-    length. Only an expiry that was set as a timedelta or datetime counts down. So a comparison with 0 (or of the date
-    with now) is never true: a session that has ended is not there any more, the visitor has a new, empty one, and of
-    that the methods give ``SESSION_COOKIE_AGE``.
+    length. Only an expiry that was set as a timedelta or datetime counts down. So a comparison with 0 (or of the
+    date with now) is never true: a session that has ended is not there any more, the visitor has a new, empty one,
+    for which the methods return ``SESSION_COOKIE_AGE``.
 
     ## Flagged
 
@@ -66,7 +66,7 @@ class AgeAsTimeLeft(Rule):
 
     ## Use instead
 
-    With the engines ``db`` and ``cached_db`` the stored session, if there is one, knows its end:
+    With the engines ``db`` and ``cached_db`` the row of the session, if there is one, has its end:
 
         from django.contrib.sessions.models import Session
         from django.http import JsonResponse
@@ -77,7 +77,7 @@ class AgeAsTimeLeft(Rule):
             left = None if stored is None else int((stored.expire_date - timezone.now()).total_seconds())
             return JsonResponse({"time_left": left})
 
-    The other engines store no end that could be read.
+    The other engines store no end that you could read.
 
     ## References
 
@@ -88,9 +88,7 @@ class AgeAsTimeLeft(Rule):
     code = "DSE309"
     since = "0.1.0"
     needs = CALLED(*_GIVES, "aget_expiry_age", "aget_expiry_date")
-    message = (
-        "{method}() does not count down: unless the expiry is a timedelta or datetime it gives {gives}, {consequence}"
-    )
+    message = "{method}() does not count down unless a timedelta or datetime was set: {consequence}"
     in_tests = False
 
     def __init__(self, model: Model) -> None:
@@ -118,25 +116,25 @@ class AgeAsTimeLeft(Rule):
         if is_saved_by_a_middleware(effects) or saves_sessions(self.options):
             return
         for call in self._read:
-            consequence = None if self._renews(call) else self._consequence(call)
+            method = session_api.SYNC_TWINS.get(call.method, call.method)
+            consequence = None if self._renews(call) else self._consequence(call, _GIVES[method])
             if consequence is not None:
-                method = session_api.SYNC_TWINS.get(call.method, call.method)
-                self.report(call.node, method=call.method, gives=_GIVES[method], consequence=consequence)
+                self.report(call.node, method=call.method, consequence=consequence)
 
     def _cure(self) -> str:
         """What to read: only the engines with a row in the database store the end of a session where it can be read."""
         if self.options.engine is None:
-            return "read expire_date of the stored session (engines db and cached_db)"
+            return "read the row's expire_date (db, cached_db)"
         is_stored = self.options.engine in {"db", "cached_db"}
-        return "read expire_date of the stored session" if is_stored else "write into the session when it ends"
+        return "read the row's expire_date" if is_stored else "store the end time in the session yourself"
 
-    def _consequence(self, call: SessionCall) -> str | None:
+    def _consequence(self, call: SessionCall, gives: str) -> str | None:
         if self._says_left(call):
-            return f"not what is left; {self._cure()}"
+            return f"it returns {gives}, not the time left; {self._cure()}"
         compared = compared_as_time_left(self.model, call)
         if compared is None:
             return None
-        return f"so that this comparison is {compared} true; a session that has ended is empty: look for a key of it"
+        return f"this comparison is {compared} true; an expired session is empty: test for one of its keys"
 
     def _renews(self, call: SessionCall) -> bool:
         """Whether the same request has certainly saved the session before: then all of its time is left."""

@@ -41,17 +41,17 @@ _SECONDS = frozenset({Kind.INT, Kind.FLOAT, Kind.NUMBER})
 
 class UnrenewedByReads(Rule):
     """
-    A number of seconds is set once, at login or as ``SESSION_COOKIE_AGE``, a comment or name says that it is a time of
-    inactivity, and the project does not save sessions on every request.
+    A number of seconds is set once, at login or as ``SESSION_COOKIE_AGE``, a comment or name calls it an inactivity
+    timeout, and the project does not save sessions on every request.
 
     ## What Django does
 
-    A number of seconds is counted from the last response on which Django saved the session, that is, on which something
-    modified it. Opening pages and reading the session, ``request.user`` included, is no modification: a user who does
-    nothing else is logged out in the middle of their work. With ``SESSION_SAVE_EVERY_REQUEST = True`` each response
-    (but that of a server error) renews the session, and so does ``set_expiry()`` called on each request. It is the same
-    with ``SESSION_COOKIE_AGE``: "30 minutes of inactivity" beside it is reported, too, where no middleware may save the
-    session.
+    A number of seconds is counted from the last response on which Django saved the session, that is, on which
+    something modified it. Opening pages and reading the session, ``request.user`` included, is not a modification:
+    a user who does nothing else is logged out in the middle of their work. With ``SESSION_SAVE_EVERY_REQUEST =
+    True`` each response (except that of a server error) renews the session, and so does ``set_expiry()`` called on
+    each request. The same goes for ``SESSION_COOKIE_AGE``: "30 minutes of inactivity" beside it is reported, too,
+    where no middleware may save the session.
 
     ## Flagged
 
@@ -78,7 +78,8 @@ class UnrenewedByReads(Rule):
 
     ## Options
 
-    The rule speaks where the project's settings (found, or named by ``--session-expiry-settings``) are known to come to
+    The rule reports only where the project's settings (found, or named by ``--session-expiry-settings``) are known
+    to say
 
         SESSION_SAVE_EVERY_REQUEST = False
 
@@ -95,8 +96,8 @@ class UnrenewedByReads(Rule):
     since = "0.1.0"
     needs = SET_EXPIRY | ASSIGNED("SESSION_COOKIE_AGE")
     message = (
-        "requests that only read the session do not renew this (SESSION_SAVE_EVERY_REQUEST is False): active users are"
-        " logged out; set it to True, or call set_expiry on each request"
+        "requests that only read the session do not renew this expiry: active users are logged "
+        "out; set SESSION_SAVE_EVERY_REQUEST = True, or call set_expiry() on each request"
     )
     enabled_by_default = False
     in_tests = False

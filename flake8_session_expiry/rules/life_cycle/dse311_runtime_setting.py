@@ -88,7 +88,7 @@ class RuntimeSetting(Rule):
     code = "DSE311"
     since = "0.1.0"
     needs = RUNTIME_SETTING
-    message = "settings.{name} is changed for every visitor of this process, not for one session{instead}"
+    message = "this changes settings.{name} for every visitor of this process, not for one session; {instead}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
@@ -134,12 +134,11 @@ class RuntimeSetting(Rule):
             return  # load_site_config(): the configuration of the whole site is put into the settings, by each process
         if beside or self._is_put_back(node, function, name):
             code = None
-        instead = "; call request.session.set_expiry()" if name == "SESSION_COOKIE_AGE" else ""
+        instead = (
+            "call request.session.set_expiry()" if name == "SESSION_COOKIE_AGE" else "set it in the settings module"
+        )
         if beside.difference(SESSION_SETTINGS):
-            instead = (
-                "; where that is meant, store the value: other processes, and this one after a restart, have"
-                " the old one"
-            )
+            instead = "if intended, store the value: other processes, and a restart, use the old one"
         self.report(node, name=name, instead=instead, whole=whole, code=code)
 
     def _written_in(self, function: FunctionContext) -> Iterator[str]:

@@ -40,11 +40,11 @@ class UnenforcedExpiry(Rule):
     - ``db``, ``cache`` and ``cached_db`` do.
     - ``file`` does for a timedelta, a datetime, 0 and the default, but never for a positive number of seconds: after
       ``set_expiry(300)`` the old cookie was still accepted after a day, and ``clear_expired()`` leaves the file.
-    - ``signed_cookies`` only checks ``SESSION_COOKIE_AGE``, counted from when the cookie was written: a shorter expiry
-      is not enforced, and a longer one is cut off.
+    - ``signed_cookies`` only checks ``SESSION_COOKIE_AGE``, counted from when the cookie was written: a shorter
+      expiry is not enforced, and a longer one is cut short.
 
-    A copy of the cookie (of a thief, of a backup of the browser) is therefore accepted long after the time that was
-    set.
+    A copy of the cookie (in the hands of a thief, in a backup of the browser) is therefore accepted long after the
+    time that was set.
 
     ## Flagged
 
@@ -62,7 +62,7 @@ class UnenforcedExpiry(Rule):
 
     ## Options
 
-    The rule speaks where the engine is known, by the project's settings or by
+    The rule reports only where the engine is known, from the project's settings or from
 
         --session-expiry-engine=file
 
@@ -89,10 +89,8 @@ class UnenforcedExpiry(Rule):
             return
         for value in call.expiries:
             if engine == "file" and value.kind in _NUMBERS and _is_positive(value):
-                what = (
-                    "never checks a number of seconds: only the browser ends this session, a copied cookie stays valid"
-                )
-                self.report(value.node, engine=engine, what=what, write="give a timedelta")
+                what = "does not enforce seconds: only the browser ends this session, and a copied cookie stays valid"
+                self.report(value.node, engine=engine, what=what, write="pass a timedelta")
             elif engine == "signed_cookies" and value.kind in _NUMBERS | _ENDS and not _is_over(value):
                 self._check_signed(value)
 
@@ -100,17 +98,17 @@ class UnenforcedExpiry(Rule):
         age = self.options.known_settings.get("SESSION_COOKIE_AGE")
         limit = age if isinstance(age, int) and age > 0 else None
         checks = "checks only SESSION_COOKIE_AGE" + (f" ({in_words(limit)})" if limit is not None else "")
-        what = f"{checks}: a shorter expiry is left to the browser, a longer one is cut off"
+        what = f"{checks}: a shorter expiry is left to the browser, a longer one is cut short"
         if value.kind in _NUMBERS and (value.seconds is None or value.seconds == limit):
             return
         if limit is not None and value.seconds is not None:
             shorter = value.seconds < limit
-            what = f"{checks}: " + ("a copied cookie outlives this expiry" if shorter else "this expiry is cut off")
+            what = f"{checks}: " + ("a copied cookie outlives this expiry" if shorter else "this expiry is cut short")
         self.report(
             value.node,
             engine="signed_cookies",
             what=what,
-            write="only db, cache and cached_db enforce it",
+            write="use db, cache or cached_db, which enforce it",
         )
 
 

@@ -39,13 +39,13 @@ _SETTLES = ENDING | {EffectKind.EXPIRY, EffectKind.CLEAR}
 
 class StickyExpiry(Rule):
     """
-    A long expiry is set if the visitor asks to be remembered, and nothing is said of those who do not ask.
+    A long expiry is set if the visitor asks to be remembered, and nothing is set for those who do not ask.
 
     ## What Django does
 
-    The expiry is a key of the session, and ``login()`` keeps the session of an anonymous visitor, or of the same user,
-    with all its keys. Whoever logged in with "remember me" and logs in again without it still has the long expiry, for
-    this login as well. ``set_expiry(None)`` takes it away, so that ``SESSION_COOKIE_AGE`` counts again.
+    The expiry is a key of the session, and ``login()`` keeps the session of an anonymous visitor, or of the same
+    user, with all its keys. Whoever logged in with "remember me" and logs in again without it still has the long
+    expiry, for this login as well. ``set_expiry(None)`` removes it, so that ``SESSION_COOKIE_AGE`` applies again.
 
     ## Flagged
 
@@ -78,8 +78,8 @@ class StickyExpiry(Rule):
     since = "0.1.0"
     needs = SET_EXPIRY
     message = (
-        "this expiry outlives the next login of the same user without remember-me; add: else:"
-        " {receiver}.set_expiry(None)"
+        "this expiry also applies to the same user's next login without remember-me; add: else: "
+        "{receiver}.set_expiry(None)"
     )
     enabled_by_default = False
     in_tests = False

@@ -48,11 +48,12 @@ class UnserializableValue(Rule):
 
     ## What Django does
 
-    With the default serializer the session is saved as JSON, which knows texts, numbers, true, false, null, lists and
-    dicts. With anything else in it, also within a list or dict that it stores, the middleware fails when it saves the
-    session, after the view has returned: ``TypeError: Object of type datetime is not JSON serializable``, and the
-    visitor gets an error 500. That holds for db, cached_db, file and signed_cookies; the cache engine pickles and
-    accepts nearly all of it (not generators and views of dicts), so that tests with a cache in memory do not show it.
+    With the default serializer the session is saved as JSON, which has strings, numbers, true, false, null, lists
+    and dicts. With anything else in it, also within a list or dict that it stores, the middleware fails when it
+    saves the session, after the view has returned: ``TypeError: Object of type datetime is not JSON serializable``,
+    and the visitor gets an error 500. That holds for db, cached_db, file and signed_cookies; the cache engine
+    pickles and accepts nearly all of it (not generators and dict views), so that tests with a cache in memory do
+    not show it.
 
     ## Flagged
 
@@ -106,7 +107,7 @@ class UnserializableValue(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All uses of each key are known."""
-        where = "" if is_json_known(self.options) else "with Django's default engine and serializer "
+        where = "" if is_json_known(self.options) else "with Django's default engine and serializer, "
         found = list(self._stored.found())
         if found and where and is_written_near(self.source.name, PICKLE):
             return  # a package for sites that pickle their sessions

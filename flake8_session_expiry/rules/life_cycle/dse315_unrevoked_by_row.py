@@ -48,9 +48,9 @@ class UnrevokedByRow(Rule):
     ## What Django does
 
     With ``cached_db`` a session is read from the cache, and from the database only if it is not in there: after
-    ``Session.objects.filter(...).delete()`` the user is still logged in. With ``cache`` there are no rows of current
-    sessions at all. The store's own ``delete()`` takes a session out of both. A cache in the memory of each process
-    (``LocMemCache``, DSE508) it reaches in its own process only.
+    ``Session.objects.filter(...).delete()`` the user is still logged in. With ``cache`` there are no rows of
+    current sessions at all. The store's own ``delete()`` takes a session out of both. Where each process has a
+    cache in its own memory (``LocMemCache``, DSE508), it only reaches the one of its own process.
 
     ## Flagged
 
@@ -70,7 +70,7 @@ class UnrevokedByRow(Rule):
 
     ## Options
 
-    The rule speaks where the engine is known, by the project's settings or by
+    The rule reports only where the engine is known, from the project's settings or from
 
         --session-expiry-engine=cached_db
 
@@ -83,7 +83,7 @@ class UnrevokedByRow(Rule):
     code = "DSE315"
     since = "0.1.0"
     needs = ENGINE(*_ENGINES) & WORD("Session") & WORD("sessions") & WORD("models") & WORD("delete", "expire_date")
-    message = "{engine}; end a session with SessionStore(session_key).delete(), where all processes share the cache"
+    message = "{engine}; end a session with SessionStore(session_key).delete(), if all processes share the cache"
     in_tests = False
 
     def visit_Call(self, node: cst.Call) -> None:

@@ -74,8 +74,8 @@ class CachedViewExpiry(Rule):
     since = "0.1.0"
     needs = SET_EXPIRY & WORD("cache_page")
     message = (
-        "under cache_page only the request that fills the cache sets this expiry: whoever gets the cached page has"
-        " none; set it in a view that is not cached"
+        "under cache_page, only the request that fills the cache sets this expiry: visitors who "
+        "get the cached page have none; set it in a view that is not cached"
     )
     in_tests = False
 

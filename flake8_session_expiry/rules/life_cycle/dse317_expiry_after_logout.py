@@ -68,9 +68,9 @@ class ExpiryAfterLogout(Rule):
 
     ## What Django does
 
-    ``logout()`` and ``flush()`` delete the stored session, and the response then deletes the cookie. A ``set_expiry()``
-    after them writes to a session again: Django stores a new, anonymous one and sends its cookie instead of deleting
-    the old one. (``set_expiry(None)`` writes nothing.)
+    ``logout()`` and ``flush()`` delete the server copy, and the response then deletes the cookie. A
+    ``set_expiry()`` after them writes to a session again: Django stores a new, anonymous one and sends its cookie
+    instead of deleting the old one. (``set_expiry(None)`` writes nothing.)
 
     ## Flagged
 
@@ -102,8 +102,8 @@ class ExpiryAfterLogout(Rule):
     since = "0.1.0"
     needs = SET_EXPIRY & (CALLED("flush", "aflush") | WORD("logout"))
     message = (
-        "set_expiry() after {end}() begins a new anonymous session and sends its cookie instead of deleting the old"
-        " one; leave it out, or return before it"
+        "set_expiry() after {end}() starts a new anonymous session and sends its cookie instead "
+        "of deleting the old one; remove it, or return before it"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

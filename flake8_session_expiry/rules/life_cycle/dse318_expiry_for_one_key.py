@@ -47,12 +47,13 @@ class ExpiryForOneKey(Rule):
 
     ## What Django does
 
-    A session has one expiry, for all of its keys: after ``set_expiry(300)`` the login ends with the code, and so does
-    everything else that is stored there. The key itself is not limited any better: each time that the session is saved,
-    its 300 seconds begin anew.
+    A session has one expiry, for all of its keys: after ``set_expiry(300)`` the login ends with the code, and so
+    does everything else that is stored there. The key itself gains nothing from it: each time the session is saved,
+    its 300 seconds start again.
 
-    Reported where a name or a comment says that the length is that of the key: ``OTP_TTL``, "OTP valid for 5 minutes",
-    or "expires in 5 minutes" without a word of session or login, beside the expiry or beside the key.
+    Reported where a name or a comment says that the length is that of the key: ``OTP_TTL``, "OTP valid for 5
+    minutes", or "expires in 5 minutes" that does not mention the session or a login, beside the expiry or beside
+    the key.
 
     ## Flagged
 
@@ -86,7 +87,8 @@ class ExpiryForOneKey(Rule):
     since = "0.1.0"
     needs = SET_EXPIRY & (ITEM("written") | CALLED("update", "setdefault", "aupdate", "asetdefault", "aset"))
     message = (
-        "set_expiry() ends the whole session, the login included, not only {key!r}; store beside the key when it ends"
+        "set_expiry() applies to the whole session, login included, not only to {key!r}; store an"
+        " expiry time next to that key"
     )
     in_tests = False
 

@@ -29,7 +29,7 @@ from flake8_session_expiry.values.occurrence import Occurrence
 
 _DATA = frozenset({"POST", "GET"})
 _SAME_FOR_ALL = "every visitor gets the same expiry"
-_SAME_IN_TEST = "this part of the test is the same for every visitor"
+_SAME_IN_TEST = "this part of the condition is the same for every visitor"
 _SAME = (cst.Equal, cst.Is)
 _DIFFERENT = (cst.NotEqual, cst.IsNot)
 
@@ -40,9 +40,9 @@ class NeverTrueRememberMe(Rule):
 
     ## What Django does
 
-    What a form sends arrives as text: a ticked box is ``"on"`` and an empty one is missing, which ``get()`` tells by
-    None. Neither equals ``True`` or ``False``, so the comparison has the same result for everybody and remember-me is
-    dead.
+    What a form sends arrives as strings: a ticked box is ``"on"``, and an empty one is missing, for which ``get()``
+    returns None. Neither equals ``True`` or ``False``, so the comparison has the same result for everybody, and
+    remember-me has no effect.
 
     ## Flagged
 
@@ -64,8 +64,8 @@ class NeverTrueRememberMe(Rule):
 
     ## Fix safety
 
-    Unsafe: a branch that nobody ever got to comes to life. For a form that sends ``"false"`` as text the truth test is
-    not enough.
+    Unsafe: a branch that never ran before starts to run. For a form that sends ``"false"`` as text the truth test
+    is not enough.
 
     ## References
 
@@ -76,7 +76,7 @@ class NeverTrueRememberMe(Rule):
     code = "DSE319"
     since = "0.1.0"
     needs = SET_EXPIRY & WORD(*_DATA)
-    message = "what a form sends is text and never {operator} {constant}: {effect}; {cure}"
+    message = "a form sends strings, and no string {operator} {constant}: {effect}; {cure}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
@@ -116,7 +116,7 @@ class NeverTrueRememberMe(Rule):
                 better = code if wants_true else f"not {code}"
                 cure = f"write {better}"
                 if self._has_text_by_default(flag):
-                    better, cure = "", "compare with the text that the form sends"
+                    better, cure = "", "compare it with the string that the form sends"
                 effect = _SAME_FOR_ALL if self._decides_alone(node) else _SAME_IN_TEST
                 self.report(node, operator=operator, constant=constant, effect=effect, better=better, cure=cure)
 

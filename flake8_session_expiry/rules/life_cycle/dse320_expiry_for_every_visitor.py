@@ -39,10 +39,10 @@ class ExpiryForEveryVisitor(Rule):
     ## What Django does
 
     A visitor without a session gets one when something is written to it, and ``set_expiry()`` writes
-    (``set_expiry(None)`` does not). In a middleware that means a stored session, a cookie and ``Vary: Cookie`` for each
-    visitor, crawlers included: with the database engine one row for each request that sends no cookie, and no page that
-    a shared cache could keep. Asking for ``request.user`` reads the session: ``Vary: Cookie`` is sent then as well, but
-    nothing is stored, and no cookie is set.
+    (``set_expiry(None)`` does not). In a middleware that means a stored session, a cookie and ``Vary: Cookie`` for
+    each visitor, crawlers included: with the database engine one row for each request that sends no cookie, and
+    pages that no shared cache can keep. Looking at ``request.user`` reads the session: ``Vary: Cookie`` is sent
+    then as well, but nothing is stored, and no cookie is set.
 
     ## Flagged
 
@@ -74,7 +74,7 @@ class ExpiryForEveryVisitor(Rule):
     code = "DSE320"
     since = "0.1.0"
     needs = SET_EXPIRY & WORD(*_EACH_REQUEST, "get_response")
-    message = "in a middleware this stores a session for every anonymous visitor; ask for {user}.is_authenticated first"
+    message = "in a middleware, this stores a session for every anonymous visitor; check {user}.is_authenticated first"
     enabled_by_default = False
     in_tests = False
 

@@ -88,8 +88,8 @@ class ChangeInStream(Rule):
     since = "0.1.0"
     needs = WORD("StreamingHttpResponse") & (SET_EXPIRY | ITEM("written", "deleted") | CALLED)
     message = (
-        "this change is lost: the session is saved before the generator of StreamingHttpResponse runs; "
-        "change it before the response is made"
+        "this change is lost: the session is saved before StreamingHttpResponse's generator runs;"
+        " make the change before you create the response"
     )
     in_tests = False
 

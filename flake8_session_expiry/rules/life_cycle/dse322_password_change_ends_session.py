@@ -51,19 +51,19 @@ _SINCE = (6, 0)
 
 class PasswordChangeEndsSession(Rule):
     """
-    The password of ``request.user`` is changed and saved, and ``update_session_auth_hash()`` is not called then.
+    The password of ``request.user`` is changed and saved without a call of ``update_session_auth_hash()``.
 
     ## What Django does
 
-    The session holds a hash of the user's password. With the new password they no longer agree: the next request that
+    The session holds a hash of the user's password, which the new password does not match: the next request that
     reads ``request.user`` is anonymous, and the whole session is emptied, cart and expiry included. Reported are
     ``set_password()`` with ``save()``, and ``save()`` of ``PasswordChangeForm``, ``SetPasswordForm`` and
     ``AdminPasswordChangeForm``, for the user of the request.
 
-    ``update_session_auth_hash()`` takes over the new hash, gives the session a new key, and keeps its data; other
-    browsers of the user are logged out. It must be called after the password was set, with the object that was changed:
-    ``request.user`` knows nothing of what was changed in another object of the same user. Where the user is sent to a
-    login page nothing is reported: there it is meant.
+    ``update_session_auth_hash()`` stores the new hash, gives the session a new key, and keeps its data; other
+    browsers of the user are logged out. It must be called after the password was set, with the object that was
+    changed: ``request.user`` knows nothing of what was changed in another object of the same user. Where the user
+    is sent to a login page nothing is reported: there it is intended.
 
     ## Flagged
 
@@ -107,8 +107,8 @@ class PasswordChangeEndsSession(Rule):
 
     ## Fix safety
 
-    Unsafe: it may be meant that the user has to log in again. In async code there is a fix where Django is known to be
-    6.0 or later.
+    Unsafe: that the user has to log in again may be intended. In async code there is a fix where Django is known to
+    be 6.0 or later.
 
     ## Options
 
@@ -124,8 +124,8 @@ class PasswordChangeEndsSession(Rule):
     since = "0.1.0"
     needs = PASSWORD_SET | (FORM_SAVED & WORD("PasswordChangeView", *PASSWORD_FORMS))
     message = (
-        "the new password ends this login: the next request that reads request.user is anonymous, and the whole"
-        " session is emptied; {why}call {call} {when}"
+        "the new password ends this login: the next request to read request.user flushes the "
+        "session; call {call} {when}{why}"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
@@ -177,10 +177,9 @@ class PasswordChangeEndsSession(Rule):
     def _report(self, change: PasswordChange, saved: cst.Call, logins: KeptLogins) -> None:
         useless = logins.without_effect(change)
         is_stale = useless is not None and logins.is_after(change, useless)
-        why = "" if useless is None else f"{_FUNCTION}() before that does nothing; "
+        why = "" if useless is None else ", not before"
         if is_stale:
-            other = f"{change.user.request}.user, which is not the object that was changed"
-            why = f"{_FUNCTION}() does nothing with {other}; "
+            why = f" ({change.user.request}.user is stale)"
         user = self._user(change, saved)
         call, when = self._call(change, user), "after it" if change.is_saved else "after the save"
         if call is None:

@@ -51,9 +51,9 @@ class LogoutByRedirect(Rule):
 
     ## What Django does
 
-    A redirect makes the browser ask by GET. Since Django 5.0 ``LogoutView`` takes POST only: it answers 405, a blank
-    page, and the user is still logged in. So does the logout of the admin (``admin:logout``). Before, both logged out.
-    Here the project has
+    A redirect makes the browser send a GET. Since Django 5.0 ``LogoutView`` accepts POST only: it answers 405, a
+    blank page, and the user is still logged in. The logout of the admin (``admin:logout``) does the same. Before
+    5.0 both logged out. In this example the project has
 
         # urls.py
         from django.contrib.auth.views import LogoutView
@@ -86,13 +86,13 @@ class LogoutByRedirect(Rule):
 
     ## Options
 
-    The rule speaks where the URLs of the project are known, from its settings, and its Django, from its requirements or
-    by
+    The rule reports only where the project's URLs are known, from its settings, and its version of Django, from its
+    requirements or from
 
         --session-expiry-django-version=5.2
 
-    It is silent where the view of that name is one of the project, where an earlier route has the same path, and where
-    a part of the URLs that may hold either cannot be read. Nothing of the project is imported.
+    It is silent where the view of that name is the project's own, where an earlier route has the same path, and
+    where a part of the URLs that may hold either cannot be read. Nothing of the project is imported.
 
     ## References
 
@@ -104,8 +104,8 @@ class LogoutByRedirect(Rule):
     since = "0.1.0"
     needs = DJANGO_SINCE(5, 0) & REDIRECT & WORD("edirect", "success_url")
     message = (
-        "{code} asks by GET, which {view} ({place}) refuses since Django 5.0: status 405, and the user is still"
-        " logged in; call logout(request), and redirect to the page after it"
+        "{code} is a GET that {view} ({place}) rejects (405, Django 5.0+): the user stays logged "
+        "in; call logout(request) instead"
     )
     in_tests = False
 

@@ -52,12 +52,12 @@ class CacheClearEndsSessions(Rule):
 
     ## What Django does
 
-    ``clear()`` empties the whole cache, the sessions included: every visitor is anonymous at the next request, and what
-    was in a session is lost. A request that writes its session at that time is answered with status 400. ``KEY_PREFIX``
-    and ``VERSION`` of an entry in ``CACHES`` do not protect it: two aliases are cleared together where they are the
-    same cache, with the same ``LOCATION`` (or without one, in the memory of a process). Another ``LOCATION``, such as
-    another database of Redis, does. With the other engines nothing is lost: ``cached_db`` reads the sessions from the
-    database again.
+    ``clear()`` empties the whole cache, the sessions included: every visitor is anonymous at the next request, and
+    what was in a session is lost. A request that writes its session at that time is answered with status 400.
+    ``KEY_PREFIX`` and ``VERSION`` of an entry in ``CACHES`` do not protect it: two aliases are cleared together
+    where they are the same cache, with the same ``LOCATION`` (or without one, in the memory of a process). A
+    different ``LOCATION``, such as another Redis database, does. With the other engines nothing is lost:
+    ``cached_db`` reads the sessions from the database again.
 
     ## Flagged
 
@@ -77,7 +77,7 @@ class CacheClearEndsSessions(Rule):
 
     ## Options
 
-    The rule speaks where the engine is known to be ``cache``, by the project's settings or by
+    The rule reports only where the engine is known to be ``cache``, from the project's settings or from
 
         --session-expiry-engine=cache
 
@@ -93,8 +93,8 @@ class CacheClearEndsSessions(Rule):
     since = "0.1.0"
     needs = ENGINE("cache") & CACHE_CLEARED
     message = (
-        "{code} deletes all sessions, too, which the cache engine stores there: everybody is logged out; delete the"
-        " keys that are meant, or give SESSION_CACHE_ALIAS a cache with another LOCATION"
+        "{code} also deletes all sessions, which the cache engine keeps there; delete single "
+        "keys, or give sessions a cache with another LOCATION"
     )
     in_tests = False
 

@@ -40,7 +40,7 @@ from flake8_session_expiry.sessions.events import Access, SessionCall, SessionIt
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import Session, SessionOrigin
 
-_FAILS = "{what} cannot be a key in JSON: {where}saving the session fails with TypeError; use a text"
+_FAILS = "{what} cannot be a key in JSON: {where}saving the session fails with TypeError; use a string"
 _KEYED = frozenset({"get", "pop", "has_key", "__getitem__", "__delitem__", "__contains__"})
 _WRITES = frozenset({"set", "setdefault", "__setitem__"})
 
@@ -51,11 +51,11 @@ class NonStringSessionKey(Rule):
 
     ## What Django does
 
-    With the default serializer the session is saved as JSON, whose keys are texts. A number is found within the same
-    request; in the next one the key is ``"5"`` instead of ``5``, ``"null"`` or ``"true"``: ``5 in request.session`` is
-    False, and ``cart[5] = cart.get(5, 0) + 1`` stays at 1. A tuple or bytes as a key fails when the session is saved,
-    with ``TypeError: keys must be str, int, float, bool or None``. The cache engine keeps all keys as they are, and
-    cached_db as long as the cache has the session.
+    With the default serializer the session is saved as JSON, whose keys are strings. A number is found within the
+    same request; in the next one the key is ``"5"`` instead of ``5``, ``"null"`` or ``"true"``: ``5 in
+    request.session`` is False, and ``cart[5] = cart.get(5, 0) + 1`` stays at 1. A tuple or bytes as a key fails
+    when the session is saved, with ``TypeError: keys must be str, int, float, bool or None``. The cache engine
+    keeps all keys as they are, and cached_db as long as the cache has the session.
 
     ## Flagged
 
@@ -81,8 +81,7 @@ class NonStringSessionKey(Rule):
     since = "0.1.0"
     needs = ODD_KEY
     message = (
-        "{where}the session is saved as JSON, whose keys are texts: {when} this key is {text}, "
-        "and looking for {code} finds nothing; use {instead}"
+        "JSON keys are strings: {where}{when} this key is {text}, so looking up {code} finds nothing; use {instead}"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
@@ -168,7 +167,7 @@ class NonStringSessionKey(Rule):
     def _report(self, key: OtherKey, all_keys: list[OtherKey]) -> None:
         if key.is_number and makes_numbers_of_keys(self.source):
             return
-        where = "" if is_json_known(self.options) else "with Django's default engine and serializer "
+        where = "" if is_json_known(self.options) else "with Django's default engine and serializer, "
         if where and is_written_near(self.source.name, PICKLE):
             return  # a package for sites that pickle their sessions
         if key.text is None:
@@ -178,10 +177,10 @@ class NonStringSessionKey(Rule):
         self.report(
             key.node,
             where=where,
-            when="once the cache has lost the session" if self.options.engine == "cached_db" else "in the next request",
-            text=f'the text "{key.text}"' if key.text else "a text",
+            when="once the cache loses the session" if self.options.engine == "cached_db" else "on the next request",
+            text=f'"{key.text}"' if key.text else "a string",
             code=code,
-            instead=f"str({code})" if key.is_number else f'"{key.text}"' if key.text else "a text",
+            instead=f"str({code})" if key.is_number else f'"{key.text}"' if key.text else "a string",
             edits=tuple(self._edits(all_keys)) if key.is_number else (),
         )
 

@@ -47,14 +47,14 @@ _EXCUSES = ENDING | {EffectKind.CLEAR, EffectKind.DELETE, EffectKind.EXPIRY}
 
 class TimeoutEndsNothing(Rule):
     """
-    A time that the session holds is compared with now, and who is too late is redirected to the login page, without a
-    logout.
+    A time that the session holds is compared with now, and whoever is too late is redirected to the login page,
+    without a logout.
 
     ## What Django does
 
-    A redirect ends nothing: the session is as it was, and the user is still logged in. Whoever opens another page of
-    the site, or goes back, is there as before; the login page itself may send him on at once
-    (``redirect_authenticated_user``). Where the code stores the time anew the next request is in time again.
+    A redirect ends nothing: the session is as it was, and the user is still logged in. Whoever opens another page
+    of the site, or goes back, is there as before; the login page itself may send them on at once
+    (``redirect_authenticated_user``). Where the code stores the time again, the next request counts as in time.
     ``logout(request)`` before the redirect deletes the session.
 
     ## Flagged
@@ -83,7 +83,7 @@ class TimeoutEndsNothing(Rule):
 
     ## Fix safety
 
-    Unsafe: whether a time is that of the last visit, and the page one of a login, is told by their names.
+    Unsafe: that the time is that of the last visit, and the page that of the login, is inferred from their names.
 
     ## References
 
@@ -94,8 +94,8 @@ class TimeoutEndsNothing(Rule):
     since = "0.1.0"
     needs = WORD("edirect") & (ITEM("read") | CALLED("get", "aget", "pop", "apop"))
     message = (
-        "a redirect to the login page logs nobody out: the session goes on, and its user is still logged in; call"
-        " {call} before it"
+        "a redirect to the login page does not log the user out: the session and its login stay "
+        "valid; call {call} before it"
     )
     enabled_by_default = False
     in_tests = False

@@ -90,9 +90,8 @@ class GetOnLogoutView(Rule):
     since = "0.1.0"
     needs = WORD("LogoutView") & WORD("http_method_names")
     message = (
-        '{view} lets a GET through, which since Django 5.0 only shows the page "logged out": the user is still logged'
-        " in;"
-        " log out by POST, or define get()"
+        '{view} accepts GET, but since Django 5.0 a GET only shows the "logged out" page: the '
+        "user stays logged in; log out by POST, or define get()"
     )
     in_tests = False
 

@@ -64,8 +64,8 @@ class AnonymousUserAsLogout(Rule):
 
     ## Fix safety
 
-    Unsafe: ``logout(request)`` deletes the session's data as well. Where that name is taken (a view called ``logout``),
-    or in async code, ``flush()`` is put before the assignment.
+    Unsafe: ``logout(request)`` deletes the session's data as well. Where that name is taken (a view called
+    ``logout``), or in async code, ``flush()`` is inserted before the assignment.
 
     ## References
 
@@ -77,8 +77,8 @@ class AnonymousUserAsLogout(Rule):
     since = "0.1.0"
     needs = WORD("AnonymousUser") & LOGOUT_NAMED
     message = (
-        "only this request forgets who the user is: the session still knows it, and the next request is logged in; "
-        "call logout({request})"
+        "this hides the user from this request only: the session keeps the login, and the next "
+        "request is logged in; call logout({request})"
     )
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

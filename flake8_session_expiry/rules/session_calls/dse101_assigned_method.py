@@ -45,9 +45,9 @@ _CALLED_WHEN_SAVED = frozenset(
     {"save", "get_expiry_age", "get_expiry_date", "get_expire_at_browser_close", "get_session_cookie_age"}
 )
 _NO_EXPIRY = "no expiry is set"
-_HIDDEN = "nothing is done, the method is only hidden"
-_FAILS = "the method is hidden, and Django fails when the session is saved"
-_FAILS_IN_DATABASE = "the method is hidden, and a database engine fails when the session is saved"
+_HIDDEN = "this only hides the method"
+_FAILS = "this hides the method, and saving the session then fails with TypeError"
+_FAILS_IN_DATABASE = "this hides the method, and the db and cached_db engines then fail to save the session"
 
 
 class AssignedMethod(Rule):
@@ -56,10 +56,10 @@ class AssignedMethod(Rule):
 
     ## What Django does
 
-    Nothing: the assignment hides the method on this one session object. ``request.session.set_expiry = 600`` sets no
-    expiry and does not even count as a change of the session; the session keeps the length of ``SESSION_COOKIE_AGE``,
-    with no error. A later call in the same request fails, since a number cannot be called. ``request.session.flush =
-    True`` leaves the user logged in.
+    Nothing: the assignment hides the method on this one session object. ``request.session.set_expiry = 600`` sets
+    no expiry and does not even count as a change of the session; the session keeps the length of
+    ``SESSION_COOKIE_AGE``, and no error is raised. A later call in the same request fails, since a number cannot be
+    called. ``request.session.flush = True`` leaves the user logged in.
 
     Hiding ``save`` or a getter such as ``get_expiry_age`` is worse: Django calls these itself when it saves the
     session, in ``SessionMiddleware`` after the view, and raises ``TypeError`` there.
@@ -152,7 +152,7 @@ def _instead(name: str, call: str) -> str:
     if name in session_api.GETTERS:
         return "to set an expiry, call set_expiry(seconds)"
     if name == "save":
-        return "to have the session saved, set modified = True"
+        return "to save the session, set modified = True"
     return f"call {call}"
 
 

@@ -47,9 +47,9 @@ class CalledOnRequest(Rule):
 
     ## What Django does
 
-    ``HttpRequest`` has no such method: the session hangs on it as ``request.session``. The call raises
-    ``AttributeError: 'WSGIRequest' object has no attribute 'set_expiry'``; an assignment (``request.set_expiry = 300``) raises nothing and
-    sets no expiry.
+    ``HttpRequest`` has no such method: the session is its attribute ``request.session``. The call raises
+    ``AttributeError: 'WSGIRequest' object has no attribute 'set_expiry'``; an assignment (``request.set_expiry =
+    300``) raises nothing and sets no expiry.
 
     ## Flagged
 
@@ -69,8 +69,8 @@ class CalledOnRequest(Rule):
 
     ## Fix safety
 
-    ``.session`` is put in; nothing else can have been meant. An assignment becomes a call where the value is a known number of seconds,
-    ``None`` or a ``timedelta``.
+    ``.session`` is inserted: nothing else can have been meant. An assignment becomes a call where the value is a
+    known number of seconds, ``None`` or a ``timedelta``.
 
     ## References
 

@@ -48,9 +48,9 @@ from flake8_session_expiry.sessions.events import SessionCall, SessionRead, Sess
 from flake8_session_expiry.sessions.types import Session
 
 _RAISES = "Django's sessions have no {name}: this raises AttributeError; {hint}"
-_ON_ROW = "{name} is no member of the Session model, which is only a stored row: this raises AttributeError; {hint}"
+_ON_ROW = "the Session model, a plain database row, has no {name}: this raises AttributeError; {hint}"
 _IGNORED = "Django's sessions have no {name}: assigning it does nothing; {hint}"
-_ROW_HINT = "call it on SessionStore(session_key), and save() that store after a change"
+_ROW_HINT = "call it on SessionStore(session_key), and save() that store if you change it"
 
 
 class UnknownMember(Rule):
@@ -64,8 +64,8 @@ class UnknownMember(Rule):
     None)`` to remove a key; saving it (``modified = True``) is what renews an expiry in seconds. A misspelt
     ``request.session.modifed = True`` raises nothing: the change is not saved.
 
-    The model ``django.contrib.sessions.models.Session`` is a stored row, no session: it has ``expire_date``, but no
-    ``set_expiry()``.
+    The model ``django.contrib.sessions.models.Session`` is a database row, not a session: it has ``expire_date``,
+    but no ``set_expiry()``.
 
     ## Flagged
 
@@ -102,13 +102,13 @@ class UnknownMember(Rule):
     ## Fix safety
 
     Unsafe: the name is replaced where it can mean only one thing, such as ``set_expire(300)``, ``destroy()``,
-    ``remove("key")`` or a spelling mistake. Which unit the number was meant in cannot be told; ``set_expiry()`` counts
-    seconds.
+    ``remove("key")`` or a spelling mistake. In which unit the number was meant is not known; ``set_expiry()``
+    counts seconds.
 
     ## Options
 
-    ``--session-expiry-extra-members`` names what a session engine of your own has. With ``--session-expiry-engine`` set
-    to one of Django's every other unknown method is reported as well.
+    ``--session-expiry-extra-members`` names the members of your own session engine. With
+    ``--session-expiry-engine`` set to one of Django's, every other unknown method is reported as well.
 
     ## References
 
@@ -185,7 +185,7 @@ class UnknownMember(Rule):
         ):
             return None
         stock = self.model.members.is_stock(session) and self._is_unheard_of(name)
-        return WrongName(name, "see the documented methods of sessions") if stock else None
+        return WrongName(name, "see the session methods in Django's documentation") if stock else None
 
     def _is_unheard_of(self, name: str) -> bool:
         return not self.model.members.is_own_member(name) and name not in self.symbols.names_assigned

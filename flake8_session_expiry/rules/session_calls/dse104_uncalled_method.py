@@ -41,11 +41,11 @@ _PREDICATES = frozenset({"is_empty", "test_cookie_worked"})
 
 _NOTHING = "nothing happens"
 _TRUE = "a method is always true"
-_COMPARED = "the method itself is compared, not what it returns"
-_SHOWN = "the text of the method itself is shown"
-_REFUSED = "a method cannot be turned into JSON (TypeError)"
+_COMPARED = "the method itself is compared, not its result"
+_SHOWN = "the text shows the method itself, not its result"
+_REFUSED = "a method is not JSON serializable (TypeError)"
 _AWAITED = "a method cannot be awaited (TypeError)"
-_LOOPED = "a method cannot be looped over (TypeError)"
+_LOOPED = "a method is not iterable (TypeError)"
 
 
 class UncalledMethod(Rule):
@@ -54,11 +54,12 @@ class UncalledMethod(Rule):
 
     ## What Django does
 
-    ``request.session.flush`` on a line of its own does nothing: the user stays logged in. A method is always true, so
-    ``if request.session.get_expire_at_browser_close:`` always takes the branch. Compared with a number it is never
-    equal, and ``<``, ``>``, ``in``, ``await`` and a loop raise ``TypeError``, as a ``JsonResponse`` does.
+    ``request.session.flush`` on a line of its own does nothing: the user stays logged in. A method is always true,
+    so ``if request.session.get_expire_at_browser_close:`` always takes the branch. Compared with a number it is
+    never equal, and ``<``, ``>``, ``in``, ``await`` and a loop raise ``TypeError``, and so does a ``JsonResponse``
+    that contains it.
 
-    In the context of a template there is nothing wrong with it: Django's template language calls what can be called.
+    In the context of a template the bare method is right: Django's template language calls what can be called.
 
     ## Flagged
 

@@ -43,8 +43,8 @@ UNITS: Mapping[str, str] = MappingProxyType(
     }
 )
 EXPIRY_KEYWORDS = frozenset({"modification", "expiry"})
-SECONDS = "give one number of seconds, a timedelta, or None"
-IGNORED = "{method} ignores {names}: it looks at nothing but modification and expiry; take the argument away"
+SECONDS = "pass one value: a number of seconds, a timedelta or None"
+IGNORED = "{method}() ignores {names}: it only reads modification and expiry; remove the argument"
 
 
 class WrongArguments(Rule):
@@ -53,12 +53,12 @@ class WrongArguments(Rule):
 
     ## What Django does
 
-    ``set_expiry()`` takes one value, a number of seconds or a moment; it is no ``timedelta(...)`` and knows no
-    ``minutes=``. A call with a missing, an unknown or one argument too many raises ``TypeError`` as soon as the line
+    ``set_expiry()`` takes one value, a number of seconds or a moment; unlike ``timedelta(...)`` it has no
+    ``minutes=``. A call with a missing, an unknown or a surplus argument raises ``TypeError`` as soon as the line
     runs, and the visitor gets a 500 page.
 
-    ``get_expiry_age()`` and ``get_expiry_date()`` are different: they take any keyword and look only at
-    ``modification`` and ``expiry``. Another keyword is ignored without a word; a positional argument raises
+    ``get_expiry_age()`` and ``get_expiry_date()`` are different: they accept any keyword but only read
+    ``modification`` and ``expiry``. Any other keyword is silently ignored; a positional argument raises
     ``TypeError``.
 
     ## Flagged
@@ -93,8 +93,8 @@ class WrongArguments(Rule):
 
     ## Fix safety
 
-    One keyword that is a unit of time, with a number beside it, becomes that number of seconds: ``minutes=5`` says what
-    was meant. All other calls are left to you.
+    A single keyword that is a unit of time, with a number as its value, becomes that number of seconds:
+    ``minutes=5`` is unambiguous. All other calls are left to you.
 
     ## References
 
@@ -154,7 +154,7 @@ class WrongArguments(Rule):
 def _problem(signature: session_api.Signature, positional: int, keywords: list[str]) -> str:
     unknown = [name for name in keywords if name not in signature.names and not signature.keywords]
     if unknown:
-        return f"it has no argument {', '.join(unknown)}"
+        return f"it has no argument {' or '.join(unknown)}"
     if signature.keywords:
         return "it takes keyword arguments only"
     if positional + len(keywords) > len(signature.names):
@@ -168,7 +168,7 @@ def _remedy(method: str, signature: session_api.Signature) -> str:
     if signature.keywords:
         return f"write {method}()"
     optional = [f"{name}=..." for name in signature.optional]
-    return f"the form is {method}({', '.join([*signature.required, *optional])})"
+    return f"the signature is {method}({', '.join([*signature.required, *optional])})"
 
 
 def _is_arithmetic(node: cst.BaseExpression) -> bool:

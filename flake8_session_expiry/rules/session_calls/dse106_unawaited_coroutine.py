@@ -34,18 +34,18 @@ _AUTH = "django.contrib.auth."
 _REHASH = "aupdate_session_auth_hash"
 # Django 5.0 ends the session in it, 5.1 and 5.2 raise SynchronousOnlyOperation.
 _REHASH_WORKS_SINCE = (6, 0)
-_IN_SYNC = "a sync function that changes the password and calls update_session_auth_hash(request, request.user)"
-_MISSING = "Django {version} has no {name}() (new in {since}): this line fails; write {remedy}"
-_TRUTH = "{name}() is not awaited: the test sees a coroutine, which is always true; write {remedy}"
-_COMPARISON = "{name}() is not awaited: a coroutine is compared, not what it would return; write {remedy}"
+_IN_SYNC = "change the password in a sync function that calls update_session_auth_hash()"
+_MISSING = "Django {version} has no {name}() (new in {since}): this line fails; {remedy}"
+_TRUTH = "{name}() is not awaited: the condition tests a coroutine, which is always true; {remedy}"
+_COMPARISON = "{name}() is not awaited: the coroutine is compared, not its result; {remedy}"
 _MESSAGES = {CoroutineUse.TESTED: _TRUTH, CoroutineUse.COMPARED: _COMPARISON}
 _EFFECTS: Mapping[str, str] = MappingProxyType(
     {
-        "aflush": "nothing runs and the user stays logged in",
-        "alogout": "nothing runs and the user stays logged in",
-        "alogin": "nothing runs and nobody is logged in",
-        _REHASH: "nothing runs and the password change ends the session",
-        "aset_expiry": "nothing runs and no expiry is set",
+        "aflush": "it never runs and the user stays logged in",
+        "alogout": "it never runs and the user stays logged in",
+        "alogin": "it never runs and nobody is logged in",
+        _REHASH: "it never runs and the password change ends the session",
+        "aset_expiry": "it never runs and no expiry is set",
     }
 )
 
@@ -56,16 +56,16 @@ class UnawaitedCoroutine(Rule):
 
     ## What Django does
 
-    Since Django 5.1 sessions have asynchronous twins of their methods, with an ``a`` before the name. Calling one only
-    makes a coroutine; nothing runs until it is awaited. Python says so with a ``RuntimeWarning`` in the log of the
-    server; the visitor gets a normal page. An expiry is not set, and after ``aflush()`` or ``alogout()`` the user is
-    still logged in. As a condition a coroutine is always true, and it equals no value. In a sync function nothing can
-    await it: there the method without the ``a`` is the right one.
+    Since Django 5.1 sessions have asynchronous twins of their methods, with an ``a`` before the name. Calling one
+    only creates a coroutine; nothing runs until it is awaited. Python says so with a ``RuntimeWarning`` in the log
+    of the server; the visitor gets a normal page. An expiry is not set, and after ``aflush()`` or ``alogout()`` the
+    user is still logged in. As a condition a coroutine is always true, and it equals no value. In a sync function
+    nothing can await it: there the method without the ``a`` is the right one.
 
-    Without ``await`` ``aupdate_session_auth_hash()`` does not keep the login of a user who has changed the password: the
-    next request is anonymous. Awaited it works since Django 6.0; in 5.1 and 5.2 it raises ``SynchronousOnlyOperation``,
-    in 5.0 it ends the session itself. There the password is changed in a sync function, which reads ``request.user``
-    first and calls ``update_session_auth_hash()`` last.
+    Without ``await``, ``aupdate_session_auth_hash()`` does not keep the login of a user who has changed the
+    password: the next request is anonymous. Awaited it works since Django 6.0; in 5.1 and 5.2 it raises
+    ``SynchronousOnlyOperation``, in 5.0 it ends the session itself. There the password is changed in a sync
+    function, which reads ``request.user`` first and calls ``update_session_auth_hash()`` last.
 
     Before Django 5.1 sessions have no ``a`` methods (the functions of ``django.contrib.auth`` came with 5.0), and the
     line fails.
@@ -125,8 +125,8 @@ class UnawaitedCoroutine(Rule):
     ## Fix safety
 
     A call that stands alone, is a condition or is compared gets its ``await`` in ``async def``, and in sync code
-    becomes the sync method. A sync function inside an ``async def`` is left to you: the sync method may not run there.
-    A coroutine that is kept in a name is left to you too.
+    becomes the sync method. A sync function inside an ``async def`` is left to you: the sync method may not run
+    there. A coroutine that is assigned to a name is left to you, too.
 
     ## References
 
@@ -140,7 +140,7 @@ class UnawaitedCoroutine(Rule):
     needs = UNAWAITED(
         *session_api.SYNC_TWINS, "aset", "acache_key", "alogin()", "alogout()", "aupdate_session_auth_hash()"
     )
-    message = "{name}() is not awaited: {effect}; write {remedy}"
+    message = "{name}() is not awaited: {effect}; {remedy}"
     fixes = frozenset({Safety.SAFE})
 
     def on_session_call(self, call: SessionCall) -> None:
@@ -169,8 +169,10 @@ class UnawaitedCoroutine(Rule):
             node,
             message=_MISSING if missing else _MESSAGES.get(use),
             name=name,
-            effect=_EFFECTS.get(name, "nothing runs"),
-            remedy=f"await {receiver}{name}({arguments})" if awaits else self._otherwise(node, name, receiver, twin),
+            effect=_EFFECTS.get(name, "it never runs"),
+            remedy=f"write await {receiver}{name}({arguments})"
+            if awaits
+            else self._otherwise(node, name, receiver, twin),
             version=".".join(map(str, self.options.django_version or ())),
             since=".".join(map(str, since)),
             awaits=awaits,
@@ -184,13 +186,13 @@ class UnawaitedCoroutine(Rule):
         arguments = "..." if node.args else ""
         if name == _REHASH and self.here.in_async:
             known = self.options.django_version is not None
-            return _IN_SYNC if known else f"await {name}({arguments}) (Django 6.0 and later)"
+            return _IN_SYNC if known else f"write await {name}({arguments}) (Django 6.0+)"
         if twin is None:
-            return f"{receiver}cache_key" if not arguments else f"{receiver[:-1]}[...] = ..."
+            return f"write {receiver}cache_key" if not arguments else f"write {receiver[:-1]}[...] = ..."
         if self.here.in_async:
-            return f"await sync_to_async({receiver}{twin})({arguments})"
+            return f"write await sync_to_async({receiver}{twin})({arguments})"
         in_async = stands_in_async(self.tree, node)
-        return "an async function that awaits it" if in_async else f"{receiver}{twin}({arguments})"
+        return "await it in an async function" if in_async else f"write {receiver}{twin}({arguments})"
 
     def fix(self, finding: Finding) -> Fix | None:
         """``await`` in async code, the sync twin in sync code."""

@@ -62,10 +62,10 @@ from flake8_session_expiry.sessions.events import Access, PassedOn, SessionCall,
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import Request, Session
 
-_FOR_RETURNING = " for a visitor who has a session"
-_LOADS = "{what} in async def loads the session from the database, which fails with SynchronousOnlyOperation{whom} if nothing has loaded it before; write {remedy}"
-_LOGS_OUT = "logout() in async def reads request.user{then}, which fails with SynchronousOnlyOperation for a logged-in visitor{unless}; write {remedy}"
-_AND_DELETES, _UNLESS_READ = " and deletes the stored session", " if nothing has read it before"
+_FOR_RETURNING = " if the visitor has a session"
+_LOADS = "{what} in async def queries the database: SynchronousOnlyOperation if an existing session is not loaded yet; write {remedy}"
+_LOGS_OUT = "logout() in async def reads request.user{then}: SynchronousOnlyOperation for a logged-in user{unless}; write {remedy}"
+_AND_DELETES, _UNLESS_READ = " and deletes the session from the database", " if nothing has read it yet"
 _ITEMS = {Access.READ: ("reading an item", "aget"), Access.DELETE: ("deleting an item", "apop")}
 
 
@@ -75,21 +75,23 @@ class BlockingCallInAsync(Rule):
 
     ## What Django does
 
-    Django refuses sync database access in async code with ``SynchronousOnlyOperation``. With the engines ``db`` and ``cached_db``
-    ``cycle_key()``, ``save()``, ``create()`` and ``clear_expired()`` always run into that, ``flush()`` and ``delete()`` for a visitor who already
-    has a session: a first visit in development does not show it. With the engines ``cache``, ``file`` and ``signed_cookies`` they work, and only
-    keep the event loop waiting.
+    Django refuses sync database access in async code with ``SynchronousOnlyOperation``. With the engines ``db`` and
+    ``cached_db`` ``cycle_key()``, ``save()``, ``create()`` and ``clear_expired()`` always run into that;
+    ``flush()`` and ``delete()`` do so for a visitor who already has a session: a first visit in development does
+    not show it. With ``cache``, ``file`` and ``signed_cookies`` they work, but block the event loop.
 
-    ``set_expiry()``, items, ``get()``, ``"key" in request.session`` and whatever else looks into the session must load it first, and fail in the same
-    way if nothing has loaded it before; a sync function that does so, too, if it is called in ``async def``. They are reported only if the engine
-    is known to be ``db`` or ``cached_db`` (there it happens once the cache has dropped the session), if ``MIDDLEWARE`` is known and nothing in it loads the
-    session (``LoginRequiredMiddleware`` does, and any middleware that reads ``request.user``), and if nothing earlier in the function can
-    have loaded it. ``session_key``, ``is_empty()``, ``modified`` and ``clear()`` load nothing.
+    ``set_expiry()``, items, ``get()``, ``"key" in request.session`` and whatever else looks into the session must
+    load it first, and fail in the same way if nothing has loaded it before. So does a sync function that looks into
+    it, if it is called in ``async def``. They are reported only if the engine is known to be ``db`` or
+    ``cached_db`` (there it happens once the cache has dropped the session), if ``MIDDLEWARE`` is known and nothing
+    in it loads the session (``LoginRequiredMiddleware`` does, and any middleware that reads ``request.user``), and
+    if nothing earlier in the function can have loaded it. ``session_key``, ``is_empty()``, ``modified`` and
+    ``clear()`` load nothing.
 
-    ``logout(request)`` reads ``request.user``, and so fails for a logged-in visitor with any engine if nothing has read it before; with ``db`` and
-    ``cached_db`` it fails always, as it deletes the stored session.
+    ``logout(request)`` reads ``request.user``, and so fails for a logged-in visitor with any engine if nothing has
+    read it before; with ``db`` and ``cached_db`` it always fails, as it deletes the server copy.
 
-    Before Django 5.1 sessions have no ``a`` methods: there ``await sync_to_async(request.session.flush)()`` is the way.
+    Before Django 5.1 sessions have no ``a`` methods: there, write ``await sync_to_async(request.session.flush)()``.
 
     ## Flagged
 
@@ -140,7 +142,7 @@ class BlockingCallInAsync(Rule):
     code = "DSE107"
     since = "0.1.0"
     needs = ASYNC_DEF & (UNAWAITED("logout()") | CALLED(*LOADING, *REACHING) | ITEM | KEY_ASKED)
-    message = "{what} in async def reaches the database and fails with SynchronousOnlyOperation{whom}; write {remedy}"
+    message = "{what} in async def queries the database: SynchronousOnlyOperation{whom}; write {remedy}"
     in_tests = False
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 
@@ -157,7 +159,7 @@ class BlockingCallInAsync(Rule):
         if method in LOADING:
             self._look(call.node, call.session, call.receiver, f"{method}()", f"a{method}")
         elif self.here.in_async and method in REACHING and reaches_database(self.options, self.symbols, call.session):
-            where = "" if self.options.engine else " on the db and cached_db engines"
+            where = "" if self.options.engine else " on db and cached_db"
             self._report(
                 call.node, call.receiver, f"{method}()", f"a{method}", where + _FOR_RETURNING * (method in RETURNING)
             )
@@ -172,7 +174,7 @@ class BlockingCallInAsync(Rule):
         for target in node.comparisons:
             session = self.types.session(target.comparator)
             if session is not None and isinstance(target.operator, (cst.In, cst.NotIn)):
-                self._look(node, session, target.comparator, "asking for a key", "ahas_key")
+                self._look(node, session, target.comparator, "testing for a key", "ahas_key")
 
     def on_passed_on(self, call: PassedOn) -> None:
         """``theme(request)``; what the function does is known when the walk is over."""

@@ -61,9 +61,10 @@ class MeaninglessAttribute(Rule):
 
     ## What Django does
 
-    Nothing: ``request.session.expiry = 300`` is stored on the Python object of this one request, and gone after it. The session is not
-    saved because of it, and it lasts as long as before (``SESSION_COOKIE_AGE``). ``permanent`` belongs to Flask, ``expire_date`` to
-    the model ``Session``, and the ``SESSION_*`` names to the settings.
+    Nothing: ``request.session.expiry = 300`` is stored on the Python object of this one request, and is gone after
+    it. The session is not saved because of it, and it lasts as long as before (``SESSION_COOKIE_AGE``).
+    ``permanent`` belongs to Flask, ``expire_date`` to the model ``Session``, and the ``SESSION_*`` names to the
+    settings.
 
     ## Flagged
 
@@ -85,12 +86,12 @@ class MeaninglessAttribute(Rule):
 
     ## Fix safety
 
-    Unsafe: an attribute that sounds like an expiry becomes ``set_expiry(value)``. Whether the value was meant in seconds cannot be told.
-    ``permanent`` and the other settings are left to you.
+    Unsafe: an attribute that sounds like an expiry becomes ``set_expiry(value)``. Whether the value was meant in
+    seconds is not known. ``permanent`` and the other settings are left to you.
 
     ## Options
 
-    ``--session-expiry-extra-members`` names what a session engine of your own has.
+    ``--session-expiry-extra-members`` names the members of your own session engine.
 
     ## References
 
@@ -101,7 +102,7 @@ class MeaninglessAttribute(Rule):
     code = "DSE108"
     since = "0.1.0"
     needs = WRITTEN & UNKNOWN_MEMBER
-    message = "Django ignores the attribute {name} of a session: no expiry is set and nothing is saved; {instead}"
+    message = "Django ignores the session attribute {name}: no expiry is set and nothing is saved; {instead}"
     fixes = frozenset({Safety.UNSAFE})
 
     def __init__(self, model: Model) -> None:
@@ -170,7 +171,7 @@ def _is_setter(name: str) -> bool:
 
 def _instead(name: str) -> str:
     if name == "permanent":
-        return "call set_expiry(seconds) for a longer session"
+        return "for a longer session call set_expiry(seconds)"
     if name not in SESSION_SETTINGS:
-        return "for the length of one session call set_expiry(seconds)"
-    return f"{name} is a setting of the whole project; for one session call set_expiry()"
+        return "to set the expiry of one session call set_expiry(seconds)"
+    return "this is a project-wide setting: for one session call set_expiry()"

@@ -32,16 +32,15 @@ from flake8_session_expiry.values.value import Kind
 
 _WRITERS = frozenset({"update", "setdefault", "pop", "aset", "aupdate", "asetdefault", "apop"})
 _REMOVERS = frozenset({"pop", "apop"})
-_FAILS = "set_expiry() converts a {what}, this write does not: it fails when the session is saved"
 _EFFECTS = {
-    Kind.TIMEDELTA: _FAILS.format(what="timedelta"),
-    Kind.DATETIME: "set_expiry() converts a datetime, this write does not: with the JSON serializer it fails when the session is saved",
-    Kind.STRING: "a string is taken for an ISO date and fails when the session is saved unless it is one",
+    Kind.TIMEDELTA: "a timedelta here makes saving the session fail",
+    Kind.DATETIME: "a datetime here cannot be saved as JSON",
+    Kind.STRING: "a string other than an ISO date makes saving the session fail",
 }
-_WORKS = "it skips the conversion that set_expiry() does and depends on Django's internals"
+_WORKS = "writing it skips the checks and conversions of set_expiry()"
 _MISSING = "deleting it raises KeyError where no expiry was set"
-_READERS = ", and read it with get_expiry_age() or get_expiry_date()"
-_REMOVED = "removing it by hand depends on Django's internals"
+_READERS = " and read get_expiry_age()"
+_REMOVED = "deleting it relies on Django's internals"
 
 
 class PrivateKey(Rule):
@@ -77,9 +76,10 @@ class PrivateKey(Rule):
 
     ## Fix safety
 
-    Writing a known number of seconds, ``None``, a ``timedelta`` or ``settings.SESSION_COOKIE_AGE`` becomes ``set_expiry(value)``, deleting
-    becomes ``set_expiry(None)``: that is safe. Other values become ``set_expiry(value)`` with ``--unsafe-fixes``. Where the module reads the key too it
-    is left to you: ``set_expiry()`` stores a ``timedelta`` or ``datetime`` as text, and what compared it with a ``datetime`` would fail.
+    Writing a known number of seconds, ``None``, a ``timedelta`` or ``settings.SESSION_COOKIE_AGE`` becomes
+    ``set_expiry(value)``, deleting becomes ``set_expiry(None)``: that is safe. Other values become
+    ``set_expiry(value)`` with ``--unsafe-fixes``. Where the module reads the key, too, it is left to you:
+    ``set_expiry()`` stores a moment as text, so comparing it would fail.
 
     ## References
 
@@ -89,7 +89,7 @@ class PrivateKey(Rule):
     code = "DSE109"
     since = "0.1.0"
     needs = WORD(session_api.SESSION_EXPIRY_KEY) & (ITEM("written", "deleted") | CALLED(*_WRITERS))
-    message = "{key!r} is a private key of Django's sessions: {effect}; call {call}{readers}"
+    message = "{key!r} is private to Django: {effect}; call {call}{readers}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 
     def on_session_item(self, item: SessionItem) -> None:

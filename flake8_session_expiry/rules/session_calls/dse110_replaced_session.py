@@ -46,16 +46,16 @@ from flake8_session_expiry.sessions.model import Model
 ENDINGS = frozenset({"flush", "aflush", "logout", "alogout", "auth_logout", "django_logout"})
 # A module that makes requests for tests prepares their sessions, too.
 TEST_TOOLS = ("django.test", "rest_framework.test", "unittest", "pytest", "mock")
-_LOST = ", and nothing that this request wrote to it is saved"
-_STAYS = "{what} leaves the stored session as it was{more}; change the session itself, as with {remedy}"
-_LEAVES_LOGIN = "{what} does not log out: the stored session and the login in it stay valid{more}; call {remedy}"
-_ON_WRAPPER = ", in REST framework only its own request changes"
-_FAILS = "{what} fails with AttributeError: a request of REST framework only passes Django's session on; call {remedy}"
-_AFTER = "{what} after {ended}() keeps SessionMiddleware from deleting the session cookie{signed}; leave it out"
-_AFTER_DELETE = (
-    "after delete() the stored session is gone, but {what} deletes no cookie{signed}; call {ends} in the place of both"
+_LOST = ", but this request's changes are lost"
+_STAYS = "{what} leaves the saved session as it was{more}; change the session itself, e.g. {remedy}"
+_LEAVES_LOGIN = "{what} does not log the user out: the session stays valid{more}; call {remedy}"
+_ON_WRAPPER = ", as only REST framework's own request changes"
+_FAILS = (
+    "{what} fails with AttributeError: REST framework's request only gives access to Django's session; call {remedy}"
 )
-_SIGNED = ", and with signed_cookies the visitor stays logged in"
+_AFTER = "{what} after {ended}() keeps SessionMiddleware from deleting the session cookie{signed}; remove it"
+_AFTER_DELETE = "delete() removed the server copy, but {what} keeps the cookie{signed}; call {ends} instead of both"
+_SIGNED = ", and with signed_cookies the user stays logged in"
 _ENDED = {EffectKind.LOGOUT: "logout", EffectKind.FLUSH: "flush", EffectKind.DELETE: "delete"}
 
 
@@ -65,17 +65,20 @@ class ReplacedSession(Rule):
 
     ## What Django does
 
-    No error. Without its session object ``SessionMiddleware`` saves nothing and sends no cookie: what was written to the session earlier in
-    this request is lost, and the stored session stays as it was. Above all this is no logout: the next request of the same browser is logged in
-    as before. If the same view calls a session method afterwards, or ``login()``, that fails with ``AttributeError``.
+    No error. Without its session object ``SessionMiddleware`` saves nothing and sends no cookie: what was written
+    to the session earlier in this request is lost, and the saved session stays as it was. Above all, this is not a
+    logout: the next request of the same browser is logged in as before. If the same view calls a session method
+    afterwards, or ``login()``, that fails with ``AttributeError``.
 
-    After ``logout()`` or ``flush()`` the stored session is gone; without its session object ``SessionMiddleware`` does not delete the cookie either. With the
-    engine ``signed_cookies``, where the cookie is the session, the visitor stays logged in. After ``delete()`` it is the same.
+    After ``logout()`` or ``flush()`` the server copy is gone; without its session object ``SessionMiddleware`` does
+    not delete the cookie either. With the engine ``signed_cookies``, where the cookie is the session, the visitor
+    stays logged in. After ``delete()`` it is the same.
 
-    In a view of Django REST framework ``request`` is an object of its own around Django's: a session that is put on it is seen by that view
-    alone, ``SessionMiddleware`` saves the one that was there before, and ``del request.session`` fails with ``AttributeError``.
+    In a view of Django REST framework, ``request`` is a wrapper around Django's request: a session that is assigned
+    to it is seen by that view alone, ``SessionMiddleware`` saves the one that was there before, and ``del
+    request.session`` fails with ``AttributeError``.
 
-    Another ``SessionStore`` in the place of the first works and is not reported, nor is what middleware does.
+    Another ``SessionStore`` in place of the first works and is not reported, nor is what middleware does.
 
     ## Flagged
 

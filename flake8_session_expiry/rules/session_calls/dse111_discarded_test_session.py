@@ -43,14 +43,14 @@ CHANGES = frozenset(name for name in session_api.CHANGES if session_api.SYNC_TWI
 
 class DiscardedTestSession(Rule):
     """
-    A session is changed through Django's test client in one go: ``self.client.session["key"] = value``.
+    A session is changed directly on Django's test client: ``self.client.session["key"] = value``.
 
     ## What Django does
 
-    ``client.session`` is a property that loads the session anew at each access. The change is made on an object that nobody keeps: the next
-    request of the client does not see it. A ``client.session.save()`` in the next line saves another new object, without the change.
-    ``client.session.flush()`` and ``delete()`` do take effect, as they act on what is stored.
-    The test that prepares its session so does not test what it says, and may well pass.
+    ``client.session`` is a property that loads the session anew at each access. The change is made on an object
+    that is thrown away: the next request of the client does not see it. A ``client.session.save()`` in the next
+    line saves another new object, without the change. ``client.session.flush()`` and ``delete()`` do take effect,
+    as they act on what is stored. Such a test may pass, and not test what it claims.
 
     ## Flagged
 
@@ -94,9 +94,9 @@ class DiscardedTestSession(Rule):
 
     ## Fix safety
 
-    Unsafe: the session is bound to a name, changed and saved, so the test begins to see what it has prepared, and may begin to fail. Changes
-    that follow each other share one name and one ``save()``. None in ``async def``, with the signed_cookies engine, and where the
-    names ``session`` and ``client_session`` are taken.
+    Unsafe: the session is bound to a name, changed and saved, so the test begins to see what it has prepared, and
+    may begin to fail. Changes that follow each other share one name and one ``save()``. There is no fix in ``async
+    def``, with the signed_cookies engine, and where the names ``session`` and ``client_session`` are taken.
 
     ## References
 
@@ -106,7 +106,7 @@ class DiscardedTestSession(Rule):
     code = "DSE111"
     since = "0.1.0"
     needs = CLIENT_CHANGED
-    message = "{session} is a new object at each access: this change is lost; {advice}"
+    message = "{session} is a new object each time: this change is lost; {advice}"
     fixes = frozenset({Safety.UNSAFE})
 
     def on_session_item(self, item: SessionItem) -> None:

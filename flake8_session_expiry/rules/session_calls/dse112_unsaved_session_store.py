@@ -63,7 +63,7 @@ class StoreUses:
 
 class UnsavedSessionStore(Rule):
     """
-    A ``SessionStore(...)`` is made and changed, and never saved.
+    A ``SessionStore(...)`` is created and changed, but never saved.
 
     ## What Django does
 
@@ -91,7 +91,8 @@ class UnsavedSessionStore(Rule):
             store["step"] = 2
             store.save()
 
-    With the signed_cookies engine the data lives in the cookie: there no ``save()`` can reach the browser, and only ``request.session`` can be changed.
+    With the signed_cookies engine the data lives in the cookie: no ``save()`` can reach the browser, and only
+    ``request.session`` can be changed.
 
     ## Fix safety
 
@@ -106,7 +107,7 @@ class UnsavedSessionStore(Rule):
     code = "DSE112"
     since = "0.1.0"
     needs = STORE_MADE & (ITEM("written", "deleted") | CALLED(*CHANGES) | WRITTEN("modified"))
-    message = "nobody saves this SessionStore: the change is lost when the function returns; {remedy}"
+    message = "this SessionStore is never saved: the change is lost when the function returns; {remedy}"
     fixes = frozenset({Safety.UNSAFE})
 
     def __init__(self, model: Model) -> None:
@@ -155,7 +156,7 @@ class UnsavedSessionStore(Rule):
             uses = self._stores.setdefault((function.node, receiver.value), StoreUses(function))
             uses.by_mention[receiver] = use
         elif use is StoreUse.CHANGE and isinstance(receiver, cst.Call) and not self._is_own_engine(function):
-            self.report(node, remedy="bind it to a name and save it", last=None, in_async=False, name="")
+            self.report(node, remedy="assign it to a name and save it", last=None, in_async=False, name="")
 
     def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
         """All mentions are known: was there one that could have saved it?"""
@@ -199,7 +200,7 @@ class UnsavedSessionStore(Rule):
         first, last = (choose(changes, key=self.tree.order.__getitem__) for choose in (min, max))
         remedy = f"call {advised_call(self.options, uses.function.is_async, name, 'save')}"
         if self.options.engine == "signed_cookies":
-            remedy = "with signed_cookies only request.session can be changed"
+            remedy = "with signed_cookies, change request.session instead"
         self.report(first, remedy=remedy, last=last, in_async=uses.function.is_async, name=name)
 
     def fix(self, finding: Finding) -> Fix | None:

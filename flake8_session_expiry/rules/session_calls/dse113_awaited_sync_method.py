@@ -33,22 +33,23 @@ _SYNC = tuple(
     for name, member in session_api.MEMBERS.items()
     if member.kind is session_api.MemberKind.METHOD and not member.is_async
 )
-_AUTH_FAILS = "{method}() is no coroutine: this line fails; write {remedy}"
+_AUTH_FAILS = "{method}() is not a coroutine: this line fails; write {remedy}"
 
 
 class AwaitedSyncMethod(Rule):
     """
-    ``await`` stands before a sync method of the session, or before ``login()`` or ``logout()``.
+    ``await`` is used on a sync method of the session, or on ``login()`` or ``logout()``.
 
     ## What Django does
 
-    ``set_expiry()`` and its like are plain methods. The call runs first, in the event loop; then ``await`` gets what it
-    returned and raises ``TypeError: object NoneType can't be used in 'await' expression``. The visitor gets a 500 page.
-    The asynchronous twins have an ``a`` before the name (Django 5.1 and later).
+    ``set_expiry()`` and the other methods without an ``a`` are plain methods. The call runs first, in the event
+    loop; then ``await`` gets what it returned and raises ``TypeError: object NoneType can't be used in 'await'
+    expression``. The visitor gets a 500 page. The asynchronous twins have an ``a`` before the name (Django 5.1 and
+    later).
 
-    So it is with ``await logout(request)`` and ``await login(request, user)``: they are plain functions, whose twins
-    ``alogout()`` and ``alogin()`` came with Django 5.0. What they read of the database fails already before the
-    ``await``, with ``SynchronousOnlyOperation``.
+    The same goes for ``await logout(request)`` and ``await login(request, user)``: they are plain functions, whose
+    twins ``alogout()`` and ``alogin()`` came with Django 5.0. What they read from the database fails even before
+    the ``await``, with ``SynchronousOnlyOperation``.
 
     ## Flagged
 
@@ -89,7 +90,7 @@ class AwaitedSyncMethod(Rule):
     code = "DSE113"
     since = "0.1.0"
     needs = AWAITED("login()", "logout()", *_SYNC)
-    message = "{method}() is no coroutine: awaiting its result fails with TypeError; write {remedy}"
+    message = "{method}() is not a coroutine: awaiting its result fails with TypeError; write {remedy}"
     fixes = frozenset({Safety.SAFE})
     raises = frozenset({"TypeError"})
 
@@ -110,7 +111,7 @@ class AwaitedSyncMethod(Rule):
         if self.options.django_below(*session_api.ASYNC_AUTH_SINCE):
             remedy = f"await sync_to_async({name})(...)"
         elif self.options.django_version is None:
-            remedy += " (Django 5.0 and later)"
+            remedy += " (Django 5.0+)"
         can_import = self.types.can_import(f"{_AUTH}a{name}")
         self.report(node, message=_AUTH_FAILS, method=name, remedy=remedy, can_import=can_import)
 
@@ -123,7 +124,7 @@ class AwaitedSyncMethod(Rule):
         if self.options.django_below(*session_api.ASYNC_SESSIONS_SINCE):
             return f"await sync_to_async({receiver}.{call.method})({arguments})"
         known = self.options.django_version is not None
-        return f"await {receiver}.{twin}({arguments})" + ("" if known else " (Django 5.1 and later)")
+        return f"await {receiver}.{twin}({arguments})" + ("" if known else " (Django 5.1+)")
 
     def fix(self, finding: Finding) -> Fix | None:
         """``set_expiry`` -> ``aset_expiry``, ``logout`` -> ``alogout``."""

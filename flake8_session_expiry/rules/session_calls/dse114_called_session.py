@@ -63,9 +63,7 @@ class CalledSession(Rule):
     code = "DSE114"
     since = "0.1.0"
     needs = SESSION_CALLED
-    message = (
-        '{session} is called: a session is no function, and this raises TypeError; read a key with {session}.get("key")'
-    )
+    message = '{session} is called like a function: this raises TypeError; read a key with {session}.get("key")'
     fixes = frozenset({Safety.UNSAFE})
     raises = frozenset({"TypeError"})
 

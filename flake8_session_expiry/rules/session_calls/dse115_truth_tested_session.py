@@ -39,9 +39,10 @@ class TruthTestedSession(Rule):
 
     ## What Django does
 
-    Before Django 6.1 a session has no truth value of its own, and every object without one is true: the condition holds for each visitor, also for one
-    who has no session at all. ``not request.session`` is never true. Since Django 6.1 an empty session is false, so the same code
-    behaves differently there. ``is_empty()`` asks in all versions whether there is neither a key nor data.
+    Before Django 6.1 a session has no truth value of its own, and every object without one is true: the condition
+    holds for every visitor, even for one who has no session at all. ``not request.session`` is never true. Since
+    Django 6.1 an empty session is false, so the same code behaves differently there. In all versions,
+    ``is_empty()`` tells whether there is neither a key nor data.
 
     The rule is silent where Django 6.1 or later is known.
 
@@ -65,7 +66,8 @@ class TruthTestedSession(Rule):
 
     ## Fix safety
 
-    Unsafe: a condition that was constant begins to depend on the visitor. If a login is what is asked for, ``request.user.is_authenticated`` is better.
+    Unsafe: a condition that was constant begins to depend on the visitor. If the question is whether somebody is
+    logged in, ``request.user.is_authenticated`` is better.
 
     ## References
 
@@ -75,7 +77,7 @@ class TruthTestedSession(Rule):
     code = "DSE115"
     since = "0.1.0"
     needs = TESTED
-    message = "before Django 6.1 a session is always true, an empty one too: {session} as a condition is constant; ask {session}.is_empty()"
+    message = "before Django 6.1 a session is always true, even when empty: {session} as a condition tests nothing; use {session}.is_empty()"
     fixes = frozenset({Safety.UNSAFE})
 
     def visit_If(self, node: cst.If) -> None:

@@ -36,17 +36,18 @@ _FOLDER_OF_SCRIPTS = re.compile(r"(?:^|/)(?:management|migrations|scripts?|bin|t
 
 class SharedSessionStore(Rule):
     """
-    One ``SessionStore()`` is made when the module is imported, and functions keep data in it.
+    One ``SessionStore()`` is created when the module is imported, and functions keep data in it.
 
     ## What Django does
 
-    ``SessionMiddleware`` makes a store for each request, with the key of the visitor's cookie. A store that is made at the top of a module or in the body of
-    a class is one object for all requests of the process: what one visitor stores there, every other visitor reads. No cookie is sent, nothing is
-    written to the session storage unless the code calls ``save()``, and no expiry ends it: a value that was set 40 days ago is still there,
-    whatever ``set_expiry()`` said. ``flush()`` empties it for everybody, and each process has another one.
+    ``SessionMiddleware`` creates a store for each request, with the key of the visitor's cookie. A store that is
+    created at the top of a module or in the body of a class is one object for all requests of the process: what one
+    visitor stores there, every other visitor reads. No cookie is sent, nothing is written to the session storage
+    unless the code calls ``save()``, and no expiry ends it: a value that was set 40 days ago is still there,
+    whatever ``set_expiry()`` said. ``flush()`` empties it for everybody, and each process has its own.
 
-    A store without a key is only good for what is no data: ``SessionStore().exists(key)``, ``delete(key)``, ``decode(text)``,
-    ``clear_expired()``.
+    A store without a key is only good for the methods that hold no data: ``SessionStore().exists(key)``,
+    ``delete(key)``, ``decode(text)``, ``clear_expired()``.
 
     ## Flagged
 
@@ -80,10 +81,7 @@ class SharedSessionStore(Rule):
     code = "DSE116"
     since = "0.1.0"
     needs = STORE_OUTSIDE
-    message = (
-        "this SessionStore is made once, and all visitors of the process share its data: no cookie is sent, nothing is stored without save(), "
-        "and no expiry ends it; use request.session"
-    )
+    message = "this SessionStore is created once and shared by all visitors of the process: no cookie is sent, nothing is stored without save(), and it never expires; use request.session"
     in_tests = False
 
     def __init__(self, model: Model) -> None:

@@ -41,20 +41,14 @@ from flake8_session_expiry.sessions.types import SessionOrigin
 _FOR_USERS = r"\w*(?:Session|Login|Auth|UserPassesTest)\w*|\w*Admin(?:Mixin)?"
 _GIVES_KEY = frozenset({EffectKind.SAVE, EffectKind.CYCLE, EffectKind.ESCAPES})
 _EFFECTS = {
-    Keeps.ROW: "all of them share one row, or get an IntegrityError where the column refuses NULL",
-    Keeps.LOOKUP: "all of them find the rows that have no key",
-    Keeps.TEXT: "all of them share what is kept under the same text",
-    Keeps.CACHE: "all of them share one entry of the cache",
+    Keeps.ROW: "new visitors share one row or hit an IntegrityError",
+    Keeps.LOOKUP: "new visitors find every row without a key",
+    Keeps.TEXT: "new visitors share whatever is stored under a key made from it",
+    Keeps.CACHE: "new visitors share one cache entry",
 }
-_AFTER_LOGIN = (
-    "login() gives the session another key: what was kept under the one from before is not found by this one, which is None where another user was "
-    "logged in; read the key before login()"
-)
+_AFTER_LOGIN = "login() changes the session key: what was stored under the old key is not found with this one, which is None if another user was logged in; read the key before login()"
 
-_WITHOUT_KEYS = (
-    "keep an id of your own in request.session: with signed_cookies the key is the text of the cookie, another one at "
-    "each write"
-)
+_WITHOUT_KEYS = "with signed_cookies the key changes on every write: store your own id in the session"
 
 
 class UnsavedSessionKey(Rule):
@@ -63,17 +57,19 @@ class UnsavedSessionKey(Rule):
 
     ## What Django does
 
-    A new visitor has no session key until the session is saved, and ``SessionMiddleware`` saves it after the view. Neither an item that is written, nor
-    ``set_expiry()``, nor ``SESSION_SAVE_EVERY_REQUEST`` changes that: in the view ``session_key`` is ``None``.
-    ``get_or_create(session_key=None)`` then finds one row for all such visitors, if the column is nullable (``IntegrityError`` otherwise),
-    and a text that is made of it is the same for all of them: they see each other's cart.
+    A new visitor has no session key until the session is saved, and ``SessionMiddleware`` saves it after the view.
+    Neither an item that is written, nor ``set_expiry()``, nor ``SESSION_SAVE_EVERY_REQUEST`` changes that: in the
+    view ``session_key`` is ``None``. ``get_or_create(session_key=None)`` then finds one row for all such visitors,
+    if the column is nullable (``IntegrityError`` otherwise), and a string that is made from it is the same for all
+    of them: they see each other's cart.
 
-    ``login()`` always gives the session another key. What was kept under the key from before is not found by the new one, and the key is ``None``
-    where another user was logged in before.
+    ``login()`` always gives the session another key. What was stored under the old key is not found with the new
+    one, and the key is ``None`` where another user was logged in before.
 
-    ``if not request.session.session_key: request.session.create()`` is not enough: with the cookie of a session that has ended ``session_key`` is
-    that dead text until the session has been read. ``exists()`` tells. With the engine ``signed_cookies`` ``create()`` gives no key, and the
-    key is the text of the cookie, another one at each write: it is no name for anything. An id of your own that is kept in the session is one.
+    ``if not request.session.session_key: request.session.create()`` is not enough: with the cookie of a session
+    that has ended ``session_key`` is that dead key until the session has been read. ``exists()`` tells the
+    difference. With the engine ``signed_cookies`` ``create()`` gives no key, and the key is the text of the cookie
+    and changes with each write, so it identifies nothing. An id of your own that you store in the session does.
 
     ## Flagged
 
@@ -97,8 +93,8 @@ class UnsavedSessionKey(Rule):
 
     ## Fix safety
 
-    Unsafe: a session is stored for every visitor who comes here, also for those who never come back. After ``login()`` it is left to you,
-    and so it is with ``signed_cookies``.
+    Unsafe: a session is stored for every visitor who comes here, even for those who never come back. After
+    ``login()``, and with ``signed_cookies``, it is left to you.
 
     ## References
 
@@ -109,7 +105,7 @@ class UnsavedSessionKey(Rule):
     code = "DSE117"
     since = "0.1.0"
     needs = UNCALLED("session_key")
-    message = "session_key is None for visitors whose session is not stored yet: {effect}; {remedy}"
+    message = "session_key is None before the first save: {effect}; {remedy}"
     enabled_by_default = False
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
@@ -183,9 +179,10 @@ class UnsavedSessionKey(Rule):
         repaired = flow.always_before(read.node, [report.node for report in self.reports])
         sure = not repaired and session_call(options, is_async, session, "create") is not None
         code = f"if not {exists}:\n    {create}" if sure else None
-        before = f"{create.removesuffix(NEEDS_TWINS)} before"
         since = NEEDS_TWINS if create.endswith(NEEDS_TWINS) else ""
-        self.report(read.node, effect=_EFFECTS[kept], remedy=f"write if not {exists}: {before}{since}", code=code)
+        unless = "aexists" if ".aexists(" in exists else "exists"
+        remedy = f"first call {create.removesuffix(NEEDS_TWINS)} unless {unless}(session_key){since}"
+        self.report(read.node, effect=_EFFECTS[kept], remedy=remedy, code=code)
 
     def fix(self, finding: Finding) -> Fix | None:
         """The session is stored before the statement."""

@@ -38,11 +38,11 @@ from flake8_session_expiry.values.value import Kind, Source
 
 _DIGITS = 18
 _EFFECTS = {
-    AgeFailure.SAVING: "which fails with a TypeError as soon as a session is saved",
-    AgeFailure.SAVING_ON_MOST: "which fails with a TypeError as soon as a session is saved, on most engines",
-    AgeFailure.READING: "which fails with a TypeError when a session is read",
-    AgeFailure.LOST: "with which each request loses its session",
-    AgeFailure.ENDLESS: "by which no session ever ends on this engine",
+    AgeFailure.SAVING: "saving a session fails with TypeError",
+    AgeFailure.SAVING_ON_MOST: "on most engines, saving a session fails with TypeError",
+    AgeFailure.READING: "reading a session fails with TypeError",
+    AgeFailure.LOST: "every request loses its session",
+    AgeFailure.ENDLESS: "on this engine, sessions never expire",
 }
 
 
@@ -58,9 +58,9 @@ class WrongTypeAge(Rule):
     is not "never". ``True`` counts as one second and ``False`` as 0; a number that ends after the year 9999 fails when
     the end is computed. A float is fine.
 
-    With ``SESSION_EXPIRE_AT_BROWSER_CLOSE = True`` it is another failure on some engines: with ``signed_cookies`` each
-    request loses its session (a timedelta works there), with ``file`` the next read fails, and with ``None`` no session
-    of ``signed_cookies`` or ``cache`` ever ends.
+    With ``SESSION_EXPIRE_AT_BROWSER_CLOSE = True`` some engines fail in another way: with ``signed_cookies`` each
+    request loses its session (a timedelta works there), with ``file`` the next read fails, and with ``None`` no
+    session of ``signed_cookies`` or ``cache`` ever ends.
 
     ## Flagged
 
@@ -136,22 +136,24 @@ def _wrong(value: Occurrence, failure: AgeFailure | None) -> str | None:
     fails = _EFFECTS[failure or AgeFailure.SAVING]
     if value.kind is Kind.STRING:
         write = f"write {int(str(value.constant))}" if _is_digits(value) else "write the number of seconds"
-        return f"a string, {fails}; {write}"
+        return f"a string: {fails}; {write}"
     if value.kind is Kind.TIMEDELTA:
-        return f"a timedelta, {fails}; write int(....total_seconds())"
+        return f"a timedelta: {fails}; write its total_seconds() as an int"
     if value.kind is Kind.CONTAINER:
-        made = "a tuple (the comma makes it one)" if isinstance(value.origin, cst.Tuple) else "a container"
-        return f"{made}, {fails}; write the number of seconds"
+        made = "a tuple (the comma makes it one)" if isinstance(value.origin, cst.Tuple) else "a list, dict or set"
+        return f"{made}: {fails}; write the number of seconds"
     if value.kind is Kind.NONE:
-        never = "" if failure is AgeFailure.ENDLESS else ": it does not mean 'never'"
-        return f"None, {fails}{never}; write the number of seconds"
+        never = "" if failure is AgeFailure.ENDLESS else "; it does not mean 'never'"
+        return f"None: {fails}{never}; write the number of seconds"
     if value.kind is Kind.DECIMAL:
-        return f"a Decimal, {fails}; write an int"
+        return f"a Decimal: {fails}; write an int"
     if value.kind is Kind.BOOL and value.known:
-        effect = "sessions end after one second" if value.constant else "nobody can stay logged in"
+        effect = (
+            "sessions expire after one second"
+            if value.constant
+            else ("sessions expire at once, so nobody stays logged in")
+        )
         return f"{value.constant}, which counts as {int(bool(value.constant))}: {effect}; write the number of seconds"
     if value.seconds is not None and value.seconds >= AFTER_YEAR_9999:
-        return (
-            "so large that it ends after the year 9999, which fails as soon as a session is saved; write fewer seconds"
-        )
+        return "too large: it reaches beyond the year 9999, so saving a session fails; write fewer seconds"
     return None

@@ -22,7 +22,7 @@ from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
 from flake8_session_expiry.values.value import Kind
 
-_UNSET = " where the environment gives no other"
+_UNSET = " unless the environment sets it"
 _CLOSE = "SESSION_EXPIRE_AT_BROWSER_CLOSE"
 
 
@@ -32,8 +32,8 @@ class NonPositiveAge(Rule):
 
     ## What Django does
 
-    Every session has ended before it is used: ``login()`` succeeds, and the next request is anonymous again.
-    ``set_expiry(0)`` means "until the browser closes", but this setting has no such meaning, also not together with
+    Every session has expired before it is used: ``login()`` succeeds, and the next request is anonymous again.
+    ``set_expiry(0)`` means "until the browser closes", but this setting has no such meaning, not even together with
     ``SESSION_EXPIRE_AT_BROWSER_CLOSE = True``.
 
     ## Flagged
@@ -58,7 +58,7 @@ class NonPositiveAge(Rule):
     code = "DSE402"
     since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_AGE")
-    message = "SESSION_COOKIE_AGE {age}: every session ends at once, nobody can stay logged in; {write}"
+    message = "SESSION_COOKIE_AGE is {age}: sessions expire at once, so nobody stays logged in; {write}"
     fixes = frozenset({Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_AGE"})
 
@@ -67,13 +67,13 @@ class NonPositiveAge(Rule):
         whole = setting.value.node if setting.value is not None else None
         for value in setting.values_at_end:
             if value.kind in {Kind.INT, Kind.FLOAT} and value.seconds is not None and value.seconds <= 0:
-                write = "for 'until the browser closes' set SESSION_EXPIRE_AT_BROWSER_CLOSE = True instead"
+                write = "to end them with the browser, set SESSION_EXPIRE_AT_BROWSER_CLOSE = True"
                 if value.seconds:
-                    write = "write the seconds that it shall last"
+                    write = "write the number of seconds a session should last"
                 closes = setting.module.of(_CLOSE)
                 self.report(
                     value.node,
-                    age=("of 0" if not value.seconds else "below 0") + _UNSET * setting.by_environment,
+                    age=("0" if not value.seconds else "below 0") + _UNSET * setting.by_environment,
                     write=write,
                     statement=setting.statement if value.origin is whole and not value.seconds else None,
                     closes=[found.value.constant if found.value else None for found in closes],

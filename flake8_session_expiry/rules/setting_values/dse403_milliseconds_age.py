@@ -35,8 +35,8 @@ class MillisecondsAge(Rule):
     The setting counts in seconds and takes a number of any size without a warning: ``3600000`` keeps sessions for
     nearly 42 days instead of an hour.
 
-    A figure is taken for milliseconds where the comment beside it or its name states the duration that a thousandth of
-    it is, and where a factor 1000 stands beside 60 or 3600. Large figures alone, and counts of days
+    A number is taken for milliseconds where the comment beside it, or its name, states a duration that is a
+    thousandth of it, and where a factor of 1000 stands beside 60 or 3600. Large numbers alone, and counts of days
     (``24 * 60 * 60 * 1000``), are not reported.
 
     ## Flagged
@@ -49,10 +49,10 @@ class MillisecondsAge(Rule):
 
     ## Fix safety
 
-    Safe where a comment or name states the duration that comes out and nothing else in the module reads the setting:
-    the factor 1000 is taken away, a plain figure is divided. Unsafe where only the factors speak, where another comment
-    or name beside the figure may mean another length ("so basically forever"), and where a comment says that it is in
-    milliseconds. A figure that stands elsewhere under a name is left to you.
+    Safe where a comment or name states the duration that comes out and nothing else in the module reads the
+    setting: the factor of 1000 is removed, a plain number is divided. Unsafe where there are only the factors to go
+    by, where another comment or name beside the number may mean another length ("so basically forever"), and where
+    a comment says that it is in milliseconds. A number that stands elsewhere under a name is left to you.
 
     ## References
 
@@ -87,7 +87,7 @@ class MillisecondsAge(Rule):
 def _what(value: Occurrence, reason: Milliseconds) -> str:
     subject = reason.name or "this"
     if value.seconds is None:
-        return f"{subject} lasts 1000 times as long; divide it by 1000"
+        return f"{subject} lasts 1,000 times as long as intended; divide it by 1,000"
     if reason.stated is not None:
-        return f"this is {in_words(value.seconds)}, 1000 times the stated '{reason.stated.text}'; divide it by 1000"
-    return f"{subject} lasts {in_words(value.seconds)}; for {in_words(value.seconds / 1000)} divide it by 1000"
+        return f"this is {in_words(value.seconds)}, 1,000 times the stated '{reason.stated.text}'; divide it by 1,000"
+    return f"{subject} lasts {in_words(value.seconds)}; for {in_words(value.seconds / 1000)}, divide it by 1,000"

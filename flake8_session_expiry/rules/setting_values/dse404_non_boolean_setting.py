@@ -66,7 +66,7 @@ class NonBooleanSetting(Rule):
     code = "DSE404"
     since = "0.1.0"
     needs = ASSIGNED(*BOOLEANS, but=(True, False, None, 0, 1))
-    message = "{name} is {what} and counts as {counts}; write {write}"
+    message = "{name} is {what}, which counts as {counts}; write {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = BOOLEANS
 
@@ -110,4 +110,4 @@ class NonBooleanSetting(Rule):
 def _container(value: Occurrence) -> str:
     if isinstance(value.origin, cst.Tuple):
         return "a tuple (the comma makes it one)" if value.constant == 1 else "a tuple"
-    return "a container"
+    return "a list, dict or set"

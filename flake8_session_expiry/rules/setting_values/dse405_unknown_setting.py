@@ -41,16 +41,16 @@ _SHOWING_PACKAGES = ("INSTALLED_APPS", "MIDDLEWARE", "SESSION_ENGINE")
 
 class UnknownSetting(Rule):
     """
-    A session setting that Django does not know, because its name is a little wrong.
+    A session setting that Django does not know: its name is slightly wrong.
 
     ## What Django does
 
-    Nothing: a setting of another name is not an error, no check reports it, and sessions go on to last two weeks.
+    Nothing: a setting of another name is not an error, no check reports it, and sessions still last two weeks.
 
-    Reported are names within one letter, a plural, a tense or another order of the words of one of Django's. Other
-    names of your own that speak of a lifetime (``SESSION_EXPIRE_AFTER``) are reported only where the project is known
-    and nothing in it reads them. The settings of known packages are left alone; a name within one letter of one is
-    reported where the package is in use (in ``INSTALLED_APPS``, ``MIDDLEWARE`` or ``SESSION_ENGINE``).
+    Reported are names that differ from one of Django's by one letter, a plural, a tense or the order of the words.
+    Other names of your own that speak of a lifetime (``SESSION_EXPIRE_AFTER``) are reported only where the project
+    is known and nothing in it reads them. The settings of known packages are left alone; a name within one letter
+    of one is reported where the package is in use (in ``INSTALLED_APPS``, ``MIDDLEWARE`` or ``SESSION_ENGINE``).
 
     ## Flagged
 
@@ -62,7 +62,7 @@ class UnknownSetting(Rule):
 
     ## Fix safety
 
-    Unsafe: the setting comes into force. Not offered where the right name is set too, or where the wrong one is read
+    Unsafe: the setting takes effect. Not offered where the right name is set too, or where the wrong one is read
     somewhere in the project.
 
     ## Options
@@ -77,7 +77,7 @@ class UnknownSetting(Rule):
     code = "DSE405"
     since = "0.1.0"
     needs = UNKNOWN_SETTING
-    message = "{whose} has no setting {name}, so this does nothing; {write}"
+    message = "{whose} has no setting {name}: this does nothing; {write}"
     fixes = frozenset({Safety.UNSAFE})
 
     def on_settings_module(self, module: SettingsModule) -> None:
@@ -99,7 +99,7 @@ class UnknownSetting(Rule):
         elif (near := near_miss(name)) is not None:
             self._report(setting, near, "Django")
         elif self._is_dead(setting):
-            write = "the lifetime is SESSION_COOKIE_AGE"
+            write = "the lifetime is set by SESSION_COOKIE_AGE"
             self.report(setting.node, whose="Django", name=name, write=write, right=None, module="")
 
     def _report(self, setting: Setting, right: str, whose: str) -> None:

@@ -56,7 +56,7 @@ class ReassignedSetting(Rule):
     code = "DSE406"
     since = "0.1.0"
     needs = ASSIGNED_TWICE
-    message = "{name} is assigned again in line {line}: this value never counts; keep one of the two"
+    message = "{name} is assigned again on line {line}: this value has no effect; keep one of the two"
 
     def on_settings_module(self, module: SettingsModule) -> None:
         """Each assignment but the last of a block, unless something reads the setting."""

@@ -36,8 +36,8 @@ class ContradictingComment(Rule):
     Django sees the number only: ``1800`` lasts half an hour, whatever the comment says. A lifetime above 0 outlives the
     browser, unless ``SESSION_EXPIRE_AT_BROWSER_CLOSE`` is set.
 
-    A comment counts only if it is all about one duration, or says "until the browser closes": any other word, a second
-    duration, "or", "default" or a question mark, and it is not read. The same holds for names.
+    A comment counts only if it states one duration and nothing else, or says "until the browser closes". With any
+    other word, a second duration, "or", "default" or a question mark it is ignored. The same holds for names.
 
     ## Flagged
 
@@ -75,7 +75,7 @@ class ContradictingComment(Rule):
         for value in setting.values_at_end:
             if value.seconds is None or value.seconds <= 0:
                 continue
-            by_default = " where the environment gives no other" if setting.by_environment else ""
+            by_default = " unless the environment sets it" if setting.by_environment else ""
             statements = statements_about(self.source, value)
             if what := _contradiction(value.seconds, statements, by_default, closes=closes):
                 self.report(value.node, what=what)
@@ -94,5 +94,5 @@ def _contradiction(seconds: float, statements: Stated, by_default: str, *, close
             return f"is {in_words(seconds)}{by_default}, not the stated '{stated.text}'; correct one of the two"
         return None
     if any(phrase is Phrase.BROWSER_CLOSE for phrase, _ in statements.phrases) and not closes:
-        return "above 0 outlives the browser; set SESSION_EXPIRE_AT_BROWSER_CLOSE = True to end sessions with it"
+        return "above 0 outlives the browser; to end sessions with it, set SESSION_EXPIRE_AT_BROWSER_CLOSE = True"
     return None

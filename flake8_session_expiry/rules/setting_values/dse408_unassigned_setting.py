@@ -27,7 +27,7 @@ _VALUES = frozenset({Kind.INT, Kind.FLOAT, Kind.BOOL})
 
 class UnassignedSetting(Rule):
     """
-    A session setting is written with ``:`` or ``==`` in the place of ``=``.
+    A session setting is written with ``:`` or ``==`` instead of ``=``.
 
     ## What Django does
 
@@ -45,8 +45,8 @@ class UnassignedSetting(Rule):
 
     ## Fix safety
 
-    Safe: an annotation that is a number, and a comparison that nobody reads, can mean nothing else. Where the setting
-    is read elsewhere in the module it is unsafe, and where it is assigned as well there is none.
+    Safe: an annotation that is a number, and a comparison whose result is not used, can mean nothing else. Where
+    the setting is read elsewhere in the module it is unsafe, and where it is assigned as well there is none.
 
     ## References
 

@@ -36,10 +36,10 @@ from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import NUMERIC, Kind, Source
 
 _OF_AGES = {
-    AgeFailure.SAVING: "saving a session fails with a TypeError",
-    AgeFailure.SAVING_ON_MOST: "on most engines saving a session fails with a TypeError",
-    AgeFailure.READING: "reading a session fails with a TypeError",
-    AgeFailure.LOST: "each request loses its session",
+    AgeFailure.SAVING: "saving a session fails with TypeError",
+    AgeFailure.SAVING_ON_MOST: "on most engines, saving a session fails with TypeError",
+    AgeFailure.READING: "reading a session fails with TypeError",
+    AgeFailure.LOST: "every request loses its session",
 }
 _READERS = frozenset({"environment", "decouple", "reader"})
 
@@ -52,7 +52,7 @@ class UncastEnvironment(Rule):
 
     Variables of the environment are strings. As ``SESSION_COOKIE_AGE`` a string fails with a TypeError as soon as a
     session is saved, but only where the variable exists: a default that is a number hides it until production. As a
-    boolean setting every text that is not empty counts as true, ``"False"`` and ``"0"`` included; so does
+    boolean setting every string that is not empty counts as true, ``"False"`` and ``"0"`` included; so does
     ``bool(os.environ.get(...))``.
 
     django-environ casts to the type of ``default`` and of its scheme, ``env.int`` and ``cast=int`` convert: these are
@@ -85,8 +85,8 @@ class UncastEnvironment(Rule):
     ## Fix safety
 
     ``int(...)`` around a reader whose default is a number or a string of digits is safe, unless the setting is read
-    elsewhere in the module. Without such a default, and for booleans, the fix is unsafe: a text that counts as true
-    today may not any more.
+    elsewhere in the module. Without such a default, and for booleans, the fix is unsafe: a string that counts as
+    true today may no longer do so.
 
     ## References
 
@@ -111,10 +111,15 @@ class UncastEnvironment(Rule):
             failure = failure_of_age(self.options, setting.module.effective, Kind.STRING) or AgeFailure.SAVING
             what = f"{_OF_AGES[failure]} once the variable is set; write int(...)"
             if not is_age:
-                what = "every text counts as true, 'False' and '0' too; compare it with a text"
+                what = (
+                    "any non-empty string counts as true, even 'False' and '0'; compare it with a string such as 'true'"
+                )
             self.report(found.node, name=setting.name, what=what, value=found, age=is_age)
         elif not is_age and (inner := self._in_bool(setting.value.node)) is not None:
-            what = "bool() of every text is True, of 'False' and '0' too; compare it with a text"
+            what = (
+                "bool() of any non-empty string is True, even of 'False' and '0'; compare it with a "
+                "string such as 'true'"
+            )
             self.report(setting.value.node, name=setting.name, what=what, value=inner, age=False)
 
     def _is_asked_for_its_type(self, node: cst.BaseExpression) -> bool:

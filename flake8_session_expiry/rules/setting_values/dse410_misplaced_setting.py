@@ -62,7 +62,7 @@ class MisplacedSetting(Rule):
     code = "DSE410"
     since = "0.1.0"
     needs = IN_FILE(*OTHER_MODULES) & ASSIGNED(*SESSION_SETTINGS)
-    message = "{name} has an effect only in the settings module: here nothing reads it; move it there"
+    message = "{name} only has an effect in the settings module: nothing reads it here; move it there"
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)

@@ -33,9 +33,10 @@ class InvalidSamesite(Rule):
 
     ## What Django does
 
-    The response that should set the session cookie fails in the session middleware: with a ValueError for a word other
-    than Lax, Strict and None (in any case; blanks around the word count), with an AttributeError for ``True`` and for a
-    tuple. ``flush()`` and ``logout()`` fail as well. No check reports it.
+    The response that should set the session cookie fails in the session middleware: with a ValueError for a word
+    other than Lax, Strict and None (upper or lower case; spaces around the word make it another word), with an
+    AttributeError for ``True`` and for a tuple. ``flush()`` and ``logout()`` fail as well. ``manage.py check`` does
+    not report it.
 
     ## Flagged
 
@@ -47,7 +48,7 @@ class InvalidSamesite(Rule):
 
     ## Fix safety
 
-    Blanks around one of the words are taken away: safe, unless the setting is read elsewhere in the module. Other
+    Spaces around one of the words are removed: safe, unless the setting is read elsewhere in the module. Other
     values are left to you.
 
     ## References

@@ -36,8 +36,8 @@ class InvalidEngine(Rule):
     ## What Django does
 
     The setting is the path of a **module** that has a ``SessionStore``. With any other path the session middleware
-    cannot be loaded: every page fails with a ModuleNotFoundError (or with an ImportError or AttributeError, by what the
-    path names). A cache is chosen by ``SESSION_CACHE_ALIAS`` with the engine
+    cannot be loaded: every page fails with a ModuleNotFoundError (or with an ImportError or AttributeError,
+    depending on what the path names). A cache is chosen by ``SESSION_CACHE_ALIAS`` with the engine
     ``django.contrib.sessions.backends.cache``. Modules of your own are not judged.
 
     ## Flagged
@@ -62,7 +62,7 @@ class InvalidEngine(Rule):
     code = "DSE412"
     since = "0.1.0"
     needs = ASSIGNED("SESSION_ENGINE", but=tuple(ENGINE_MODULES))
-    message = "SESSION_ENGINE {what}: the session middleware cannot be loaded; {write}"
+    message = "SESSION_ENGINE {what}: SessionMiddleware cannot be loaded; {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"SESSION_ENGINE"})
 
@@ -85,7 +85,7 @@ class InvalidEngine(Rule):
             write = f"write one of {_DJANGO}backends.{{{', '.join(ENGINE_MODULES.values())}}}"
         elif _CACHE_CLASS.fullmatch(path):
             what = "names a cache backend, not a session engine"
-            write = f"write '{_DJANGO}backends.cache' and put the cache into CACHES, if all processes share it"
+            write = f"write '{_DJANGO}backends.cache' and put a shared cache in CACHES"
         else:
             return
         self.report(value.node, what=what, write=write, right=right if value.node is value.origin else None)

@@ -41,24 +41,23 @@ _ADDRESS = re.compile(r"(?:https?:)?(?://)?(?P<host>\.?[a-z0-9-]+(?:\.[a-z0-9-]+
 
 class InvalidCookieDomain(Rule):
     """
-    ``SESSION_COOKIE_DOMAIN`` is the address of a page, has a port, is a list, or is something else that is no name of a
-    host.
+    ``SESSION_COOKIE_DOMAIN`` is a URL, has a port, is a list, or is something else that is not a host name.
 
     ## What Django does
 
-    It sends ``str(value)`` as the ``Domain`` of the session cookie, whatever it is: ``localhost:8000``,
-    ``https://example.org``, ``['a.example', 'b.example']``. Browsers drop a cookie whose domain is not the host that
-    sends it or a name above that (seen in Chromium, in curl and in Python's ``http.cookiejar``). So the login page
-    answers as if all were well, and the next request is anonymous: nobody can log in, and each try leaves a stored
-    session behind.
+    Django sends ``str(value)`` as the ``Domain`` of the session cookie, whatever it is: ``localhost:8000``,
+    ``https://example.org``, ``['a.example', 'b.example']``. Browsers reject a cookie whose domain is not the host
+    that sends it or a name above that (seen in Chromium, in curl and in Python's ``http.cookiejar``). So the login
+    page answers as if all were well, and the next request is anonymous: nobody can log in, and each attempt leaves
+    a session behind on the server.
 
-    Django's test client does not look at the domain, so that tests pass; no check reports it.
+    Django's test client does not look at the domain, so tests pass; ``manage.py check`` does not report it.
 
-    Reported are a scheme, a port, a slash, a blank, a comma, quotes, ``*``, two dots in front or one at the end, and
-    what is no string (``False`` and ``0`` are sent as text; the text ``"None"`` is no ``None``). A leading dot, blanks
-    around the name and capital letters do no harm; ``None`` and ``""`` send no domain. Nothing is reported where the
-    environment gives the value, and where another module of the project reads the setting: a session middleware of your
-    own may choose one of several domains.
+    Reported are a scheme, a port, a slash, a space, a comma, quotes, ``*``, two dots in front or one at the end,
+    and anything that is not a string (``False`` and ``0`` are sent as text; the string ``"None"`` is not ``None``).
+    A leading dot, spaces around the name and capital letters do no harm; ``None`` and ``""`` send no domain.
+    Nothing is reported where the environment gives the value, and where another module of the project reads the
+    setting: a session middleware of your own may choose one of several domains.
 
     ## Flagged
 
@@ -76,7 +75,7 @@ class InvalidCookieDomain(Rule):
 
     ## Fix safety
 
-    Scheme, port and a slash at the end are taken away: safe, unless the setting is read elsewhere in the module. Other
+    Scheme, port and a slash at the end are removed: safe, unless the setting is read elsewhere in the module. Other
     values are left to you.
 
     ## References
@@ -88,7 +87,7 @@ class InvalidCookieDomain(Rule):
     code = "DSE413"
     since = "0.1.0"
     needs = ASSIGNED("SESSION_COOKIE_DOMAIN", but=(None,))
-    message = "SESSION_COOKIE_DOMAIN {what}: browsers drop the session cookie, and nobody can log in; {write}"
+    message = "SESSION_COOKIE_DOMAIN {what}: browsers reject the session cookie, so nobody can log in; {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"SESSION_COOKIE_DOMAIN"})
 
@@ -117,11 +116,11 @@ class InvalidCookieDomain(Rule):
 def _fault(value: Occurrence) -> str | None:
     """What is wrong with a value, as the middle of the message; None if it is a host, or not known."""
     if value.kind is Kind.CONTAINER:
-        return f"is {container_name(value.origin)}, which is sent as one text"
+        return f"is {container_name(value.origin)}, sent as one string"
     if not value.known or (fault := domain_fault(value.constant)) is None:
         return None
     shown = repr(value.constant)
-    return f"is {shown}, which is sent as text" if not isinstance(value.constant, str) else f"{shown} {fault}"
+    return f"is {shown}, sent as a string" if not isinstance(value.constant, str) else f"{shown} {fault}"
 
 
 def _host(value: Occurrence) -> str | None:
@@ -135,7 +134,7 @@ def _remedy(value: Occurrence, host: str | None) -> str:
     if host is not None:
         return f"write {host!r}"
     if value.kind is Kind.CONTAINER:
-        return "write the one name above all of them ('example.org'), or leave the setting out"
+        return "write the common parent domain ('example.org') or remove the setting"
     if value.constant in ("None", "False", "True") or isinstance(value.constant, (int, float)):
-        return "write None, or leave the setting out"
-    return "write the name of a host ('example.org'), or leave the setting out"
+        return "write None or remove the setting"
+    return "write a host name or remove the setting"

@@ -33,25 +33,21 @@ from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
 _RELATIVE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_/-]*")
-_EFFECT = (
-    "browsers take the folder of the page that sets the cookie instead, so that a login at /accounts/login/ counts"
-    " below"
-    " /accounts/login only"
-)
+_EFFECT = "browsers use the login page's folder, and the login works only there"
 
 
 class RelativeCookiePath(Rule):
     """
-    ``SESSION_COOKIE_PATH`` does not begin with a slash.
+    ``SESSION_COOKIE_PATH`` does not start with a slash.
 
     ## What Django does
 
-    It sends ``str(value)`` as the ``Path`` of the session cookie, and nothing for ``None`` and ``""``. Browsers use no
-    path that does not begin with a slash: they take the folder of the page that sets the cookie (seen in Chromium). Who
-    logs in at ``/accounts/login/`` is logged in below ``/accounts/login`` and anonymous on every other page. Pages in
-    two folders give the visitor two sessions, and a logout ends one of them.
+    Django sends ``str(value)`` as the ``Path`` of the session cookie, and nothing for ``None`` and ``""``. Browsers
+    ignore a path that does not start with a slash and use the folder of the page that sets the cookie instead (seen
+    in Chromium). Whoever logs in at ``/accounts/login/`` is logged in below ``/accounts/login`` and anonymous on
+    every other page. Pages in two folders give the visitor two sessions, and a logout ends one of them.
 
-    Django's test client does not look at the path, so that tests pass; no check reports it.
+    Django's test client does not look at the path, so tests pass; ``manage.py check`` does not report it.
 
     Nothing is reported where the environment gives the value, and where another module of the project reads the
     setting.
@@ -100,7 +96,7 @@ class RelativeCookiePath(Rule):
             what = _fault(value)
             if what and not reads_setting(self.options.project_root, setting.name, setting.module.path):
                 path = _path(value)
-                write = repr(path) if path is not None else "'/', the default, or another path that begins with a slash"
+                write = repr(path) if path is not None else "'/' or an absolute path"
                 self.report(value.node, what=what, effect=_EFFECT, write=write, value=value, path=path)
 
     def fix(self, finding: Finding) -> Fix | None:
@@ -116,13 +112,13 @@ class RelativeCookiePath(Rule):
 def _fault(value: Occurrence) -> str | None:
     """What is wrong with a value, as the middle of the message; None if it is a path, or not known."""
     if value.kind is Kind.CONTAINER:
-        return f"is {container_name(value.origin)}, no path"
+        return f"is {container_name(value.origin)}, not a path"
     if not value.known or is_absolute_path(value.constant):
         return None
     shown = repr(value.constant)
     if not is_sent(value.constant):
-        return f"is {shown} and is not sent"
-    return f"{shown} does not begin with a slash" if isinstance(value.constant, str) else f"is {shown}, no path"
+        return f"is {shown}, which is not sent"
+    return f"{shown} does not start with a slash" if isinstance(value.constant, str) else f"is {shown}, not a path"
 
 
 def _path(value: Occurrence) -> str | None:

@@ -27,29 +27,29 @@ from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
 _AT_ONCE = "every request fails"
-_WHEN_SAVED = "saving a session fails and stored ones read as empty"
-_LEAVE_OUT = "leave the setting out, JSONSerializer is the default"
+_WHEN_SAVED = "saving fails and saved sessions read as empty"
+_LEAVE_OUT = "remove the setting (default: JSONSerializer)"
 _WRITE_THE_PATH = "write its path as a string"
 _CACHE = "django.contrib.sessions.backends.cache"
 
 
 class InvalidSerializer(Rule):
     """
-    ``SESSION_SERIALIZER`` names something that cannot serialize a session, or nothing that Django has.
+    ``SESSION_SERIALIZER`` names something that cannot serialize a session, or that does not exist in Django.
 
     ## What Django does
 
-    The setting is the path of a **class** with ``dumps()`` and ``loads()``, which Django makes without arguments. An
-    encoder such as ``DjangoJSONEncoder`` has neither, nor has a module: pages that use no session work, every save of a
-    session fails with an AttributeError or TypeError (a login, for one), and sessions that are stored already read as
-    empty (with ``cached_db`` once the cache has lost them, with ``signed_cookies`` they fail as well). Only the engine
-    ``cache`` never uses the serializer.
+    The setting is the path of a **class** with ``dumps()`` and ``loads()``, which Django creates without arguments.
+    An encoder such as ``DjangoJSONEncoder`` has neither, and nor does a module: pages that use no session work,
+    every save of a session fails with an AttributeError or TypeError (a login, for one), and sessions that are
+    stored already read as empty (with ``cached_db`` once the cache has lost them, with ``signed_cookies`` they fail
+    as well). Only the engine ``cache`` never uses the serializer.
 
-    A path of Django's that does not exist, a name without a dot, ``None`` and the class itself in the place of its path
+    A path of Django's that does not exist, a name without a dot, ``None`` and the class itself instead of its path
     fail as soon as a request begins, on every engine, also for pages that use no session. ``manage.py check`` says
     nothing.
 
-    Classes of your own are not judged. What Django stores as JSON by default can be enlarged by one:
+    Classes of your own are not judged. With one of them, sessions can hold more than JSON does by default:
 
         # shop/serializers.py
         import json
@@ -116,7 +116,7 @@ class InvalidSerializer(Rule):
 
     def _engines(self, setting: Setting) -> str:
         known = self.options.engine is not None or isinstance(_engine(setting), str)
-        return "" if known else "on every engine but cache "
+        return "" if known else "except on cache, "
 
 
 def _engine(setting: Setting) -> object:
@@ -130,7 +130,7 @@ def _fails_at_once(value: Occurrence) -> str | None:
     if not isinstance(value.constant, str):
         return None
     if "." not in value.constant:
-        return f"{value.constant!r} is no dotted path"
+        return f"{value.constant!r} is not a dotted path"
     return f"{value.constant!r} does not exist in Django" if is_missing(value.constant) else None
 
 
@@ -138,4 +138,4 @@ def _fails_when_saved(value: Occurrence) -> str | None:
     """Why the object of a path is no serializer, as the middle of the message; None if it may be one."""
     if value.constant not in WITHOUT_DUMPS | MODULES:
         return None
-    return f"names {value.constant}, which is no class with dumps() and loads()"
+    return f"{value.constant.rpartition('.')[2]} has no dumps() and loads()"

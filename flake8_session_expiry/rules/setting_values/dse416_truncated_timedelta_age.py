@@ -30,14 +30,14 @@ from flake8_session_expiry.values.occurrence import Occurrence
 
 class TruncatedTimedeltaAge(Rule):
     """
-    ``SESSION_COOKIE_AGE`` is ``.seconds`` or ``.days`` of a timedelta, in the place of its whole length.
+    ``SESSION_COOKIE_AGE`` is ``.seconds`` or ``.days`` of a timedelta, instead of its whole length.
 
     ## What Django does
 
-    A timedelta keeps days and seconds apart. ``.seconds`` is what is left beside the whole days:
-    ``timedelta(days=14).seconds`` is 0, and then every session has ended before it is used: ``login()`` succeeds, and
-    the next request is anonymous. ``timedelta(days=1, hours=2).seconds`` is two hours. ``.days`` is a number of days,
-    and Django takes it for seconds.
+    A timedelta keeps days and seconds apart. ``.seconds`` is what is left over after the whole days:
+    ``timedelta(days=14).seconds`` is 0, and then every session has expired before it is used: ``login()`` succeeds,
+    and the next request is anonymous. ``timedelta(days=1, hours=2).seconds`` is two hours. ``.days`` is a number of
+    days, and Django takes it for seconds.
 
     ## Flagged
 
@@ -82,7 +82,7 @@ class TruncatedTimedeltaAge(Rule):
             part = None if node is None else parts.wrong(node, _of_another_module(setting, node.value))
             if part is not None:
                 delta = one_line(self.source.code(part.node.value), "...")
-                what = part.described(delta, "every session ends at once, nobody can stay logged in")
+                what = part.described(delta, "nobody stays logged in")
                 self.report(value.node, what=what, delta=delta, value=value, part=part)
 
     def fix(self, finding: Finding) -> Fix | None:
