@@ -128,7 +128,7 @@ def _stories(policy: ModulePolicy) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-_SERVER: Final = "Server's copy"
+_SERVER: Final = "Server copy"
 _SHOWN: Final = frozenset({"Not used any more", "Browser closed", _SERVER})
 
 

@@ -71,7 +71,7 @@ def _fixed_end(seconds: float, life: Lifetime) -> Iterator[Ending]:
     yield Ending(_FIXED_END, f"It ends {end}.", seconds)
     yield Ending(_COOKIE, "The cookie says Max-Age with what is left until then, each time that it is sent.")
     if life.engine in _KEPT:
-        yield Ending("Server's copy", _KEPT[life.engine], seconds)
+        yield Ending("Server copy", _KEPT[life.engine], seconds)
 
 
 _KEPT: Final = {

@@ -77,7 +77,7 @@ def test_cookie_is_as_said(value: str, engine: str, observed: dict[str, Any]) ->
 
 def test_every_request_counts_where_the_settings_say_so() -> None:
     words = said("300", "db", every_request=True)
-    assert "five minutes after the last request: every request starts the time anew" in words
+    assert "five minutes after the last request: every request starts the time again" in words
     assert "Max-Age=300 and is sent anew with each request." in words
     assert "whether reading a page counts is not known" in said("300", "db", every_request=None)
 
