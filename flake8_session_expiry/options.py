@@ -244,7 +244,7 @@ def add_options(manager: OptionManager) -> None:
     names("production-settings", "Settings modules, as paths, that run in production whatever they are called.")
     text(
         "force-exclude",
-        "What flake8's exclude names stays out with all that is below it, also files that are named, as pre-commit"
+        "What flake8's exclude names is left out with everything below it, even where files are named, as pre-commit"
         " does.",
         action="store_true",
         default=False,

@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "flake8-session-
     rows = [each for each in rows if (each["fix"] != "none" or not given.fixable)]
     rows = [each for each in rows if (not each["on_by_default"] or not given.opt_in)]
     if not rows:
-        print(f"{program}: no rule is all of that", file=sys.stderr)
+        print(f"{program}: no rule matches all of that", file=sys.stderr)
     if given.format == "json":
         print(json.dumps(rows, indent=2))
     else:

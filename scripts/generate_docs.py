@@ -1,5 +1,5 @@
 """
-Writes the generated files: ``docs/rules/``, the pages of ``scripts/site_pages``, the table in README.md,
+Writes the generated files: ``docs/rules/``, the pages of ``scripts/site_pages``, the counted parts of README.md,
 ``rules/index.py`` from the rules, and what stands in ``docs/sessions_end.md`` and ``docs/sessions_end`` from the
 committed observations; the options of the language server in ``docs/editors.md``.
 """
@@ -18,6 +18,7 @@ from flake8_session_expiry.language_server.server_options import options_table  
 from flake8_session_expiry.rules.declaration import declaration_problem  # noqa: E402
 from flake8_session_expiry.rules.registry import rules  # noqa: E402
 from scripts import session_end_drawings, session_end_tables  # noqa: E402
+from scripts.readme_parts import with_parts  # noqa: E402
 from scripts.recipe_links import with_recipes  # noqa: E402
 from scripts.site_pages.comparison import comparison_page  # noqa: E402
 from scripts.site_pages.configuration import configuration_page  # noqa: E402
@@ -34,7 +35,6 @@ from scripts.site_pages.rule_pages import (  # noqa: E402
 )
 from scripts.site_pages.symptoms import symptoms_page  # noqa: E402
 
-_TABLE = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- end of rules -->)", re.DOTALL)
 _OPTIONS = re.compile(r"(?<=<!-- options of the server -->\n).*?(?=<!-- end of options of the server -->)", re.DOTALL)
 
 
@@ -83,7 +83,7 @@ def generated() -> dict[Path, str]:
     found[docs / "profiles.md"] = profiles_page()
     found[ROOT / "flake8_session_expiry" / "rules" / "index.py"] = index()
     readme = ROOT / "README.md"
-    found[readme] = _TABLE.sub(lambda match: rules_table("docs/rules/"), readme.read_text(encoding="utf-8"))
+    found[readme] = with_parts(readme.read_text(encoding="utf-8"))
     editors = ROOT / "docs" / "editors.md"
     found[editors] = _OPTIONS.sub(lambda match: "\n".join([*options_table(), ""]), editors.read_text(encoding="utf-8"))
     return with_recipes(found) | session_end_tables.generated() | session_end_drawings.generated()

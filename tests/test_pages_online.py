@@ -12,7 +12,11 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_project_names_the_same_site() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["urls"] == {"Documentation": home(), "Changelog": f"{SITE}changelog.html"}
+    assert project["urls"] == {
+        "Documentation": home(),
+        "Rules": f"{SITE}rules/index.html",
+        "Changelog": f"{SITE}changelog.html",
+    }
     assert (ROOT / "docs" / "changelog.md").exists()
 
 

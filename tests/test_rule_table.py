@@ -69,4 +69,4 @@ def test_usage(argument: str, exit_code: int, said: str, capsys: Captured) -> No
 
 def test_no_rule_is_left(capsys: Captured) -> None:
     assert main(["--opt-in", "DSE101"]) == 0
-    assert capsys.readouterr() == ("", "flake8-session-expiry rules: no rule is all of that\n")
+    assert capsys.readouterr() == ("", "flake8-session-expiry rules: no rule matches all of that\n")

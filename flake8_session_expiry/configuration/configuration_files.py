@@ -41,8 +41,8 @@ class ConfigurationFiles:
         warnings = []
         if not arguments.isolated and arguments.config is None and not pyproject.is_installed() and pyproject.section():
             warnings.append(
-                f"{pyproject.FILE}: [tool.flake8] does not count, as in flake8 itself: only with {pyproject.PLUGIN}"
-                " installed it does"
+                f"{pyproject.FILE}: [tool.flake8] is ignored, as by flake8 itself, unless {pyproject.PLUGIN} is"
+                " installed"
             )
         if arguments.isolated:
             return cls((), _folder_of_names(folder), warnings)

@@ -100,7 +100,7 @@ def _table(path: str) -> Mapping[str, Any] | None:
     for name in ("tool", NAME):
         tables = tables.get(name) if isinstance(tables, dict) else None
     if tables is not None and not isinstance(tables, dict):
-        raise ConfigurationError(f"{relative_path(path)}: [tool.{NAME}] is no table")
+        raise ConfigurationError(f"{relative_path(path)}: [tool.{NAME}] is not a table")
     return tables
 
 
@@ -155,4 +155,4 @@ def _wanted(option: Option) -> str:
         return "true or false"
     if option.config_name == "per_file_ignores":
         return "a table: pattern = [codes]"
-    return "a text or a list of texts" if option.comma_separated_list else "a text in quotes or a whole number"
+    return "a string or a list of strings" if option.comma_separated_list else "a string in quotes or a whole number"

@@ -88,7 +88,7 @@ def _section(path: str) -> Mapping[str, Any] | None:
             return None
         tables = tables[name]
     if not isinstance(tables, dict):
-        raise ValueError("[tool.flake8] is no table")
+        raise ValueError("[tool.flake8] is not a table")
     return tables
 
 
@@ -111,5 +111,5 @@ def refuse_what_flake8_fails_on(arguments: argparse.Namespace, manager: OptionMa
             continue
         takes_list = option.comma_separated_list or option.config_name == "per_file_ignores"
         if not takes_list or not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            wanted = "text or a list of texts" if takes_list else "one value"
+            wanted = "a string or a list of strings" if takes_list else "one value"
             raise ConfigurationError(f"{path}: {name} in [tool.flake8] must be {wanted}")

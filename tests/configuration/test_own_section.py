@@ -131,9 +131,9 @@ def test_what_switches_everything_off_is_named(project: Path) -> None:
         ("session-expiry-enabel = 'all'", "there is no 'session-expiry-enabel'"),
         ("max-line-length = 100", "there is no 'max-line-length'"),
         ("profile = 'pci-ds'", "pyproject.toml: session-expiry-profile: 'pci-ds' is none of"),
-        ("profile = ['pci-dss']", "profile in [tool.flake8-session-expiry] must be a text in quotes or a whole number"),
-        ("django-version = 5.2", "django-version in [tool.flake8-session-expiry] must be a text in quotes"),
-        ("exclude = [1]", "exclude in [tool.flake8-session-expiry] must be a text or a list of texts"),
+        ("profile = ['pci-dss']", "profile in [tool.flake8-session-expiry] must be a string in quotes or a whole number"),
+        ("django-version = 5.2", "django-version in [tool.flake8-session-expiry] must be a string in quotes"),
+        ("exclude = [1]", "exclude in [tool.flake8-session-expiry] must be a string or a list of strings"),
         ("no-discovery = 'yes'", "must be true or false"),
         ("per-file-ignores = {'a.py' = 1}", "must be a table: pattern = [codes]"),
         ("ignore = ['?']", "pyproject.toml: Error code '?' supplied to 'ignore' option"),
@@ -149,4 +149,4 @@ def test_errors_are_one_line(text: str, said: str, project: Path) -> None:
 
 def test_a_section_that_is_no_table(project: Path) -> None:
     put(project, f"[tool]\n{NAME} = 1\n")
-    assert problem() == f"pyproject.toml: [tool.{NAME}] is no table"
+    assert problem() == f"pyproject.toml: [tool.{NAME}] is not a table"

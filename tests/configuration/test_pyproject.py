@@ -51,8 +51,7 @@ def test_where_the_plugin_is_not_installed_one_warning_says_so(
 ) -> None:
     (project / "pyproject.toml").write_text(SECTION, encoding="utf-8")
     warning = (
-        "warning: pyproject.toml: [tool.flake8] does not count, as in flake8 itself: only with"
-        " Flake8-pyproject installed it does\n"
+        "warning: pyproject.toml: [tool.flake8] is ignored, as by flake8 itself, unless Flake8-pyproject is installed\n"
     )
     assert fix(["--check", "--quiet"]) == 1
     assert capsys.readouterr().err == warning
@@ -95,14 +94,14 @@ def test_where_rules_are_not_selected_the_file_is_named(project: Path, capsys: C
     [
         ("[tool.flake8\n", "pyproject.toml: Expected "),
         ("\udcff", "pyproject.toml: 'utf-8' codec can't decode byte 0xff"),
-        ("[tool]\nflake8 = 1\n", "pyproject.toml: [tool.flake8] is no table"),
+        ("[tool]\nflake8 = 1\n", "pyproject.toml: [tool.flake8] is not a table"),
         (
             "[tool.flake8]\nselect = {a = 1}\n",
-            "pyproject.toml: select in [tool.flake8] must be text or a list of texts",
+            "pyproject.toml: select in [tool.flake8] must be a string or a list of strings",
         ),
         (
             "[tool.flake8]\nselect = ['E', 5]\n",
-            "pyproject.toml: select in [tool.flake8] must be text or a list of texts",
+            "pyproject.toml: select in [tool.flake8] must be a string or a list of strings",
         ),
         (
             "[tool.flake8]\nmax-line-length = [80]\n",
@@ -110,7 +109,7 @@ def test_where_rules_are_not_selected_the_file_is_named(project: Path, capsys: C
         ),
         (
             "[tool.flake8.per-file-ignores]\n'a.py' = 'E1'\n",
-            "pyproject.toml: per-file-ignores in [tool.flake8] must be text or",
+            "pyproject.toml: per-file-ignores in [tool.flake8] must be a string or",
         ),
         (
             "[tool.flake8]\nignore = 'DSE101 # why'\n",
