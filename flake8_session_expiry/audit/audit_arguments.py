@@ -33,7 +33,7 @@ COMMAND = Command(
         "quiet": "Print no summary and no progress.",
         "jobs": "How many projects at once on this machine: a number, or auto (the default).",
         "isolated": "Ignore the configuration files of the projects.",
-        "config": "This file in the place of the configuration files of the projects.",
+        "config": "This file instead of the configuration files of the projects.",
     },
     instead={
         "format": "--json-lines and --html FILE give the report in another form",

@@ -103,14 +103,14 @@ def read_baseline(path: str) -> Baseline:
         with open(path, "rb") as file:
             data = file.read()
     except FileNotFoundError as error:
-        raise ConfigurationError(f"--baseline: {path}: is not there; --write-baseline makes it") from error
+        raise ConfigurationError(f"--baseline: {path}: does not exist; --write-baseline creates it") from error
     except OSError as error:
         raise ConfigurationError(f"--baseline: {path}: cannot be read: {error.strerror or error}") from error
     try:
         entries = _entries(json.loads(data.decode("utf-8")))
     except (ValueError, KeyError, TypeError, RecursionError):
         raise ConfigurationError(
-            f"--baseline: {path}: is no baseline of version {VERSION}; --write-baseline makes one in a new file"
+            f"--baseline: {path}: is not a baseline of version {VERSION}; --write-baseline creates one in a new file"
         ) from None
     return Baseline(entries)
 

@@ -27,11 +27,11 @@ COMMAND = Command(
     help={
         "filenames": "Files and folders (the current one, if there are none); '-' reads standard input.",
         "quiet": "Print only the names of files with findings; given twice, nothing.",
-        "exit_zero": "Exit with 0 in the place of 1; errors still give 2.",
+        "exit_zero": "Exit with 0 instead of 1; errors still give 2.",
         "jobs": "How many processes at most: a number, or auto (the default).",
-        "stdin_display_name": "The name of what '-' reads.",
+        "stdin_display_name": "The name of the file that '-' reads.",
         "statistics": "Print how often each rule reported something.",
-        "output_file": "Write the report to this file, in the place of standard output.",
+        "output_file": "Write the report to this file instead of standard output.",
     },
     instead={
         "format": "--output-format has other forms",
@@ -111,7 +111,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--add-noqa",
         metavar="[=REASON]",
         type=str.strip,
-        help="Write a '# noqa' with its code for each finding, in the place of reporting it.",
+        help="Write a '# noqa' with its code for each finding, instead of reporting it.",
     )
     old.add_argument(
         "--diff-against",
@@ -122,5 +122,5 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     old.add_argument(
         "--write-baseline",
         action="store_true",
-        help="Write all findings to the file of --baseline, in the place of reporting them.",
+        help="Write all findings to the file of --baseline, instead of reporting them.",
     )

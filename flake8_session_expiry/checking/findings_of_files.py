@@ -13,7 +13,7 @@ from flake8_session_expiry.files.work import FileWork, Job
 from flake8_session_expiry.output.file_report import FileReport
 from flake8_session_expiry.output.formats import SHOW_FIXES
 
-_DIED = "not checked: the process that looked at it died; try it alone, with --jobs=1"
+_DIED = "not checked: the process that checked it died; try it alone, with --jobs=1"
 
 
 class Checking(FileWork[FileReport, FileReport]):

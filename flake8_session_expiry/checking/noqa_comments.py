@@ -65,7 +65,7 @@ class AddingNoqa(FileWork[Commented, FileReport]):
         return stage.report
 
     def lost(self, name: str) -> FileReport:
-        return FileReport(name, problems=(f"{_LEFT}: the process that looked at it died; try it alone, with --jobs=1",))
+        return FileReport(name, problems=(f"{_LEFT}: the process that checked it died; try it alone, with --jobs=1",))
 
     def _commented(self, job: Job, shown: str) -> Commented:
         from flake8_session_expiry.api import check_text

@@ -41,7 +41,7 @@ def given(configuration: Configuration) -> list[str]:
 def add_file_arguments(group: argparse._ArgumentGroup) -> None:
     """Add the options of a command that looks at files, beside those of flake8."""
     group.add_argument(
-        "--stdin-filename", dest="stdin_display_name", metavar="NAME", help="The name of what '-' reads."
+        "--stdin-filename", dest="stdin_display_name", metavar="NAME", help="The name of the file that '-' reads."
     )
     group.add_argument(
         "--traceback", action="store_true", help="Show where flake8-session-expiry itself fails, to report it."

@@ -26,9 +26,9 @@ COMMAND = Command(
     help={
         "filenames": "Files and folders; '-' reads standard input and writes the result to standard output.",
         "quiet": "Print errors, warnings and the diff only.",
-        "exit_zero": "Exit with 0 in the place of 1; errors still give 2.",
+        "exit_zero": "Exit with 0 instead of 1; errors still give 2.",
         "jobs": "How many processes at most: a number, or auto (the default).",
-        "stdin_display_name": "The name of what '-' reads.",
+        "stdin_display_name": "The name of the file that '-' reads.",
     },
     elsewhere={
         option: f"flake8-session-expiry check {option}"

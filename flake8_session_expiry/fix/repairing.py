@@ -11,7 +11,7 @@ from flake8_session_expiry.fix.arguments import configured
 from flake8_session_expiry.fix.one_file import Mode, Outcome, Repaired, commit, mode, repair
 from flake8_session_expiry.fix.printing import files_changed
 
-_DIED = "perhaps not repaired: the process that looked at it died; try it alone, with --jobs=1"
+_DIED = "perhaps not repaired: the process that checked it died; try it alone, with --jobs=1"
 
 
 class Repairing(FileWork[Repaired, Outcome]):

@@ -46,7 +46,7 @@ NOT_COUNTED: Final = "does not count for --check"
 CALLS_TITLE: Final = "Lifetimes that the code sets itself"
 NO_CALLS: Final = "The code never calls set_expiry(): the settings above hold for every session."
 CALLS_NOTE: Final = (
-    "set_expiry() gives one visitor's session a lifetime of its own, in the place of SESSION_COOKIE_AGE. No overall"
+    "set_expiry() gives one visitor's session a lifetime of its own instead of SESSION_COOKIE_AGE. No overall"
     " limit is enforced for a number of seconds; a fixed end is one, but for the engine signed_cookies, which leaves"
     " both to the browser."
 )

@@ -224,7 +224,7 @@ def _notes(facts: Facts, untold: int) -> Iterator[str]:
         yield "MIDDLEWARE lists no session middleware: there are no sessions, and nothing below has any effect."
     for name in sorted(name for name in sessions - {SESSION_MIDDLEWARE} if name is not None):
         yield (
-            f"MIDDLEWARE lists {printable(name)} in the place of Django's session middleware: what it makes of these"
+            f"MIDDLEWARE lists {printable(name)} instead of Django's session middleware: what it makes of these"
             " settings is not judged here."
         )
     for name in other_session_middleware(facts):

@@ -143,13 +143,13 @@ def test_another_format_is_an_error_and_stays_as_it_is(project: Path, text: str,
     (project / "known.json").write_bytes(data)
     for arguments in ([BASELINE], WRITE):
         code, out, err = checked(capsys, *arguments)
-        assert (code, out, err.count("\n")) == (2, "", 1) and "is no baseline of version 1" in err
+        assert (code, out, err.count("\n")) == (2, "", 1) and "is not a baseline of version 1" in err
     assert (project / "known.json").read_bytes() == data
 
 
 def test_a_wrong_command_line(project: Path, capsys: Captured) -> None:
     for arguments, said in (
-        (["--baseline=missing.json"], "--baseline: missing.json: is not there; --write-baseline makes it"),
+        (["--baseline=missing.json"], "--baseline: missing.json: does not exist; --write-baseline creates it"),
         (["--baseline=."], "--baseline: .: cannot be read: "),
         (["--write-baseline"], "--write-baseline needs --baseline=FILE"),
         (["--baseline=missing/known.json", "--write-baseline"], "missing/known.json: cannot be written"),

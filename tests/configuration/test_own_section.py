@@ -131,7 +131,7 @@ def test_what_switches_everything_off_is_named(project: Path) -> None:
         ("session-expiry-enabel = 'all'", "there is no 'session-expiry-enabel'"),
         ("max-line-length = 100", "there is no 'max-line-length'"),
         ("profile = 'pci-ds'", "pyproject.toml: session-expiry-profile: 'pci-ds' is none of"),
-        ("profile = ['pci-dss']", "profile in [tool.flake8-session-expiry] must be a string in quotes or a whole number"),
+        ("profile = ['pci-dss']", "profile in [tool.flake8-session-expiry] must be a string in quotes or a whole"),
         ("django-version = 5.2", "django-version in [tool.flake8-session-expiry] must be a string in quotes"),
         ("exclude = [1]", "exclude in [tool.flake8-session-expiry] must be a string or a list of strings"),
         ("no-discovery = 'yes'", "must be true or false"),

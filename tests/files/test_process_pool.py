@@ -110,7 +110,7 @@ def test_a_file_that_ends_its_process_costs_no_other(
         found = list(outcomes)
     assert [outcome.name for outcome in found] == NAMES
     assert [problem for outcome in found for problem in outcome.problems] == [
-        f"{name}: perhaps not repaired: the process that looked at it died; try it alone, with --jobs=1"
+        f"{name}: perhaps not repaired: the process that checked it died; try it alone, with --jobs=1"
     ]
     assert repaired(project) == [each for each in NAMES if each != name]
 

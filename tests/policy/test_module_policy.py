@@ -222,7 +222,7 @@ def test_middleware_rows_of_each_list(
     ("middleware", "note"),
     [
         ("[]", "MIDDLEWARE lists no session middleware: there are no sessions"),
-        ("['my.SessionMiddleware']", "MIDDLEWARE lists my.SessionMiddleware in the place of Django's"),
+        ("['my.SessionMiddleware']", "MIDDLEWARE lists my.SessionMiddleware instead of Django's"),
         (
             f"[{FIRST}, 'my.IdleTimeoutMiddleware']",
             "MIDDLEWARE lists my.IdleTimeoutMiddleware: it may end sessions by rules of its own",
