@@ -31,7 +31,6 @@ from scripts.site_pages.rule_pages import (  # noqa: E402
     page_of_engine_code,
     rule_page,
     rules_page,
-    rules_table,
 )
 from scripts.site_pages.symptoms import symptoms_page  # noqa: E402
 

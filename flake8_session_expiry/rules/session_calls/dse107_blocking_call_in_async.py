@@ -89,9 +89,8 @@ class BlockingCallInAsync(Rule):
     ``clear()`` load nothing.
 
     ``logout(request)`` reads ``request.user``, and so fails for a logged-in visitor with any engine if nothing has
-    read it before; with ``db`` and ``cached_db`` it always fails, as it deletes the server copy.
-
-    Before Django 5.1 sessions have no ``a`` methods: there, write ``await sync_to_async(request.session.flush)()``.
+    read it before; with ``db`` and ``cached_db`` it always fails, as it deletes the server copy. Before Django 5.1
+    sessions have no ``a`` methods: there, write ``await sync_to_async(request.session.flush)()``.
 
     ## Flagged
 
