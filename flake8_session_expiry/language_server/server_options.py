@@ -147,7 +147,7 @@ def _own_table(given: object) -> tuple[Mapping[Any, object], bool]:
 
 def options_table() -> Iterator[str]:
     """The lines of the table in the page about editors."""
-    yield "| option | default | |"
+    yield "| option | default | what it does |"
     yield "|---|---|---|"
     for each in fields(ServerOptions):
         yield f"| `{each.metadata['key']}` | {each.metadata['shown']} | {each.metadata['words']} |"
