@@ -68,7 +68,8 @@ def by_version(name: str, kind: str = "endings") -> dict[tuple[str, ...], Engine
 def moment(seconds: int | str, later: int) -> str:
     """When something ends, in words; ``later``: how long after the login the thing was done."""
     if isinstance(seconds, str):
-        return {NO_END: "without end (ten years were tried)", ONCE: "for one request"}.get(seconds, seconds)
+        once = "once: whoever sends it first gets the new cookie, and stays"
+        return {NO_END: "without end (ten years were tried)", ONCE: once}.get(seconds, seconds)
     if seconds == AGE:
         return "two weeks from now"
     if seconds == AGE - later:
@@ -77,9 +78,9 @@ def moment(seconds: int | str, later: int) -> str:
 
 
 def until(seconds: int | str, later: int) -> str:
-    """``until two weeks from now``, ``for one request``."""
+    """``until two weeks from now``, ``once: whoever …``."""
     words = moment(seconds, later)
-    return words if words.startswith(("for ", "until ", "without ")) else f"until {words}"
+    return words if words.startswith(("once", "until ", "without ")) else f"until {words}"
 
 
 def cookie_words(action: Action) -> Words:

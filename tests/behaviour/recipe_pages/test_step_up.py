@@ -26,6 +26,11 @@ def change(fresh: Site, browser: Browser | None = None) -> Visit:
     )
 
 
+def ask(fresh: Site, view: str, path: str) -> Visit:
+    """Open a page by GET, as a browser does that follows a redirect."""
+    return fresh.visit(CODE["accounts/recent.py"], view, path=path)
+
+
 def confirm(fresh: Site, password: str = "p", target: str = "/mail/") -> Visit:
     """Give the password again."""
     return fresh.visit(
@@ -46,6 +51,41 @@ def test_the_password_counts_for_five_minutes(engine: str) -> None:
         fresh.wait(20)
         assert change(fresh).headers["Location"] == "/confirm/?next=/mail/"
         assert fresh.user() == "ann"
+
+
+@EVERY_ENGINE
+def test_a_browser_gets_all_the_way_from_the_form_to_the_new_address(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.login()
+        sent = ask(fresh, "change_mail_address", "/mail/")
+        assert (sent.status, sent.headers["Location"]) == (302, "/confirm/?next=/mail/")
+        assert ask(fresh, "confirm", sent.headers["Location"]).status == 200
+        back = confirm(fresh)
+        form = ask(fresh, "change_mail_address", back.headers["Location"])
+        assert (form.status, form.body) == (200, "page")
+        assert change(fresh).headers["Location"] == "/"
+        assert User.objects.get(username="ann").email == "new@example.com"
+
+
+@EVERY_ENGINE
+def test_a_form_that_is_sent_too_late_is_shown_again_after_the_password(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.login()
+        confirm(fresh)
+        assert ask(fresh, "change_mail_address", "/mail/").status == 200
+        fresh.wait(301)
+        assert change(fresh).headers["Location"] == "/confirm/?next=/mail/"
+        assert ask(fresh, "change_mail_address", confirm(fresh).headers["Location"]).status == 200
+        assert User.objects.get(username="ann").email == ""
+
+
+@EVERY_ENGINE
+def test_an_incomplete_form_is_no_error_of_the_server(engine: str) -> None:
+    with site(engine) as fresh:
+        fresh.login()
+        assert fresh.visit(CODE["accounts/recent.py"], "confirm", data={}, path="/confirm/").status == 200
+        confirm(fresh)
+        assert fresh.visit(CODE["accounts/recent.py"], "change_mail_address", data={}, path="/mail/").status == 200
 
 
 @EVERY_ENGINE
