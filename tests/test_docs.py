@@ -66,8 +66,10 @@ def path_of(rule: type[Rule]) -> str:
 
 
 def codes(rule: type[Rule], code: str) -> list[str]:
-    """The codes reported in some code of a rule's page."""
-    return [finding.code for finding in check_source(SourceFile(path_of(rule), code), options_for(rule))]
+    """The codes reported in some code of a rule's page, in the file that its first line names, if it does."""
+    named = re.match(r"# ([\w/]+\.py)\n", code)
+    path = named[1] if named else path_of(rule)
+    return [finding.code for finding in check_source(SourceFile(path, code), options_for(rule))]
 
 
 def test_generated_files_are_up_to_date() -> None:

@@ -54,11 +54,31 @@ class FixedIdleTimeout(Rule):
 
     ## Use instead
 
-        from django.contrib.auth import login
+    A middleware below ``AuthenticationMiddleware`` that keeps the time of the last request in the session. Reading is
+    activity then, and the server refuses a late cookie on every engine:
 
-        def login_view(request, user):
-            login(request, user)
-            request.session.set_expiry(30 * 60)  # 30 minutes of inactivity
+        import time
+
+        from django.conf import settings
+        from django.contrib.auth import logout
+        from django.shortcuts import redirect
+
+        class IdleTimeoutMiddleware:
+            def __init__(self, get_response):
+                self.get_response = get_response
+
+            def __call__(self, request):
+                if request.user.is_authenticated:
+                    now = int(time.time())
+                    if now - request.session.get("last_request_at", now) > 30 * 60:
+                        logout(request)
+                        return redirect(settings.LOGIN_URL)
+                    request.session["last_request_at"] = now
+                return self.get_response(request)
+
+    For all visitors, logged in or not, two settings do the same: ``SESSION_COOKIE_AGE = 30 * 60`` and
+    ``SESSION_SAVE_EVERY_REQUEST = True``. ``set_expiry(30 * 60)`` at the login is renewed by requests that change the
+    session, not by those that only read it (DSE310), unless ``SESSION_SAVE_EVERY_REQUEST`` is true.
 
     ## References
 

@@ -65,7 +65,20 @@ class UnrenewedByReads(Rule):
 
     ## Use instead
 
-    ``SESSION_SAVE_EVERY_REQUEST = True``, or the same call on each request of a logged-in user:
+    For all visitors, two settings, which every engine enforces:
+
+        # project/settings.py
+        SESSION_COOKIE_AGE = 30 * 60  # 30 minutes of inactivity
+        SESSION_SAVE_EVERY_REQUEST = True
+
+    or for logged-in users only, on every engine too, a middleware below ``AuthenticationMiddleware``:
+
+        # project/middleware.py
+        import time
+
+        from django.conf import settings
+        from django.contrib.auth import logout
+        from django.shortcuts import redirect
 
         class IdleTimeoutMiddleware:
             def __init__(self, get_response):
@@ -73,8 +86,16 @@ class UnrenewedByReads(Rule):
 
             def __call__(self, request):
                 if request.user.is_authenticated:
-                    request.session.set_expiry(30 * 60)  # 30 minutes of inactivity
+                    now = int(time.time())
+                    if now - request.session.get("last_request_at", now) > 30 * 60:
+                        logout(request)
+                        return redirect(settings.LOGIN_URL)
+                    request.session["last_request_at"] = now
                 return self.get_response(request)
+
+    ``set_expiry(30 * 60)`` with ``SESSION_SAVE_EVERY_REQUEST = True``, or on each request of a logged-in user, keeps
+    active users logged in as well. But with ``file`` and ``signed_cookies`` only the browser ends such a session: the
+    server goes on accepting a copied cookie (DSE312).
 
     ## Options
 

@@ -65,6 +65,10 @@ class ExpiryForEveryVisitor(Rule):
                     request.session.set_expiry(1800)
                 return self.get_response(request)
 
+    ``db``, ``cache`` and ``cached_db`` enforce this number. With ``file`` and ``signed_cookies`` only the browser does,
+    and a copied cookie is accepted for longer (DSE312): an idle timeout that holds there compares the time of the last
+    request, as on the page of DSE310.
+
     ## References
 
     - [set_expiry](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry)

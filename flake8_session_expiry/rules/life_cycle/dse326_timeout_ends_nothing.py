@@ -64,9 +64,10 @@ class TimeoutEndsNothing(Rule):
         from django.shortcuts import redirect
 
         def home(request):
-            if time.time() - request.session.get("last_activity", 0) > 1200:
+            now = time.time()
+            if now - request.session.get("last_activity", now) > 1200:
                 return redirect("/login/")
-            request.session["last_activity"] = time.time()
+            request.session["last_activity"] = now
 
     ## Use instead
 
@@ -76,10 +77,14 @@ class TimeoutEndsNothing(Rule):
         from django.shortcuts import redirect
 
         def home(request):
-            if time.time() - request.session.get("last_activity", 0) > 1200:
+            now = time.time()
+            if now - request.session.get("last_activity", now) > 1200:
                 logout(request)
                 return redirect("/login/")
-            request.session["last_activity"] = time.time()
+            request.session["last_activity"] = now
+
+    ``get()`` must have ``now`` as its default here. The session has no ``last_activity`` after a logout: with
+    ``get("last_activity", 0)`` each new login would be too late as well, and nobody would come in again.
 
     ## Fix safety
 
