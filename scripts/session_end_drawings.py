@@ -136,7 +136,8 @@ _HEAD = f"""\
 How long one session lives, as it was seen in a real Django {", ".join(observed.VERSIONS)} with the clock moved. Ann
 logs in; a filled dot is a request after which her session's time begins anew, an empty one does nothing to it.
 *Cookie* is what her browser keeps; each line below it is what the server does with that cookie, whoever sends it.
-Striped: the server refuses it, and still has it stored. Dashed: no end was seen. The default length is two weeks
+Refused: whoever sends the cookie is a visitor without a login and without data. Striped: refused, and still stored.
+Dashed: no end was seen. The default length is two weeks
 ({AGE:,} seconds). Redis does as `cache` in memory, PostgreSQL as `db` on SQLite, where they are not named.
 
 The same in words is below each drawing; why it is so: [How Django sessions really end](../sessions_end.md).

@@ -126,7 +126,9 @@ def old_words(action: Action) -> Words:
     def words(engine: str, seen: Seen) -> str:
         user, data = seen["old"]["user"], seen["old"]["data"]
         if user == data:
-            return "refused" if not user else f"**logged in** {until(user, action.later)}"
+            if user:
+                return f"**logged in** {until(user, action.later)}"
+            return "data gone" if action.anonymous else "logged out, data gone"
         assert not user
         if action.anonymous:
             return f"the data is there {until(data, action.later)}"
@@ -140,7 +142,7 @@ def server_words(action: Action) -> Words:
 
     def words(engine: str, seen: Seen) -> str:
         if engine == "signed_cookies":
-            return "keeps none"
+            return "none"
         said = _copies(seen["stored"], action.later)
         return (
             f"under the old key: {said}; under the new key: {_copies(seen['stored_new'], action.later)}"
@@ -176,7 +178,7 @@ def detail(action: Action, engines: Engines) -> str:
         ("Copy on the server", server_words(action)),
     )
 
-    lines = ["| | |", "|---|---|"]
+    lines = ["| what | seen |", "|---|---|"]
     lines += [f"| {title} | {_by_engine(engines, words)} |" for title, words in rows]
     return "\n".join(lines)
 
@@ -240,11 +242,13 @@ _TABLE_HEAD = f"""\
 Each cell was seen in a real Django: a user logs in and puts something into her cart; **an hour later** one thing is
 done; then the browser's cookie, its next request and the copies on the server are looked at. *The old cookie* is the
 one from before, sent again by somebody who copied it: right away, and again before and after each moment at which it
-could end, up to ten years later. "Now" is the moment at which the thing is done. Sessions last two weeks
-(`SESSION_COOKIE_AGE` is Django's default), unless something else is said.
+could end, up to ten years later. "Data gone" means that her cart is not in the session of that request. "Now" is
+the moment at which the thing is done. Sessions last two weeks (`SESSION_COOKIE_AGE` is Django's default), unless
+something else is said.
 
 `db` was run on SQLite and on PostgreSQL, `cache` in the memory of the process (LocMem) and on Redis; `cached_db` has
-the same two. PostgreSQL and Redis are named where they differ. The figures are rounded by a minute at most.
+the same two. PostgreSQL and Redis are named where they differ. `signed_cookies` never has a copy on the
+server. The figures are rounded by a minute at most.
 
 This page is generated: `{COMMAND}` observes everything in the installed Django and writes
 what it saw as data ({DATA}); the tests do it all again in each version of Django and fail
@@ -302,6 +306,8 @@ def _renewed(action: Action) -> Words:
         # With signed_cookies the server counts from the moment at which the cookie was written: what is renewed is the
         # new cookie, and the old one keeps its end.
         server = cookie if engine == "signed_cookies" else seen["old"]["user"] == AGE
+        if cookie and seen["max_age"] != AGE:
+            return "no: the cookie is sent again with the time that is left"
         if cookie and server:
             return "**yes**"
         return "no" if not server else "only the server's copy: the browser still drops its cookie at the old time"

@@ -163,7 +163,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("clearsessions", "`clearsessions`, before the end", "around the site", _CLEARSESSIONS, place="program"),
     Action(
         "clearsessions_after",
-        "`clearsessions`, after the end",
+        "`clearsessions`, when the session had ended by itself",
         "around the site",
         _CLEARSESSIONS,
         place="program",
@@ -171,7 +171,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "clearsessions_after_300",
-        "`clearsessions`, an hour after `set_expiry(300)`",
+        "`clearsessions`, when the five minutes of `set_expiry(300)` were over",
         "around the site",
         _CLEARSESSIONS,
         place="program",
@@ -268,6 +268,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Any page, with `SESSION_SAVE_EVERY_REQUEST = True`",
         "renewal",
         'return HttpResponse("page")\n',
+        settings={"SESSION_SAVE_EVERY_REQUEST": True},
+    ),
+    Action(
+        "every_request_timedelta",
+        "Any page, with `SESSION_SAVE_EVERY_REQUEST = True`, after `set_expiry(timedelta(days=1))`",
+        "renewal",
+        'return HttpResponse("page")\n',
+        start="request.session.set_expiry(timedelta(days=1))\n",
         settings={"SESSION_SAVE_EVERY_REQUEST": True},
     ),
     Action(

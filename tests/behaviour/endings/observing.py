@@ -46,7 +46,7 @@ def observe(engine: str, action: Action) -> Seen:
             found["stored_new"] = copies(fresh, fresh.cookie)
         found["own"] = request_seen(fresh.open())
     with _done(engine, action) as (fresh, old, _):
-        found["old"] = accepted(fresh, old, (300, 86400, AGE - action.later, AGE))
+        found["old"] = accepted(fresh, old, (300, 86400 - action.later, 86400, AGE - action.later, AGE))
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from unittest import mock
 
@@ -15,7 +16,7 @@ from django.db import connection
 from tests.behaviour.proving import ENGINES, Site
 from tests.behaviour.proving.code import execute
 from tests.behaviour.proving.site import site
-from tests.recipe_blocks import blocks_of
+from tests.recipe_blocks import blocks_of, pages
 
 CODE = blocks_of("log_out_everywhere")
 
@@ -57,3 +58,42 @@ def test_every_login_from_before_is_out(engine: str) -> None:
         fresh.wait(1)
         fresh.login()
         assert fresh.user() == "ann"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("first", (True, False))
+def test_it_goes_together_with_both_limits(first: bool, engine: str) -> None:
+    """Each keeps a key of its own: with the same one, the receiver that ran last would decide what is in it."""
+    absolute = blocks_of("absolute_limit")["accounts/limits.py"]
+    idle = blocks_of("idle_timeout")["project/middleware.py"]
+    with site(engine) as fresh, ExitStack() as undo:
+        if first:
+            undo.enter_context(installed(fresh))
+        fresh.install(absolute, "AbsoluteLimitMiddleware")
+        fresh.install(idle, "IdleTimeoutMiddleware")
+        if not first:
+            undo.enter_context(installed(fresh))
+        fresh.login()
+        assert set(fresh.open().data) == {"logged_in_at", "login_moment", "last_request_at"}
+        other = fresh.other(fresh.cookie)
+        fresh.visit(CODE["accounts/everywhere.py"], "log_out_everywhere", data={})
+        assert other.user() is None
+        # In the same second, which a whole number of seconds could not tell apart.
+        fresh.login()
+        assert fresh.user() == "ann"
+        for _ in range(12 * 6):
+            fresh.wait(590)
+            assert fresh.user() == "ann"
+        fresh.wait(800)
+        assert fresh.user() is None
+
+
+def test_receivers_of_recipes_can_stand_in_one_module() -> None:
+    """Of two functions with one name in a module only the second is kept: the signal holds weak references."""
+    names = [
+        re.findall(r"^@receiver\(.*\)\ndef (\w+)", block.text, re.MULTILINE)
+        for page in pages()
+        for block in blocks_of(page).values()
+    ]
+    found = [name for several in names for name in several]
+    assert len(found) >= 2 and len(set(found)) == len(found)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import pytest
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from tests.behaviour.proving import ENGINES
 from tests.behaviour.proving.site import site
@@ -52,3 +60,25 @@ def test_a_page_that_does_not_ask_who_it_is_still_sees_the_data_of_another_brows
         assert other.get(page).body == "tea"
         assert other.user() is None
         assert other.get(page).body == "None"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("logs_in", (False, True))
+def test_a_reset_ends_the_session_of_the_browser_that_does_it(logs_in: bool, engine: str) -> None:
+    view: Any = PasswordResetConfirmView.as_view(
+        template_name="page.html",
+        success_url="/done/",
+        post_reset_login=logs_in,
+        post_reset_login_backend="django.contrib.auth.backends.ModelBackend",
+    )
+    with site(engine) as fresh:
+        fresh.login()
+        fresh.remember(cart="tea")
+        user = User.objects.get(username="ann")
+        uid, token = urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
+        fresh.get(partial(view, uidb64=uid, token=token), path="/reset/")
+        passwords = {name: FORM[name] for name in ("new_password1", "new_password2")}
+        visit = fresh.get(partial(view, uidb64=uid, token="set-password"), path="/reset/", data=passwords)
+        assert (visit.status, visit.headers["Location"]) == (302, "/done/")
+        after = fresh.open()
+        assert (after.user, after.data) == ("ann" if logs_in else None, {})
