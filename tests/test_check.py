@@ -75,25 +75,29 @@ def test_file_that_a_command_has_sieved_is_not_parsed_and_sieved_again(
     sieved: list[str] = []
     parse, find = ast.parse, shapes_of
 
-    def parse_noted(text: str) -> ast.Module:
+    def parse_noted(text: str, *rest: Any) -> ast.Module:
         parsed.append(text)
-        return parse(text)
+        return parse(text, *rest)
 
     def find_noted(tree: ast.Module, text: str, *rest: Any) -> Shapes:
         sieved.append(text)
         return find(tree, text, *rest)
 
-    monkeypatch.setattr(ast, "parse", parse_noted)
-    monkeypatch.setattr(check, "shapes_of", find_noted)
+    check._kept.clear()  # what other tests have left
     options = Options(discovery=False)
-    assert could_report("views.py", CODE.encode(), options)
-    assert check_source(SourceFile("views.py", CODE + other), options)
+    with monkeypatch.context() as patched:
+        patched.setattr(ast, "parse", parse_noted)
+        patched.setattr(check, "shapes_of", find_noted)
+        is_candidate = could_report("views.py", CODE.encode(), options)
+        found = check_source(SourceFile("views.py", CODE + other), options)
+    assert is_candidate and found
     once = [CODE, CODE + other] if other else [CODE]
     assert [text for text in parsed if text in once] == once and sieved == once
     assert not check._kept
 
 
 def test_few_trees_are_kept_for_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    check._kept.clear()
     monkeypatch.setattr(check, "_KEPT_AT_MOST", 3 * len(CODE))
     for name in "abcd":
         assert could_report(f"{name}.py", CODE.encode(), Options())
