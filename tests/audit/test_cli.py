@@ -175,6 +175,10 @@ def started(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+MANY = 100
+"""Projects: so many that some are left, also where this process waits for a processor."""
+
+
 def wait_for_results(path: str, number: int) -> None:
     """Until so many are stored."""
     deadline = time.monotonic() + 60
@@ -190,23 +194,23 @@ def wait_for_results(path: str, number: int) -> None:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_it_goes_on_where_it_was_stopped(project: MakeProject, audit: Audit, number: signal.Signals, code: int) -> None:
-    for each in range(40):
-        project(f"p{each:02}", age=each + 1)
+    for each in range(MANY):
+        project(f"p{each:03}", age=86400 * (each + 1))
     with started("--store=a.db", "--jobs=1", "--json-lines", ".") as command:
         wait_for_results("a.db", 3)
         command.send_signal(number)
         out, err = command.communicate()
     assert (command.returncode, out) == (code, "") and err in {"", "interrupted\n"}
     ((before,),) = query("a.db", "SELECT count(*) FROM run_project")
-    assert isinstance(before, int) and 3 <= before < 40
+    assert isinstance(before, int) and 3 <= before < MANY
     kept = query("a.db", "SELECT id, folder, document FROM project ORDER BY id")
     done = audit("--store=a.db", "--jobs=1", ".")
-    assert f"\n{40 - before} looked at, {before} unchanged since they were looked at\n" in done.out
+    assert f"\n{MANY - before} looked at, {before} unchanged since they were looked at\n" in done.out
     assert query("a.db", "SELECT id, finished IS NULL FROM run") == [(1, 0)]  # one run
     assert query("a.db", f"SELECT id, folder, document FROM project WHERE id <= {before} ORDER BY id") == kept
-    assert query("a.db", "SELECT count(*), count(DISTINCT folder) FROM project") == [(40, 40)]
+    assert query("a.db", "SELECT count(*), count(DISTINCT folder) FROM project") == [(MANY, MANY)]
     ages = query("a.db", "SELECT words FROM setting WHERE name = 'SESSION_COOKIE_AGE'")
-    assert len(ages) == len(set(ages)) == 40
+    assert len(ages) == len(set(ages)) == MANY
     assert audit("--json-lines", ".").out == audit("--store=a.db", "--json-lines", ".").out
 
 

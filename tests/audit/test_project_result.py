@@ -78,7 +78,7 @@ def test_a_wrong_configuration_is_a_line_and_does_not_count(project: MakeProject
     document = result(shop).document
     assert document["codes"]["DSE202"] == 1
     (problem,) = document["problems"]
-    assert problem.startswith("its configuration does not count: --session-expiry-profile: 'none' ")
+    assert problem.startswith("its configuration does not count: .flake8: session-expiry-profile: 'none' ")
 
 
 def test_a_switched_off_plugin_is_said(project: MakeProject) -> None:

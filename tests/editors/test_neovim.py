@@ -86,7 +86,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_findings(seen: dict[str, Any]) -> None:
     assert seen["opened"] == "DSE202"
-    assert seen["message"].startswith("a bool as expiry counts as 0")
+    assert seen["message"].startswith("a bool passed as the expiry counts as 0")
     assert seen["severity"] == 2  # a warning
 
 

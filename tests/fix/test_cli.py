@@ -55,8 +55,8 @@ def test_applies_safe_fixes_and_says_so(capsys: pytest.CaptureFixture[str]) -> N
     out, err = capsys.readouterr()
     assert read("views") == ZERO + TRUE and read("test_views") == UNSAFE
     assert out.splitlines() == [
-        "./views.py:1:28: fixed DSE202 a bool as expiry counts as 0: the cookie ends with the browser, the stored"
-        " session lives on for SESSION_COOKIE_AGE; if that is meant, write 0",
+        "./views.py:1:28: fixed DSE202 a bool passed as the expiry counts as 0: the cookie ends with the browser,"
+        " the server copy lives on for SESSION_COOKIE_AGE; if that is intended, write 0",
         "Fixed 1 finding in 1 file (DSE202 1×).",
         "1 finding can be fixed with --unsafe-fixes (DSE111 1×).",
         "1 finding cannot be fixed automatically (DSE202 1×); flake8 shows where.",

@@ -136,7 +136,7 @@ def test_fixes_without_end_leave_the_file_alone(monkeypatch: pytest.MonkeyPatch)
     result = fixed(FALSE)
     assert (result.text, result.applied, codes(result.unfixable)) == (FALSE, [], ["DSE202"])
     (problem,) = result.problems
-    assert "the fixes of DSE202 do not come to an end; nothing was changed; this is a bug" in problem.text
+    assert "the fixes of DSE202 do not reach an end; nothing was changed; this is a bug" in problem.text
 
 
 def test_fixes_that_give_no_python_leave_the_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,7 +103,7 @@ B = "path('b/', views.b, name='b')"
         ("urlpatterns = [path('x/', admin.site.urls)]", [
             "/x/ admin:index PACKAGE django.contrib.admin: index",
             "/x/login/ admin:login PACKAGE django.contrib.admin: login",
-            "/x/logout/ admin:logout LOGOUT the logout of the admin",
+            "/x/logout/ admin:logout LOGOUT the admin's logout",
             "/x/password_change/ admin:password_change PACKAGE django.contrib.admin: password_change",
             "/x/password_change/done/ admin:password_change_done PACKAGE django.contrib.admin: password_change_done",
             "/x/jsi18n/ admin:jsi18n PACKAGE django.contrib.admin: jsi18n",
@@ -138,7 +138,7 @@ def test_sites_of_the_admin(tmp_path: Path, code: str, logout: str | None) -> No
     if logout is None:
         assert len(found) == 1 and found[0].startswith("GAP")
     else:
-        assert f"/x/logout/ {logout} LOGOUT the logout of the admin" in found
+        assert f"/x/logout/ {logout} LOGOUT the admin's logout" in found
 
 
 def test_modules_that_include_each_other_end(tmp_path: Path) -> None:

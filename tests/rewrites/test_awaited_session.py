@@ -14,7 +14,7 @@ from flake8_session_expiry.rewrites.awaited_session import awaited_remedy
         ((4, 2), "aset", 'await sync_to_async(request.session.__setitem__)("k", 1)'),
         ((5, 0), "aset", 'await sync_to_async(request.session.__setitem__)("k", 1)'),
         ((5, 1), "aset", 'await request.session.aset("k", 1)'),
-        (None, "aset", 'await request.session.aset("k", 1) (Django 5.1 and later)'),
+        (None, "aset", 'await request.session.aset("k", 1) (Django 5.1+)'),
         ((5, 1), "asetdefault", 'await request.session.asetdefault("k", 1)'),
         ((4, 2), "asetdefault", 'await sync_to_async(request.session.setdefault)("k", 1)'),
     ],
