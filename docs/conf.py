@@ -38,6 +38,8 @@ templates_path = ["_templates"]
 html_css_files = ["site.css", "time_lines.css"]
 html_copy_source = False
 html_show_copyright = False
+# Pages of prose have no entries for an index: it would be an empty page.
+html_use_index = False
 html_last_updated_fmt = None
 # The page for addresses that do not exist is shown at any depth, so its links need the path of the site.
 notfound_urls_prefix = urlsplit(SITE).path

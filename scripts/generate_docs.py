@@ -74,9 +74,9 @@ def generated() -> dict[Path, str]:
     found |= {docs / "rules" / f"{code.lower()}.md": page_of_engine_code(code) for code in ENGINE_CODES}
     found |= {docs / "rules" / f"{group}.md": group_page(group) for group in GROUP_TITLES}
     found[docs / "rules" / "index.md"] = rules_page()
-    found[docs / "symptoms.md"] = symptoms_page(frozenset(rule.code for rule in rules() if not rule.enabled_by_default))
     for path in sorted(docs.glob("*.md")):  # pages by hand, but for the outputs in them
         found[path] = with_outputs(path.read_text(encoding="utf-8"))
+    found[docs / "symptoms.md"] = symptoms_page(frozenset(rule.code for rule in rules() if not rule.enabled_by_default))
     found[docs / "comparison.md"] = comparison_page()
     found[docs / "configuration.md"] = configuration_page()
     found[docs / "profiles.md"] = profiles_page()

@@ -56,7 +56,7 @@ an error, with the name that was probably meant.
 
 Three things surprise people:
 
-- **`select = C,E,F,W,B`** and the like switch every rule of ours off: add `DSE` to the list, or set
+- **`select = C,E,F,W,B`** and the like switch every `DSE` rule off: add `DSE` to the list, or set
   `extend-select = DSE`.
 - **`exclude`** of flake8 does not keep out files that are named on the command line, as pre-commit names them:
   [session-expiry-force-exclude](#session-expiry-force-exclude).

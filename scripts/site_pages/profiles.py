@@ -25,7 +25,8 @@ _FOOT = """
   profile has no idle one. It never enforces an overall limit.
 - **A timedelta or a datetime** (`set_expiry(timedelta(hours=12))`) is a fixed end that nothing moves. It is compared
   with the overall limit only.
-- **0**, until the browser closes, is compared with nothing: the server keeps the session for `SESSION_COOKIE_AGE`.
+- **0**, until the browser closes, is compared with no limit, as nobody knows when that will be. The server accepts the
+  session for `SESSION_COOKIE_AGE`, and that setting is compared.
 
 A profile measures figures. That a project keeps to such a document takes more than this plugin can see.
 """
