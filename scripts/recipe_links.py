@@ -1,4 +1,4 @@
-"""Pages of rules lead to the recipes that say of themselves that these rules point to them."""
+"""Pages of rules lead to the recipes that say of themselves that these rules point to them, or that they name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 RECIPES = Path(__file__).resolve().parent.parent / "docs" / "recipes"
 _POINTED_FROM = "## Rules that point here\n"
+_CURE = "\n## Use instead\n"
 
 
 @cache
@@ -23,12 +24,29 @@ def recipes_of_rules() -> Mapping[str, list[str]]:
     return found
 
 
+@cache
+def _titles() -> Mapping[str, str]:
+    """The title of a recipe -> the name of its file."""
+    return {path.read_text("utf-8").partition("\n")[0].removeprefix("# "): path.name for path in RECIPES.glob("*.md")}
+
+
 def with_recipes(pages: dict[Path, str]) -> dict[Path, str]:
-    """The same pages; those of rules with a list of their recipes at the end."""
-    links = recipes_of_rules()
+    """
+    The same pages; on those of rules, recipes that the text names are links (``the recipe "Idle timeout"``), and the
+    list of the rule's recipes stands below *Use instead*.
+    """
     return {
-        path: f"{text}\n## Recipes\n\n" + "".join(f"- {link}\n" for link in links[path.stem])
-        if path.parent.name == "rules" and path.stem in links
-        else text
-        for path, text in pages.items()
+        path: _with_recipes(path.stem, text) if path.parent.name == "rules" else text for path, text in pages.items()
     }
+
+
+def _with_recipes(stem: str, text: str) -> str:
+    for title, name in _titles().items():
+        text = re.sub(rf'"{re.escape(title)}"', f"[{title}](../recipes/{name})", text)
+    links = recipes_of_rules().get(stem)
+    if links is None:
+        return text
+    before, use_instead, after = text.partition(_CURE)
+    cure, next_heading, rest = after.partition("\n## ")
+    recipes = "\n## Recipes\n\n" + "".join(f"- {link}\n" for link in links)
+    return f"{before}{use_instead}{cure}{recipes}{next_heading}{rest}"

@@ -43,7 +43,7 @@ def test_colours(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyP
 def test_several_a_prefix_a_name_and_all(capsys: pytest.CaptureFixture[str]) -> None:
     def titles(*arguments: str) -> list[str]:
         assert main(arguments) == 0
-        return re.findall(r"^# (\w+)", capsys.readouterr().out, re.MULTILINE)
+        return re.findall(r"^# (DSE\d+)\b", capsys.readouterr().out, re.MULTILINE)
 
     assert titles("DSE202", "assigned-method,DSE104") == ["DSE202", "DSE101", "DSE104"]
     assert titles("dse10") == [code for code in sorted(all_codes()) if code.startswith("DSE10")]
@@ -66,7 +66,7 @@ def test_a_pipe_that_is_closed_is_no_traceback() -> None:
 
 def test_explains_the_codes_of_the_engine(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["DSE900", "DSE901"]) == 0
-    assert "a rule failed on a file" in capsys.readouterr().out
+    assert "A rule failed on a file." in capsys.readouterr().out
 
 
 def test_a_code_that_does_not_exist(capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,9 +63,17 @@ def test_every_recipe_is_in_the_index() -> None:
 
 def test_pages_of_rules_lead_to_the_recipes_that_name_them() -> None:
     page = FOLDER.parent / "rules" / "dse313_sticky_expiry.md"
-    assert with_recipes({page: "# DSE313\n"}) == {
-        page: "# DSE313\n\n## Recipes\n\n- [Remember me](../recipes/remember_me.md)\n"
+    recipes = "## Recipes\n\n- [Remember me](../recipes/remember_me.md)\n"
+    assert with_recipes({page: "# DSE313\n\n## Use instead\n\nThis.\n\n## See also\n\nThat.\n"}) == {
+        page: f"# DSE313\n\n## Use instead\n\nThis.\n\n{recipes}\n## See also\n\nThat.\n"
     }
     assert with_recipes({page.with_name("dse101_assigned_method.md"): "# DSE101\n"}) == {
         page.with_name("dse101_assigned_method.md"): "# DSE101\n"
     }
+
+
+def test_recipes_that_the_text_of_a_page_names_are_links() -> None:
+    page = FOLDER.parent / "rules" / "dse101_assigned_method.md"
+    named = {page: 'The recipes "Idle timeout" and "Absolute limit", but not "Nothing".\n'}
+    idle, limit = "[Idle timeout](../recipes/idle_timeout.md)", "[Absolute limit](../recipes/absolute_limit.md)"
+    assert with_recipes(named) == {page: f'The recipes {idle} and {limit}, but not "Nothing".\n'}

@@ -81,7 +81,8 @@ def _close(lines: list[str]) -> None:
 
 def engine_page(code: str) -> str:
     """The page of a code that the engine itself reports, as Markdown."""
-    return f"# {code}\n\n{ENGINE_CODES[code]}\n\n{_ENGINE_PAGES[code]}"
+    meaning = ENGINE_CODES[code]
+    return f"# {code}\n\n{meaning[0].upper()}{meaning[1:]}.\n\n{_ENGINE_PAGES[code]}"
 
 
 def page(rule: type[Rule], proven: str = "") -> str:

@@ -152,7 +152,7 @@ def proven(rule: type[Rule]) -> str:
 def _by_engine(found: Evidence) -> str:
     """What is not the same on all engines, as a table."""
     has_limited_help = any(each.helped not in (None, each.engines) for each in found.observations)
-    head = ["what was seen", "on the engines", *(["code below helps on"] if has_limited_help else [])]
+    head = ["what was seen", "on the engines", *(["*Use instead* helps on"] if has_limited_help else [])]
     rows = [
         [each.claim, _listed(each.engines), *([_helped(each)] if has_limited_help else [])]
         for each in found.observations
@@ -161,7 +161,7 @@ def _by_engine(found: Evidence) -> str:
 
 
 def _helped(each: Observation) -> str:
-    return "–" if each.helped is None else _listed(each.helped) or "none"
+    return "not tried for this" if each.helped is None else _listed(each.helped) or "none"
 
 
 def _listed(engines: tuple[str, ...]) -> str:

@@ -35,7 +35,9 @@ def symptoms() -> tuple[Symptom, ...]:
     """All symptoms, in the order of the page."""
     tables = tomllib.loads(DATA.read_text(encoding="utf-8"))["symptom"]
     return tuple(
-        Symptom(each["title"], each["text"], {code: text for code, text in each.items() if code.startswith("DSE")})
+        Symptom(
+            each["title"], each["text"].strip(), {code: text for code, text in each.items() if code.startswith("DSE")}
+        )
         for each in tables
     )
 

@@ -63,9 +63,10 @@ def test_an_opt_in_rule_is_silenced_by_not_naming_it() -> None:
 
 def test_what_differs_by_engine_is_a_table() -> None:
     page = rule_page(rule("DSE312"))
-    assert "| what was seen | on the engines | code below helps on |" in page
+    assert "| what was seen | on the engines | *Use instead* helps on |" in page
     assert "| `file`, `signed_cookies` | `file` |" in page
-    assert "code below helps on" not in rule_page(rule("DSE320"))
+    assert "| `signed_cookies` | not tried for this |" in page  # a case that *Use instead* is not about
+    assert "helps on" not in rule_page(rule("DSE320"))
 
 
 def test_a_page_of_a_group_lists_its_rules_and_no_other() -> None:
@@ -77,4 +78,6 @@ def test_a_page_of_a_group_lists_its_rules_and_no_other() -> None:
 
 @pytest.mark.parametrize("code", sorted(ENGINE_CODES))
 def test_codes_of_the_engine_have_a_page_with_their_names(code: str) -> None:
-    assert page_of_engine_code(code).startswith(f"# {code} ")
+    title, _, text = page_of_engine_code(code).partition("\n\n")
+    assert title.startswith(f"# {code} ")
+    assert text[0].isupper() and text.partition("\n")[0].endswith(".")

@@ -83,7 +83,7 @@ class UnsupportedExpiry(Rule):
 
         request.session.set_expiry(300)
 
-    or, with a unit:
+    or, for a fixed end that activity does not move:
 
         from datetime import timedelta
 

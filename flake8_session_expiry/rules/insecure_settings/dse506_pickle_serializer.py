@@ -35,9 +35,9 @@ class PickleSerializer(Rule):
 
     ## What Django does
 
-    Before Django 5.0 sessions are pickled. A pickle runs code when it is read: whoever has the ``SECRET_KEY`` can
-    sign a session cookie (of the engine ``signed_cookies``) that runs any code on the server. Django 4.2 warns that
-    the class is deprecated for its security risk.
+    Before Django 5.0, this setting makes Django pickle sessions. A pickle runs code when it is read: whoever has the
+    ``SECRET_KEY`` can sign a session cookie (of the engine ``signed_cookies``) that runs any code on the server. Django
+    4.2 warns that the class is deprecated for its security risk.
 
     Django 5.0 removed it: with the setting every request fails with an ImportError, and ``check`` says nothing.
 

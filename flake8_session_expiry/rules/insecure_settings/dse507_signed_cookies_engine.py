@@ -43,6 +43,10 @@ class SignedCookiesEngine(Rule):
 
         SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+    Where the engine has to stay, the recipe "Log out everywhere" works with it: the server keeps one moment for each
+    user, and refuses every login from before it, also that of a copied cookie. The recipes "Idle timeout" and
+    "Absolute limit" bound how long a copy is of use.
+
     ## References
 
     - [Using cookie-based sessions](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-cookie-based-sessions)

@@ -61,8 +61,10 @@ class InvertedRememberMe(Rule):
     ## Use instead
 
         def view(request):
-            if not request.POST.get("remember_me"):
-                request.session.set_expiry(0)
+            if request.POST.get("remember_me"):
+                request.session.set_expiry(None)  # SESSION_COOKIE_AGE
+            else:
+                request.session.set_expiry(0)  # until the browser closes
 
     or
 
@@ -70,10 +72,13 @@ class InvertedRememberMe(Rule):
             remember = request.POST.get("remember") == "on"
             request.session.set_expiry(1209600 if remember else 0)
 
+    Both branches set something: an expiry stays in the session when the same user logs in again, so without the first
+    one a visitor who once left the box empty is not remembered although it is ticked now.
+
     ## Fix safety
 
     Unsafe: the condition is negated, or the two values change places. That the names mean what they say is an
-    assumption.
+    assumption. A branch that is missing is not added.
 
     ## References
 

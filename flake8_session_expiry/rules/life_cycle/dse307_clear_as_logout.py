@@ -75,8 +75,9 @@ class ClearAsLogout(Rule):
 
     ## What Django does
 
-    ``clear()``, or deleting every key, does end the login: the next request is anonymous. But the session keeps its
-    key and its server copy, now empty, and its cookie is sent again with ``SESSION_COOKIE_AGE``. Deleting
+    ``clear()``, or deleting every key, logs out: the next request is anonymous. It does not end the session, which
+    keeps its key and its server copy, now empty: the old cookie still opens it, and is sent again with
+    ``SESSION_COOKIE_AGE``. With ``signed_cookies`` a copy of the old cookie is still logged in. Deleting
     ``_auth_user_id``, or the key by which the project itself logs in, keeps all other data: the next user of this
     browser finds what the last one left. Django's documentation logs out this way in an example, and warns of it:
     "This simplistic view ... The standard ``django.contrib.auth.logout()`` function actually does a bit more than

@@ -77,7 +77,9 @@ class AgeAsTimeLeft(Rule):
             left = None if stored is None else int((stored.expire_date - timezone.now()).total_seconds())
             return JsonResponse({"time_left": left})
 
-    The other engines store no end that you could read.
+    ``cached_db`` writes this row at each save as well as the cache. The other engines store no end that you could
+    read. There, keep a time in the session yourself, as the recipe "Idle timeout" does: what is left is its limit minus
+    the seconds since then.
 
     ## References
 

@@ -58,7 +58,9 @@ class UnenforcedExpiry(Rule):
 
         request.session.set_expiry(timedelta(minutes=5))
 
-    With ``signed_cookies`` nothing in this call helps: use another engine where the end of a session matters.
+    With ``signed_cookies`` nothing in this call helps. Use another engine where the end of a session matters, or let a
+    middleware compare a time that is kept in the session, as the recipes "Idle timeout" and "Absolute limit" do: the
+    server enforces these on every engine.
 
     ## Options
 

@@ -84,6 +84,16 @@ class LogoutByRedirect(Rule):
                 logout(request)
                 return redirect("/")
 
+    Where visitors click to log out, a link such as ``<a href="/logout/">`` is a GET, too, and gets the same 405. The
+    template needs a form:
+
+    ```html
+    <form method="post" action="{% url 'logout' %}">
+      {% csrf_token %}
+      <button type="submit">Log out</button>
+    </form>
+    ```
+
     ## Options
 
     The rule reports only where the project's URLs are known, from its settings, and its version of Django, from its

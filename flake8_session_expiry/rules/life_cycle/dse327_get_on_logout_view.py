@@ -40,16 +40,13 @@ _ENDS = frozenset({"logout", "auth_logout", "alogout", "flush", "aflush"})
 
 class GetOnLogoutView(Rule):
     """
-    A subclass of ``LogoutView``, or its ``as_view()``, has ``"get"`` in ``http_method_names``, and no ``get()`` of its
-    own.
+    A subclass of ``LogoutView``, or its ``as_view()``, has ``"get"`` in ``http_method_names`` and no own ``get()``.
 
     ## What Django does
 
     Since Django 5.0 ``LogoutView`` logs out by POST only: a GET is refused with status 405. ``http_method_names`` with
     ``"get"`` in it lets a GET through, but what answers it is the ``get()`` of ``TemplateView``: the page "logged out"
     with status 200, and the user is still logged in. Before, GET and POST both logged out.
-
-    A link cannot log anybody out then; a form can, with ``method="post"`` and ``{% csrf_token %}``.
 
     ## Flagged
 
@@ -65,14 +62,20 @@ class GetOnLogoutView(Rule):
         class SignOutView(LogoutView):
             http_method_names = ["post", "options"]
 
-    Where a link has to do it, a ``get()`` must be there. Any other site can then log out your users, by an image with
-    that address.
+    and a form in the template, as a link such as ``<a href="/logout/">`` sends a GET:
+
+    ```html
+    <form method="post" action="{% url 'logout' %}">{% csrf_token %}
+      <button type="submit">Log out</button>
+    </form>
+    ```
+
+    Where a link has to do it, define ``get()``; but then an image on any other site can log out your users.
 
         from django.contrib.auth.views import LogoutView
 
         class SignOutView(LogoutView):
             http_method_names = ["get", "post", "options"]
-
             def get(self, request, *args, **kwargs):
                 return self.post(request, *args, **kwargs)
 

@@ -63,8 +63,9 @@ class UnsavedSessionKey(Rule):
     if the column is nullable (``IntegrityError`` otherwise), and a string that is made from it is the same for all
     of them: they see each other's cart.
 
-    ``login()`` always gives the session another key. What was stored under the old key is not found with the new
-    one, and the key is ``None`` where another user was logged in before.
+    ``login()`` gives the session of an anonymous visitor a new key, and what was stored under the old one is not
+    found with it. Where another user was logged in it starts an empty session, whose key is ``None`` until it is
+    saved; for the user who is logged in already it keeps the key.
 
     ``if not request.session.session_key: request.session.create()`` is not enough: with the cookie of a session
     that has ended ``session_key`` is that dead key until the session has been read. ``exists()`` tells the

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.behaviour.proving import Block, Site, proof
+import pytest
+
+from tests.behaviour.pages import block_of
+from tests.behaviour.proving import ENGINES, Block, Site, proof
+from tests.behaviour.proving.site import site as new_site
 
 
 def remembers(field: str) -> Callable[[Site, Block], None]:
@@ -39,6 +43,23 @@ def test_the_conditional_expression_does_the_same(site: Site, code: Block) -> No
     remembered = site.visit(code, data={"remember": "on"})
     forgotten = site.visit(code, data={"remember": ""})
     assert (remembered.max_age, forgotten.max_age) == (None, 1209600)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("both_branches", [True, False])
+def test_without_the_other_branch_the_last_answer_holds_for_the_next_login(engine: str, both_branches: bool) -> None:
+    text = block_of("dse303_inverted_remember_me", "Use instead").text
+    if not both_branches:
+        text = text.replace("set_expiry(None)  # SESSION_COOKIE_AGE", "get('k')")
+    code = Block("advice", "both branches" if both_branches else "one branch", text)
+    with new_site(engine) as site:
+        site.login("ann")
+        site.visit(code, data={"remember_me": ""})
+        site.login("ann")
+        site.visit(code, data={"remember_me": "on"})
+        assert site.open().user == "ann"
+        site.close()
+        assert site.user() == ("ann" if both_branches else None)
 
 
 def who_asks_has_the_longer_one(site: Site, code: Block) -> None:

@@ -24,12 +24,14 @@ def test_the_next_request_is_still_logged_in(site: Site, code: Block) -> None:
 
 @proof("dse304_expiry_as_logout", engines=ALL_ENGINES, cured_on=SERVER_ENGINES, promise=logs_out())
 def test_the_server_takes_the_cookie_for_days(site: Site, code: Block) -> None:
-    """After ``set_expiry(0)`` a copy of the cookie is accepted for 13 more days."""
+    """After ``set_expiry(0)`` a copy of the cookie is accepted for ``SESSION_COOKIE_AGE``, two weeks by default."""
     site.login("ann")
     cookie = site.cookie
     site.visit(code)
     site.wait(13 * 86400)
     assert site.replay(cookie).user == "ann"
+    site.wait(2 * 86400)
+    assert site.replay(cookie).user is None
 
 
 @proof(

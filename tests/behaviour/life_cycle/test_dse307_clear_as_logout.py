@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from tests.behaviour.proving import SERVER_ENGINES, Block, Site, logs_out, proof
+import pytest
+
+from tests.behaviour.pages import block_of
+from tests.behaviour.proving import ENGINES, SERVER_ENGINES, Block, Site, logs_out, proof
+from tests.behaviour.proving.site import site as new_site
 
 
 @proof("dse307_clear_as_logout", engines=SERVER_ENGINES, asynchronous=True, promise=logs_out())
@@ -18,6 +22,18 @@ def test_key_and_stored_copy_stay_and_the_cookie_is_renewed(site: Site, code: Bl
     assert visit.max_age == 1209600
     assert visit.cookie is not None and visit.cookie.value == key
     assert site.exists(key)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_copy_of_the_old_cookie_opens_the_empty_session_and_with_signed_cookies_the_old_one(engine: str) -> None:
+    with new_site(engine) as site:
+        site.login("ann")
+        copied = site.cookie
+        site.visit(block_of("dse307_clear_as_logout", "Flagged"))
+        site.remember(next_visitor="bob")
+        opened = site.replay(copied)
+        signed = engine == "signed_cookies"
+        assert (opened.user, opened.data) == (("ann", {}) if signed else (None, {"next_visitor": "bob"}))
 
 
 @proof(

@@ -29,7 +29,7 @@ def test_the_server_does_not_know_the_end(site: Site, code: Block) -> None:
 
 @proof("dse312_unenforced_expiry", engines=("file", "signed_cookies"), case="signed, shorter", instead=None)
 def test_a_signed_cookie_outlives_a_shorter_expiry(site: Site, code: Block) -> None:
-    """It does so although the browser was told a ``Max-Age`` of 300."""
+    """A day after the ``Max-Age`` of 300 that the browser was told, the server still accepts the cookie."""
     site.remember(k=1)
     visit = site.visit(code)
     assert visit.max_age == 300

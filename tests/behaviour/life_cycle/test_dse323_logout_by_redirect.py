@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import types
 from typing import Any
 
@@ -9,9 +11,14 @@ import django
 import pytest
 from django.conf import settings
 from django.contrib.auth.views import LogoutView
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.test import Client
 from django.urls import path
+from django.views.decorators.csrf import csrf_protect
 
+from scripts.site_pages.symptoms import symptoms
+from tests.behaviour.pages import rule_class
 from tests.behaviour.proving import ENGINES, Block, Site, Visit, logs_out, proof
 from tests.behaviour.proving.project import urlpatterns
 from tests.behaviour.proving.site import site
@@ -57,6 +64,40 @@ def test_so_does_a_view_that_redirects(site: Site, code: Block) -> None:
     site.login("ann")
     assert followed(site, site.visit(code)).status == 405
     assert site.user() == "ann"
+
+
+def forms() -> list[str]:
+    """What pages say is to be put into a template."""
+    docstrings = [ast.get_docstring(rule_class(stem)) for stem in WITH_FORMS]
+    texts = [*docstrings, *(each.text for each in symptoms() if each.title == "405 on logout")]
+    return [re.findall(r"^```html\n(.*?)^```", text or "", re.MULTILINE | re.DOTALL)[0] for text in texts]
+
+
+WITH_FORMS = ("dse323_logout_by_redirect", "dse327_get_on_logout_view")
+
+
+@pytest.mark.parametrize("form", forms(), ids=[*WITH_FORMS, "symptom"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_form_logs_out_and_a_link_does_not(engine: str, form: str) -> None:
+    with site(engine) as fresh:
+        fresh.configure(ROOT_URLCONF=URLS)
+        fresh.login("ann")
+        browser = Client(enforce_csrf_checks=True)
+        browser.cookies = fresh.client.cookies
+
+        def page(request: HttpRequest) -> HttpResponse:
+            return HttpResponse(engines["django"].from_string(form).render({}, request))
+
+        protected: Any = csrf_protect(page)  # it sets the cookie of the token
+        shown = fresh.get(protected).body
+        method, action = re.findall(r'<form method="(\w+)" action="([^"]+)">', shown)[0]
+        token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', shown)[0]
+        assert (method, action) == ("post", "/logout/")
+        assert django.VERSION < (5, 0) or browser.get(action).status_code == 405
+        assert browser.post(action).status_code == 403  # without {% csrf_token %}
+        assert fresh.user() == "ann"
+        assert browser.post(action, {"csrfmiddlewaretoken": token}).status_code == 302
+        assert fresh.user() is None
 
 
 LOGGED_OUT_ELSEWHERE = """
