@@ -63,8 +63,8 @@ def figures() -> str:
     return "\n".join(
         [
             f"- What the messages say was seen: more than {proofs // 50 * 50} proofs run the code of the rules' pages",
-            "  in real Django 4.2, 5.2 and 6.1, on all five session engines, on PostgreSQL and Redis. With the",
-            "  repaired code in its place the same proof must fail.",
+            "  in those of Django 4.2, 5.2 and 6.1 that the page names, on each of the five session engines that it is",
+            "  about, on PostgreSQL and Redis. With the repaired code in its place the same proof must fail.",
             f"- More than {cases // 500 * 500:,} cases say which line is reported, in which words, and what the fixes",
             "  make of it; fixing twice changes nothing more.",
             "- The tests run with Python 3.11, 3.12 and 3.13, on the oldest flake8 and LibCST that are supported and on"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from flake8_session_expiry.codes import stems
-from scripts.site_pages.markdown import anchor
 from flake8_session_expiry.rules.registry import rules
 from scripts.generate_docs import ROOT, generated
+from scripts.site_pages.markdown import anchor
 from scripts.site_pages.symptoms import shared_symptoms, symptoms, symptoms_of, symptoms_page
 
 _ASKED_FOR = (
