@@ -36,11 +36,15 @@ _MOST = 2_000
 
 @dataclass
 class TimeTest:
-    """What a test compares: the keys that it reads of a session, which one that is, and whether it asks for now."""
+    """
+    What a test compares: the keys that it reads of a session, which one that is, whether it asks for now, and whether
+    a missing time counts as long ago: ``session.get("last_activity", 0)``.
+    """
 
     keys: set[str] = field(default_factory=set)
     session: Session | None = None
     asks_for_now: bool = False
+    is_late_without: bool = False
 
     @property
     def is_about_a_visit(self) -> bool:
@@ -90,3 +94,5 @@ def _look(types: Inference, node: cst.CSTNode, found: TimeTest) -> None:
     if session is not None and session.certain and key is not None:
         found.keys.add(key)
         found.session = session
+        if isinstance(node, cst.Call) and len(node.args) > 1:
+            found.is_late_without |= isinstance(node.args[1].value, (cst.Integer, cst.Float))

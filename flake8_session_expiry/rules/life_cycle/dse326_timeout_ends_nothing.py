@@ -89,6 +89,7 @@ class TimeoutEndsNothing(Rule):
     ## Fix safety
 
     Unsafe: that the time is that of the last visit, and the page that of the login, is inferred from their names.
+    Not offered where ``get()`` has a number as its default, such as 0.
 
     ## References
 
@@ -100,7 +101,7 @@ class TimeoutEndsNothing(Rule):
     needs = WORD("edirect") & (ITEM("read") | CALLED("get", "aget", "pop", "apop"))
     message = (
         "a redirect to the login page does not log the user out: the session and its login stay "
-        "valid; call {call} before it"
+        "valid; call {call} before it{default}"
     )
     enabled_by_default = False
     in_tests = False
@@ -160,7 +161,9 @@ class TimeoutEndsNothing(Rule):
                 continue
             made = logout_code(self.symbols, self.options, session.key, session.request, function.is_async)
             advice = made[0] if made is not None else f"logout({session.request or 'request'})"
-            self.report_even_guarded(call, call=advice, made=made)
+            # A new login has no such key: after get("last_activity", 0) a logout would lock everybody out.
+            default = ", with now as the default of get()" if test.is_late_without else ""
+            self.report_even_guarded(call, call=advice, default=default, made=None if default else made)
 
     def _is_ended(self, call: cst.Call, test: TimeTest, function: FunctionContext) -> bool:
         """Whether the session is ended, or may be, on the way; or whether nobody is logged in there."""
