@@ -69,7 +69,7 @@ def _print_pages(codes: Sequence[str], *, is_laid_out: bool, has_colours: bool) 
     """Laid out for a terminal, or as Markdown."""
     from flake8_session_expiry.rules.pages import page_of
 
-    text = "\n".join(page_of(code) for code in codes)
+    text = "\n".join(f"{page_of(code)}\nOn the web: <{address(code)}>\n" for code in codes)
     if not is_laid_out:
         print(text)
         return

@@ -11,6 +11,7 @@ import pytest
 
 from flake8_session_expiry.codes import all_codes
 from flake8_session_expiry.explain import main
+from flake8_session_expiry.pages_online import address
 from flake8_session_expiry.rules.pages import fenced
 
 
@@ -98,3 +99,12 @@ def test_code_blocks_are_fenced_and_text_between_them_is_not() -> None:
         fenced("    a = 1\n\n    b = 2\n\nor\n\n    c = 3\n")
         == "```python\na = 1\n\nb = 2\n```\n\nor\n\n```python\nc = 3\n```"
     )
+
+
+def test_page_ends_with_its_address_on_the_web(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["DSE101", "DSE102"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("On the web: ")] == [
+        f"On the web: <{address('DSE101')}>",
+        f"On the web: <{address('DSE102')}>",
+    ]
