@@ -31,8 +31,11 @@ def main() -> None:
     is_first = True
     while True:
         reply = result_of(ProjectRequest.of(requests.get()))
-        replies.write(reply.line().encode("ascii") + b"\n")
-        replies.flush()
+        try:
+            replies.write(reply.line().encode("ascii") + b"\n")
+            replies.flush()
+        except OSError:  # nobody reads it: the process that asked was killed
+            os._exit(0)
         del reply
         gc.collect()  # the memory does not grow with the number of projects
         if is_first:  # what is there now are mostly modules, which later collections need not look at

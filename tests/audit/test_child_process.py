@@ -205,3 +205,15 @@ def test_what_is_printed_does_not_get_between_the_replies(project: MakeProject) 
         assert json.loads(loop.stdout.readline())["kind"] == "done"
         loop.stdin.close()
         assert loop.stdout.read() == b"" and loop.wait() == 0
+
+
+def test_a_reply_that_nobody_takes_is_no_traceback(project: MakeProject) -> None:
+    """The command was killed while this project was looked at."""
+    request = ProjectRequest(str(project("a"))).line()
+    command = [sys.executable, "-m", "flake8_session_expiry.audit.child_loop"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as loop:
+        assert loop.stdin is not None and loop.stdout is not None and loop.stderr is not None
+        loop.stdout.close()
+        loop.stdin.write(request.encode() + b"\n")
+        loop.stdin.flush()
+        assert loop.stderr.read() == b"" and loop.wait(LONG) == 0

@@ -171,8 +171,17 @@ def test_a_page(project: MakeProject, audit: Audit, folder: Path) -> None:
 
 
 def started(*arguments: str) -> subprocess.Popen[str]:
-    """The command as a user starts it."""
-    return subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    """
+    The command as a user starts it: not with SIGINT ignored, as a shell does it for what runs in the background (these
+    tests, perhaps).
+    """
+    return subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
 
 
 MANY = 100
