@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import queue
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -64,7 +65,7 @@ class Dask(Workers):
             self._wait_for_a_worker()
             self._compare_versions()
         except BaseException:
-            self._client.close()
+            self._close()
             raise
         return self
 
@@ -73,7 +74,30 @@ class Dask(Workers):
     ) -> None:
         with interruption.postponed():
             self._given.clear()
-            self._client.close()  # the scheduler forgets what this client wanted
+            self._close()
+
+    def _close(self) -> None:
+        """The scheduler forgets what this client wanted; where it is gone, there is nothing to say any more."""
+        with suppress(OSError):
+            self._client.close()
+
+    @contextmanager
+    def _connected(self) -> Iterator[None]:
+        """
+        Around each question to the scheduler. Raises ConfigurationError where the connection breaks in it.
+
+        The client's status says so only later: a result is fetched over a connection of its own, which may break first.
+        ``CommClosedError`` and ``TimeoutError`` are OSErrors.
+        """
+        try:
+            yield
+        except (OSError, self._distributed.client.FutureCancelledError) as error:
+            raise self._gone() from error
+
+    def _gone(self) -> ConfigurationError:
+        return ConfigurationError(
+            f"--dask: the scheduler at {self._address} is gone; with --store the same command goes on where it was"
+        )
 
     def _refuse_missing_certificates(self) -> None:
         """Dask itself tries for 40 seconds, and prints a traceback."""
@@ -86,18 +110,23 @@ class Dask(Workers):
                 )
 
     def _wait_for_a_worker(self) -> None:
-        try:
-            self._client.wait_for_workers(1, timeout=_PATIENCE)
-        except TimeoutError as error:
-            raise ConfigurationError(f"--dask: the scheduler at {self._address} has no workers") from error
+        with self._connected():
+            try:
+                self._client.wait_for_workers(1, timeout=_PATIENCE)
+            except TimeoutError as error:
+                raise ConfigurationError(f"--dask: the scheduler at {self._address} has no workers") from error
 
     def _compare_versions(self) -> None:
         """Results of other versions would be other results. Raises ConfigurationError."""
         try:  # the scheduler reads the name of our function, and must find it
-            self._compare("the scheduler", self._client.run_on_scheduler(versions))
+            with self._connected():
+                theirs = self._client.run_on_scheduler(versions)
+            self._compare("the scheduler", theirs)
         except (ImportError, RuntimeError, TypeError, ValueError, AttributeError) as error:
             self._compare("the scheduler", error)
-        for address, theirs in self._client.run(versions, on_error="return").items():
+        with self._connected():
+            of_workers = self._client.run(versions, on_error="return")
+        for address, theirs in of_workers.items():
             self._compare(f"the worker {address}", theirs)
 
     def _compare(self, whose: str, theirs: Any) -> None:
@@ -117,12 +146,14 @@ class Dask(Workers):
         now = time.monotonic()
         if now - self._looked > _BETWEEN_LOOKS:
             self._looked = now
-            self._threads = sum(self._client.nthreads().values())
+            with self._connected():
+                self._threads = sum(self._client.nthreads().values())
             if not self._threads:
                 warn(f"the scheduler at {self._address} has no workers now; waiting for one")
 
     def give(self, request: ProjectRequest) -> None:
-        future = self._client.submit(made_on_a_worker, request.line(), self._seconds, dict(_here()), pure=False)
+        with self._connected():
+            future = self._client.submit(made_on_a_worker, request.line(), self._seconds, dict(_here()), pure=False)
         self._given[future.key] = request
         future.add_done_callback(self._finished.put)
 
@@ -139,9 +170,12 @@ class Dask(Workers):
 
     def _reply(self, future: Any) -> Reply:
         if future.status == "finished":
-            return Reply.of(future.result())
+            with self._connected():
+                result = future.result()
+            return Reply.of(result)
         self._refuse_lost_connection()
-        error = future.exception() if future.status == "error" else None
+        with self._connected():
+            error = future.exception() if future.status == "error" else None
         if isinstance(error, self._distributed.KilledWorker):
             return Reply.of(lost(f"the workers that looked at it died: {_one_line(str(error))}"))
         reason = f"{type(error).__name__}: {error}" if error is not None else f"the task was {future.status}"
@@ -149,9 +183,7 @@ class Dask(Workers):
 
     def _refuse_lost_connection(self) -> None:
         if self._client.status != "running":
-            raise ConfigurationError(
-                f"--dask: the scheduler at {self._address} is gone; with --store the same command goes on where it was"
-            )
+            raise self._gone()
 
 
 def _silence() -> None:

@@ -13,13 +13,16 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from flake8_session_expiry.audit import versions
 from flake8_session_expiry.audit.child_process import lost
+from flake8_session_expiry.audit.dask_client import Dask
 from flake8_session_expiry.audit.requests import ProjectRequest, Reply, ReplyKind
 from flake8_session_expiry.audit.workers import replies
+from flake8_session_expiry.configuration.flake8_options import ConfigurationError
 from tests.audit.conftest import FALSE, Audit, MakeProject
 
 pytestmark = pytest.mark.skipif(
@@ -162,6 +165,34 @@ def test_other_versions_are_refused(scheduler: str, audit: Audit, monkeypatch: p
     done = audit(f"--dask={scheduler}")
     assert done.code == 2 and "--dask: the scheduler has other versions: libcst " in done.err
     assert "(here 0.1)" in done.err
+
+
+class _LostClient:
+    """A client whose connections break in each question, while its status still says that it runs."""
+
+    status = "running"
+
+    def _broken(self, *_arguments: object, **_options: object) -> object:
+        from distributed.comm.core import CommClosedError
+
+        raise CommClosedError("in <TCP (closed) ConnectionPool.gather>: ConnectionResetError: [Errno 104]")
+
+    close = nthreads = run = run_on_scheduler = submit = wait_for_workers = _broken
+
+
+@pytest.mark.parametrize("question", ["_wait_for_a_worker", "_compare_versions", "_look_at_workers", "give", "_reply"])
+def test_a_connection_that_breaks_in_any_question_is_an_error(question: str) -> None:
+    """A result is fetched over a connection of its own, which may break before the client knows of it."""
+    workers = Dask("tcp://scheduler:8786", 1.0)
+    workers._client = _LostClient()
+    future = SimpleNamespace(status="finished", key="1", result=_LostClient()._broken)
+    arguments: dict[str, list[object]] = {"give": [ProjectRequest(".")], "_reply": [future]}
+    with pytest.raises(ConfigurationError) as caught:
+        getattr(workers, question)(*arguments.get(question, []))
+    assert str(caught.value) == (
+        "--dask: the scheduler at tcp://scheduler:8786 is gone; with --store the same command goes on where it was"
+    )
+    workers.__exit__(None, None, None)  # and closing says nothing
 
 
 def test_the_end_of_the_scheduler_is_an_error(start: Start, tmp_path: Path, project: MakeProject) -> None:
