@@ -50,9 +50,13 @@ class SessionUse:
 
 @dataclass(frozen=True, eq=False)
 class Middleware:
-    """A middleware of the project: its class, or the function that returns it; ``path`` is its file."""
+    """
+    A middleware of the project: its class, or the function that returns it; ``path`` is its file, ``text`` the text of
+    that.
+    """
 
     path: str
+    text: str
     definition: Definition
 
     @property
@@ -101,7 +105,7 @@ def _find(name: str, path: str | None, below: str, depth: int = 0) -> Middleware
     found: Middleware | None = None
     for statement in source.tree.body:
         if isinstance(statement, (ast.ClassDef, *_FUNCTIONS)) and statement.name == name:
-            found = Middleware(path, statement)
+            found = Middleware(path, source.text or "", statement)
         elif isinstance(statement, ast.ImportFrom):
             for alias in statement.names:
                 if (alias.asname or alias.name) == name:

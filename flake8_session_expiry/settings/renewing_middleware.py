@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from flake8_session_expiry.options import Options
-from flake8_session_expiry.project.files import content, stamp
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.middleware_sessions import find_middleware
 from flake8_session_expiry.values.value import UNKNOWN
@@ -17,10 +16,9 @@ _BY_NAME: Final = re.compile(
     r"session|timeout|expir|idle|inactiv|activity|log_?out|last_?seen|keep_?alive", re.IGNORECASE
 )
 _WRITES: Final = re.compile(
-    rb"session\w*\[[^\]]*\]\s*[-+|]?=(?!=)|del [\w.]*session\[|\.modified\s*="
-    rb"|\.a?(?:set_expiry|save|cycle_key|flush|set|setdefault|pop|update)\("
+    r"session\w*\[[^\]]*\]\s*[-+|]?=(?!=)|del [\w.]*session\[|\.modified\s*="
+    r"|\.a?(?:set_expiry|save|cycle_key|flush|set|setdefault|pop|update)\("
 )
-_LARGEST: Final = 1_000_000
 
 
 def may_renew(paths: Iterable[object], settings: str, root: str | None) -> bool:
@@ -51,8 +49,7 @@ def _saves(path: str, settings: str, root: str) -> bool:
     found = find_middleware(path, settings, root)
     if found is None:
         return _BY_NAME.search(path.rpartition(".")[2]) is not None
-    text = content(stamp(found.path), _LARGEST) or b""
-    return b"session" in text and _WRITES.search(text) is not None
+    return "session" in found.text and _WRITES.search(found.text) is not None
 
 
 def _may(path: str, settings: str, root: str | None) -> bool:
@@ -63,7 +60,7 @@ def _may(path: str, settings: str, root: str | None) -> bool:
     found = find_middleware(path, settings, root)
     if found is None:
         return _BY_NAME.search(path.rpartition(".")[2]) is not None
-    return b"session" in (content(stamp(found.path), _LARGEST) or b"session")
+    return "session" in found.text
 
 
 def middleware_of(settings: ProjectSettings) -> list[object]:

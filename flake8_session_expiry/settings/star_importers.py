@@ -98,11 +98,7 @@ def _neighbours(path: str) -> Iterator[str]:
     folder = os.path.dirname(path)
     above = os.path.dirname(folder)
     for place in (folder, above) if os.path.basename(above) == "settings" else (folder,):
-        try:
-            names = sorted(os.listdir(place))
-        except OSError:
-            continue
-        yield from (os.path.join(place, name) for name in names if name.endswith(".py"))
+        yield from (inner for inner in listing(stamp(place)).files if inner.endswith(".py"))
 
 
 def _settings_below(root: str) -> Iterator[str]:

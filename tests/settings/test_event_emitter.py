@@ -138,3 +138,25 @@ def test_a_class_whose_base_comes_from_another_module(tmp_path: Path, base: str,
     text = "from .common import Base\n\nclass Prod(Base):\n    SESSION_COOKIE_AGE = 0\n"
     found = heard(text, str(tmp_path / "settings.py"))[1:]
     assert [s.class_ for s in found if isinstance(s, Setting)] == (["Prod"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("later", "last"),
+    [
+        ("setattr(sys.modules[__name__], 'SESSION_COOKIE_AGE', 2)", False),
+        ("setattr(sys.modules[__name__], name, 2)", False),
+        ("setattr(sys.modules[__name__], 'SESSION_COOKIE_NAME', 's')", True),
+        ("setattr(settings, 'SESSION_COOKIE_AGE', 2)", True),
+        ("setattr(sys.modules[__name__])", True),
+        ("globals()['SESSION_COOKIE_AGE'] = 2", False),
+        ("globals()[name] = 2", False),
+        ("globals()['SESSION_COOKIE_NAME'] = 's'", True),
+        ("vars().update(SESSION_COOKIE_AGE=2)", False),
+        ("globals().update({'SESSION_COOKIE_AGE': 2})", False),
+        ("globals().update(names)", False),
+        ("globals().update(SESSION_COOKIE_NAME='s')", True),
+    ],
+)
+def test_a_later_line_that_sets_a_setting_by_its_name(later: str, last: bool) -> None:
+    (age,) = [each for each in heard(f"import sys\nSESSION_COOKIE_AGE = 1\n{later}\n") if isinstance(each, Setting)]
+    assert age.last is last

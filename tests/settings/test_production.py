@@ -11,6 +11,7 @@ import pytest
 
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.options import Options
+from flake8_session_expiry.settings.deployments import is_called_production
 from flake8_session_expiry.settings.events import Setting, SettingsModule
 from flake8_session_expiry.settings.production import (
     in_production,
@@ -80,6 +81,7 @@ def test_the_option_says_what_is_production() -> None:
         ("if ENV == 'production':\n    SESSION_COOKIE_AGE = 1\nelse:\n    SESSION_COOKIE_AGE = 2\n", [2]),
         ("if X:\n    SESSION_COOKIE_AGE = 1\nelse:\n    SESSION_COOKIE_AGE = 2\n", []),
         ("if X:\n    SESSION_COOKIE_AGE = 1\n", []),
+        ("if X:\n    SESSION_THEME = 1\n", []),
         ("SESSION_COOKIE_AGE = 1\nif X:\n    SESSION_COOKIE_AGE = 2\n", []),
         ("SESSION_COOKIE_AGE = 1\nSESSION_COOKIE_AGE = 2\n", [2]),
         ("SESSION_COOKIE_AGE = f()\n", [1]),
@@ -151,8 +153,25 @@ def test_production_that_is_built_on_another_module_of_production(tmp_path: Path
     )
 
 
-def test_the_defaults_of_django() -> None:
-    assert counting("django/conf/global_settings.py", BAD) == []
+@pytest.mark.parametrize("path", ["django/conf/global_settings.py", r"django\conf\global_settings.py"])
+def test_the_defaults_of_django(path: str) -> None:
+    assert counting(path, BAD) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        ("config/settings/production.py", True),
+        (r"config\settings\production.py", True),
+        ("settings_prod.py", True),
+        ("config/settings/base.py", False),
+        ("production/settings.py", False),
+        (r"production\settings.py", False),
+    ],
+)
+def test_a_module_that_is_called_production_itself(path: str, is_one: bool) -> None:
+    assert is_called_production(path, Options()) is is_one
+    assert is_called_production(path, Options(production_settings=(path.replace("\\", "/"),)))
 
 
 def test_neighbours_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,8 @@ Silent where:
   production in sets it", "production that is built on it sets it"
 - not all that the settings import is known: "the chain is not known", "a module that may be there comes last", "names
   are set wholesale"
-- the project has no sessions, or that is not known: "no sessions", "middleware that is not known", "a part of the
-  settings only"
+- the project has no sessions, or that is not known: "no sessions", "only a module is named after sessions", "middleware
+  that is not known", "a part of the settings only"
 - nothing says that the module is one of production: "the only settings, of which nobody says that they are
   production's", "DEBUG from the environment", "DEBUG on one side only", "a base with production beside it", "a base
   that a module of no stated purpose completes", "development", "tests"
