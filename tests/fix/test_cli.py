@@ -119,7 +119,7 @@ def test_check_and_diff_write_nothing(how: list[str], capsys: pytest.CaptureFixt
     if how == ["--check"]:
         assert "./views.py:1:28: would fix DSE202" in out and "Would fix 1 finding in 1 file" in out
     else:
-        assert out == f"--- views.py\n+++ views.py\n@@ -1 +1 @@\n-{FALSE}+{ZERO}"
+        assert out == f"--- a/views.py\n+++ b/views.py\n@@ -1 +1 @@\n-{FALSE}+{ZERO}"
         assert "Would fix 1 finding in 1 file" in err
 
 
@@ -129,11 +129,11 @@ def test_a_diff_can_be_given_to_patch(capsysbinary: pytest.CaptureFixture[bytes]
     assert main(["--diff"]) == 1
     diff = capsysbinary.readouterr().out
     assert b"\\ No newline at end of file\n" in diff
-    subprocess.run(["patch", "--binary", "-p0", "-s"], input=diff, check=True)
+    subprocess.run(["patch", "--binary", "-p1", "-s"], input=diff, check=True)
     assert Path("views.py").read_bytes() == text.replace("False", "0").encode("latin-1")
 
 
-@pytest.mark.parametrize("command", [["patch", "-p0", "-s"], ["git", "apply", "-p0"]])
+@pytest.mark.parametrize("command", [["patch", "-p1", "-s"], ["git", "apply"]])
 def test_odd_names_in_a_diff(command: list[str], capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     names = ["with blanks", 'quo"te', "back\\slash", "new\nline", "tab\tname"]
     write(**dict.fromkeys(names, FALSE))
@@ -307,7 +307,7 @@ def test_standard_input(
 def test_diff_of_standard_input(stdin: Callable[[bytes], None], capsys: pytest.CaptureFixture[str]) -> None:
     stdin(FALSE.encode())
     assert main(["-", "--diff", "--stdin-filename", "shop/views.py"]) == 1
-    assert capsys.readouterr().out.startswith("--- shop/views.py\n+++ shop/views.py\n")
+    assert capsys.readouterr().out.startswith("--- a/shop/views.py\n+++ b/shop/views.py\n")
 
 
 def test_standard_input_stands_alone(capsys: pytest.CaptureFixture[str]) -> None:

@@ -148,7 +148,7 @@ def test_a_reader_that_goes_away_is_no_traceback(project: Path) -> None:
     (project / "views.py").write_text(f"{FALSE}# {'long ' * 100_000}\n", encoding="utf-8")
     command = f"{sys.executable} -m flake8_session_expiry.fix --diff views.py | head -1"
     done = subprocess.run(["sh", "-c", command], cwd=project, env=ENVIRONMENT, capture_output=True, check=True)
-    assert done.stdout == b"--- views.py\n" and b"Traceback" not in done.stderr
+    assert done.stdout == b"--- a/views.py\n" and b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(("arguments", "written"), [(["."], True), (["--check", "."], False), (["--list"], False)])

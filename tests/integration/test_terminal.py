@@ -76,7 +76,7 @@ def test_nothing_of_the_project_steers_the_terminal(project: Path, command: tupl
 
 
 def test_a_diff_through_a_pipe_can_be_applied(project: Path) -> None:
-    command = f"'{sys.executable}' -m flake8_session_expiry.fix --diff --unsafe-fixes --color=auto | git apply -p0"
+    command = f"'{sys.executable}' -m flake8_session_expiry.fix --diff --unsafe-fixes --color=auto | git apply"
     subprocess.run(["sh", "-c", command], cwd=project, env=ENVIRONMENT, check=True)
     assert (project / NAME).read_bytes() == FIXED.encode()
 
