@@ -28,7 +28,8 @@ from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.stated import is_meant_as_idle
 from flake8_session_expiry.values.value import Kind
 
-_IN_SECONDS = "pass seconds, which count from the last save"
+_IN_SECONDS = "pass seconds, which each request renews here (SESSION_SAVE_EVERY_REQUEST is True)"
+_IN_SECONDS_RENEWED_BY_READS = "pass seconds, and set SESSION_SAVE_EVERY_REQUEST = True so that reading renews them"
 _ANEW = "set it again on each request, in a middleware: the file engine does not enforce seconds"
 
 
@@ -54,14 +55,20 @@ class FixedIdleTimeout(Rule):
 
     ## Use instead
 
-    A middleware below ``AuthenticationMiddleware`` that keeps the time of the last request in the session. Reading is
-    activity then, and the server refuses a late cookie on every engine:
+    A middleware below ``AuthenticationMiddleware`` that keeps the time of the last request in the session, beginning
+    with the login. Reading is activity then, and the server refuses a late cookie on every engine:
 
         import time
 
         from django.conf import settings
         from django.contrib.auth import logout
+        from django.contrib.auth.signals import user_logged_in
+        from django.dispatch import receiver
         from django.shortcuts import redirect
+
+        @receiver(user_logged_in)
+        def note_login(sender, request, user, **kwargs):
+            request.session["last_request_at"] = int(time.time())
 
         class IdleTimeoutMiddleware:
             def __init__(self, get_response):
@@ -70,7 +77,7 @@ class FixedIdleTimeout(Rule):
             def __call__(self, request):
                 if request.user.is_authenticated:
                     now = int(time.time())
-                    if now - request.session.get("last_request_at", now) > 30 * 60:
+                    if now - request.session.get("last_request_at", 0) > 30 * 60:
                         logout(request)
                         return redirect(settings.LOGIN_URL)
                     request.session["last_request_at"] = now
@@ -104,7 +111,14 @@ class FixedIdleTimeout(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Only where the call certainly runs once: it is known now which functions log in."""
-        write = _ANEW if self.options.engine == "file" else _IN_SECONDS
+        write = self._advice()
         for call, value in self._found:
             if call.function is not None and is_set_once(self.effects, call.function, call.node):
                 self.report(value.node, kind=value.kind.name.lower(), write=write)
+
+    def _advice(self) -> str:
+        """What DSE310 would not report in its turn: seconds that no request renews which only reads the session."""
+        if self.options.engine == "file":
+            return _ANEW
+        saves_each = self.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True
+        return _IN_SECONDS if saves_each else _IN_SECONDS_RENEWED_BY_READS

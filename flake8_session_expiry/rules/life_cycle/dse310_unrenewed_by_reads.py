@@ -78,7 +78,13 @@ class UnrenewedByReads(Rule):
 
         from django.conf import settings
         from django.contrib.auth import logout
+        from django.contrib.auth.signals import user_logged_in
+        from django.dispatch import receiver
         from django.shortcuts import redirect
+
+        @receiver(user_logged_in)
+        def note_login(sender, request, user, **kwargs):
+            request.session["last_request_at"] = int(time.time())
 
         class IdleTimeoutMiddleware:
             def __init__(self, get_response):
@@ -87,7 +93,7 @@ class UnrenewedByReads(Rule):
             def __call__(self, request):
                 if request.user.is_authenticated:
                     now = int(time.time())
-                    if now - request.session.get("last_request_at", now) > 30 * 60:
+                    if now - request.session.get("last_request_at", 0) > 30 * 60:
                         logout(request)
                         return redirect(settings.LOGIN_URL)
                     request.session["last_request_at"] = now
