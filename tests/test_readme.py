@@ -7,7 +7,12 @@ import tomllib
 from html import unescape
 from pathlib import Path
 
+import pytest
+import yaml
+
 from flake8_session_expiry import __version__
+from flake8_session_expiry.api import read_configuration
+from flake8_session_expiry.commands import COMMANDS
 from flake8_session_expiry.pages_online import SITE
 from scripts.readme_parts import GROUPS, with_parts
 from scripts.terminal_picture import PICTURE, picture, shown
@@ -67,3 +72,35 @@ def test_versions_that_are_named_are_this_one() -> None:
         named += re.findall(r"rev: v([\w.]+)|flake8-session-expiry@v([\w.]+)", path.read_text(encoding="utf-8"))
     assert named and {a or b for a, b in named} == {__version__}
     assert "version" not in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def shown_as(language: str) -> str:
+    """The only block of this language."""
+    (block,) = re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    return str(block)
+
+
+def test_the_options_can_be_pasted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pyproject.toml").write_text(shown_as("toml"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    options = read_configuration()
+    assert tomllib.loads(shown_as("toml"))["tool"]["ruff"]["lint"] == {"external": ["DSE"]}
+    assert "nist-aal2" in repr(options) and "DSE208" in repr(options)
+
+
+def test_the_hooks_can_be_pasted() -> None:
+    """A whole ``.pre-commit-config.yaml``: pre-commit refuses one that begins with the list of repositories."""
+    (repository,) = yaml.safe_load(shown_as("yaml"))["repos"]
+    ours = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    named = [hook["id"] for hook in repository["hooks"]]
+    assert named and set(named) <= ours and repository["rev"] == f"v{__version__}"
+
+
+def test_commands_that_are_named_are_there() -> None:
+    named = set(re.findall(r"flake8-session-expiry ([a-z]+)", README))
+    assert {"check", "fix", "explain", "policy"} <= named <= set(COMMANDS)
+
+
+def test_what_the_site_says_is_not_said_again() -> None:
+    """Details belong to one place, the site: the README is what somebody reads who does not know the tool yet."""
+    assert len(README.split()) < 1100

@@ -39,7 +39,8 @@ session-expiry-profile = nist-aal2
 
 Without flake8 the same options stand in a section of our own in `pyproject.toml`. `check`, `fix` and `policy` read it,
 in the current folder or the nearest one above; flake8 cannot. An option that flake8's own files set, too, has the value
-from there. `session-expiry-` in front of a name may be left out here.
+from there. `session-expiry-` in front of a name may be left out here. `--config` and `--isolated` leave this section
+out.
 
 ```toml
 [tool.flake8-session-expiry]
@@ -52,16 +53,20 @@ exclude = ["legacy"]
 ```
 
 On a command line each option has two dashes in front: `--session-expiry-profile=nist-aal2`. A mistyped name or value is
-an error, with the name that was probably meant.
+an error, with the name that was probably meant; a mistyped `session-expiry-…` in flake8's files is a warning. Options
+of flake8 that would have no effect (`format`, `max-line-length` …) are refused on the command lines of our commands,
+and allowed in its files.
 
 Three things surprise people:
 
 - **`select = C,E,F,W,B`** and the like switch every `DSE` rule off: add `DSE` to the list, or set
   `extend-select = DSE`.
-- **`exclude`** of flake8 does not keep out files that are named on the command line, as pre-commit names them:
-  [session-expiry-force-exclude](#session-expiry-force-exclude).
+- **`exclude`** of flake8 does not keep out files that are named on the command line, as pre-commit names them, unless
+  [session-expiry-force-exclude](#session-expiry-force-exclude) is set. For `check` and `fix` a folder that is excluded
+  (`legacy`, `legacy/`, `./legacy`, `legacy/*` …) always is so with all that is below it.
 - **Environments** below the folder that is checked: `check`, `fix` and `policy` leave folders with a `pyvenv.cfg`,
-  `site-packages` and `node_modules` out. flake8 does not; for it write `extend-exclude = .venv,node_modules`.
+  `site-packages`, `node_modules` and `__pypackages__` out. flake8 does not; for it write
+  `extend-exclude = .venv,venv,site-packages,node_modules,__pypackages__`.
 
 ## Options of the plugin
 
