@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from flake8_session_expiry.engine.python_nodes import last_name
 from flake8_session_expiry.reference.settings import SESSION_MIDDLEWARE
 from flake8_session_expiry.settings.middleware_sessions import Middleware, find_middleware
 
@@ -77,7 +78,7 @@ def _of_entry(path: str, root: str) -> Preloading:
 def _of_source(middleware: Middleware) -> Preloading:
     """By all that the class or function mentions, whatever the path: what one method leaves alone another may read."""
     definition = middleware.definition
-    if not middleware.is_plain or any(_last_name(each) not in _DECORATORS for each in definition.decorator_list):
+    if not middleware.is_plain or any(last_name(each) not in _DECORATORS for each in definition.decorator_list):
         return Preloading()
     mentioned = {
         node.attr if isinstance(node, ast.Attribute) else str(node.value)
@@ -119,13 +120,8 @@ def _hands_request_on(definition: ast.AST) -> bool:
 
 def _is_followed(function: ast.expr, own: set[str]) -> bool:
     """``self.get_response``, ``get_response``, ``self.method``, ``super().__call__``, a nested function."""
-    name = _last_name(function)
+    name = last_name(function)
     if isinstance(function, ast.Attribute):
         owner = function.value.func if isinstance(function.value, ast.Call) else function.value
-        return _last_name(owner) in {"self", "cls", "super"} and name in own | _ASKS_ON
+        return last_name(owner) in {"self", "cls", "super"} and name in own | _ASKS_ON
     return name in own | _ASKS_ON | _HARMLESS
-
-
-def _last_name(node: ast.expr) -> str:
-    """``sync_only_middleware`` of ``decorators.sync_only_middleware``, ``process`` of ``self.process``."""
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

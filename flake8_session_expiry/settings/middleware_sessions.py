@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from flake8_session_expiry.engine.python_nodes import last_name
 from flake8_session_expiry.project.files import parsed
 from flake8_session_expiry.project.module_files import module_file
 
@@ -66,7 +67,7 @@ class Middleware:
         whether it is set.
         """
         bases = self.definition.bases if isinstance(self.definition, ast.ClassDef) else []
-        if any(_last_name(base) not in {"object", "MiddlewareMixin"} for base in bases):
+        if any(last_name(base) not in {"object", "MiddlewareMixin"} for base in bases):
             return False
         return not any(_may_give_session(node) for node in ast.walk(self.definition))
 
@@ -158,7 +159,7 @@ def _asks_on(node: ast.AST) -> bool:
     Whether a call runs the rest of the chain: ``self.get_response(request)``, ``get_response(request)``,
     ``super().__call__(request)``.
     """
-    return isinstance(node, ast.Call) and _last_name(node.func) in {"get_response", "__call__"}
+    return isinstance(node, ast.Call) and last_name(node.func) in {"get_response", "__call__"}
 
 
 def _before(statements: list[ast.stmt], request: str | None) -> Iterator[tuple[When, ast.expr]]:
@@ -172,7 +173,7 @@ def _before(statements: list[ast.stmt], request: str | None) -> Iterator[tuple[W
 
 
 def _hands_on(node: ast.AST, request: str | None) -> bool:
-    if not isinstance(node, ast.Call) or _asks_on(node) or _last_name(node.func) in _HARMLESS:
+    if not isinstance(node, ast.Call) or _asks_on(node) or last_name(node.func) in _HARMLESS:
         return False
     own = (
         isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id == "self"
@@ -184,7 +185,7 @@ def _hands_on(node: ast.AST, request: str | None) -> bool:
 def _after(statements: list[ast.stmt], request: str | None) -> Iterator[tuple[When, ast.expr]]:
     """Every change of the session, if none of these statements saves or ends it by hand."""
     nodes = [node for statement in statements for node in _nodes(statement)]
-    if any(isinstance(node, (ast.Name, ast.Attribute)) and _last_name(node) in _BY_HAND for node in nodes):
+    if any(isinstance(node, (ast.Name, ast.Attribute)) and last_name(node) in _BY_HAND for node in nodes):
         return
     for node in nodes:
         owner: ast.expr | None = None
@@ -225,7 +226,3 @@ def _nodes(statement: ast.stmt) -> Iterator[ast.expr | ast.stmt]:
 def _parameter(function: Function, position: int) -> str | None:
     names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
     return names[position] if len(names) > position else None
-
-
-def _last_name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

@@ -26,7 +26,9 @@ def test_a_backslash_in_a_name_elsewhere_stays(tmp_path: Path) -> None:
     assert diff_of("back\\slash.py", "old\n", "new\n", "utf-8").startswith(b'--- "a/back\\134slash.py"\n')
 
 
-@pytest.mark.parametrize("name", ["views.py", "./views.py", "shop/a/views.py", "./a shop/my views.py", 'shop/"a"\tb.py'])
+@pytest.mark.parametrize(
+    "name", ["views.py", "./views.py", "shop/a/views.py", "./a shop/my views.py", 'shop/"a"\tb.py']
+)
 @pytest.mark.parametrize("command", [["git", "apply"], ["git", "apply", "--index"], ["patch", "-p1", "--quiet"]])
 def test_git_and_patch_take_it(name: str, command: list[str], tmp_path: Path) -> None:
     path = tmp_path / name
