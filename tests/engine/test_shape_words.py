@@ -52,6 +52,7 @@ def test_what_stands_in_a_mutant_is_not_ruled_out_by_its_words() -> None:
         ("class\\\n EndSession: pass", needs.LOGOUT_NAMED),
         ("sesion_cookie_age = 1", needs.UNKNOWN_SETTING),
         ("COOKIE_SESSION_AGE = 1", needs.UNKNOWN_SETTING),
+        ("cookie_session_age = 1", needs.UNKNOWN_SETTING),
         ("SSSION_COOKIE_AGE = 1", needs.UNKNOWN_SETTING),
         ("XSESSION_COOKIE_AGE = 1", needs.UNKNOWN_SETTING),
         ("request. # the\n session.get(5)", needs.CALLED),
