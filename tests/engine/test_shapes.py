@@ -65,6 +65,8 @@ FOUND: list[tuple[str, Shape]] = [
     ("for each in Item.objects.all(): request.session['x'] = each", needs.ODD_VALUE),
     ("def form_valid(self, form): request.session['form'] = form", needs.ODD_VALUE),
     ("request.session['cart']['x'] = {1}", needs.ODD_VALUE),
+    ("request.session['seen'].append(now())", needs.ODD_VALUE),
+    ("request.session['cart'].update(at=now())", needs.ODD_VALUE),
     ("request.session[5] = 1", needs.ODD_KEY),
     ("def add(request, pk: int): request.session[pk] = 1", needs.ODD_KEY),
     ("request.session['cart'][item.id] = 1", needs.ODD_KEY),
@@ -186,6 +188,10 @@ NOT_FOUND: list[tuple[str, Shape]] = [
     ("def save(self): super().save()", needs.FORM_SAVED),
     ("self.form.save()", needs.FORM_SAVED),
     ("save(form)", needs.FORM_SAVED),
+    ("setattr(request.session)", needs.WRITTEN),
+    ("request.session['seen'].index(now())", needs.ODD_VALUE),
+    ("seen = {}\nseen.update(at=now())", needs.ODD_VALUE),
+    ("seen = {}\nseen[5] = now()", needs.ODD_KEY),
     ("cart = request.session['cart']\nother['b'] = 1", needs.NESTED_CHANGE),
     ("cart = request.session['cart']\ncart = {}", needs.NESTED_CHANGE),
     ("def login(): pass", needs.LOGOUT_NAMED),
@@ -231,6 +237,7 @@ def test_settings_with_their_literals_outside_of_functions() -> None:
         "def f():\n    SESSION_ENGINE = 'x'\n"
         "SESSION_COOKIE_PATH = SESSION_COOKIE_DOMAIN = None\n"
         "SESSION_COOKIE_NAME, SECRET_KEY = 'a', 'b'\n"
+        "PASSWORD_HASHERS_OF_SHOP = PERMISSION_CLASSES = SION = 1\n"
     )
     assert {name: sorted(map(repr, values)) for name, values in shapes(code).assigned.items()} == {
         "SESSION_COOKIE_AGE": ["'<computed>'", "3600"],
