@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,28 @@ def test_a_page_says_since_when_how_to_silence_it_and_what_is_near(each: type[Ru
     assert f"# noqa: {each.code}" in page and f"per-file-ignores = shop/old.py: {each.code}" in page
     assert f"<{address(each.code)}>" in page
     assert "../symptoms.md#" in page
+
+
+def marks_in_words(page: str) -> list[str]:
+    """Lines of a paragraph that Markdown reads otherwise: ``1. ...`` at the start, ``10**12`` outside of code."""
+    text = re.sub(r"^```.*?^```$", "", page, flags=re.MULTILINE | re.DOTALL)
+    lists = re.findall(r"^\w.*\n(?:\d+[.)]|[-+*>]|#+) .*", text, re.MULTILINE)
+    return lists + re.findall(r".*\d\*\*\d.*", re.sub(r"(`+).+?\1", "", text))
+
+
+def test_words_that_become_marks_are_noticed() -> None:
+    assert marks_in_words("none before the year\n1. ``x`` is accepted\n") and marks_in_words("the number 10**12 is\n")
+    assert marks_in_words("A list:\n\n- ``10**12``\n- one more\n") == []
+
+
+@pytest.mark.parametrize("each", RULES)
+def test_words_of_a_page_stay_words(each: type[Rule]) -> None:
+    assert marks_in_words(rule_page(each)) == []
+
+
+@pytest.mark.parametrize("each", RULES)
+def test_where_there_is_no_fix_the_page_says_what_to_decide(each: type[Rule]) -> None:
+    assert "left to you" not in " ".join(rule_page(each).split())
 
 
 @pytest.mark.parametrize("each", RULES)

@@ -62,8 +62,9 @@ class BoolExpiry(Rule):
 
     ## Fix safety
 
-    ``False`` becomes ``0``, which means the same. ``True`` and comparisons are left to you: what they should be is
-    not known.
+    ``False`` becomes ``0``, which means the same. ``True`` and comparisons have no fix, as it has to be decided how
+    long the session should be: write the seconds, ``None`` for ``SESSION_COOKIE_AGE``, or ``1209600 if remember else
+    0``.
 
     ## References
 

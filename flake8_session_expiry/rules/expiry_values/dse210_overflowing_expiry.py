@@ -33,12 +33,12 @@ class OverflowingExpiry(Rule):
 
     ## What Django does
 
-    Django adds the expiry to the current time, and Python has no date after the year 9999 and none before the year
-    1. ``sys.maxsize``, infinity, nan, 10**12 and -10**12 are accepted silently; ``SessionMiddleware`` fails with
-    ``ValueError`` or ``OverflowError`` when it saves the session, after the view has returned. ``timedelta.max``
-    and ``timedelta.min`` fail in the line itself.
+    Django adds the expiry to the current time, and Python's dates are those of the years 1 to 9999. ``sys.maxsize``,
+    infinity, nan, ``10**12`` and ``-10**12`` are accepted silently; ``SessionMiddleware`` fails with ``ValueError`` or
+    ``OverflowError`` when it saves the session, after the view has returned. ``timedelta.max`` and ``timedelta.min``
+    fail in the line itself.
 
-    A large number as such is not an error: 10**10 seconds are accepted. There is no value for "never": None means
+    A large number as such is not an error: ``10**10`` seconds are accepted. There is no value for "never": None means
     ``SESSION_COOKIE_AGE``. So pass the length that you really want.
 
     ## Flagged

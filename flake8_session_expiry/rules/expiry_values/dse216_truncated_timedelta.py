@@ -72,7 +72,8 @@ class TruncatedTimedelta(Rule):
 
     ## Fix safety
 
-    Unsafe: the session gets another length. A part that is bound to a name first is left to you.
+    Unsafe: the session gets another length. A part that is bound to a name first has no fix: write
+    ``int(length.total_seconds())`` there if nothing else counts with the name, or in the call.
 
     ## References
 

@@ -60,8 +60,9 @@ class VolatileEngine(Rule):
     ``cached_db`` works correctly, and so it does with ``DummyCache``.
 
     Reported where the cache of ``SESSION_CACHE_ALIAS`` is certainly one of these in production. Other caches drop
-    sessions too when they are full: ``FileBasedCache`` and ``DatabaseCache`` at ``MAX_ENTRIES``, Redis and Memcached by
-    their memory.
+    sessions too when they are full: ``FileBasedCache`` and ``DatabaseCache`` at ``MAX_ENTRIES``, Memcached at its
+    memory, and Redis at ``maxmemory`` where its ``maxmemory-policy`` is not ``noeviction`` (with that, its default, it
+    refuses to write instead, and saving a session fails).
 
     ## Flagged
 
@@ -82,7 +83,8 @@ class VolatileEngine(Rule):
         CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
     Or give the engine a cache that all processes share, such as Redis or Memcached. With ``cache`` it has to be large
-    enough for all sessions, and a restart of it ends them; ``cached_db`` has the database behind it.
+    enough for all sessions, and a restart ends those that it does not keep on disk: with Memcached all, with Redis as
+    its ``save`` and ``appendonly`` say; ``cached_db`` has the database behind it.
 
     ## References
 

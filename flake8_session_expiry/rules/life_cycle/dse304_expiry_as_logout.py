@@ -75,8 +75,9 @@ class ExpiryAsLogout(Rule):
     ## Fix safety
 
     Unsafe: ``logout(request)`` deletes the session's data as well. Where that name is taken (a view called
-    ``logout``), or in async code, ``flush()`` is written, which neither resets ``request.user`` nor sends the
-    signal. A key that is written before it for the next page would be deleted, so that is left to you.
+    ``logout``), or in async code, ``flush()`` is written, which neither resets ``request.user`` nor sends the signal.
+    Where a key is written before it for the next page there is no fix, as it would be deleted: call
+    ``logout(request)`` first, and write the key after it.
 
     ## References
 

@@ -86,8 +86,9 @@ class HandmadeSessionCookie(Rule):
     ## Fix safety
 
     Unsafe: in a logout function the deletion, or a ``set_cookie()`` that empties the cookie, becomes
-    ``logout(request)``, which deletes the session's data as well. A cookie that is set by hand to something is left
-    to you: usually ``set_expiry()`` is what was wanted.
+    ``logout(request)``, which deletes the session's data as well. A cookie that is set by hand to something has no
+    fix: for another length call ``request.session.set_expiry()`` instead, for other flags write the settings
+    ``SESSION_COOKIE_…``.
 
     ## References
 

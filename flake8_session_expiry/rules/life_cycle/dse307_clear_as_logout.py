@@ -106,8 +106,9 @@ class ClearAsLogout(Rule):
     ## Fix safety
 
     Unsafe: ``flush()`` also deletes what the shorter way kept, on purpose or not. Where the function deletes or
-    writes other keys as well, they would be missing after it, or would start a new session: that is left to you. Of
-    ``clear()`` and ``delete()`` the first becomes ``flush()``, and the other one is removed.
+    writes other keys as well there is no fix: decide what the next visitor of this browser may see, call
+    ``logout(request)``, and write only that after it. Of ``clear()`` and ``delete()`` the first becomes ``flush()``,
+    and the other one is removed.
 
     ## References
 

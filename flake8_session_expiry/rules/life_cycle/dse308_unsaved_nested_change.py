@@ -89,8 +89,8 @@ class UnsavedNestedChange(Rule):
 
     Unsafe: ``modified = True`` is added after the change; where the session may not hold the container yet
     (``get("cart", {})``), it is put there instead. The change could have been meant for this request only. Where it
-    puts something there that cannot be saved (DSE314), marking the session would make the request fail: that is
-    left to you.
+    puts something there that cannot be saved (DSE314) there is no fix, as marking the session would make the request
+    fail: store what JSON has, then mark it.
 
     ## References
 

@@ -72,8 +72,9 @@ class UnserializableValue(Rule):
     ## Fix safety
 
     Unsafe: a datetime, date or time is stored as ``.isoformat()``; code that reads it gets a string then. Where the
-    module reads the key and calculates or compares with it, or gives it to code that may, nothing is changed: the error
-    would only move there. Other values are left to you.
+    module reads the key and calculates or compares with it, or gives it to code that may, nothing is changed: the
+    error would only move there. Other values have no fix: store what they can be made of again, such as ``str()`` of
+    a Decimal or a UUID, ``list()`` of a set, the primary key of an instance.
 
     ## References
 

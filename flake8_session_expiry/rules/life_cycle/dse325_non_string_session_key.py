@@ -69,8 +69,9 @@ class NonStringSessionKey(Rule):
 
     ## Fix safety
 
-    Unsafe: ``str()`` is put around numbers, wherever the module uses such a key of the session, or of that dict in it;
-    other modules may look for the number. Other keys are left to you.
+    Unsafe: ``str()`` is put around numbers, wherever the module uses such a key of the session, or of that dict in
+    it; other modules may look for the number. Other keys have no fix: choose a text for them, as in
+    ``f"{shop.pk}:{product.pk}"`` for a tuple, and use it wherever the key is read.
 
     ## References
 

@@ -86,7 +86,8 @@ class AssignedMethod(Rule):
 
     A known number of seconds, ``None`` or a ``timedelta`` becomes the argument of ``set_expiry()``; that is safe. For
     other numbers (``settings.X``, arithmetic with unknown names, a parameter whose default is a number) the fix is
-    unsafe. Getters and other methods are left to you.
+    unsafe. Where a getter or another method is assigned there is no fix: write ``set_expiry(600)`` if a length was
+    meant, call the method (``flush()``) if its effect was.
 
     ## References
 

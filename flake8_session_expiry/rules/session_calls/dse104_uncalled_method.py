@@ -96,7 +96,8 @@ class UncalledMethod(Rule):
     ## Fix safety
 
     The parentheses are added to a statement of ``flush``, ``cycle_key``, ``save``, ``clear`` or ``create``, and to a
-    getter in a test, a comparison, an f-string or JSON. Methods that need an argument are left to you.
+    getter in a test, a comparison, an f-string or JSON. A method that needs an argument has no fix: write the one
+    that was meant, as in ``set_expiry(600)`` or ``get("cart")``.
 
     ## References
 

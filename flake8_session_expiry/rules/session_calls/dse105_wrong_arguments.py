@@ -93,8 +93,9 @@ class WrongArguments(Rule):
 
     ## Fix safety
 
-    A single keyword that is a unit of time, with a number as its value, becomes that number of seconds:
-    ``minutes=5`` is unambiguous. All other calls are left to you.
+    A single keyword that is a unit of time, with a number as its value, becomes that number of seconds: ``minutes=5``
+    is unambiguous. All other calls have no fix: give ``set_expiry()`` the one value that was meant, and leave out
+    arguments that a method does not have.
 
     ## References
 

@@ -125,8 +125,9 @@ class UnawaitedCoroutine(Rule):
     ## Fix safety
 
     A call that stands alone, is a condition or is compared gets its ``await`` in ``async def``, and in sync code
-    becomes the sync method. A sync function inside an ``async def`` is left to you: the sync method may not run
-    there. A coroutine that is assigned to a name is left to you, too.
+    becomes the sync method. In a sync function inside an ``async def`` there is no fix, as the sync method may not
+    run there: make that function ``async def``, and await it where it is called. A coroutine that is assigned to a
+    name has none either: put ``await`` before the call, unless the name is awaited elsewhere.
 
     ## References
 

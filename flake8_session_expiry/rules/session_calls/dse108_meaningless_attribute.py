@@ -87,7 +87,8 @@ class MeaninglessAttribute(Rule):
     ## Fix safety
 
     Unsafe: an attribute that sounds like an expiry becomes ``set_expiry(value)``. Whether the value was meant in
-    seconds is not known. ``permanent`` and the other settings are left to you.
+    seconds is not known. ``permanent`` and names of settings have no fix: ``set_expiry(seconds)`` is the length of
+    this one session, ``SESSION_COOKIE_AGE`` in the settings module that of all.
 
     ## Options
 

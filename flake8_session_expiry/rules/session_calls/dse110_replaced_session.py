@@ -123,9 +123,11 @@ class ReplacedSession(Rule):
 
     ## Fix safety
 
-    In a function that is called logout (or the like) the statement becomes ``request.session.flush()``, in ``async def`` ``await
-    request.session.aflush()`` where Django 5.1 is known. Unsafe: the user is logged out from then on. After ``logout()`` or ``flush()``
-    the statement is removed; unsafe, as the cookie is deleted from then on. Everywhere else it is left to you.
+    In a function that is called logout (or the like) the statement becomes ``request.session.flush()``, in ``async
+    def`` ``await request.session.aflush()`` where Django 5.1 is known. Unsafe: the user is logged out from then on.
+    After ``logout()`` or ``flush()`` the statement is removed; unsafe, as the cookie is deleted from then on.
+    Everywhere else there is no fix, as it has to be decided what should be gone: ``flush()`` ends the session,
+    ``clear()`` empties it (the user is logged out by both), ``pop("cart", None)`` removes one key.
 
     ## References
 

@@ -52,8 +52,9 @@ class CalledSession(Rule):
 
     ## Fix safety
 
-    Unsafe: ``session("key")`` becomes ``session.get("key")``, which gives None where the key is missing. In ``async def`` it is
-    ``await ….aget("key")``, and only if Django 5.1 or later is known. Calls with no or with several arguments are left to you.
+    Unsafe: ``session("key")`` becomes ``session.get("key")``, which gives None where the key is missing. In ``async
+    def`` it is ``await ….aget("key")``, and only if Django 5.1 or later is known. A call with no or with several
+    arguments has no fix: write ``get("key", default)`` to read, ``session["key"] = value`` to store.
 
     ## References
 

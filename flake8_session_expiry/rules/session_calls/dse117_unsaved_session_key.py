@@ -95,7 +95,8 @@ class UnsavedSessionKey(Rule):
     ## Fix safety
 
     Unsafe: a session is stored for every visitor who comes here, even for those who never come back. After
-    ``login()``, and with ``signed_cookies``, it is left to you.
+    ``login()``, and with ``signed_cookies``, there is no fix: store an id of your own in the session, as in
+    ``request.session["cart_id"] = cart.pk``, and look for that.
 
     ## References
 

@@ -76,9 +76,9 @@ class WrongTypeAge(Rule):
 
     ## Fix safety
 
-    A timedelta is turned into its seconds, a string of digits into the number, a tuple of one element into the element:
-    safe, unless the setting is read elsewhere in the module. What ``None``, ``True`` or a Decimal should have been is
-    left to you.
+    A timedelta is turned into its seconds, a string of digits into the number, a tuple of one element into the
+    element: safe, unless the setting is read elsewhere in the module. ``None``, ``True`` and a Decimal have no fix:
+    write the seconds that a session may last, or remove the line for two weeks.
 
     ## References
 

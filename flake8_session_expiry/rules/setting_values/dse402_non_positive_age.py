@@ -46,8 +46,9 @@ class NonPositiveAge(Rule):
 
     ## Fix safety
 
-    Unsafe: 0 probably stands for "until the browser closes". Where that is set already the line is removed. A negative
-    number is left to you.
+    Unsafe: 0 probably stands for "until the browser closes". Where that is set already the line is removed. A
+    negative number has no fix: write the seconds that a session may last, or remove the line for two weeks; no number
+    means "never".
 
     ## References
 

@@ -49,10 +49,11 @@ class MillisecondsAge(Rule):
 
     ## Fix safety
 
-    Safe where a comment or name states the duration that comes out and nothing else in the module reads the
-    setting: the factor of 1000 is removed, a plain number is divided. Unsafe where there are only the factors to go
-    by, where another comment or name beside the number may mean another length ("so basically forever"), and where
-    a comment says that it is in milliseconds. A number that stands elsewhere under a name is left to you.
+    Safe where a comment or name states the duration that comes out and nothing else in the module reads the setting:
+    the factor of 1000 is removed, a plain number is divided. Unsafe where there are only the factors to go by, where
+    another comment or name beside the number may mean another length ("so basically forever"), and where a comment
+    says that it is in milliseconds. A number that stands elsewhere under a name has no fix, as other code may count
+    with it in milliseconds: divide it in this line (``TIMEOUT // 1000``) if it does.
 
     ## References
 

@@ -48,8 +48,9 @@ class InvalidSamesite(Rule):
 
     ## Fix safety
 
-    Spaces around one of the words are removed: safe, unless the setting is read elsewhere in the module. Other
-    values are left to you.
+    Spaces around one of the words are removed: safe, unless the setting is read elsewhere in the module. Other values
+    have no fix: write ``"Lax"``, Django's default; ``"None"`` with ``SESSION_COOKIE_SECURE = True`` if other sites
+    show this one in a frame; ``"Strict"`` if whoever follows a link from elsewhere should arrive as a stranger.
 
     ## References
 

@@ -50,8 +50,9 @@ class InvalidEngine(Rule):
 
     ## Fix safety
 
-    The path of a class in one of Django's engines becomes the module: safe, unless the setting is read elsewhere in the
-    module. Others are left to you.
+    The path of a class in one of Django's engines becomes the module: safe, unless the setting is read elsewhere in
+    the module. Other paths have no fix: name one of Django's engines, as in
+    ``"django.contrib.sessions.backends.db"``, or the module in which your own ``SessionStore`` is.
 
     ## References
 

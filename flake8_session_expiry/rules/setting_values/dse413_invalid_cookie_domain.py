@@ -76,7 +76,8 @@ class InvalidCookieDomain(Rule):
     ## Fix safety
 
     Scheme, port and a slash at the end are removed: safe, unless the setting is read elsewhere in the module. Other
-    values are left to you.
+    values have no fix: write the one domain that all hosts of the site are below; where they share none, remove the
+    line, and each host has a cookie of its own.
 
     ## References
 

@@ -71,7 +71,8 @@ class RelativeCookiePath(Rule):
     ## Fix safety
 
     A slash is put in front of a path of letters, digits, ``-``, ``_`` and slashes: safe, unless the setting is read
-    elsewhere in the module. Other values are left to you.
+    elsewhere in the module. Other values have no fix: write ``"/"``, or the path below which the project answers,
+    with a slash in front.
 
     ## References
 

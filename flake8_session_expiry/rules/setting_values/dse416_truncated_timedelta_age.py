@@ -59,7 +59,8 @@ class TruncatedTimedeltaAge(Rule):
 
     ## Fix safety
 
-    Unsafe: sessions get another length. A part that is bound to a name first is left to you.
+    Unsafe: sessions get another length. A part that is bound to a name first has no fix: write
+    ``int(length.total_seconds())`` there, if nothing else counts with the name, or in the setting.
 
     ## References
 
