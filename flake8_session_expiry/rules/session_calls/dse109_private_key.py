@@ -78,9 +78,8 @@ class PrivateKey(Rule):
 
     Writing a known number of seconds, ``None``, a ``timedelta`` or ``settings.SESSION_COOKIE_AGE`` becomes
     ``set_expiry(value)``, deleting becomes ``set_expiry(None)``: that is safe. Other values become
-    ``set_expiry(value)`` with ``--unsafe-fixes``. Where the module reads the key, too, there is no fix, as
-    ``set_expiry()`` stores a moment as text, and comparing it would fail: read ``get_expiry_date()`` there first,
-    then write ``set_expiry()``.
+    ``set_expiry(value)`` with ``--unsafe-fixes``. No fix where the module reads the key, too, as ``set_expiry()``
+    stores a moment as text, which cannot be compared: read ``get_expiry_date()`` there first.
 
     ## References
 
