@@ -123,11 +123,9 @@ class ReplacedSession(Rule):
 
     ## Fix safety
 
-    In a function that is called logout (or the like) the statement becomes ``request.session.flush()``, in ``async
-    def`` ``await request.session.aflush()`` where Django 5.1 is known. Unsafe: the user is logged out from then on.
-    After ``logout()`` or ``flush()`` the statement is removed; unsafe, as the cookie is deleted from then on.
-    Everywhere else there is no fix, as it has to be decided what should be gone: ``flush()`` ends the session,
-    ``clear()`` empties it (the user is logged out by both), ``pop("cart", None)`` removes one key.
+    In a logout function it becomes ``request.session.flush()``, in ``async def`` ``await request.session.aflush()``
+    where Django 5.1 is known: unsafe, it logs out. After ``logout()`` or ``flush()`` it is removed: unsafe, the cookie
+    is deleted now. Elsewhere decide: ``flush()`` ends the session, ``pop("cart", None)`` removes one key of it.
 
     ## References
 
