@@ -109,3 +109,18 @@ def test_test_function_excuses_no_finding() -> None:
         TEXT + "    def test_x(self):\n        response = self.client.get('/a/b/c/d/e/f/g/h/')\n        other.save()\n"
     )
     assert "other.save()" not in elided(text)
+
+
+@pytest.mark.parametrize(("length", "stays"), [(59, True), (60, False), (200, False)])
+def test_a_body_that_is_soon_parsed_stays(length: int, stays: bool) -> None:
+    body = f"        value = '{'v' * (length - 19)}'\n"
+    assert len(body) == length
+    assert elided(f"{TEXT}    def helper(self):\n{body}").endswith(body) is stays
+
+
+@pytest.mark.parametrize("much", [False, True])
+def test_files_are_shortened_from_some_length_on(much: bool) -> None:
+    rest = module.LONG_FILE - len(BORING) - len("class A:\n") - 1 + much
+    text = f"class A:\n{BORING}{'#' * (rest - 1)}\n"
+    assert len(text) == module.LONG_FILE - (not much)
+    assert (elided(text) != text) is much

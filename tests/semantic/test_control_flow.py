@@ -120,8 +120,16 @@ def test_statement_that_always_runs_before() -> None:
     assert marked.flow.always_before(marked("c"), [marked("a")])
     assert not marked.flow.always_before(marked("c"), [marked("b")])
     assert not marked.flow.always_before(marked("a"), [marked("c")])
+    assert not marked.flow.always_before(marked("a"), [marked("a")])
     early = Marked("if x:\n    a()\nelse:\n    return\nc()")
     assert early.flow.always_before(early("c"), [early("a")])
+
+
+def test_nothing_has_certainly_run_before_what_never_runs() -> None:
+    marked = Marked("return\na()")
+    assert not marked.flow.always_before(marked("a"), [])
+    together = Marked("x = [a(), b()]")
+    assert not together.flow.always_before(together("b"), [together("a")])
 
 
 def test_a_statement_that_may_have_failed_is_not_before_its_handler() -> None:
@@ -200,3 +208,7 @@ def test_branch_that_is_assumed_to_be_taken() -> None:
     plain = Marked("a()\nif x:\n    b()")
     test = plain.tree.of(cst.If)[0]
     assert not plain.flow.avoids(plain("a"), [plain("b")], {test: test.body})
+    leaving = Marked("a()\nif x:\n    c()\nelse:\n    return\nb()")
+    test = leaving.tree.of(cst.If)[0]
+    assert leaving.flow.avoids(leaving("a"), [leaving("b")], {})
+    assert not leaving.flow.avoids(leaving("a"), [leaving("b")], {test: test.body})
