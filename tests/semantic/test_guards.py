@@ -14,9 +14,8 @@ from flake8_session_expiry.semantic.guards import is_guarded, leaves
 def guarded(code: str, raised: frozenset[str] = frozenset()) -> bool:
     """Whether the call ``here()`` in a function with these lines is guarded."""
     tree = Tree(cst.parse_module(f"def f(session):\n{textwrap.indent(textwrap.dedent(code), '    ')}\n"))
-    (here,) = (
-        call for call in tree.of(cst.Call) if isinstance(call.func, cst.Name) and call.func.value == "here"
-    )  # fmt: skip
+    calls = tree.of(cst.Call)
+    here = next(call for call in calls if isinstance(call.func, cst.Name) and call.func.value == "here")
     return is_guarded(tree, here, raised)
 
 
