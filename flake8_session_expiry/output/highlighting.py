@@ -19,7 +19,7 @@ def highlighted(lines: Sequence[str]) -> list[str]:
 
 
 def _with_escapes(line: Text) -> Iterator[str]:
-    console = Console(file=io.StringIO(), force_terminal=True, no_color=False)
+    console = Console(file=io.StringIO())
     for segment in line.render(console):
         if segment.style is None or not segment.text.strip():
             yield segment.text

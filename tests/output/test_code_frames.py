@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from flake8_session_expiry.output.file_report import Style
+from flake8_session_expiry.output.highlighting import highlighted
 from tests.output.reports import printed, report
 
 
@@ -69,6 +72,14 @@ def test_code_is_highlighted_and_no_character_changed() -> None:
     plain = re.sub(r"\x1b\[[\d;]*m", "", coloured)
     assert [line.rstrip() for line in plain.splitlines() if not line.startswith("DSE")] == frames(code).splitlines()
     assert re.search(r"\x1b\[\d+m(def|return|f?')", coloured)
+
+
+def test_blanks_have_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("NO_COLOR", "1")  # the command has decided that there are colours
+    (line,) = highlighted(["x = f'{a} {b}'  # why"])
+    assert "\x1b[" in line
+    assert re.search(r"\x1b\[(?!0m)[\d;]+m +\x1b", line) is None
 
 
 def test_wide_characters_take_two_places() -> None:

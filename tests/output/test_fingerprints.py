@@ -17,6 +17,7 @@ def test_moved_and_indented_lines_stay_the_same() -> None:
     (before,) = fingerprints(CODE)
     assert fingerprints("import os\n\n\n" + CODE) == [before]
     assert fingerprints(CODE.replace("    ", "\t")) == [before]
+    assert fingerprints(CODE.rstrip()) == [before], "no newline at the end"
     assert fingerprints(CODE, "./views.py") == [before]
     assert fingerprints("\ufeff" + CODE.replace("\n", "\r\n")) == [before]
 

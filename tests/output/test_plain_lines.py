@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from flake8_session_expiry.api import Diagnostic
 from flake8_session_expiry.output.file_report import FileReport, Style
 from tests.output.reports import printed
@@ -38,3 +40,10 @@ def test_a_code_of_the_engine_has_no_name() -> None:
 def test_colours() -> None:
     text = printed("text", FILES[0], style=Style(is_coloured=True)).splitlines()[0]
     assert text == "\x1b[1m./a.py:2:5:\x1b[0m \x1b[31mDSE202\x1b[0m why\x1b[2m [bool-expiry]\x1b[0m"
+
+
+@pytest.mark.parametrize("form", ["text", "grouped", "full"])
+def test_quiet_reports_name_files_with_findings_or_say_nothing(form: str) -> None:
+    files = (*FILES, FileReport("d.py", problems=("it cannot be read",)))
+    assert printed(form, *files, style=Style(quiet=1)).splitlines() == ["./a.py", "c\\x1b[2J.py"]
+    assert printed(form, *files, style=Style(quiet=2)) == ""

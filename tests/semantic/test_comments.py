@@ -94,3 +94,11 @@ def test_an_operand_is_not_the_value(text: str, expected: list[str]) -> None:
     source = source_of(text)
     (product,) = source.tree.of(cst.BinaryOperation)
     assert list(comments_beside(source, product)) == expected
+
+
+@pytest.mark.parametrize("text", ["x = [\n    600,\n]  # 10 minutes", "f([\n    600,\n])  # 10 minutes"])
+def test_a_list_of_several_lines(text: str) -> None:
+    source = source_of(text)
+    (values,) = source.tree.of(cst.List)
+    assert comments_beside(source, values) == ("# 10 minutes",)
+    assert comments_beside(source, six_hundred(source)) == ()

@@ -38,6 +38,7 @@ ALWAYS_AFTER = {
     "in an else of a try": "try:\n    x()\nexcept E:\n    return 1\nelse:\n    a()\nb()",
     "behind an endless loop that breaks": "a()\nwhile True:\n    break\nb()",
     "in an endless loop written with a number": "a()\nwhile 1:\n    b()\n    break",
+    "in a case for everything, by a name": "a()\nmatch x:\n    case y:\n        b()",
     "in every case of a match": "a()\nmatch x:\n    case 1:\n        b()\n    case _:\n        x = b()",
 }
 NOT_ALWAYS_AFTER = {
@@ -65,6 +66,8 @@ NOT_ALWAYS_AFTER = {
     "in a comprehension": "a()\nx = [b() for y in z]",
     "in a nested function": "a()\ndef g():\n    b()",
     "only in one case": "a()\nmatch x:\n    case 1:\n        b()",
+    "only in one case that has a name": "a()\nmatch x:\n    case 1 as y:\n        b()",
+    "in a case for everything, with a guard": "a()\nmatch x:\n    case y if z:\n        b()",
     "in a guard": "a()\nmatch x:\n    case 1 if b():\n        pass",
     "in a handler": "try:\n    a()\nexcept E:\n    b()",
 }
