@@ -66,6 +66,16 @@ FAULTS: Sequence[tuple[str, str]] = (
     (r"\blogout\(", "set_password("),
     (r"set_expiry\(", "set_expire("),
     (r"= \w+\.session\b", "= {}"),
+    (r"(?m)^( *\w+) = (\w+\.session)$", r"\1, other = \2, None"),
+    (r"(?m)^( *\w+) = (\w+\.session)$", r"\1 = \2 if True else None"),
+    (r"set_expiry\(.+?\)", "set_expiry(0)"),
+    (r"set_expiry\(.+?\)", "set_expiry(None)"),
+    (r"set_expiry\(.+?\)", "set_expiry(settings.SESSION_COOKIE_AGE)"),
+    (r"\bif (\w+):", r"if not \1:"),
+    (r"\bif not (\w+):", r"if \1:"),
+    (r"(?m)^ *(\w+\.)*session\[.+\] = .*$\n", ""),
+    (r"(?m)^( *)((?:\w+\.)*session\[.+\] = .*)$", r"\1if ready: \2"),
+    (r"(?m)^( *)((?:\w+\.)*session\[.+\] = .*)$", r"\1if ready: return\n\1\2"),
 )
 
 

@@ -114,7 +114,14 @@ def _sieved(source: SourceFile, given: Options) -> _Sieved:
     words = WordShapes(source.text, source.name, options.session_names)
     codes = needed_codes(wanted_codes(source.name, options), words)
     if codes:  # else Python need not parse it either
-        found = shapes_of(source.python_tree, source.text, source.name, options.session_names, source.elided.blanked)
+        found = shapes_of(
+            source.python_tree,
+            source.text,
+            source.name,
+            options.session_names,
+            options.request_names,
+            source.elided.blanked,
+        )
         codes = needed_codes(codes, found)
     if codes:
         from flake8_session_expiry.settings.project_facts import with_facts

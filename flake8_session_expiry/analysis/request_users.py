@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from flake8_session_expiry.engine.user_shapes import PASSWORD_FORMS
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.sessions.position import Position
 
-PASSWORD_FORMS = frozenset({"PasswordChangeForm", "SetPasswordForm", "AdminPasswordChangeForm"})
-"""Django's forms whose ``save()`` changes the password of the user that they were made with."""
 _FORM_MODULES = ("django.contrib.auth.forms.", "django.contrib.auth.views.")
 _KEYS = frozenset({"pk", "id", "username", "email"})
 _ONE = frozenset({"get", "aget", "first", "afirst", "last", "alast"})

@@ -1,25 +1,22 @@
-"""Which functions a module has and calls that are about logins, cookies and users; ``needs`` has the vocabulary."""
+"""Which functions a module has and calls that are about logins and cookies; ``needs`` has the vocabulary."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from flake8_session_expiry.engine import needs
 from flake8_session_expiry.engine.needs import Shape, Shapes
 from flake8_session_expiry.engine.python_nodes import BoundNames, PythonNodes, last_name, text_of
 
-_OWN = frozenset({"self", "cls"})
 _AUTH = frozenset({"login", "logout", "alogin", "alogout", "aupdate_session_auth_hash"})
 _COOKIES = {
     "set_cookie": needs.COOKIE_SET,
     "set_signed_cookie": needs.COOKIE_SET,
     "delete_cookie": needs.COOKIE_DELETED,
 }
-_PASSWORD_SETTERS = frozenset({"set_password", "set_unusable_password"})
-_SAVERS = frozenset({"save", "asave"})
 _REDIRECTS = ("redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "RedirectView")
 _TARGETS = frozenset({"success_url", "url", "pattern_name"})
 _TARGET_GETTERS = frozenset({"get_success_url", "get_redirect_url"})
@@ -32,13 +29,11 @@ _LOGOUT_WORDS = ("logout", "signout", "endsession")
 
 @dataclass
 class FunctionShapes:
-    """Finds functions by their names, and calls of functions that are about logins, cookies and users."""
+    """Finds functions by their names, and calls of functions that are about logins and cookies."""
 
     found: Shapes
     nodes: PythonNodes
     bindings: BoundNames
-    _followed: set[str] = field(default_factory=set)
-    """Names that were followed to what they are bound to, and are no user."""
 
     def find(self) -> None:
         """Note all of them."""
@@ -53,36 +48,14 @@ class FunctionShapes:
                 self.found.note(needs.REDIRECT)
         if not _TARGETS.isdisjoint(self.bindings.values):
             self.found.note(needs.REDIRECT)
-        for node in self.nodes.of(ast.Attribute):
-            assert isinstance(node, ast.Attribute)
-            is_set = node.attr in _PASSWORD_SETTERS or (node.attr == "password" and isinstance(node.ctx, ast.Store))
-            if is_set and self._may_be_user(node.value):
-                self.found.note(needs.PASSWORD_SET)
-                break
         for node in self.nodes.of(ast.Call):
             assert isinstance(node, ast.Call)
             self._called(node)
-
-    def _may_be_user(self, node: ast.expr) -> bool:
-        """Whether an expression may be the user of a request: ``user`` or ``auser()`` of anything, also by names."""
-        waiting: list[ast.expr] = [node]
-        while waiting:
-            for part in ast.walk(waiting.pop()):
-                if isinstance(part, ast.Attribute):
-                    is_own = isinstance(part.value, ast.Name) and part.value.id in _OWN
-                    if part.attr in self.bindings.functions if is_own else part.attr in {"user", "auser"}:
-                        return True
-                elif isinstance(part, ast.Name) and part.id not in self._followed:
-                    self._followed.add(part.id)
-                    waiting += self.bindings.values.get(part.id, ())
-        return False
 
     def _called(self, call: ast.Call) -> None:
         name = last_name(call.func)
         if name is None:
             return
-        if name in _SAVERS and isinstance(call.func, ast.Attribute) and self._may_be_form(call.func.value):
-            self.found.note(needs.FORM_SAVED)
         if isinstance(call.func, ast.Attribute) and (shape := _COOKIES.get(name)) is not None:
             self._cookie(shape, call)
         full = self.bindings.imported.get(name, ()) if isinstance(call.func, ast.Name) else ()
@@ -110,12 +83,6 @@ class FunctionShapes:
         """Whether Django's caches are imported, or a module that has them."""
         full = {each for imported in self.bindings.imported.values() for each in imported} | self.bindings.modules
         return any(each in _WITH_CACHES or each.startswith("django.core.cache.") for each in full)
-
-    def _may_be_form(self, node: ast.expr) -> bool:
-        """A name, or a form that is made right there; not ``self`` and ``super()``."""
-        if isinstance(node, ast.Call):
-            return last_name(node.func) != "super"
-        return isinstance(node, ast.Name) and node.id not in _OWN
 
     def _cookie(self, shape: Shape, call: ast.Call) -> None:
         keywords = {keyword.arg: keyword.value for keyword in call.keywords}

@@ -290,11 +290,14 @@ ITEM: Final = Shape("ITEM")
 KEY_ASKED: Final = Shape("KEY_ASKED")
 """``key in session``."""
 NESTED_CHANGE: Final = Shape("NESTED_CHANGE")
-"""Something inside a value that a session stores is changed: ``session["cart"]["x"] = 1``, also by a local name."""
+"""
+Something inside a value that a session stores is changed: ``session["cart"]["x"] = 1``, also by a local name, and there
+may be a path without a mark of that session.
+"""
 ODD_VALUE: Final = Shape("ODD_VALUE")
 """A session, or a container in it, is given a value that JSON may not hold."""
 ODD_KEY: Final = Shape("ODD_KEY")
-"""A session, or a container in it, is used with a key that may be no text."""
+"""A session, or a container in it, is ``read`` or ``written`` with a key that may be no text."""
 TESTED: Final = Shape("TESTED")
 """A session is tested: ``if request.session``."""
 SESSION_CALLED: Final = Shape("SESSION_CALLED")
@@ -314,8 +317,8 @@ ON_REQUEST: Final = Shape("ON_REQUEST")
 """A method that only sessions have is named on what may be a request."""
 PASSWORD_SET: Final = Shape("PASSWORD_SET")
 """The password of what may be the user of a request is set: ``request.user.set_password(...)``."""
-FORM_SAVED: Final = Shape("FORM_SAVED")
-"""``form.save()``, also of other things by a name."""
+PASSWORD_FORM_SAVED: Final = Shape("PASSWORD_FORM_SAVED")
+"""``save()`` of what may be a form of Django's for a new password."""
 COOKIE_SET: Final = Shape("COOKIE_SET")
 """``set_cookie(...)``, ``set_signed_cookie(...)``; the name of the cookie."""
 COOKIE_DELETED: Final = Shape("COOKIE_DELETED")

@@ -78,6 +78,13 @@ class PythonNodes:
         """Whether a node stands in a function or lambda."""
         return self._is_in(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
 
+    def function_of(self, node: ast.AST) -> ast.AST | None:
+        """The function that a node stands in; a lambda is none."""
+        above = self.parents.get(node)
+        while above is not None and not isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            above = self.parents.get(above)
+        return above
+
     def is_in_scope(self, node: ast.AST) -> bool:
         """Whether a node stands in a function, lambda or class."""
         return self._is_in(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef))
@@ -103,7 +110,8 @@ class BoundNames:
     """
     What the names and attributes of a module are bound to, wherever that is: scopes are not kept apart.
 
-    ``values`` and ``attributes`` have the expressions that are assigned to each name and to each attribute of anything;
+    ``values`` and ``attributes`` have the expressions that are assigned to each name and to each attribute of anything
+    (also to the first name in ``session, user = request.session, request.user``);
     ``loops`` has the names of loops with what they go over, ``unpacked`` the names in tuples with the value of the
     whole, ``caught`` the names of ``except ... as``, ``defined`` those of ``functions`` and classes,
     ``imported`` the full names of imports by the name that they are bound to, ``imported_at_top`` those names outside
@@ -171,6 +179,8 @@ class BoundNames:
             for target in node.targets:
                 for name in target_names(target) if not isinstance(target, ast.Name) else ():
                     self.unpacked.setdefault(name.id, []).append(node.value)
+                for name, value in _pairs(target, node.value):
+                    self.values.setdefault(name.id, []).append(value)
         for node in nodes.of(ast.ExceptHandler):
             assert isinstance(node, ast.ExceptHandler)
             if node.name is not None:
@@ -212,6 +222,15 @@ def target_names(target: ast.expr) -> Iterator[ast.Name]:
             waiting += part.elts
         elif isinstance(part, ast.Starred):
             waiting.append(part.value)
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """Each name with its own value, where a tuple is assigned to as many names."""
+    if isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)):
+        starred = any(isinstance(part, ast.Starred) for part in (*target.elts, *value.elts))
+        for name, part in zip(target.elts, value.elts, strict=False) if not starred else ():
+            if isinstance(name, ast.Name):
+                yield name, part
 
 
 def last_name(node: ast.AST | None) -> str | None:

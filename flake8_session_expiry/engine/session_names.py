@@ -82,6 +82,8 @@ class SessionNames:
             return self._of_call(node, depth)
         if isinstance(node, ast.NamedExpr):
             return self.session(node.value, depth + 1)
+        if isinstance(node, ast.IfExp):  # request.session if request else None
+            return max(self.session(node.body, depth + 1), self.session(node.orelse, depth + 1))
         if isinstance(node, ast.Subscript):
             is_channels = text_of(node.slice) == "session" and last_name(node.value) == "scope"
             return Likely.YES if is_channels else Likely.NO
@@ -121,6 +123,8 @@ class SessionNames:
             return node.attr == _STORE or (last_name(node.value) in _OWN and node.attr in self._store_attributes)
         if isinstance(node, ast.NamedExpr):
             return self.is_store(node.value, depth + 1)
+        if isinstance(node, ast.IfExp):
+            return self.is_store(node.body, depth + 1) or self.is_store(node.orelse, depth + 1)
         if not isinstance(node, ast.Call):
             return False
         return any(text.endswith(_STORE) for argument in node.args for text in _texts(argument))
@@ -149,14 +153,15 @@ def _texts(node: ast.expr) -> Iterator[str]:
 
 
 def _sources(value: ast.expr) -> Iterator[str]:
-    """The name that decides whether a value is a session: ``s`` of ``s``, ``S`` of ``S()``, ``x`` of ``self.x``."""
-    node: ast.expr = value
-    while True:
+    """The names that decide whether a value is a session: ``s`` of ``s``, ``S`` of ``S()``, ``x`` of ``self.x``."""
+    waiting: list[ast.expr] = [value]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, (ast.NamedExpr, ast.Await)):
-            node = node.value
+            waiting.append(node.value)
         elif isinstance(node, ast.Call):
-            node = node.func
-        else:
-            break
-    if (name := last_name(node)) is not None:
-        yield name
+            waiting.append(node.func)
+        elif isinstance(node, ast.IfExp):
+            waiting += [node.body, node.orelse]
+        elif (name := last_name(node)) is not None:
+            yield name

@@ -6,11 +6,11 @@ import ast
 from dataclasses import dataclass, field
 
 from flake8_session_expiry.engine import needs
-from flake8_session_expiry.engine.container_shapes import KEYED, ContainerShapes
+from flake8_session_expiry.engine.container_shapes import KEYED, WRITING, ContainerShapes
+from flake8_session_expiry.engine.marked_changes import MarkedChanges
 from flake8_session_expiry.engine.needs import Shapes
 from flake8_session_expiry.engine.python_nodes import BoundNames, PythonNodes, last_name, text_of
 from flake8_session_expiry.engine.session_names import Likely, SessionNames
-from flake8_session_expiry.engine.storable_values import StorableValues
 from flake8_session_expiry.reference import session_api
 
 _OWN = frozenset({"self", "cls"})
@@ -30,16 +30,19 @@ class SessionShapes:
     nodes: PythonNodes
     bindings: BoundNames
     sessions: SessionNames
-    stored: set[str] = field(default_factory=set)
-    """Names and attributes that stand for something that a session stores."""
+    stored: dict[str, set[tuple[ast.AST | None, str]]] = field(default_factory=dict)
+    """
+    Names and attributes that stand for something that a session stores, each with the functions in which they do, and
+    the texts of these sessions.
+    """
     containers: ContainerShapes = field(init=False)
-    plain: StorableValues = field(init=False)
+    marked: MarkedChanges = field(init=False)
     _sure: dict[str, bool] = field(default_factory=dict)
     _clients: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.containers = ContainerShapes(self.found, self.nodes, self.bindings)
-        self.plain = self.containers.plain
+        self.marked = MarkedChanges(self.nodes, self.bindings)
 
     def find(self) -> None:
         """Note all of them."""
@@ -118,14 +121,14 @@ class SessionShapes:
         if member is not None and member.signature is not None and not _fits(member.signature, call):
             self.found.note(needs.MISFIT, name)
         plain_name = session_api.SYNC_TWINS.get(name, "set" if name == "aset" else name)
-        if plain_name in KEYED and call.args and not self.plain.is_text(call.args[0]):
-            self.found.note(needs.ODD_KEY)
+        if plain_name in KEYED and call.args:
+            self.containers.key(call.args[0], is_written=plain_name in WRITING)
         if name in _STORERS:
             self.containers.stored_value(call.args[1] if len(call.args) == 2 else None)
         elif plain_name == "update":
             self._updated(call)
         if name in _READERS and call.args:
-            self._read(call, is_client=self._may_be_client(node.value))
+            self._read(call, node.value, is_client=self._may_be_client(node.value))
 
     def _updated(self, call: ast.Call) -> None:
         for keyword in call.keywords:
@@ -135,8 +138,7 @@ class SessionShapes:
                 continue
             for key, value in zip(argument.keys, argument.values, strict=True):
                 self.containers.stored_value(value)
-                if not self.plain.is_text(key):
-                    self.found.note(needs.ODD_KEY)
+                self.containers.key(key, is_written=True)
 
     def _may_be_client(self, session: ast.expr) -> bool:
         """Whether a session may be read from a test client right here: not by a name, nor from what is a request."""
@@ -163,11 +165,10 @@ class SessionShapes:
 
     def _item(self, node: ast.Subscript) -> None:
         is_client = self._may_be_client(node.value)
-        if not self.plain.is_text(node.slice):
-            self.found.note(needs.ODD_KEY)
+        self.containers.key(node.slice, is_written=isinstance(node.ctx, ast.Store))
         if isinstance(node.ctx, ast.Load):
             self.found.note(needs.ITEM, "read")
-            self._read(node, is_client=is_client)
+            self._read(node, node.value, is_client=is_client)
             return
         if is_client:
             self.found.note(needs.CLIENT_CHANGED)
@@ -178,18 +179,30 @@ class SessionShapes:
         value = self.nodes.value_of_target(node)
         self.containers.stored_value(value)
         if isinstance(value, ast.Name):
-            self.stored.add(value.id)
+            self.stored.setdefault(value.id, set()).add(self._place(node, node.value))
 
-    def _read(self, node: ast.expr, *, is_client: bool) -> None:
+    def _read(self, node: ast.expr, session: ast.expr, *, is_client: bool) -> None:
         """A value is read from a session: what is done with it here, and what it is bound to."""
         around, is_changed = self.containers.outermost(node)
+        place = self._place(node, session)
         if is_changed:
-            self.found.note(needs.NESTED_CHANGE)
+            self._changed(around, {place})
             if is_client:
                 self.found.note(needs.CLIENT_CHANGED)
-        self._bind_stored(around)
+        self._bind_stored(around, place)
 
-    def _bind_stored(self, node: ast.expr) -> None:
+    def _place(self, node: ast.expr, session: ast.expr) -> tuple[ast.AST | None, str]:
+        """The function in which a session is used, and the text of the session."""
+        return self.nodes.function_of(node), self.marked.receiver(session)
+
+    def _changed(self, node: ast.expr, places: set[tuple[ast.AST | None, str]]) -> None:
+        """A value is changed that a session stores; a local name is that of the sessions in the same function."""
+        function = self.nodes.function_of(node)
+        sessions = {session for there, session in places if there is function}
+        if len(sessions) != 1 or not self.marked.is_marked(node, *sessions):
+            self.found.note(needs.NESTED_CHANGE)
+
+    def _bind_stored(self, node: ast.expr, place: tuple[ast.AST | None, str]) -> None:
         parent = self.nodes.parents[node]
         targets: list[ast.expr] = []
         if isinstance(parent, ast.Assign):
@@ -198,7 +211,7 @@ class SessionShapes:
             targets = [parent.target]
         for target in targets:
             if (name := last_name(target)) is not None:
-                self.stored.add(name)
+                self.stored.setdefault(name, set()).add(place)
 
     def _find_uses_of_stored(self) -> None:
         """What is done with values that a session stores, by the names and attributes that they are bound to."""
@@ -207,12 +220,13 @@ class SessionShapes:
         # ``cart = session["cart"]``, then ``self.cart = cart``
         for attribute, values in self.bindings.attributes.items():
             if any(last_name(value) in self.stored for value in values):
-                self.stored.add(attribute)
+                self.stored.setdefault(attribute, set())
         for node in self.nodes.of(ast.Name, ast.Attribute):
             assert isinstance(node, (ast.Name, ast.Attribute))
-            is_stored = last_name(node) in self.stored and isinstance(node.ctx, ast.Load)
-            if is_stored and self.containers.outermost(node)[1]:
-                self.found.note(needs.NESTED_CHANGE)
+            name = last_name(node) or ""
+            is_stored = name in self.stored and isinstance(node.ctx, ast.Load)
+            if is_stored and self.containers.outermost(node)[1] and isinstance(node, ast.Name):
+                self._changed(node, self.stored[name])
 
     # -- the rest ------------------------------------------------------------------------------------------------------
 
@@ -250,8 +264,8 @@ class SessionShapes:
             is_session = self.sessions.session(right) is not Likely.NO
             if is_session:
                 self.found.note(needs.KEY_ASKED)
-            if (is_session or last_name(right) in self.stored) and not self.plain.is_text(left):
-                self.found.note(needs.ODD_KEY)
+            if is_session or last_name(right) in self.stored:
+                self.containers.key(left, is_written=False)
 
     def _find_tests(self) -> None:
         tests: list[ast.expr] = []

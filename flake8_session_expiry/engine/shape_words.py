@@ -75,7 +75,7 @@ _BY_SHAPE: Final[Mapping[Shape, Words]] = MappingProxyType(
         needs.STORE_OUTSIDE: Words(("SessionStore",)),
         needs.ON_REQUEST: _BY_METHOD | Words(("test_cookie",)),
         needs.PASSWORD_SET: Words(("password",)),
-        needs.FORM_SAVED: Words(("save",)),
+        needs.PASSWORD_FORM_SAVED: Words(("PasswordChangeForm", "SetPasswordForm", "PasswordChangeView")),
         needs.COOKIE_SET: Words(("set_cookie", "set_signed_cookie")),
         needs.COOKIE_DELETED: Words(("delete_cookie",)),
         needs.REDIRECT: Words(("edirect", "success_url", "url", "pattern_name")),

@@ -16,6 +16,7 @@ from flake8_session_expiry.engine.python_nodes import BoundNames, PythonNodes
 from flake8_session_expiry.engine.session_names import SessionNames
 from flake8_session_expiry.engine.session_shapes import SessionShapes
 from flake8_session_expiry.engine.setting_shapes import SettingShapes
+from flake8_session_expiry.engine.user_shapes import UserShapes
 from flake8_session_expiry.reference.frameworks import frameworks
 
 
@@ -24,11 +25,12 @@ def shapes_of(
     text: str,
     path: str,
     session_names: Collection[str] = (),
+    request_names: Collection[str] = (),
     blanked: Collection[Function] = frozenset(),
 ) -> Shapes:
     """
-    All shapes of a module; ``session_names`` are names that the user has said to be sessions. The bodies of ``blanked``
-    functions are not looked at: LibCST is not given them either (``elide``).
+    All shapes of a module; ``session_names`` and ``request_names`` are names that the user has said to be sessions, or
+    requests. The bodies of ``blanked`` functions are not looked at: LibCST is not given them either (``elide``).
     """
     found = Shapes(text, file_name(path))
     nodes = PythonNodes(tree, blanked)
@@ -36,5 +38,6 @@ def shapes_of(
     SettingShapes(found, nodes, path).find()
     FunctionShapes(found, nodes, bindings).find()
     if not frameworks(bindings.modules).foreign:
+        UserShapes(found, nodes, bindings, request_names).find()
         SessionShapes(found, nodes, bindings, SessionNames(bindings, session_names)).find()
     return found

@@ -6,13 +6,16 @@ them: in doubt an expression may be anything.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from flake8_session_expiry.engine.python_nodes import BoundNames, last_name, text_of
 
 _OWN = frozenset({"self", "cls"})
 _DEEPEST = 20
 _MOST_NAMES = 40
+"""How many names are followed, each given to the one before."""
+_MOST_STEPS = 400
+"""How many values are looked at to find out what one name stands for."""
 _TO_TEXT = frozenset({"str", "repr", "format"})
 _TEXT_METHODS = frozenset(
     ["strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "format", "join", "replace", "isoformat",
@@ -43,15 +46,18 @@ _ODD_NAMES = frozenset({"form"})  # which Django passes to form_valid()
 
 
 class StorableValues:
-    """Asked for the expressions of one module; ``is_changed`` is whether a container of that name is changed."""
+    """
+    Asked for the expressions of one module; ``put`` are the values that are put into containers, by the names of these.
+    """
 
-    def __init__(self, bindings: BoundNames, is_changed: Callable[[str], bool]) -> None:
+    def __init__(self, bindings: BoundNames, put: Mapping[str, Sequence[ast.expr | None]]) -> None:
         self._bindings = bindings
-        self._is_changed = is_changed
+        self._put = put
         self._values: dict[str, bool] = {}
         self._keys: dict[str, bool] = {}
-        self._attribute_keys: dict[str, bool] = {}
+        self._asked: set[str] = set()
         self._following = 0
+        self._steps = 0
 
     def is_value(self, node: ast.expr | None, depth: int = 0) -> bool:
         """Whether an expression certainly is a value that JSON holds, or one of which nothing is known."""
@@ -62,7 +68,7 @@ class StorableValues:
         if isinstance(node, (ast.JoinedStr, ast.Compare)):
             return True
         if isinstance(node, ast.Name):
-            return self._is_plain_name(node.id, self._values, self.is_value)
+            return self._is_plain(node.id, self._values, self._is_plain_name)
         if isinstance(node, ast.Attribute):
             return self._is_plain_attribute(node)
         if isinstance(node, ast.Call):
@@ -85,12 +91,14 @@ class StorableValues:
         if isinstance(node, ast.Name):
             if any(last_name(annotation) == "int" for annotation in self._bindings.annotations.get(node.id, ())):
                 return False
-            return self._is_plain_name(node.id, self._keys, self.is_text)
+            return self._is_plain(node.id, self._keys, self._is_text_name)
         if isinstance(node, ast.Attribute):
             is_key = node.attr in {"id", "pk"}
             is_known = isinstance(node.value, ast.Name) and self._is_known_import(node.value.id)
             is_assigned = self._may_be_of_class(node)
-            return not (is_key or is_known) and (not is_assigned or self._is_text_attribute(node.attr))
+            if is_key or is_known or not is_assigned:
+                return not (is_key or is_known)
+            return self._is_plain(f".{node.attr}", self._keys, self._is_text_attribute)
         if isinstance(node, ast.Call):
             return self._is_text_call(node)
         if isinstance(node, ast.Subscript):
@@ -99,18 +107,42 @@ class StorableValues:
             return text_of(node.left) is not None or text_of(node.right) is not None
         return False
 
-    def _is_plain_name(self, name: str, known: dict[str, bool], is_plain: Callable[[ast.expr], bool]) -> bool:
-        """By all that the name is bound to in the module, each looked at once."""
-        if name not in known:
-            found = self._bindings
-            known[name] = False  # where it depends on itself, or on too many others
-            is_odd = name in _ODD_NAMES or name in found.caught or name in found.defined or self._may_be_row(name)
-            if not is_odd and self._following < _MOST_NAMES and not self._is_known_import(name):
-                self._following += 1
-                values = found.values.get(name, ())
-                known[name] = not self._is_changed(name) and all(is_plain(value) for value in values)
-                self._following -= 1
-        return known[name]
+    def _is_plain(self, name: str, known: dict[str, bool], decide: Callable[[str], bool]) -> bool:
+        """
+        What ``decide`` says of a name (an attribute begins with a point), asked once. Names may depend on each other,
+        or on themselves (``cart["x"] = cart.get("y")``): then all of them are plain if nothing else in them is odd.
+        """
+        if name in known or name in self._asked:
+            return known.get(name, True)
+        is_first = not self._asked
+        self._asked.add(name)
+        self._following += 1
+        found = self._following <= _MOST_NAMES and decide(name)
+        self._following -= 1
+        if is_first:
+            known.update(dict.fromkeys(self._asked if found else (name,), found))
+            self._asked, self._steps = set(), 0
+        return found
+
+    def _all(self, values: Sequence[ast.expr | None], is_plain: Callable[[ast.expr | None], bool]) -> bool:
+        self._steps += len(values)
+        return self._steps <= _MOST_STEPS and all(map(is_plain, values))
+
+    def _may_be_odd(self, name: str) -> bool:
+        """Whether a name may be bound in another way than by plain values."""
+        found = self._bindings
+        is_odd = name in _ODD_NAMES or name in found.caught or name in found.defined
+        return is_odd or self._may_be_row(name) or self._is_known_import(name)
+
+    def _is_plain_name(self, name: str) -> bool:
+        """By all that the name is bound to in the module, and all that is put into a container of that name."""
+        values = [*self._bindings.values.get(name, ()), *self._put.get(name, ())]
+        return not self._may_be_odd(name) and self._all(values, self.is_value)
+
+    def _is_text_name(self, name: str) -> bool:
+        """By all that the name is bound to; a container is no text."""
+        values = self._bindings.values.get(name, ())
+        return not self._may_be_odd(name) and name not in self._put and self._all(values, self.is_text)
 
     def _may_be_row(self, name: str) -> bool:
         """Whether a name is bound by a loop over rows, or unpacked from a pair with one."""
@@ -122,13 +154,10 @@ class StorableValues:
         roots = (full.partition(".")[0] for full in self._bindings.imported.get(name, ()))
         return any(root in KNOWN_MODULES for root in roots)
 
-    def _is_text_attribute(self, name: str) -> bool:
+    def _is_text_attribute(self, attribute: str) -> bool:
         """By all that an attribute of that name is assigned anywhere, also in the body of a class."""
-        if name not in self._attribute_keys:
-            self._attribute_keys[name] = False  # where it depends on itself
-            values = [*self._bindings.attributes.get(name, ()), *self._bindings.values.get(name, ())]
-            self._attribute_keys[name] = all(self.is_text(value) for value in values)
-        return self._attribute_keys[name]
+        name = attribute.removeprefix(".")
+        return self._all([*self._bindings.attributes.get(name, ()), *self._bindings.values.get(name, ())], self.is_text)
 
     def _is_plain_attribute(self, node: ast.Attribute) -> bool:
         if node.attr in _ODD_ATTRIBUTES or self._may_be_of_class(node):

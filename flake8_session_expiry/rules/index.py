@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from flake8_session_expiry.engine.needs import ASSIGNED, ASSIGNED_TWICE, ASYNC_DEF, AWAITED, CACHE_CLEARED, CALLED, CLIENT_CHANGED, COOKIE_DELETED, COOKIE_SET, DJANGO_SINCE, ENGINE, EXPIRED_CLEARED, FORM_SAVED, IN_FILE, ITEM, KEY_ASKED, LOGOUT_NAMED, MIDDLEWARE_ORDER, MISFIT, NESTED_CHANGE, ODD_KEY, ODD_VALUE, ON_REQUEST, PASSWORD_SET, REDIRECT, RUNTIME_SETTING, SESSION_CALLED, SESSION_COOKIE, SESSION_REPLACED, SET_EXPIRY, STORE_MADE, STORE_OUTSIDE, TESTED, UNASSIGNED, UNAWAITED, UNCALLED, UNKNOWN_MEMBER, UNKNOWN_SETTING, UNSET_SETTING, WORD, WRITTEN
+from flake8_session_expiry.engine.needs import ASSIGNED, ASSIGNED_TWICE, ASYNC_DEF, AWAITED, CACHE_CLEARED, CALLED, CLIENT_CHANGED, COOKIE_DELETED, COOKIE_SET, DJANGO_SINCE, ENGINE, EXPIRED_CLEARED, IN_FILE, ITEM, KEY_ASKED, LOGOUT_NAMED, MIDDLEWARE_ORDER, MISFIT, NESTED_CHANGE, ODD_KEY, ODD_VALUE, ON_REQUEST, PASSWORD_FORM_SAVED, PASSWORD_SET, REDIRECT, RUNTIME_SETTING, SESSION_CALLED, SESSION_COOKIE, SESSION_REPLACED, SET_EXPIRY, STORE_MADE, STORE_OUTSIDE, TESTED, UNASSIGNED, UNAWAITED, UNCALLED, UNKNOWN_MEMBER, UNKNOWN_SETTING, UNSET_SETTING, WORD, WRITTEN
 from flake8_session_expiry.rules.indexed_rule import IndexedRule
 
 INDEX: Final[Mapping[str, IndexedRule]] = MappingProxyType({
@@ -66,10 +66,10 @@ INDEX: Final[Mapping[str, IndexedRule]] = MappingProxyType({
     "DSE319": IndexedRule(True, False, SET_EXPIRY & WORD("GET", "POST")),
     "DSE320": IndexedRule(False, False, SET_EXPIRY & WORD("__acall__", "__call__", "get_response", "process_request", "process_response", "process_view")),
     "DSE321": IndexedRule(True, False, WORD("StreamingHttpResponse") & (SET_EXPIRY | ITEM("deleted", "written") | CALLED)),
-    "DSE322": IndexedRule(True, False, PASSWORD_SET | FORM_SAVED & WORD("AdminPasswordChangeForm", "PasswordChangeForm", "PasswordChangeView", "SetPasswordForm")),
+    "DSE322": IndexedRule(True, False, (PASSWORD_SET | PASSWORD_FORM_SAVED) & WORD("save")),
     "DSE323": IndexedRule(True, False, DJANGO_SINCE(5, 0) & REDIRECT & WORD("edirect", "success_url")),
     "DSE324": IndexedRule(True, False, ENGINE("cache") & CACHE_CLEARED),
-    "DSE325": IndexedRule(True, False, ODD_KEY),
+    "DSE325": IndexedRule(True, False, ODD_KEY("written")),
     "DSE326": IndexedRule(False, False, WORD("edirect") & (ITEM("read") | CALLED("aget", "apop", "get", "pop"))),
     "DSE327": IndexedRule(True, False, WORD("LogoutView") & WORD("http_method_names")),
     "DSE328": IndexedRule(True, False, WORD("AnonymousUser") & LOGOUT_NAMED),

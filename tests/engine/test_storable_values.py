@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pytest
 
@@ -26,18 +27,31 @@ def test_builtins_that_give_what_json_does_not_hold() -> None:
     assert BUILTINS.keys() | (computing - plain) <= storable_values._ODD_BUILTINS
 
 
-def asked(code: str, changed: Collection[str] = ()) -> tuple[StorableValues, ast.expr]:
+NOTHING: Mapping[str, Sequence[ast.expr | None]] = MappingProxyType({})
+
+
+def asked(code: str, put: Mapping[str, Sequence[ast.expr | None]] = NOTHING) -> tuple[StorableValues, ast.expr]:
     """The expression in the last line of a module, and whom to ask about it."""
     tree = ast.parse(code)
     last = tree.body[-1]
     assert isinstance(last, ast.Expr)
-    return StorableValues(BoundNames.of(PythonNodes(tree)), changed.__contains__), last.value
+    return StorableValues(BoundNames.of(PythonNodes(tree)), put), last.value
 
 
 HELD = [
     *("1", "1.5", "True", "None", "'a'", "f'{a}'", "a == b"),
     *("-1", "1 + a", "a or 'b'", "1 if a else 'b'", "[1, a]", "(1, a)", "{'a': 1, b: [2]}", "await count()"),
-    *("a", "a = 1\na", "a = 1\na = b\na", "a = []\nb = [a]\nb", "a.b", "a.b.c", "for a in b: pass\na"),
+    *(
+        "a",
+        "a = 1\na",
+        "a = b\nb = a\na",
+        "a = a.get('b')\na",
+        "a = 1\na = b\na",
+        "a = []\nb = [a]\nb",
+        "a.b",
+        "a.b.c",
+        "for a in b: pass\na",
+    ),
     *("count({1})", "a.count({1})", "count().total", "a.get(b, [1])"),
     *("count()", "str(a)", "len(a)", "a.count()", "a.b.strip()", "now().isoformat()", "x.strftime('%Y')"),
     *("request.POST['a']", "request.session['a']", "request.POST.get('a')", "request.POST.get('a', 1)"),
@@ -51,7 +65,7 @@ HELD = [
 NOT_HELD = [
     *("b'a'", "1j", "...", "{1}", "lambda: 1", "[1, {2}]", "(b'a',)", "{**a}", "{'a': {1}}", "{b'a': 1}", "-{1}"),
     *("1 + b'a'", "a or {1}", "1 if a else {1}", "{1} if a else 1", "await {1}.copy()", "a[0]", "a.b[0]"),
-    *("form", "a = {1}\na", "a = 1\na = {1}\na", "a = {1}\nb = a\nb", "a = b\nb = a\na"),
+    *("form", "a = {1}\na", "a = 1\na = {1}\na", "a = {1}\nb = a\nb", "a = b\nb = a\nb = {1}\na"),
     *("try: pass\nexcept E as a: pass\na", "class A: pass\nA", "def f(): pass\nf"),
     *("request.user", "request.body", "request.FILES", "self.object", "Item.objects", "class A:\n b = 1\nA.b"),
     *("class A:\n def f(self): self.b = 1\nself.b", "class A:\n def f(cls): cls.b = 1\ncls.b"),
@@ -84,10 +98,11 @@ def test_what_json_may_not_hold(code: str) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        *("'a'", "f'{a}'", "a", "a = 'b'\na", "a = b\na", "a.b", "'a' + b", "a + 'b'", "'%s' % a"),
+        *("'a'", "f'{a}'", "a", "a = 'b'\na", "a = b\na", "a = b\nb = a\na", "a.b", "'a' + b", "a + 'b'", "'%s' % a"),
         *("str(1)", "repr(a)", "format(a)", "a.b.strip()", "a.replace('b', 'c')", "'a'.join(b)", "x.isoformat()"),
         *("request.POST['a']", "request.POST.get('a')", "cleaned_data['a']", "a: str = b\na", "a: int = b\nc"),
         *("class A:\n b = 'c'\nA.b", "class A:\n def f(self): self.b = 'c'\nself.b", "class A:\n b = 1\nother.b"),
+        *("class A:\n b = b\nA.b", "class A:\n def f(self): self.b = self.b\nself.b"),
     ],
 )
 def test_what_is_a_text(code: str) -> None:
@@ -98,7 +113,19 @@ def test_what_is_a_text(code: str) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        *("1", "None", "b'a'", "a == b", "-a", "a + b", "a or 'b'", "['a']", "a[0]", "a = 1\na", "a = b\nb = a\na"),
+        *(
+            "1",
+            "None",
+            "b'a'",
+            "a == b",
+            "-a",
+            "a + b",
+            "a or 'b'",
+            "['a']",
+            "a[0]",
+            "a = 1\na",
+            "a = b\nb = a\nb = 1\na",
+        ),
         *("a.id", "a.pk", "a: int = b\na", "def f(a: int): pass\na", "a: x.int = b\na", "form", "count()", "int('1')"),
         *(
             "a.count()",
@@ -109,8 +136,12 @@ def test_what_is_a_text(code: str) -> None:
             "def str(): pass\nstr(1)",
         ),
         *("from shop import str\nstr(1)", "import datetime\ndatetime.MINYEAR", "import uuid\nuuid"),
-        *("class A:\n b = 1\nA.b", "class A:\n b = 'c'\n def f(self): self.b = 1\nself.b", "class A:\n b = b\nA.b"),
-        "class A:\n def f(self): self.b = self.b\nself.b",
+        *(
+            "class A:\n b = 1\nA.b",
+            "class A:\n b = 'c'\n def f(self): self.b = 1\nself.b",
+            "class A:\n b = b\nb = 1\nA.b",
+        ),
+        "class A:\n def f(self): self.b = self.c; self.c = self.b; self.c = 1\nself.b",
     ],
 )
 def test_what_may_be_no_text(code: str) -> None:
@@ -118,10 +149,20 @@ def test_what_may_be_no_text(code: str) -> None:
     assert not values.is_text(expression)
 
 
-def test_a_container_that_is_changed_may_hold_anything() -> None:
-    for changed, holds in (((), True), (("b",), True), (("a",), False)):
-        values, expression = asked("a = []\nb = 1\na", changed)
+def test_a_container_holds_what_is_put_into_it() -> None:
+    text, other = ast.Constant("c"), ast.Set([ast.Constant(1)])
+    for put, holds in (({}, True), ({"b": [other]}, True), ({"a": [text]}, True), ({"a": [text, other]}, False)):
+        values, expression = asked("a = []\nb = 1\na", put)
         assert values.is_value(expression) is holds
+    assert not StorableValues(BoundNames.of(PythonNodes(ast.Module([], []))), {"a": [None]}).is_value(ast.Name("a"))
+
+
+def test_what_was_assumed_of_names_that_depend_on_each_other_is_not_kept() -> None:
+    values, _ = asked("a = b\nb = a\nc = b\na = {1}\nc")
+    assert [values.is_value(ast.Name(name)) for name in "abc"] == [False, False, False]
+    values, _ = asked("class A:\n def f(self): self.x = a\na = self.x\na = 1\na")
+    assert not values.is_text(ast.Name("a"))
+    assert not values.is_text(ast.Attribute(ast.Name("self"), "x"))
 
 
 VISITORS = ["POST", "GET", "META", "COOKIES", "headers", "query_params", "cleaned_data", "session"]

@@ -33,9 +33,9 @@ from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
 from flake8_session_expiry.analysis.kept_logins import KeptLogins
 from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges
 from flake8_session_expiry.analysis.redirect_targets import RedirectTarget, RedirectTargets
-from flake8_session_expiry.analysis.request_users import PASSWORD_FORMS, RequestUsers
+from flake8_session_expiry.analysis.request_users import RequestUsers
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, NeededImport, Replace, Safety
-from flake8_session_expiry.engine.needs import FORM_SAVED, PASSWORD_SET, WORD
+from flake8_session_expiry.engine.needs import PASSWORD_FORM_SAVED, PASSWORD_SET, WORD
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.model import Model
@@ -122,7 +122,7 @@ class PasswordChangeEndsSession(Rule):
 
     code = "DSE322"
     since = "0.1.0"
-    needs = PASSWORD_SET | (FORM_SAVED & WORD("PasswordChangeView", *PASSWORD_FORMS))
+    needs = (PASSWORD_SET | PASSWORD_FORM_SAVED) & WORD("save")
     message = (
         "the new password ends this login: the next request to read request.user flushes the "
         "session; call {call} {when}{why}"

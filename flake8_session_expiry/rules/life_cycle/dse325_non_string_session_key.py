@@ -80,7 +80,7 @@ class NonStringSessionKey(Rule):
 
     code = "DSE325"
     since = "0.1.0"
-    needs = ODD_KEY
+    needs = ODD_KEY("written")
     message = (
         "JSON keys are strings: {where}{when} this key is {text}, so looking up {code} finds nothing; use {instead}"
     )

@@ -1,0 +1,193 @@
+"""
+Which changes inside of a session's values are certainly saved, because each path with the change marks that session:
+``cart["x"] = 1``, then ``request.session["cart"] = cart``. Narrower than the rule about them: in doubt a change may be
+lost.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import cached_property
+
+from flake8_session_expiry.engine.python_nodes import BoundNames, PythonNodes
+
+_OWN = frozenset({"self", "cls"})
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_PASSED_THROUGH = (ast.If, ast.With, ast.AsyncWith, *_LOOPS)
+_LEAVES = (ast.Return, ast.Raise, ast.Break, ast.Continue, ast.Try, ast.TryStar)
+# Not ``if "cart" not in session``, below which a session is marked the first time only.
+_PLAIN_TESTS = (ast.Name, ast.Attribute, ast.Call)
+
+
+class _Rest(Enum):
+    """How the statements behind one go on."""
+
+    MARKED = auto()
+    LEFT = auto()
+    """They may leave the function or the block before a mark, or raise."""
+    ENDED = auto()
+
+
+@dataclass
+class _Block:
+    """The statements of a block, as far as they mark one session: the ``whole``, and those around the i-th of them."""
+
+    whole: _Rest
+    before: list[bool]
+    after: list[_Rest]
+
+
+@dataclass
+class MarkedChanges:
+    """Asked for the changes of one module."""
+
+    nodes: PythonNodes
+    bindings: BoundNames
+    _places: dict[ast.stmt, tuple[Sequence[ast.stmt], int]] = field(default_factory=dict)
+    _blocks: dict[tuple[int, str], _Block] = field(default_factory=dict)
+    _leaving: dict[ast.stmt, bool] = field(default_factory=dict)
+
+    def is_marked(self, change: ast.AST, session: str) -> bool:
+        """Whether each path with a change has a mark of the session, by the text of that (``receiver``)."""
+        node = self.nodes.parents.get(change)
+        while node is not None and not isinstance(node, ast.stmt):
+            node = self.nodes.parents.get(node)
+        while isinstance(node, ast.stmt) and session:
+            above = self.nodes.parents[node]
+            block, index = self._place(node, above)
+            if block is None or not isinstance(above, (*_FUNCTIONS, *_PASSED_THROUGH)):
+                return False
+            found = self._block(block, session)
+            if found.before[index] or found.after[index] is _Rest.MARKED:
+                return self.nodes.function_of(node) is not None
+            is_left = found.after[index] is _Rest.LEFT
+            is_left = is_left or (isinstance(above, _LOOPS) and any(map(self._may_leave, above.orelse)))
+            if is_left or isinstance(above, _FUNCTIONS):
+                return False
+            node = above
+        return False
+
+    def _place(self, statement: ast.stmt, above: ast.AST) -> tuple[Sequence[ast.stmt] | None, int]:
+        """The block of a statement, and where it stands in it."""
+        if statement not in self._places:
+            for name in ("body", "orelse"):
+                block: list[ast.stmt] = getattr(above, name, [])
+                self._places.update((each, (block, index)) for index, each in enumerate(block))
+        return self._places.get(statement, (None, 0))
+
+    def _block(self, statements: Sequence[ast.stmt], session: str) -> _Block:
+        key = (id(statements), session)
+        if key not in self._blocks:
+            marks = [self._marks(statement, session) for statement in statements]
+            before, after = [False], [_Rest.ENDED]
+            for is_mark in marks:
+                before.append(before[-1] or is_mark)
+            for statement, is_mark in zip(reversed(statements), reversed(marks), strict=True):
+                after.append(_Rest.MARKED if is_mark else _Rest.LEFT if self._may_leave(statement) else after[-1])
+            self._blocks[key] = _Block(after[-1], before[:-1], after[-2::-1])
+        return self._blocks[key]
+
+    def _may_leave(self, statement: ast.stmt) -> bool:
+        if statement not in self._leaving:
+            self._leaving[statement] = any(isinstance(part, _LEAVES) for part in ast.walk(statement))
+        return self._leaving[statement]
+
+    def _marks(self, statement: ast.stmt, session: str) -> bool:
+        """Whether a statement certainly marks the session: writes or deletes a key, sets ``modified``, saves it."""
+        if isinstance(statement, (ast.Assign, ast.AugAssign, ast.Delete)):
+            targets = [statement.target] if isinstance(statement, ast.AugAssign) else statement.targets
+            if any(isinstance(target, ast.Subscript) and dotted(target.value) == session for target in targets):
+                return True
+            is_true = isinstance(statement, ast.Assign) and _is_true(statement.value)
+            return is_true and any(dotted(target) == f"{session}.modified" for target in targets)
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            return dotted(statement.value.func) == f"{session}.save"
+        if isinstance(statement, ast.If) and isinstance(statement.test, _PLAIN_TESTS):
+            blocks = [statement.body, statement.orelse]
+        elif isinstance(statement, (ast.With, ast.AsyncWith)):
+            blocks = [statement.body]
+        else:
+            return False
+        return all(self._block(block, session).whole is _Rest.MARKED for block in blocks)
+
+    # -- which session -------------------------------------------------------------------------------------------------
+
+    def receiver(self, session: ast.expr) -> str:
+        """The text of an expression that is the same session of a request wherever it stands in a function; else ""."""
+        text = dotted(session)
+        if self._is_of_request(text):
+            return text
+        root, _, attribute = text.rpartition(".")
+        if root in _OWN:
+            values = () if attribute in self._odd_attributes else self.bindings.attributes.get(attribute, ())
+        else:
+            values = () if root or attribute in self._odd_names else self.bindings.values.get(attribute, ())
+        texts = {dotted(value) for value in values}
+        return text if len(texts) == 1 and all(map(self._is_of_request, texts)) else ""
+
+    def _is_of_request(self, text: str) -> bool:
+        """``request.session`` and ``self.request.session``, where nothing in the module assigns a part of it."""
+        *owner, last = text.split(".")
+        if last != "session" or self._is_replaced or not owner:
+            return False
+        if owner[0] not in _OWN:
+            return len(owner) == 1 and owner[0] not in self._assigned
+        is_assigned = owner[-1] in self.bindings.attributes or owner[-1] in self._odd_attributes
+        return len(owner) == 2 and not is_assigned and owner[-1] not in self._assigned
+
+    @cached_property
+    def _assigned(self) -> frozenset[str]:
+        """All names that are bound, but for parameters."""
+        names = {node.id for node in self.nodes.of(ast.Name) if isinstance(node, ast.Name) and _is_bound(node)}
+        found = self.bindings
+        return frozenset(names | found.caught | found.defined | found.imported.keys())
+
+    @cached_property
+    def _odd_names(self) -> frozenset[str]:
+        """The names that are bound in another way than by an assignment of one value."""
+        found = self.bindings
+        odd = {
+            node.id
+            for node in self.nodes.of(ast.Name)
+            if isinstance(node, ast.Name) and _is_bound(node) and self.nodes.value_of_target(node) is None
+        }
+        return frozenset(odd | found.caught | found.defined | found.imported.keys())
+
+    @cached_property
+    def _odd_attributes(self) -> frozenset[str]:
+        return frozenset(
+            node.attr
+            for node in self.nodes.of(ast.Attribute)
+            if isinstance(node, ast.Attribute) and _is_bound(node) and self.nodes.value_of_target(node) is None
+        )
+
+    @cached_property
+    def _is_replaced(self) -> bool:
+        """Whether the module assigns ``request.session``, or something by ``setattr``."""
+        attributes = (node for node in self.nodes.of(ast.Attribute) if isinstance(node, ast.Attribute))
+        written = (node for node in attributes if node.attr == "session" and _is_bound(node))
+        if any(not isinstance(node.value, ast.Name) or node.value.id not in _OWN for node in written):
+            return True
+        calls = (node for node in self.nodes.of(ast.Call) if isinstance(node, ast.Call))
+        return any(isinstance(call.func, ast.Name) and call.func.id in {"setattr", "delattr"} for call in calls)
+
+
+def _is_true(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def _is_bound(node: ast.Name | ast.Attribute) -> bool:
+    return not isinstance(node.ctx, ast.Load)
+
+
+def dotted(node: ast.expr) -> str:
+    """``request.session`` of that expression; "" for anything but names and their attributes."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
