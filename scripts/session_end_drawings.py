@@ -138,7 +138,7 @@ logs in; a filled dot is a request after which her session's time begins anew, a
 *Cookie* is what her browser keeps; each line below it is what the server does with that cookie, whoever sends it.
 Refused: whoever sends the cookie is a visitor without a login and without data. Striped: refused, and still stored.
 Dashed: no end was seen. The default length is two weeks
-({AGE:,} seconds). Redis does as `cache` in memory, PostgreSQL as `db` on SQLite, where they are not named.
+({AGE:,} seconds). Where they are not named, Redis behaves like `cache` in memory, and PostgreSQL like `db` on SQLite.
 
 The same in words is below each drawing; why it is so: [How Django sessions really end](../sessions_end.md).
 """

@@ -59,7 +59,7 @@ def test_applies_safe_fixes_and_says_so(capsys: pytest.CaptureFixture[str]) -> N
         " the server copy lives on for SESSION_COOKIE_AGE; if that is intended, write 0",
         "Fixed 1 finding in 1 file (DSE202 1×).",
         "1 finding can be fixed with --unsafe-fixes (DSE111 1×).",
-        "1 finding cannot be fixed automatically (DSE202 1×); flake8 shows where.",
+        "1 finding cannot be fixed automatically (DSE202 1×); flake8-session-expiry check shows where.",
     ]
     assert err == ""
 
@@ -188,7 +188,7 @@ def test_what_is_left_out_and_what_cannot_be_fixed(capsys: pytest.CaptureFixture
         "1 finding can be fixed with --unsafe-fixes (DSE111 1×).",
         "1 finding can be fixed, but --fixable leaves it out (DSE104 1×).",
         "2 findings can be fixed, but --unfixable leaves them out (DSE202 2×).",
-        "1 finding cannot be fixed automatically (DSE202 1×); flake8 shows where.",
+        "1 finding cannot be fixed automatically (DSE202 1×); flake8-session-expiry check shows where.",
     ]
 
 

@@ -84,7 +84,8 @@ class TimeoutEndsNothing(Rule):
             request.session["last_activity"] = now
 
     ``get()`` must have ``now`` as its default here. The session has no ``last_activity`` after a logout: with
-    ``get("last_activity", 0)`` each new login would be too late as well, and nobody would come in again.
+    ``get("last_activity", 0)`` each new login would be too late as well, and nobody would come in again. The recipe
+    Idle timeout notes the time at the login, so that a login after which no request comes is not good for ever.
 
     ## Fix safety
 

@@ -64,8 +64,8 @@ class UnawaitedCoroutine(Rule):
 
     Without ``await``, ``aupdate_session_auth_hash()`` does not keep the login of a user who has changed the
     password: the next request is anonymous. Awaited it works since Django 6.0; in 5.1 and 5.2 it raises
-    ``SynchronousOnlyOperation``, in 5.0 it ends the session itself. There the password is changed in a sync
-    function, which reads ``request.user`` first and calls ``update_session_auth_hash()`` last.
+    ``SynchronousOnlyOperation``, in 5.0 it ends the session itself; what keeps the login there is on the page of
+    DSE322.
 
     Before Django 5.1 sessions have no ``a`` methods (the functions of ``django.contrib.auth`` came with 5.0), and the
     line fails.
