@@ -34,7 +34,9 @@ def test_grouped_by_file() -> None:
 
 def test_a_code_of_the_engine_has_no_name() -> None:
     engine = Diagnostic("DSE901", "file-not-analysed", "too large", 1, 1, 1, 1)
-    assert printed("text", FileReport("a.py", "", (engine,))) == "a.py:1:1: DSE901 too large\n"
+    file = FileReport("a.py", "", (engine,))
+    assert printed("text", file) == "a.py:1:1: DSE901 too large\n"
+    assert printed("text", file, style=Style(is_coloured=True)).endswith(" \x1b[31mDSE901\x1b[0m too large\n")
 
 
 def test_colours() -> None:

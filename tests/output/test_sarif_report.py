@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from flake8_session_expiry import __version__
 from flake8_session_expiry.api import apply_fix, check_text
 from flake8_session_expiry.codes import all_codes
 from flake8_session_expiry.output.file_report import FileReport
 from flake8_session_expiry.output.sarif_report import SCHEMA
+from flake8_session_expiry.pages_online import home
 from tests.output.reports import CODE, SCHEMAS, printed, report, validate
 
 
@@ -39,6 +41,43 @@ def test_findings_with_their_rules() -> None:
     assert naive["name"] == "NaiveDatetime" and naive["help"]["markdown"].startswith("# DSE205 naive-datetime\n")
     assert naive["helpUri"].endswith("/rules/dse205_naive_datetime.html")
     assert run["invocations"][0]["executionSuccessful"] is True
+
+
+def test_what_code_scanning_reads_of_a_finding() -> None:
+    """With another name of the fingerprint each finding would be opened anew there."""
+    (run,) = log(report("def view(request):\n    request.session.set_expiry(False)\n", "shop/views.py"))["runs"]
+    (result,) = run["results"]
+    (fingerprint,) = result.pop("partialFingerprints").items()
+    assert fingerprint[0] == "flake8SessionExpiry/v1" and re.fullmatch("[0-9a-f]{32}", fingerprint[1])
+    file = {"uri": "shop/views.py", "uriBaseId": "%SRCROOT%"}
+    region = {"startLine": 2, "startColumn": 32, "endLine": 2, "endColumn": 37}
+    assert result.pop("message")["text"].startswith("a bool passed as the expiry counts as 0")
+    assert result == {
+        "ruleId": "DSE202",
+        "ruleIndex": 0,
+        "level": "warning",
+        "locations": [{"physicalLocation": {"artifactLocation": file, "region": region}}],
+        "fixes": [
+            {
+                "description": {"text": "Safe fix of DSE202"},
+                "artifactChanges": [
+                    {
+                        "artifactLocation": file,
+                        "replacements": [{"deletedRegion": region, "insertedContent": {"text": "0"}}],
+                    }
+                ],
+            }
+        ],
+    }
+    tool = run["tool"]["driver"]
+    assert (tool["name"], tool["version"]) == ("flake8-session-expiry", __version__)
+    assert tool["semanticVersion"] == __version__
+    assert tool["informationUri"] == home()
+    assert run["columnKind"] == "unicodeCodePoints"
+    (rule,) = tool["rules"]
+    assert rule["defaultConfiguration"] == {"level": "warning"}
+    assert rule["properties"] == {"tags": ["django", "sessions"], "precision": "high"}
+    assert rule["shortDescription"] == rule["fullDescription"]
 
 
 def test_fixes_give_what_the_fixer_writes() -> None:

@@ -79,6 +79,8 @@ def test_markers_are_settings_of_some_django() -> None:
         ("SESSION_COOKIE_SAME_SITE", "SESSION_COOKIE_SAMESITE"),
         ("SESSION_SAVE_EACH_REQUEST", "SESSION_SAVE_EVERY_REQUEST"),
         ("SESSIONS_ENGINE", "SESSION_ENGINE"),
+        ("SESSION__COOKIE__AGE", "SESSION_COOKIE_AGE"),
+        ("SESSION_COOKIE__AGE_", "SESSION_COOKIE_AGE"),
     ],
 )
 def test_near_misses(wrong: str, right: str) -> None:
