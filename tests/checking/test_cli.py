@@ -202,6 +202,11 @@ def test_several_processes_print_the_same(form: str, capsys: Captured, monkeypat
     assert checked(capsys, "-j2", f"--output-format={form}", str(SHOP)) == one
 
 
+@pytest.mark.parametrize(("form", "key"), [("full", "Safe fix:"), ("json", '"fix": {'), ("sarif", '"fixes": [')])
+def test_forms_that_show_fixes(form: str, key: str, capsys: Captured) -> None:
+    assert key in checked(capsys, f"--output-format={form}")[1]
+
+
 def test_help_has_examples_and_exit_codes(capsys: Captured) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["--help"])

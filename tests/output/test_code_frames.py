@@ -37,6 +37,13 @@ Why: flake8-session-expiry explain DSE202
     )
 
 
+@pytest.mark.parametrize(("before", "first"), [(0, 1), (1, 1), (2, 2), (9, 9)])
+def test_two_lines_above_are_shown_if_there_are_so_many(before: int, first: int) -> None:
+    shown = frames("\n" * before + "def view(request):\n    request.session.set_expiry(False)\n").splitlines()
+    numbers = [int(line.partition("|")[0]) for line in shown if re.match(r" *\d+ \|", line)]
+    assert numbers == list(range(first, before + 4))
+
+
 def test_a_fix_that_needs_an_option_says_so() -> None:
     code = "def view(request):\n    request.session.set_expiry(30 * 60 * 1000)\n"
     assert "Unsafe fix (--unsafe-fixes):\n" in printed("full", report(code, "views.py"))
