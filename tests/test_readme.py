@@ -15,6 +15,7 @@ from flake8_session_expiry.api import read_configuration
 from flake8_session_expiry.commands import COMMANDS
 from flake8_session_expiry.pages_online import SITE
 from scripts.readme_parts import GROUPS, with_parts
+from scripts.site_pages.markdown import anchor
 from scripts.terminal_picture import PICTURE, picture, shown
 
 ROOT = Path(__file__).parent.parent
@@ -50,9 +51,11 @@ def test_links_are_absolute_and_lead_to_a_page() -> None:
         if link.startswith("https://pypi.org/project/"):
             continue
         assert link.startswith(SITE), link
-        page = link.removeprefix(SITE).partition("#")[0]
+        page, _, place = link.removeprefix(SITE).partition("#")
         source = ROOT / "docs" / (page.removesuffix(".html") + ".md" if page.endswith(".html") else page)
         assert source.is_file(), link
+        headings = re.findall(r"^#+ (.*)", source.read_text(encoding="utf-8"), re.MULTILINE) if place else []
+        assert not place or place in map(anchor, headings), link
 
 
 def test_addresses_of_the_project_come_from_one_constant() -> None:

@@ -76,6 +76,8 @@ _COMMANDS_HEAD = """\
 ## Options of the commands
 
 Besides these, `check` and `fix` take the options of flake8 that have an effect on them, and those of the plugin.
+`python -m flake8_session_expiry check` is the same as `flake8-session-expiry check`, and so for the other commands;
+`flake8-session-expiry-fix`, `-explain` and `-policy` are other names of three of them.
 """
 
 
