@@ -30,6 +30,7 @@ def test_the_settings_of_the_current_folder(write: Write, capsys: Capture) -> No
     assert out.splitlines()[0] == "Session policy of site"
     assert "config/settings.py  settings" in out
     assert "A session ends two weeks after the last request that wrote to it." in " ".join(out.split())
+    assert "\n  The code never calls set_expiry()" in out, "what a heading is about stands below it, indented by two"
 
 
 def test_from_a_folder_in_the_project_and_from_above_it(

@@ -106,6 +106,11 @@ def test_call_has_line_and_function(calls: Calls) -> None:
     ]
 
 
+def test_calls_in_another_class_are_not_in_tests(calls: Calls) -> None:
+    view = "class Page(View):\n    def get(self, request):\n        request.session.set_expiry(1)\n"
+    assert [call["in_tests"] for call in calls({"checks.py": view})] == [False]
+
+
 def test_calls_in_tests_are_told_apart(calls: Calls, policy: Report) -> None:
     text = "def test_it(request):\n    request.session.set_expiry(500 * 24 * 60 * 60)\n"
     case = (

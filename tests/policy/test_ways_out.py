@@ -229,6 +229,15 @@ def test_a_link_to_a_page_that_logs_out_where_its_query_asks_for_it_is_not_meant
     assert [(route["name"], len(route["links"])) for route in routes(patterns, view)] == [("auth", 0), ("bye", 1)]
 
 
+def test_a_view_that_logs_out_by_its_query_and_without_is_meant_to(routes: Any, write: Write) -> None:
+    view = (
+        f"{IMPORTS}def page(request):\n    if request.GET.get('all') is not None:\n        logout(request)\n"
+        "    logout(request)\n"
+    )
+    write({"templates/a.html": '<a href="/auth/">x</a>'})
+    assert [len(route["links"]) for route in routes('path("auth/", views.page, name="auth")', view)] == [1]
+
+
 def test_what_cannot_be_read_may_hold_more(write: Write, policy: Report) -> None:
     write(
         files(
