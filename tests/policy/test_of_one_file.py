@@ -41,6 +41,9 @@ def names(file: FileInProject) -> list[str]:
          ["config/settings.py", "config/other_settings.py"]),
         ({"config/settings.py": "from .base import *\n", "config/base.py": MIDDLEWARE}, "config/base.py",
          ["config/settings.py"]),
+        ({"config/settings.py": "from .base_settings import *\nfrom .urls import *\n",
+          "config/base_settings.py": MIDDLEWARE, "config/urls.py": "ROOT_URLCONF = 'shop.urls'\n"},
+         "config/base_settings.py", ["config/settings.py"]),
     ],
 )  # fmt: skip
 def test_settings_modules(folder: Path, files: dict[str, str], name: str, expected: list[str]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from flake8_session_expiry.policy.cli import main
 from flake8_session_expiry.policy.json_report import as_data
 from flake8_session_expiry.policy.page import page
+from flake8_session_expiry.policy.project import root_of
 from tests.policy.conftest import MIDDLEWARE, Report, Write
 from tests.projectfiles import MANAGE
 
@@ -49,6 +50,24 @@ def test_why_no_settings_are_found(write: Write, capsys: pytest.CaptureFixture[s
     write({"manage.py": manage, "config/settings/dev.py": MIDDLEWARE})
     assert main([]) == 2
     assert f"this folder, above or below it ({why}); name the settings module" in capsys.readouterr().err
+
+
+def test_projects_below_count_where_the_current_folder_has_no_settings(write: Write, policy: Report) -> None:
+    write({"a/manage.py": MANAGE.format("one"), "a/one.py": MIDDLEWARE})
+    assert [module["path"] for module in as_data(policy())["modules"]] == ["a/one.py"]
+    write({"manage.py": MANAGE.format("own"), "own.py": MIDDLEWARE})
+    assert [module["path"] for module in as_data(policy())["modules"]] == ["own.py"]
+
+
+def test_the_root_of_named_settings(write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a ``manage.py`` it is the current folder if they are below it."""
+    write({"config/settings.py": MIDDLEWARE, "config/pyproject.toml": "", "tools/x.py": ""})
+    settings = str(folder / "config" / "settings.py")
+    assert root_of(settings) == str(folder)
+    monkeypatch.chdir(folder / "config")
+    assert root_of(settings) == str(folder / "config")
+    monkeypatch.chdir(folder / "tools")
+    assert root_of(settings) == str(folder / "config"), "its package"
 
 
 def test_production_beside_the_settings_of_development(write: Write, policy: Report) -> None:

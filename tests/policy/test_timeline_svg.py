@@ -35,3 +35,11 @@ def test_the_words_of_a_limit_stay_inside(sheet: Sheet, place: float) -> None:
     else:
         assert x == at + 6
         assert x + len(words) * _CHARACTER <= sheet.right
+
+
+def test_the_limit_is_told_to_those_who_do_not_see() -> None:
+    limited = Lane("Cookie", (Span(LOGIN, 0.82, Look.VALID),), "sent for a day", (0.5, "limit: 1 hour"))
+    free = Lane("Server", (Span(LOGIN, 0.82, Look.VALID),), "kept for ever")
+    root = ElementTree.fromstring(svg(Picture((), (limited, free)), WIDE, "title", "key"))
+    (said,) = [each.text or "" for each in root if each.tag == "desc"]
+    assert "sent for a day (limit: 1 hour)" in said and "kept for ever" in said and "None" not in said

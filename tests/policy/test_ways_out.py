@@ -18,6 +18,7 @@ HEAD = (
     "from shop import views\n"
 )
 LOGOUT = 'path("logout/", LogoutView.as_view(), name="logout")'
+EVERY = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 REFUSED = "by POST; a GET is refused (405) and logs nobody out"
 
 
@@ -227,6 +228,29 @@ def test_a_link_to_a_page_that_logs_out_where_its_query_asks_for_it_is_not_meant
     write({"templates/a.html": '<a href="/auth/?next=/">x</a><a href="/bye/">x</a>'})
     patterns = 'path("auth/", views.page, name="auth"), path("bye/", views.bye, name="bye")'
     assert [(route["name"], len(route["links"])) for route in routes(patterns, view)] == [("auth", 0), ("bye", 1)]
+
+
+@pytest.mark.parametrize(
+    ("before", "methods"),
+    [
+        ("if request.method != 'POST':\n        return None", ["POST"]),
+        ("if request.method != 'POST':\n        log(request)", EVERY),
+        ("for _ in request.POST:\n        return None", EVERY),
+        ("while request.method != 'POST':\n        return None", EVERY),
+    ],
+)
+def test_a_test_of_the_method_before_the_logout(routes: Any, before: str, methods: list[str]) -> None:
+    """It counts where it leaves the view; loops are not taken for tests."""
+    view = f"{IMPORTS}def bye(request):\n    {before}\n    logout(request)\n"
+    assert [route["methods"] for route in routes('path("bye/", views.bye, name="logout")', view)] == [methods]
+
+
+def test_urls_beside_the_settings_in_a_folder_of_code(write: Write, policy: Report) -> None:
+    """``src/`` is on Python's path when the server starts: ``shop.urls`` is ``src/shop/urls.py``."""
+    write({"manage.py": MANAGE.format("config.settings"), "src/shop/urls.py": f"{HEAD}urlpatterns = [{LOGOUT}]\n"})
+    write({"src/config/settings.py": f'{MIDDLEWARE}ROOT_URLCONF = "shop.urls"\n'})
+    (ways,) = as_data(policy("src/config/settings.py"))["ways_out"]
+    assert [route["address"] for route in ways["routes"]] == ["/logout/"]
 
 
 def test_a_view_that_logs_out_by_its_query_and_without_is_meant_to(routes: Any, write: Write) -> None:
