@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from flake8_session_expiry.api import read_configuration
 from flake8_session_expiry.checking.cli import main
+from flake8_session_expiry.checking.noqa_comments import NotSilenced, silenced_text
 from flake8_session_expiry.files import process_pool
 
 FALSE = "def view(request):\n    request.session.set_expiry(False)\n"
@@ -112,6 +114,15 @@ def test_the_encoding_stays(capsys: Captured) -> None:
 def test_what_a_comment_would_not_silence_is_left_as_it_is(code: str, capsys: Captured) -> None:
     _, exit_code, err = added(code.encode(), capsys)
     assert exit_code == 2 and err.startswith("error: views.py: ")
+
+
+def test_a_text_is_looked_at_again() -> None:
+    """With ``disable-noqa`` no comment silences anything; a finding that is not asked about may stay."""
+    text = FALSE + "    request.session.cycle_key\n"
+    silenced = silenced_text(text, "views.py", [(2, "DSE202")], read_configuration(["--isolated"]))
+    assert silenced == SILENCED + "    request.session.cycle_key\n"
+    with pytest.raises(NotSilenced, match="line 2: DSE202 would be reported in spite of the comment"):
+        silenced_text(text, "views.py", [(2, "DSE202")], read_configuration(["--isolated", "--disable-noqa"]))
 
 
 def test_several_files_and_what_is_said(project: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:

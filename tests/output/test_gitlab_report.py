@@ -9,7 +9,9 @@ from tests.output.reports import CODE, printed, report, validate
 
 
 def test_each_finding() -> None:
-    found = json.loads(printed("gitlab", report(CODE, "./shop/views.py"), FileReport("a.py", problems=("is bad",))))
+    text = printed("gitlab", report(CODE, "./shop/views.py"), FileReport("a.py", problems=("is bad",)))
+    assert text.startswith('[\n  {\n    "description": "DSE')
+    found = json.loads(text)
     for each in found:
         validate(each, "codeclimate.json")
         assert each["severity"] in {"info", "minor", "major", "critical", "blocker"}

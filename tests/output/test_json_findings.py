@@ -14,6 +14,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "check.md"
 
 def test_the_keys_are_those_of_the_page() -> None:
     text = printed("json", report(CODE, "./shop/views.py"), FileReport("a\udcff.py", problems=("is bad",)))
+    assert text.startswith('{\n  "version": 1,\n  "findings": [\n') and text.endswith("\n}\n")
     found = json.loads(text)
     assert text.isascii() and found["version"] == 1
     assert found["errors"] == [{"path": "a\udcff.py", "message": "is bad"}]

@@ -28,7 +28,8 @@ YES: dict[Callable[[str], bool], str] = {
     "email_verification_code reset_password_code captcha_text",
 }
 NO: dict[Callable[[str], bool], str] = {
-    says_milliseconds: "ms timeout items forms PARAMS seconds_from_ms MS_PER_SECOND ms_to_seconds_ms alarms",
+    says_milliseconds: "ms timeout session_timeout timeout_seconds items forms PARAMS seconds_from_ms"
+    " MS_PER_SECOND ms_to_seconds_ms alarms",
     says_idle: "idler timeout NON_IDLE_TIMEOUT not_idle inactive_user absolute_or_idle activity fixed_not_sliding"
     " last_login",
     says_remember: "member remembrance forget_me dont_remember no_remember public_computer remember_username "

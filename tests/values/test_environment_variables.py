@@ -97,6 +97,15 @@ def test_results_of_readers_of_the_environment(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "truth"), [("y yes Yes t true TRUE on 1", True), ("n no No f false FALSE off 0", False)]
+)
+def test_words_that_a_cast_to_bool_knows(words: str, truth: bool) -> None:
+    for word in words.split():
+        assert shown(evaluate(f"config('X', default='{word}', cast=bool)")) == f"BOOL $X | BOOL {truth}", word
+    assert shown(evaluate("config('X', default='', cast=bool)")) == "BOOL $X | BOOL False"
+
+
+@pytest.mark.parametrize(
     ("name", "defaults", "switch"),
     [
         ("SAVE_ALWAYS", [], True),
