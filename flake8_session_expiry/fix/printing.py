@@ -83,8 +83,8 @@ class Printer:
             them = "it" if found.total() == 1 else "them"
             yield f"{_counted(found)} can be fixed, but {option} leaves {them} out{_codes(found)}."
         if self.unfixable:
-            found = f"{_counted(self.unfixable)} cannot be fixed automatically{_codes(self.unfixable)}"
-            yield f"{found}; flake8-session-expiry check shows where."
+            left = f"{_counted(self.unfixable)} cannot be fixed automatically{_codes(self.unfixable)}"
+            yield f"{left}; flake8-session-expiry check shows where."
 
     def _left_out(self) -> dict[str, Counter[str]]:
         """What could be repaired if an option did not exclude it, by that option."""
