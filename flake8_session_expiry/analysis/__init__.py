@@ -7,8 +7,10 @@ are; knows no rule and writes no code.
 - ``authentication``: who can be logged in where code runs?
 - ``branches``: do the conditions around two places have to do with each other?
 - ``built_containers``: what does a function put step by step into a container that it stores?
+- ``by_body``, ``by_session``: which things are in one function, which effects are about one session?
 - ``collected_changes``: which changes are there inside of stored values, and can the session be saved with them?
 - ``emptied_sessions``: does a deletion go over all keys of a session, and would such a loop run?
+- ``falling_through``: is an expiry set after the end of a session, whatever was asked before it?
 - ``kept_logins``: does a login go on after a change of the password, or is it meant to end?
 - ``coroutine_uses``: how does a coroutine end where it is made?
 - ``json_outputs``: does a value become a part of JSON?
@@ -16,6 +18,7 @@ are; knows no rule and writes no code.
 - ``length_comparisons``: is the length or the end of a session compared as if it counted down?
 - ``local_containers``: is a list or dict made here, what is changed in it, and what does a change put there?
 - ``loading_helpers``: which functions of the module load a session that they are given?
+- ``login_calls``: how does a function log in, by what of Django?
 - ``longest_expiry``: how long may an expiry be, by option or profile?
 - ``model_instances``: which expressions are instances of a model, or rows of several?
 - ``moments``: is a number of seconds a point in time?
@@ -40,6 +43,7 @@ are; knows no rule and writes no code.
 - ``text_keys``: is a key of a dict another one in JSON?
 - ``timedelta_parts``: does ``.seconds`` or ``.days`` of a timedelta stand for its whole length?
 - ``shared_stores``: who uses the data of a store that is made once for all?
+- ``unmarked_changes``: which nested changes does nothing mark?
 - ``unserializable_values``: is one expression something that JSON cannot hold?
 """
 

@@ -54,7 +54,7 @@ def needs_login(tree: Tree, function: FunctionContext, node: cst.CSTNode, reques
     decorators = [*function.decorators]
     if function.class_ is not None:
         decorators += _names(function.class_.node)
-        if function.class_.has_base(_MIXINS) or _permits_users_only(function.class_.node):
+        if function.class_.has_base(_MIXINS) or tree.once(_permits_users_only, function.class_.node):
             return True
     decorators += _names(function.node)
     asked = {name.rpartition(".")[2] for name in decorators}
@@ -63,18 +63,18 @@ def needs_login(tree: Tree, function: FunctionContext, node: cst.CSTNode, reques
     if _ASKS_NOBODY & asked:
         return False
     audience = audience_at(tree, function.node, node)
-    if audience is not None or _asks_who(function.node):
+    if audience is not None or tree.once(_asks_who, function.node):
         return audience is Audience.LOGGED_IN
-    return any(_uses_user(tree, item) for item in descendants(function.node) if dotted(item) == f"{request}.user")
+    return f"{request}.user" in tree.once(_users_used, function.node)
 
 
-def turns_users_away(function: FunctionContext) -> bool:
+def turns_users_away(tree: Tree, function: FunctionContext) -> bool:
     """
     Whether a decorator admits anonymous visitors only: by its name, or by the test of ``user_passes_test``; or the
     class of a view, by a mixin, ``redirect_authenticated_user``, ``test_func()`` or its ``dispatch()``.
     """
     class_ = function.class_
-    if class_ is not None and (class_.has_base(_ANONYMOUS_ONLY) or any(map(_is_gate, descendants(class_.node.body)))):
+    if class_ is not None and (class_.has_base(_ANONYMOUS_ONLY) or tree.once(_has_gate, class_.node)):
         return True
     for decorator in (*function.node.decorators, *(class_.node.decorators if class_ is not None else ())):
         if any(_TURNS_AWAY.search(snake(name.rpartition(".")[2])) for name in names_in(decorator)):
@@ -83,6 +83,10 @@ def turns_users_away(function: FunctionContext) -> bool:
         if any(_tested(test) is Audience.ANONYMOUS for test in tests):
             return True
     return False
+
+
+def _has_gate(_: Tree, class_: cst.ClassDef) -> bool:
+    return any(map(_is_gate, descendants(class_.body)))
 
 
 def _is_gate(item: cst.CSTNode) -> bool:
@@ -96,6 +100,15 @@ def _is_gate(item: cst.CSTNode) -> bool:
         return bool(returned) and all(_tested(value) is Audience.ANONYMOUS for value in returned)
     tests = (each for each in descendants(item) if isinstance(each, cst.If)) if item.name.value in _GATES else ()
     return any(_leaves(each.body) and _tested(each.test) is Audience.LOGGED_IN for each in tests)
+
+
+def branch_for_logged_in(tree: Tree, node: cst.CSTNode) -> cst.BaseExpression | None:
+    """The test of the branch that a node is in, if all logged-in visitors go there, and only they."""
+    block = tree.nearest(node, cst.IndentedBlock, cst.SimpleStatementSuite)
+    above = None if block is None else tree.parents[block]
+    if not isinstance(above, cst.If) or above.body is not block or not is_for(Audience.LOGGED_IN, above.test):
+        return None
+    return above.test
 
 
 def is_for(audience: Audience, test: cst.BaseExpression) -> bool:
@@ -116,14 +129,20 @@ def audience_at(tree: Tree, function: cst.FunctionDef, node: cst.CSTNode) -> Aud
             if audience is not None:
                 return audience if below is above.body else _OTHER[audience]
         if isinstance(above, cst.IndentedBlock):
-            for earlier in above.body:
-                if earlier is below:
-                    break
-                if isinstance(earlier, cst.If) and _leaves(earlier.body) and (audience := _tested(earlier.test)):
-                    return _OTHER[audience]
+            gate = tree.once(_gate_in, above)
+            if gate is not None and tree.order[gate[0]] < tree.order[below]:
+                return _OTHER[gate[1]]
         if above is function:
             break
         below = above
+    return None
+
+
+def _gate_in(_: Tree, block: cst.IndentedBlock) -> tuple[cst.If, Audience] | None:
+    """The first branch of a block by which some visitors leave the function, and who these are."""
+    for branch in block.body:
+        if isinstance(branch, cst.If) and _leaves(branch.body) and (audience := _tested(branch.test)):
+            return branch, audience
     return None
 
 
@@ -147,7 +166,7 @@ def _leaves(block: cst.BaseSuite) -> bool:
     return isinstance(last, (cst.Return, cst.Raise))
 
 
-def _permits_users_only(class_: cst.ClassDef) -> bool:
+def _permits_users_only(_: Tree, class_: cst.ClassDef) -> bool:
     """``permission_classes = [IsAuthenticated]`` of Django REST framework."""
     return any(
         isinstance(item, cst.Assign)
@@ -158,8 +177,14 @@ def _permits_users_only(class_: cst.ClassDef) -> bool:
     )
 
 
-def _asks_who(function: cst.FunctionDef) -> bool:
+def _asks_who(_: Tree, function: cst.FunctionDef) -> bool:
     return any(isinstance(item, cst.Attribute) and item.attr.value in _TESTS for item in descendants(function))
+
+
+def _users_used(tree: Tree, function: cst.FunctionDef) -> frozenset[str]:
+    """The texts (``request.user``) of which an attribute is read that only a logged-in user has, or that are passed."""
+    found = (item for item in descendants(function) if isinstance(item, cst.Attribute) and item.attr.value == "user")
+    return frozenset(dotted(item) for item in found if _uses_user(tree, item))
 
 
 def _uses_user(tree: Tree, node: cst.CSTNode) -> bool:

@@ -17,7 +17,7 @@ from flake8_session_expiry.analysis.nested_changes import (
     bound_to,
     change_of,
     changes_through,
-    pops_if_there,
+    popped_if_there,
     stored,
 )
 from flake8_session_expiry.analysis.serialization import (
@@ -27,6 +27,7 @@ from flake8_session_expiry.analysis.serialization import (
     refused,
     refused_items,
 )
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.sessions.ending_calls import SAVING
 from flake8_session_expiry.sessions.events import SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
@@ -47,24 +48,34 @@ class Collected:
         return not self.refused and not self.has_refused_key
 
 
-def is_certainly_saved(model: Model, change: Change) -> bool:
-    """
-    Whether the request with a change certainly saves the session, on one path with it; ``setdefault()`` does so the
-    first time.
-    """
-    if model.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True:
-        return True
-    context = change.stored.read.function
-    function = context.node if context else None
-    flow = model.effects.flow(function)
-    return any(
-        effect.kind in SAVING
-        and effect.certain
-        and effect.node is not change.node
-        and not pops_if_there(model.source, effect, change)
-        and flow.on_one_path(effect.node, change.node)
-        for effect in model.effects.of(function)
-    )
+class CertainlySaved:
+    """Whether the request of a change certainly saves the session; to be asked after the walk."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._places: dict[cst.FunctionDef | None, tuple[Places, dict[str, Places]]] = {}
+
+    def has(self, change: Change) -> bool:
+        """On one path with it; ``setdefault()`` does so the first time."""
+        if self._model.options.known_settings.get("SESSION_SAVE_EVERY_REQUEST") is True:
+            return True
+        context = change.stored.read.function
+        saved, popped = self._places_of(context.node if context else None)
+        if saved.any_other_on_one_path(change.node):
+            return True
+        return change.stored.key in popped and popped[change.stored.key].any_other_on_one_path(change.node)
+
+    def _places_of(self, function: cst.FunctionDef | None) -> tuple[Places, dict[str, Places]]:
+        """Where a function saves the session, and where it does by ``pop(key, None)``, by the code of the key."""
+        if function not in self._places:
+            flow = self._model.effects.flow(function)
+            saved, popped = Places(flow), dict[str, Places]()
+            for effect in self._model.effects.of(function):
+                if effect.kind in SAVING and effect.certain:
+                    key = popped_if_there(self._model.source, effect)
+                    (saved if key is None else popped.setdefault(key, Places(flow))).add(effect.node)
+            self._places[function] = saved, popped
+        return self._places[function]
 
 
 class CollectedChanges:

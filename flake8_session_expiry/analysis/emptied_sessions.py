@@ -6,8 +6,9 @@ themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from enum import Enum, auto
+from functools import lru_cache, partial
 
 import libcst as cst
 
@@ -32,6 +33,7 @@ class Keys(Enum):
     """The session itself: it has no ``__iter__``, so Python reads its key 0 (``KeyError: 0``)."""
 
 
+_ESCAPES = frozenset({EffectKind.ESCAPES})
 _ENDING = ENDING | {EffectKind.CYCLE, EffectKind.REHASH, EffectKind.LOGIN}
 _SAYS_END = re.compile(
     r"log_?out|sign_?out|log_?off|leave|flush|end|close|exit|destroy|invalidate|terminate|kill", re.I
@@ -152,17 +154,16 @@ def is_ended_beside(effects: Effects, event: SessionCall | SessionItem) -> bool:
     assert event.function is not None
     if effects.is_done(_ENDING, event.function, event.node):
         return True
-    flow = effects.flow(event.function.node)
-    helpers = [effect for effect in effects.of(event.function.node) if effect.kind is EffectKind.ESCAPES]
-    return any(
-        flow.on_some_path(event.node, effect.node) or (_says_end(effect) and flow.on_some_path(effect.node, event.node))
-        for effect in helpers
-        if effect.node is not event.node
-    )
+    helpers = effects.places(event.function.node, _ESCAPES)
+    enders = effects.places_where(event.function.node, _says_end)
+    return helpers.any_other_after(event.node) or enders.any_other_before(event.node)
 
 
 def _says_end(effect: Effect) -> bool:
-    return isinstance(effect.event, PassedOn) and _SAYS_END.search(effect.event.name) is not None
+    event = effect.event
+    if effect.kind is not EffectKind.ESCAPES or not isinstance(event, PassedOn):
+        return False
+    return _SAYS_END.search(event.name) is not None
 
 
 def is_key_deleted(effects: Effects, function: FunctionContext, node: cst.CSTNode, but: Collection[str] = ()) -> bool:
@@ -170,11 +171,16 @@ def is_key_deleted(effects: Effects, function: FunctionContext, node: cst.CSTNod
     Whether a key of a session is deleted, or set to None, False or "", on a path with ``node`` or by a caller: it may
     be that of a login of the project's own. Not the keys ``but``.
     """
-    flow = effects.flow(function.node)
-    if any(_deletes(effect, but) and flow.on_one_path(effect.node, node) for effect in effects.of(function.node)):
+    deletes = _deletes_another_than(frozenset(but))
+    if effects.places_where(function.node, deletes).any_on_one_path(node):
         return True
     callers = (caller.function.node if caller.function else None for caller in effects.callers(function.node))
-    return any(_deletes(effect, but) for caller in callers for effect in effects.own(caller))
+    return any(effects.any_own(caller, deletes) for caller in callers)
+
+
+@lru_cache(maxsize=64)  # the same function for the same keys, as its answers are kept
+def _deletes_another_than(keys: frozenset[str]) -> Callable[[Effect], bool]:
+    return partial(_deletes, but=keys)
 
 
 def _deletes(effect: Effect, but: Collection[str]) -> bool:

@@ -161,25 +161,35 @@ def _escapes(tree: Tree, use: cst.Name, kept: Set[cst.CSTNode]) -> bool:
     return isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr)) and parent.value is use
 
 
-def fills_a_gap(source: SourceFile, tree: Tree, effect: Effect, change: Change) -> bool:
-    """Whether a write only sets the first value of the changed key: where the key had one, it does not run."""
+@dataclass(frozen=True)
+class FilledGap:
+    """
+    What a write does that only sets the first value of a key: where the key had one, it does not run. ``name``: the
+    local name of the value that is asked for, if it is a name: ``if not cart: session["cart"] = cart = {}``.
+    """
+
+    key: str
+    branch: cst.If
+    name: str | None
+
+
+def gap_filled(source: SourceFile, tree: Tree, effect: Effect) -> FilledGap | None:
+    """The gap that an effect fills, if it is such a write."""
     item = effect.event
     if not isinstance(item, SessionItem) or item.access is not Access.WRITE or effect.helper is not None:
-        return False
-    key = ", ".join(source.code(element.slice) for element in item.node.slice)
+        return None
     branch = tree.nearest(item.node, cst.If)
-    if branch is None or key != change.stored.key or tree.contains(branch, change.node):
-        return False
-    in_body = tree.nearest(item.node, cst.IndentedBlock, cst.SimpleStatementSuite) is branch.body
-    return in_body and _asks_for_absence(source, branch.test, change)
-
-
-def marks_now_and_then(source: SourceFile, effect: Effect, change: Change) -> bool:
-    """
-    Whether a call marks the session only where a key is missing, or only where it is there: ``setdefault(key, value)``,
-    ``pop(key, None)``.
-    """
-    return sets_default(effect) or pops_if_there(source, effect, change)
+    if branch is None or tree.nearest(item.node, cst.IndentedBlock, cst.SimpleStatementSuite) is not branch.body:
+        return None
+    key = ", ".join(source.code(element.slice) for element in item.node.slice)
+    asked, is_asked_key = _asked_for_absence(source, branch.test)
+    if asked is not None and is_asked_key:
+        return FilledGap(key, branch, None) if source.code(asked) == key else None
+    if isinstance(asked, cst.Name):
+        return FilledGap(key, branch, asked.value)
+    inside = (asked, *descendants(asked)) if isinstance(asked, (cst.Call, cst.Subscript)) else ()
+    is_key = any(isinstance(node, cst.BaseExpression) and source.code(node) == key for node in inside)
+    return FilledGap(key, branch, None) if is_key else None
 
 
 def sets_default(effect: Effect) -> bool:
@@ -190,39 +200,35 @@ def sets_default(effect: Effect) -> bool:
     return session_api.SYNC_TWINS.get(call.method, call.method) == "setdefault"
 
 
-def pops_if_there(source: SourceFile, effect: Effect, change: Change) -> bool:
-    """``pop(key, None)`` of another key than that of the changed container, which is there."""
+def popped_if_there(source: SourceFile, effect: Effect) -> str | None:
+    """
+    The code of the key of ``pop(key, None)``, which marks the session only where the key is there: that of the changed
+    container is.
+    """
     call = effect.event
     if not isinstance(call, SessionCall) or effect.helper is not None or len(call.node.args) < 2:
-        return False
+        return None
     is_pop = session_api.SYNC_TWINS.get(call.method, call.method) == "pop"
-    return is_pop and source.code(call.node.args[0].value) != change.stored.key
+    return source.code(call.node.args[0].value) if is_pop else None
 
 
-def _asks_for_absence(source: SourceFile, test: cst.BaseExpression, change: Change) -> bool:
-    """``"cart" not in session``, ``not session.get("cart")``, ``session.get("cart") is None``, ``not cart``."""
-    key = change.stored.key
+def _asked_for_absence(source: SourceFile, test: cst.BaseExpression) -> tuple[cst.BaseExpression | None, bool]:
+    """
+    The value of which a test asks whether it is missing, and whether it is the key: ``"cart" not in session``,
+    ``not session.get("cart")``, ``session.get("cart") is None``, ``not cart``. None if it asks something else.
+    """
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
         inner = test.expression
         if isinstance(inner, cst.Comparison) and isinstance(inner.comparisons[0].operator, cst.In):
-            return source.code(inner.left) == key
-        return _is_the_value(source, inner, change)
+            return inner.left, True
+        return inner, False
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
         target = test.comparisons[0]
         if isinstance(target.operator, cst.NotIn):
-            return source.code(test.left) == key
-        is_none = isinstance(target.operator, (cst.Is, cst.Equal)) and source.code(target.comparator) == "None"
-        return is_none and _is_the_value(source, test.left, change)
-    return False
-
-
-def _is_the_value(source: SourceFile, node: cst.BaseExpression, change: Change) -> bool:
-    if isinstance(node, cst.Name):
-        return node.value == change.name
-    inside = (node, *descendants(node))
-    return isinstance(node, (cst.Call, cst.Subscript)) and any(
-        isinstance(item, cst.BaseExpression) and source.code(item) == change.stored.key for item in inside
-    )
+            return test.left, True
+        if isinstance(target.operator, (cst.Is, cst.Equal)) and source.code(target.comparator) == "None":
+            return test.left, False
+    return None, False
 
 
 def is_first_value(tree: Tree, change: Change) -> bool:

@@ -29,15 +29,15 @@ def is_marked_around(symbols: SymbolTable, effects: Effects, function: FunctionC
     """
     outer = function.outer
     while outer is not None:
-        if any(effect.kind in SAVING or effect.kind is EffectKind.ESCAPES for effect in effects.own(outer.node)):
+        if not (SAVING | {EffectKind.ESCAPES}).isdisjoint(effects.kinds(outer.node)):
             return True
         outer = outer.outer
-    around = _nodes_around(symbols, function)
+    tree = symbols.tree
     return any(
-        effect.kind in SAVING
-        for node in effects.functions()
-        if node is not None and node is not function.node and any(symbols.tree.contains(one, node) for one in around)
-        for effect in effects.own(node)
+        node is not function.node and not SAVING.isdisjoint(effects.kinds(node))
+        for one in _nodes_around(symbols, function)
+        for node in (one, *tree.inside(one, cst.FunctionDef))
+        if isinstance(node, cst.FunctionDef)
     )
 
 
@@ -63,7 +63,8 @@ def _nodes_around(symbols: SymbolTable, function: FunctionContext) -> list[cst.C
     tree = symbols.tree
     classes: list[cst.ClassDef] = []
     if function.class_ is not None:
-        bases = [node for node in tree.of(cst.ClassDef) if node.name.value in function.class_.bases]
+        by_name = tree.once(_classes_by_name, tree.module)
+        bases = {node: None for name in function.class_.bases for node in by_name.get(name, ())}
         classes = [function.class_.node, *bases]
     decorators = [*function.node.decorators, *(each for class_ in classes for each in class_.decorators)]
     names = (name for decorator in decorators for name in names_in(decorator))
@@ -71,6 +72,13 @@ def _nodes_around(symbols: SymbolTable, function: FunctionContext) -> list[cst.C
     return found + [
         binding.node for class_ in classes for name in _AROUND for binding in symbols.bindings_of(class_, name)
     ]
+
+
+def _classes_by_name(tree: Tree, _: cst.Module) -> dict[str, list[cst.ClassDef]]:
+    found: dict[str, list[cst.ClassDef]] = {}
+    for node in tree.of(cst.ClassDef):
+        found.setdefault(node.name.value, []).append(node)
+    return found
 
 
 def runs_at_login(function: FunctionContext) -> bool:

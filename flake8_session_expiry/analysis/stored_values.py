@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from flake8_session_expiry.analysis.built_containers import is_replaced_later, put_into
-from flake8_session_expiry.analysis.collected_changes import CollectedChanges, is_certainly_saved
+from flake8_session_expiry.analysis.collected_changes import CertainlySaved, CollectedChanges
 from flake8_session_expiry.analysis.key_reads import KeyReads
 from flake8_session_expiry.analysis.serialization import Refused, has_another_store, holds_everything, refused
 from flake8_session_expiry.reference.non_json_values import MOMENTS
@@ -51,6 +51,7 @@ class StoredValues:
         self._found: list[StoredRefusal] = []
         self._names: list[tuple[SessionItem | SessionCall, cst.Name, str]] = []
         self._changes = CollectedChanges(model)
+        self._saved = CertainlySaved(model)
         self._reads = KeyReads(model)
 
     # -- during the walk -----------------------------------------------------------------------------------------------
@@ -141,7 +142,7 @@ class StoredValues:
             read, node = collected.change.stored.read, collected.change.node
             # A number plus a Decimal may itself fail.
             is_sum = isinstance(self._tree.parents[node], cst.AugAssign)
-            if collected.refused and not is_sum and is_certainly_saved(self._model, collected.change):
+            if collected.refused and not is_sum and self._saved.has(collected.change):
                 key = self._reads.keys.get(read.node, "")
                 yield from (StoredRefusal(read, each, key, node) for each in collected.refused)
 

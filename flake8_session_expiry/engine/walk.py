@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
 import libcst as cst
 
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
+ResultT = TypeVar("ResultT")
 
 # Blanks and punctuation: no rule is about them, and they are most of the nodes of a tree.
 SKIPPED: tuple[type[cst.CSTNode], ...] = (
@@ -134,6 +135,7 @@ class Tree:
         self._last: dict[cst.CSTNode, int] = {}  # the order of the last node in each one
         self.by_type: dict[type[cst.CSTNode], list[cst.CSTNode]] = {}
         self.steps: list[cst.CSTNode | Leave] = []
+        self._answers: dict[tuple[object, cst.CSTNode], object] = {}
         self._flatten()
 
     def _flatten(self) -> None:
@@ -152,6 +154,16 @@ class Tree:
             for child in reversed(below):
                 parents[child] = node
                 stack.append(child)
+
+    def once(self, question: Callable[[Tree, NodeT], ResultT], node: NodeT) -> ResultT:
+        """
+        The answer of a function (of a module, not a lambda) to a question about one node, which is asked only once:
+        what many places in a class or block ask about it.
+        """
+        key = question, node
+        if key not in self._answers:
+            self._answers[key] = question(self, node)
+        return self._answers[key]  # type: ignore[return-value]
 
     def of(self, kind: type[NodeT]) -> list[NodeT]:
         """All nodes of exactly this type, in lexical order."""
@@ -221,15 +233,20 @@ class Tree:
             return inner is outer
         return self.order[outer] < self.order[inner] <= self._last[outer]
 
+    def last(self, outer: cst.CSTNode) -> int:
+        """The place in ``order`` of the last node in ``outer``."""
+        return self._last[outer]
+
     def inside(self, outer: cst.CSTNode, kind: type[NodeT]) -> list[NodeT]:
         """All nodes of exactly this type below ``outer``, in lexical order; faster than to walk through it."""
-        return self._between(outer, self.of(kind))
+        return self.within(outer, self.of(kind))
 
     def names_inside(self, outer: cst.CSTNode, name: str) -> list[cst.Name]:
         """Every place below ``outer`` where a name is written, in lexical order."""
-        return self._between(outer, self.names(name))
+        return self.within(outer, self.names(name))
 
-    def _between(self, outer: cst.CSTNode, nodes: list[NodeT]) -> list[NodeT]:
+    def within(self, outer: cst.CSTNode, nodes: list[NodeT]) -> list[NodeT]:
+        """Those of ``nodes``, which are in lexical order, that are below ``outer``."""
         place = self.order.__getitem__
         first, last = self.order[outer], self._last[outer]
         return nodes[bisect_right(nodes, first, key=place) : bisect_right(nodes, last, key=place)]

@@ -28,7 +28,11 @@ def _is_target(tree: Tree, node: cst.Name) -> bool:
 def _is_of_a_class(tree: Tree, attribute: cst.Attribute) -> bool:
     """``Base.X``, ``self.X``: the settings of django-configurations are attributes of classes."""
     owner = dotted(attribute.value)
-    return owner in {"self", "cls"} or any(node.name.value == owner for node in tree.of(cst.ClassDef))
+    return owner in {"self", "cls"} or owner in tree.once(_classes, tree.module)
+
+
+def _classes(tree: Tree, _: cst.Module) -> frozenset[str]:
+    return frozenset(node.name.value for node in tree.of(cst.ClassDef))
 
 
 def fix_of_setting(tree: Tree, name: str, *edits: Replace, imports: tuple[NeededImport, ...] = ()) -> Fix:
@@ -58,4 +62,12 @@ def _is_shared(tree: Tree, name: str, node: cst.CSTNode) -> bool:
 
 
 def _reads(tree: Tree, name: str) -> int:
-    return sum(not _is_target(tree, node) for node in tree.names(name))
+    counted = tree.once(_counted, tree.module)
+    if name not in counted:
+        counted[name] = sum(not _is_target(tree, node) for node in tree.names(name))
+    return counted[name]
+
+
+def _counted(_: Tree, __: cst.Module) -> dict[str, int]:
+    """The numbers of reads that were counted, by name."""
+    return {}

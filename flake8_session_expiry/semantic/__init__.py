@@ -4,7 +4,8 @@ or sessions; imports the engine only.
 
 - ``symbols``: which names does a scope bind, where and to what; which binding has a name at one place?
 - ``control_flow``: which statements of a function run before or after one another, and is that certain?
-  ``reachability``: which points of a graph follow which, asked many times?
+  ``places``: does any of several nodes do so? ``avoidance``: does a path avoid others?
+  ``reachability``: which points of a graph follow which, and which are on every path?
 - ``guards``: does code expect that something fails, or ask before it (``hasattr``)?
 - ``comments``: which comments are about one expression?
 - ``literals``: what is the text of a string, or of the key in ``x["key"]``?

@@ -10,9 +10,10 @@ without a ``raise`` or ``try`` in the function are not considered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import cached_property
 from typing import TypeAlias
 
 import libcst as cst
@@ -62,13 +63,14 @@ class ControlFlow:
         self.tree = tree
         self._next: dict[Point, _Next] = {}
         self._handlers: _Next = _NOWHERE
-        self._without_exceptions: dict[Point, _Next] = {}  # the same without the ways into handlers
+        self.without_exceptions: dict[cst.CSTNode, _Next] = {}  # what follows each point if nothing raises
         self._points: dict[cst.CSTNode, cst.CSTNode | None] = {}
         self._certain: dict[cst.CSTNode, bool] = {}
+        self._rounds: dict[cst.CSTNode, tuple[Reachability[Point], int]] = {}
         statements = body.body if isinstance(body, cst.Module) else _statements(body.body)
         ends = _Around(frozenset({End.RETURNED}), frozenset({End.RAISED}))
         self._entry = self._sequence(statements, frozenset({End.RETURNED}), ends)
-        self._paths: Reachability[Point] = Reachability(self._next)
+        self.paths: Reachability[Point] = Reachability(self._next)
 
     # -- what can be asked --------------------------------------------------------------------------------------------
 
@@ -128,11 +130,39 @@ class ControlFlow:
             return False
         if start is goal and self.tree.order[first] < self.tree.order[then]:
             return True
-        loops = (node for node in self.tree.ancestors(first) if in_one_round and isinstance(node, (cst.For, cst.While)))
-        headers = frozenset(loop for loop in loops if loop is not goal and self.tree.contains(loop, then))
-        if not headers:
-            return self._paths.comes_after((goal,), (start,))
-        return goal in self._paths.reached(self._next[start], headers)
+        after = self.after_in_one_round(first) if in_one_round else self.paths.after[start]
+        return bool(after & self.paths.bits[goal])
+
+    def after_in_one_round(self, first: cst.CSTNode) -> int:
+        """The points (a set of ``paths``) that are reached from a node without the next round of a loop around both."""
+        start = self.point(first)
+        if start is None:
+            return 0
+        found = inside = 0
+        for loop in self.tree.ancestors(first):
+            if loop in self._next and isinstance(loop, (cst.For, cst.While)):
+                # From outside of a loop, and into its next round, there is no way but through its header.
+                paths, points = self._round(loop)
+                following = self._next[start] - {loop}
+                after = self.paths.set_of(following)
+                for each in following:
+                    after |= paths.after.get(each, 0)
+                found |= after & points & ~inside
+                inside |= points
+        return found | (self.paths.after[start] & ~inside)
+
+    def _round(self, loop: cst.CSTNode) -> tuple[Reachability[Point], int]:
+        """The paths through one round of a loop, and the points in it."""
+        if loop not in self._rounds:
+            points: list[Point] = [*reversed(self.tree.within(loop, self._in_order))]
+            paths = Reachability({point: self._next[point] - {loop} for point in points}, self.paths.bits)
+            self._rounds[loop] = paths, self.paths.set_of(points)
+        return self._rounds[loop]
+
+    @cached_property
+    def _in_order(self) -> list[cst.CSTNode]:
+        """All points as they stand in the source."""
+        return sorted((point for point in self._next if not isinstance(point, End)), key=self.tree.order.__getitem__)
 
     def on_any_path(self, first: Iterable[cst.CSTNode], then: Iterable[cst.CSTNode]) -> bool:
         """Whether one of ``then`` can run after one of ``first``."""
@@ -142,7 +172,7 @@ class ControlFlow:
                 starts[start] = min(self.tree.order[node], starts.get(start, self.tree.order[node]))
         goals = [(goal, node) for node in then if (goal := self.point(node)) is not None]
         return any(goal in starts and starts[goal] < self.tree.order[node] for goal, node in goals) or (
-            self._paths.comes_after((goal for goal, _ in goals), starts)
+            self.paths.comes_after((goal for goal, _ in goals), starts)
         )
 
     def on_one_path(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
@@ -151,58 +181,56 @@ class ControlFlow:
 
     def always_after(self, first: cst.CSTNode, then: Iterable[cst.CSTNode]) -> bool:
         """Whether, once ``first`` has run, one of ``then`` certainly runs before the function is left."""
-        start, goals = self.point(first), self._certain_points(then)
-        if start is None or not goals:
-            return False
-        return self._paths.comes_after(goals, (start,)) and not self._paths.reaches_end(
-            self._next[start], without=goals
-        )
+        start, goals = self.point(first), self.certain_points(then)
+        return start is not None and self.paths.comes_after(goals, (start,)) and not self.can_leave(start, goals)
 
     def always_before(self, last: cst.CSTNode, earlier: Iterable[cst.CSTNode]) -> bool:
         """Whether one of ``earlier`` has certainly run whenever ``last`` runs."""
-        goal, points = self.point(last), self._certain_points(earlier)
-        if goal is None or not points or goal in points:
-            return False
-        return goal not in self._paths.reached(self._entry, without=points)
+        goal, points = self.point(last), self.certain_points(earlier)
+        return goal is not None and bool(points) and goal not in points and not self.can_reach(goal, points)
 
     def always(self, nodes: Iterable[cst.CSTNode]) -> bool:
         """Whether one of ``nodes`` has certainly run whenever the function returns."""
-        points = self._certain_points(nodes)
-        return bool(points) and End.RETURNED not in self._paths.reached(self._entry, without=points)
+        points = self.certain_points(nodes)
+        return bool(points) and not self.can_reach(End.RETURNED, points)
+
+    def certainly_after(self, first: cst.CSTNode) -> int:
+        """The points (as a set of ``paths``) that certainly run, once a node has run, before the function is left."""
+        start = self.point(first)
+        if start is None:
+            return 0
+        found = self.paths.after[start]
+        for each in self._next[start]:
+            found &= self.paths.bits[each] if isinstance(each, End) else self.paths.on_each_way_out[each]
+        return found
+
+    def can_leave(self, start: Point, without: frozenset[Point]) -> bool:
+        """Whether some path leads from ``start`` out of the function, on which none of these points comes next."""
+        if len(without) > 1:
+            return self.paths.reaches_end(self._next[start], without)
+        only = self.paths.set_of(without)
+        return any(isinstance(n, End) or not only & self.paths.on_each_way_out[n] for n in self._next[start])
+
+    def can_reach(self, goal: Point, without: frozenset[Point]) -> bool:
+        """Whether some path leads from the beginning to ``goal``, without these points."""
+        if len(without) > 1:
+            return goal in self.paths.reached(self._entry, without)
+        ways = self.paths.on_each_way_in(self._entry)
+        return goal in ways and not self.paths.set_of(without) & ways[goal]
+
+    def certain_points(self, nodes: Iterable[cst.CSTNode]) -> frozenset[Point]:
+        """The points of those nodes that are evaluated each time that their point runs."""
+        points = (self.point(node) for node in nodes if self.is_certain(node))
+        return frozenset(point for point in points if point is not None)
 
     def between(self, first: cst.CSTNode, last: cst.CSTNode, node: cst.CSTNode) -> bool:
         """Whether ``node`` can run after ``first`` and before ``last``."""
         return self.on_some_path(first, node) and self.on_some_path(node, last)
 
-    def avoids(
-        self, node: cst.CSTNode, others: Iterable[cst.CSTNode], taken: Mapping[cst.CSTNode, cst.CSTNode]
-    ) -> bool:
-        """
-        Whether some path from the beginning through ``node`` to a return runs none of ``others``, if nothing raises.
-
-        ``taken`` are headers of which it is assumed that they go into a certain block. False for code in an ``except``.
-        """
-        goal = self.point(node)
-        stops = frozenset(point for point in map(self.point, others) if point is not None)
-        if goal is None or goal in stops:
-            return False
-        before = self._without_raising(self._entry - self._handlers, stops, taken)
-        after = self._without_raising(self._without_exceptions[goal], stops, taken)
-        return goal in before and End.RETURNED in after
-
-    def _certain_points(self, nodes: Iterable[cst.CSTNode]) -> frozenset[Point]:
-        points = (self.point(node) for node in nodes if self.is_certain(node))
-        return frozenset(point for point in points if point is not None)
-
-    def _without_raising(self, start: _Next, without: _Next, taken: Mapping[cst.CSTNode, cst.CSTNode]) -> _Next:
-        """The points that are reached if nothing raises, and the headers of ``taken`` go into their blocks."""
-        edges = dict(self._without_exceptions)
-        for header, block in taken.items():
-            if header in edges:
-                edges[header] = frozenset(
-                    n for n in edges[header] if not isinstance(n, End) and self.tree.contains(block, n)
-                )
-        return Reachability(edges).reached(start, without)
+    @property
+    def first_without_exceptions(self) -> frozenset[Point]:
+        """The points with which a call begins, if nothing raises."""
+        return self._entry - self._handlers
 
     # -- how the paths are made: from the last statement back to the first ---------------------------------------------
 
@@ -241,7 +269,7 @@ class ControlFlow:
         if isinstance(node, cst.With) and _is_suppressing(node):
             failing |= after
         self._next[node] = following | failing
-        self._without_exceptions[node] = following if isinstance(node, cst.Raise) else following - self._handlers
+        self.without_exceptions[node] = following if isinstance(node, cst.Raise) else following - self._handlers
         return frozenset({node})
 
     def _else(self, orelse: cst.If | cst.Else | None, after: _Next, around: _Around) -> _Next:

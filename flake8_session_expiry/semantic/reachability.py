@@ -1,6 +1,9 @@
 """
-Which points of a graph can be reached from which. Rules ask about each pair of effects in a function: a function with
-hundreds of logins and logouts has to be answered without following its paths each time, so what was found is kept.
+Which points of a graph can be reached from which, and which are on every path. Rules ask about each pair of effects in
+a function: a function with hundreds of logins and logouts has to be answered without following its paths each time, so
+what was found is kept, for all points at once.
+
+A set of points is a number with one bit for each of them: sets are then joined by one operation.
 """
 
 from __future__ import annotations
@@ -18,17 +21,21 @@ class Reachability(Generic[PointT]):
     follow stand before those that they follow.
     """
 
-    def __init__(self, edges: Mapping[PointT, frozenset[PointT]]) -> None:
+    def __init__(self, edges: Mapping[PointT, frozenset[PointT]], bits: Mapping[PointT, int] | None = None) -> None:
+        """``bits`` are those of a larger graph, if sets of both are to be joined."""
         self._edges = edges
+        self.bits = self._numbered() if bits is None else bits
         self._reached: dict[tuple[frozenset[PointT], frozenset[PointT]], frozenset[PointT]] = {}
         self._ending: dict[frozenset[PointT], int] = {}
+
+    # -- one question about some points -------------------------------------------------------------------------------
 
     def comes_after(self, goals: Iterable[PointT], starts: Iterable[PointT]) -> bool:
         """Whether one of ``goals`` is reached from one of ``starts`` by a step or more."""
         after = 0
         for start in starts:
-            after |= self._after[start]
-        return bool(after & self._set_of(goals))
+            after |= self.after[start]
+        return bool(after & self.set_of(goals))
 
     def reached(self, start: frozenset[PointT], without: frozenset[PointT]) -> frozenset[PointT]:
         """``start`` and all points that are reached from there, on paths without the points of ``without``."""
@@ -47,41 +54,28 @@ class Reachability(Generic[PointT]):
     def reaches_end(self, start: frozenset[PointT], without: frozenset[PointT]) -> bool:
         """Whether an end is reached from ``start`` on a path without the points of ``without``."""
         if without not in self._ending:
-            found, before, not_through = self._ends, 0, self._set_of(without)
+            found, before, not_through = self._ends, 0, self.set_of(without)
             while before != found:
                 before = found
                 for point, following in self._steps:
                     if following & found and not point & not_through:
                         found |= point
             self._ending[without] = found
-        return bool(self._ending[without] & self._set_of(start))
+        return bool(self._ending[without] & self.set_of(start))
 
-    def _set_of(self, points: Iterable[PointT]) -> int:
-        """The bits of several points."""
+    # -- sets of points -----------------------------------------------------------------------------------------------
+
+    def set_of(self, points: Iterable[PointT]) -> int:
+        """The set of several points; others than those of the graph are left out."""
         found = 0
         for point in points:
-            found |= self._bits.get(point, 0)
+            found |= self.bits.get(point, 0)
         return found
 
     @cached_property
-    def _bits(self) -> dict[PointT, int]:
-        """A number with one bit of its own for each point: sets of points are then joined by one operation."""
-        ends = (end for following in self._edges.values() for end in following)
-        return {point: 1 << position for position, point in enumerate(dict.fromkeys((*self._edges, *ends)))}
-
-    @cached_property
-    def _ends(self) -> int:
-        return self._set_of(point for point in self._bits if point not in self._edges)
-
-    @cached_property
-    def _steps(self) -> list[tuple[int, int]]:
-        """The bit of each point with the bits of those that follow it: a loop over these looks up no point."""
-        return [(self._bits[point], self._set_of(following)) for point, following in self._edges.items()]
-
-    @cached_property
-    def _after(self) -> dict[PointT, int]:
-        """The bits of the points that are reached from each point by a step or more."""
-        bits, found = self._bits, dict.fromkeys(self._edges, 0)
+    def after(self) -> Mapping[PointT, int]:
+        """For each point the set of those that are reached from it by a step or more."""
+        bits, found = self.bits, dict.fromkeys(self._edges, 0)
         is_complete = False
         while not is_complete:  # twice, and once more for each loop in a loop
             is_complete = True
@@ -92,3 +86,101 @@ class Reachability(Generic[PointT]):
                 if after != found[point]:
                     found[point], is_complete = after, False
         return found
+
+    @cached_property
+    def before(self) -> Mapping[PointT, int]:
+        """For each point the set of those from which it is reached by a step or more."""
+        bits, found = self.bits, dict.fromkeys(self.bits, 0)
+        rows = [(point, following) for point, following in list(self._edges.items())[::-1] if following]
+        is_complete = False
+        while not is_complete:
+            is_complete = True
+            for point, following in rows:
+                before = bits[point] | found[point]
+                for each in following:
+                    if before | found[each] != found[each]:
+                        found[each], is_complete = before | found[each], False
+        return found
+
+    def least_after(self, values: Mapping[PointT, int]) -> Mapping[PointT, int]:
+        """For each point the least of the ``values`` of the points that are reached from it by a step or more."""
+        found: dict[PointT, int] = {}
+        is_complete = False
+        while not is_complete:
+            is_complete = True
+            for point, following in self._edges.items():
+                below = [known[each] for each in following for known in (values, found) if each in known]
+                if below and min(below) < found.get(point, min(below) + 1):
+                    found[point], is_complete = min(below), False
+        return found
+
+    def least_before(self, values: Mapping[PointT, int]) -> Mapping[PointT, int]:
+        """For each point the least of the ``values`` of the points from which it is reached by a step or more."""
+        found: dict[PointT, int] = {}
+        rows = list(self._edges.items())[::-1]
+        is_complete = False
+        while not is_complete:
+            is_complete = True
+            for point, following in rows:
+                here = [known[point] for known in (values, found) if point in known]
+                for each in following if here else ():
+                    if min(here) < found.get(each, min(here) + 1):
+                        found[each], is_complete = min(here), False
+        return found
+
+    @cached_property
+    def on_each_way_out(self) -> Mapping[PointT, int]:
+        """
+        For each point the set of those that are on every path from it to an end, itself included (its post-dominators).
+        All points where no path leads to an end.
+        """
+        bits, every = self.bits, self.set_of(self.bits)
+        found = dict.fromkeys(self._edges, every)
+        is_complete = False
+        while not is_complete:
+            is_complete = True
+            for point, following in self._edges.items():
+                common = every
+                for each in following:
+                    common &= found.get(each, bits[each])
+                if common | bits[point] != found[point]:
+                    found[point], is_complete = common | bits[point], False
+        return found
+
+    def on_each_way_in(self, entry: frozenset[PointT]) -> Mapping[PointT, int]:
+        """
+        For each point the set of those that are on every path from ``entry`` to it, itself excluded (its dominators).
+        All points where no path leads to it.
+        """
+        if entry not in self._ways_in:
+            bits, every = self.bits, self.set_of(self.bits)
+            found = {point: 0 if point in entry else every for point in bits}
+            rows = list(self._edges.items())[::-1]
+            is_complete = False
+            while not is_complete:
+                is_complete = True
+                for point, following in rows:
+                    common = found[point] | bits[point]
+                    for each in following:
+                        if common & found[each] != found[each]:
+                            found[each], is_complete = common & found[each], False
+            self._ways_in[entry] = found
+        return self._ways_in[entry]
+
+    @cached_property
+    def _ways_in(self) -> dict[frozenset[PointT], dict[PointT, int]]:
+        return {}
+
+    def _numbered(self) -> dict[PointT, int]:
+        """A number with one bit of its own for each point."""
+        ends = (end for following in self._edges.values() for end in following)
+        return {point: 1 << position for position, point in enumerate(dict.fromkeys((*self._edges, *ends)))}
+
+    @cached_property
+    def _ends(self) -> int:
+        return self.set_of(point for point in self.bits if point not in self._edges)
+
+    @cached_property
+    def _steps(self) -> list[tuple[int, int]]:
+        """The bit of each point with the bits of those that follow it: a loop over these looks up no point."""
+        return [(self.bits[point], self.set_of(following)) for point, following in self._edges.items()]

@@ -9,14 +9,16 @@ views that call them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import libcst as cst
 
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.control_flow import Body, ControlFlow
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.ending_calls import AUTH_FUNCTIONS, METHODS, EffectKind
 from flake8_session_expiry.sessions.events import Access, PassedOn, SessionCall, SessionItem, SessionWrite
@@ -78,10 +80,10 @@ class Effect:
     def same_session(self, other: Effect) -> bool:
         """Whether both are certainly done to one session."""
         same_text = self.session is not None and self.session == other.session
-        return same_text or (self._request is not None and self._request == other._request)
+        return same_text or (self.own_request is not None and self.own_request == other.own_request)
 
-    @property
-    def _request(self) -> str | None:
+    @cached_property
+    def own_request(self) -> str | None:
         """Its request; in a method of a view that is given it, ``self.request`` is the same one."""
         function = self.function
         in_view = function is not None and function.class_ is not None and function.class_.has_base(_VIEWS)
@@ -98,9 +100,11 @@ class Effects:
         self._functions: dict[cst.FunctionDef, FunctionContext] = {}
         self._flows: dict[Body, ControlFlow] = {}
         self._expanded: dict[cst.FunctionDef | None, list[Effect]] = {}
-        self._calls: dict[
-            str, list[Effect]
-        ] = {}  # the calls that are given a session or request, by the name of the called function
+        self._kinds: dict[cst.FunctionDef | None, set[EffectKind]] = {}
+        self._places: dict[tuple[cst.FunctionDef | None, object], Places] = {}
+        self._answers: dict[tuple[cst.FunctionDef | None, object], bool] = {}
+        self._calls: dict[cst.FunctionDef, list[Effect]] = {}  # those that are given a session or request
+        self._new_calls: list[Effect] = []  # not yet in ``_calls``
 
     # -- written by EventEmitter
     # ----------------------------------------------------------------------------------------
@@ -153,13 +157,11 @@ class Effects:
     def _append(self, effect: Effect) -> None:
         function = None if effect.function is None else effect.function.node
         self._found.setdefault(function, []).append(effect)
+        self._kinds.setdefault(function, set()).add(effect.kind)
         if effect.function is not None:
             self._functions[effect.function.node] = effect.function
         if isinstance(effect.event, PassedOn):
-            func = effect.event.node.func
-            if isinstance(func, (cst.Name, cst.Attribute)):
-                name = func if isinstance(func, cst.Name) else func.attr
-                self._calls.setdefault(name.value, []).append(effect)
+            self._new_calls.append(effect)
 
     # -- read by rules
     # --------------------------------------------------------------------------------------------------
@@ -179,6 +181,10 @@ class Effects:
         """The effects of a function's own code."""
         return self._found.get(function, [])
 
+    def kinds(self, function: cst.FunctionDef | None) -> Set[EffectKind]:
+        """What a function's own code does to sessions."""
+        return self._kinds.get(function, frozenset())
+
     def of(self, function: cst.FunctionDef | None) -> list[Effect]:
         """The effects of a function, with those of the helpers that it calls."""
         if function not in self._expanded:
@@ -187,7 +193,11 @@ class Effects:
 
     def callers(self, function: cst.FunctionDef) -> Iterator[Effect]:
         """The calls of a function of this module with a request, a session or ``self``."""
-        return (effect for effect in self._calls.get(function.name.value, ()) if self._callee(effect) is function)
+        new, self._new_calls = self._new_calls, []
+        for effect in new:
+            if (called := self._callee(effect)) is not None:
+                self._calls.setdefault(called, []).append(effect)
+        return iter(self._calls.get(function, ()))
 
     def is_done(self, kinds: frozenset[EffectKind], function: FunctionContext | None, node: cst.CSTNode) -> bool:
         """
@@ -195,18 +205,33 @@ class Effects:
         in this module.
         """
         body = None if function is None else function.node
-        flow = self.flow(body)
-        if any(
-            effect.kind in kinds and effect.node is not node and flow.on_one_path(effect.node, node)
-            for effect in self.of(body)
-        ):
+        if self.places(body, kinds).any_other_on_one_path(node):
             return True
-        callers = () if body is None else self.callers(body)
-        return any(
-            effect.kind in kinds - {EffectKind.ESCAPES}
-            for caller in callers
-            for effect in self.own(caller.function.node if caller.function else None)
-        )
+        callers, wanted = () if body is None else self.callers(body), kinds - {EffectKind.ESCAPES}
+        return any(not wanted.isdisjoint(self.kinds(c.function.node if c.function else None)) for c in callers)
+
+    def places(self, function: cst.FunctionDef | None, kinds: frozenset[EffectKind]) -> Places:
+        """Where a function has effects of these kinds, with those of the helpers that it calls."""
+        if (function, kinds) not in self._places:
+            nodes = (effect.node for effect in self.of(function) if effect.kind in kinds)
+            self._places[function, kinds] = Places(self.flow(function), nodes)
+        return self._places[function, kinds]
+
+    def places_where(self, function: cst.FunctionDef | None, question: Callable[[Effect], bool]) -> Places:
+        """
+        Where a function has effects of which the answer to a question (a function of a module, not a lambda) is yes,
+        with those of the helpers that it calls.
+        """
+        if (function, question) not in self._places:
+            nodes = (effect.node for effect in self.of(function) if question(effect))
+            self._places[function, question] = Places(self.flow(function), nodes)
+        return self._places[function, question]
+
+    def any_own(self, function: cst.FunctionDef | None, question: Callable[[Effect], bool]) -> bool:
+        """Whether the answer is yes for any effect of a function's own code."""
+        if (function, question) not in self._answers:
+            self._answers[function, question] = any(map(question, self.own(function)))
+        return self._answers[function, question]
 
     def _followed(self, effect: Effect) -> Iterator[Effect]:
         call = effect.event

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import libcst as cst
 
@@ -95,7 +96,7 @@ class ClassContext:
         )
         return tested or self.name.endswith("TestCase")
 
-    @property
+    @cached_property
     def is_middleware(self) -> bool:
         """Has a name like ``...Middleware``, or such a base, or takes ``get_response``, with which Django makes it."""
         return (

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+from functools import lru_cache
 
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.settings import static_conditions
@@ -99,9 +100,14 @@ def settings_of_class(end: ProjectSettings, class_: str | None) -> list[ProjectS
         return [end]
     if purpose_of_class(class_) in _NOT_PRODUCTION:
         return []
-    of_production = [name for name in end.configurations if purpose_of_class(name) is Purpose.PRODUCTION]
-    found = [end.of_class(name) for name in of_production or [class_]]
+    of_production = _for_production(end.configurations)
+    found = [end.of_class(name) for name in of_production or (class_,)]
     return [view for view in found if view is not None and (of_production or not _debugs(view))]
+
+
+@lru_cache(maxsize=8)  # the same for each setting of a module
+def _for_production(classes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in classes if purpose_of_class(name) is Purpose.PRODUCTION)
 
 
 def purpose_of_class(name: str) -> Purpose:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -43,6 +44,21 @@ class Effective:
     name: str
     possible: Possibilities
     certainty: Certainty
+
+    @cached_property
+    def by_origin(self) -> Mapping[Origin | None, Sequence[Value | None]]:
+        """The values that it may have, by where they are assigned."""
+        found: dict[Origin | None, list[Value | None]] = {}
+        for possible in self.possible:
+            found.setdefault(possible.origin, []).append(possible.value)
+        return found
+
+    @cached_property
+    def is_one_value(self) -> bool:
+        """Whether all values that it may have are known, and the same."""
+        first = self.possible[0].value if self.possible else None
+        values = [possible.value for possible in self.possible]
+        return first is not None and all(value is not None and value.known and same(value, first) for value in values)
 
     @property
     def default(self) -> bool:
@@ -85,6 +101,8 @@ class ProjectSettings:
         self.namespace = namespace or Namespace(open=Origin(path, 1))
         self.stamps = stamps
         self.given = given
+        self._origins: dict[str, frozenset[Origin | None]] = {}
+        self._got: dict[tuple[str, Version | None], Effective] = {}
 
     @property
     def complete(self) -> bool:
@@ -95,6 +113,12 @@ class ProjectSettings:
 
     def get(self, name: str, django_version: Version | None = None) -> Effective:
         """A setting; its value is Django's default where the chain is complete and does not set it."""
+        key = name, django_version
+        if key not in self._got:
+            self._got[key] = self._found(name, django_version)
+        return self._got[key]
+
+    def _found(self, name: str, django_version: Version | None) -> Effective:
         namespace = self.namespace
         binding = namespace.names.get(name)
         if name in namespace.volatile:
@@ -102,6 +126,12 @@ class ProjectSettings:
         if binding is None and namespace.open is not None:
             return Effective(name, (Possible(UNKNOWN, namespace.open),), Certainty.UNKNOWN)
         return self._with_defaults(name, binding or (Possible(None),), django_version)
+
+    def origins(self, name: str) -> Set[Origin | None]:
+        """Where the values that a name may have at the end are assigned."""
+        if name not in self._origins:
+            self._origins[name] = frozenset(possible.origin for possible in self.namespace.names.get(name, ()))
+        return self._origins[name]
 
     def as_written(self, name: str, django_version: Version | None = None) -> Effective:
         """
@@ -137,7 +167,7 @@ class ProjectSettings:
         found = self.namespace.classes.get(name)
         return None if found is None else ProjectSettings(self.path, found, self.stamps)
 
-    @property
+    @cached_property
     def configurations(self) -> tuple[str, ...]:
         """The classes of django-configurations in the module, by their names; () if it is an ordinary module."""
         return tuple(name for name, class_ in self.namespace.classes.items() if class_.configuration)

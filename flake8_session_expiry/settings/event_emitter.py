@@ -64,12 +64,15 @@ class SettingEmitter(Visitor):
         nodes = self._nodes(tree)
         self._statements = sorted(nodes.items(), key=lambda pair: pair[0].lineno)
         self._lines = [statement.lineno for statement, _ in self._statements]
-        replacing: dict[tuple[str, ast.ClassDef | None], list[Assignment]] = {}
+        self._last_written: dict[str | None, int] = {}
+        for name, line in self._written:
+            self._last_written[name] = max(line, self._last_written.get(name, 0))
+        replacing: dict[tuple[str, ast.ClassDef | None], _Later] = {}
         for assignment in reversed(module.assignments):
             if (node := nodes.get(assignment.statement)) is not None:
-                later = replacing.get((assignment.name, assignment.class_), [])
+                later = replacing.get((assignment.name, assignment.class_), _Later())
                 module.settings.append(self._setting(module, assignment, node, later))
-            replacing.setdefault((assignment.name, assignment.class_), []).append(assignment)
+            replacing.setdefault((assignment.name, assignment.class_), _Later()).add(assignment)
         module.settings.reverse()
         self.emit(module)
         for setting in module.settings:
@@ -126,7 +129,7 @@ class SettingEmitter(Visitor):
                 self._lowering.pair(theirs.value, ours.value)
 
     def _setting(
-        self, module: SettingsModule, assignment: Assignment, statement: CstAssignment, later: list[Assignment]
+        self, module: SettingsModule, assignment: Assignment, statement: CstAssignment, later: _Later
     ) -> Setting:
         value_node = statement.value if assignment.how in {How.PLAIN, How.ANNOTATED} else None
         wanted = value_node is not None and (assignment.name in SETTINGS or "SESSION" in assignment.name.upper())
@@ -141,8 +144,8 @@ class SettingEmitter(Visitor):
             how=assignment.how,
             statement=statement,
             conditional=assignment.conditional,
-            last=not any(_replaces(other, assignment) for other in later)
-            and not any(line > assignment.line and name in {None, assignment.name} for name, line in self._written)
+            last=not later.replace(assignment)
+            and all(self._last_written.get(name, 0) <= assignment.line for name in (None, assignment.name))
             and not (wanted and _is_gone_at_end(module, assignment)),
             class_=assignment.class_.name if assignment.class_ is not None else None,
             line=assignment.line,
@@ -209,17 +212,29 @@ def _target(statement: CstAssignment, name: str) -> cst.BaseExpression:
     return next(found for target in targets for found in target_names(target) if found.value == name)
 
 
-def _replaces(later: Assignment, earlier: Assignment) -> bool:
-    """
-    Whether a later assignment of the same name certainly replaces the value of an earlier one, or computes its own from
-    it, or asks for it.
-    """
-    if not later.conditional or later.block is earlier.block or later.how is How.AUGMENTED:
-        return True
-    if earlier.name in later.asked:
+class _Later:
+    """The later assignments of one name."""
+
+    def __init__(self) -> None:
+        self._replaces_any = False
+        self._blocks: set[int] = set()
+
+    def add(self, later: Assignment) -> None:
+        """One that stands before those that were added."""
+        self._replaces_any |= _replaces_any(later)
+        self._blocks.add(id(later.block))
+
+    def replace(self, earlier: Assignment) -> bool:
+        """Whether one of them certainly replaces an earlier value, or computes its own from it, or asks for it."""
+        return self._replaces_any or id(earlier.block) in self._blocks
+
+
+def _replaces_any(later: Assignment) -> bool:
+    """Whether it does so whatever block the earlier one is in."""
+    if not later.conditional or later.how is How.AUGMENTED or later.name in later.asked:
         return True  # if SESSION_COOKIE_AGE <= 0: SESSION_COOKIE_AGE = 3600
     return later.value is not None and any(
-        isinstance(node, ast.Name) and node.id == earlier.name for node in ast.walk(later.value)
+        isinstance(node, ast.Name) and node.id == later.name for node in ast.walk(later.value)
     )
 
 
@@ -231,5 +246,4 @@ def _is_gone_at_end(module: SettingsModule, assignment: Assignment) -> bool:
     if assignment.class_ is not None or assignment.statement not in module.effective.given:
         return False
     origin = Origin(os.path.abspath(module.path), assignment.statement.lineno)
-    names = module.effective.namespace.names
-    return all(possible.origin != origin for possible in names.get(assignment.name, ()))
+    return origin not in module.effective.origins(assignment.name)

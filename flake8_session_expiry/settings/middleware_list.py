@@ -55,4 +55,8 @@ def entries(literal: cst.List | cst.Tuple) -> list[Entry] | None:
 
 def is_handed_on(tree: Tree, name: str) -> bool:
     """Whether a list is the argument of a call, which may change it."""
-    return any(node.value == name and isinstance(tree.parents[node], cst.Arg) for node in tree.of(cst.Name))
+    return name in tree.once(_handed_on, tree.module)
+
+
+def _handed_on(tree: Tree, _: cst.Module) -> frozenset[str]:
+    return frozenset(node.value for node in tree.of(cst.Name) if isinstance(tree.parents[node], cst.Arg))

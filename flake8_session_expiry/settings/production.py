@@ -95,9 +95,9 @@ def _is_in_force(view: ProjectSettings, name: str, origin: Origin) -> bool:
     """Whether a name certainly has the value at the end that is assigned at ``origin``: no other value is possible."""
     if name in view.namespace.volatile:
         return False
-    possible = view.get(name).possible
-    here = [found.value for found in possible if found.origin == origin and found.value is not None]
-    others = [found.value for found in possible if found.origin != origin]
-    return bool(here) and all(
-        value is not None and value.known and all(same(value, mine) for mine in here) for value in others
-    )
+    found = view.get(name)
+    here = [value for value in found.by_origin.get(origin, ()) if value is not None]
+    if not here or found.is_one_value:
+        return bool(here)
+    others = (value for other, values in found.by_origin.items() if other != origin for value in values)
+    return all(value is not None and value.known and all(same(value, mine) for mine in here) for value in others)

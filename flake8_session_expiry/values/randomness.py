@@ -89,4 +89,5 @@ def _of_call(tree: Tree, qualified: Qualified, node: cst.Call) -> list[cst.BaseE
 
 
 def _is_seeded(tree: Tree, qualified: Qualified) -> bool:
-    return any(qualified(call.func) == "random.seed" for call in tree.of(cst.Call))
+    is_named = bool(tree.names("seed"))
+    return is_named and any(qualified(call.func) == "random.seed" for call in tree.of(cst.Call))

@@ -42,3 +42,25 @@ def test_a_point_comes_after_itself_in_a_loop_only() -> None:
     assert Reachability(edges).comes_after([1], [1])
     assert not Reachability(edges).comes_after([0], [0])
     assert not Reachability(edges).comes_after([2], [3])
+
+
+@given(edges=GRAPHS, goal=st.integers(0, END))
+def test_what_comes_before(edges: dict[int, frozenset[int]], goal: int) -> None:
+    paths = Reachability(edges)
+    before = [point for point in POINTS if goal in followed(edges, edges[point], frozenset())]
+    assert paths.before.get(goal, 0) == paths.set_of(before)
+
+
+@given(edges=GRAPHS, start=st.sampled_from(POINTS), other=st.sampled_from(POINTS))
+def test_what_is_on_each_way_out(edges: dict[int, frozenset[int]], start: int, other: int) -> None:
+    paths = Reachability(edges)
+    is_avoided = END in followed(edges, frozenset({start}), frozenset({other}))
+    assert bool(paths.on_each_way_out[start] & paths.set_of([other])) is not is_avoided
+
+
+@given(edges=GRAPHS, entry=SOME, goal=st.sampled_from(POINTS), other=st.sampled_from(POINTS))
+def test_what_is_on_each_way_in(edges: dict[int, frozenset[int]], entry: frozenset[int], goal: int, other: int) -> None:
+    paths = Reachability(edges)
+    if goal != other:
+        is_avoided = goal in followed(edges, entry, frozenset({other}))
+        assert bool(paths.on_each_way_in(entry)[goal] & paths.set_of([other])) is not is_avoided

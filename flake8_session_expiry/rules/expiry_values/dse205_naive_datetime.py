@@ -25,7 +25,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
 from flake8_session_expiry.engine.needs import SET_EXPIRY
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.values.occurrence import Occurrence
@@ -98,9 +98,7 @@ class NaiveDatetime(Rule):
     def _asks_use_tz(self, node: cst.CSTNode) -> bool:
         """Whether the function asks for USE_TZ anywhere, and so is written for both of its values."""
         around = self.symbols.function_of(node) or self.tree.module
-        return any(
-            "USE_TZ" in item.value for item in descendants(around) if isinstance(item, (cst.Name, cst.SimpleString))
-        )
+        return bool(self.tree.within(around, self.tree.once(_mentions_of_use_tz, self.tree.module)))
 
     def _decide(self, value: Occurrence) -> None:
         if self.options.use_tz is False:
@@ -160,3 +158,10 @@ def _maker_call(node: cst.BaseExpression, maker: str) -> cst.Call | None:
         if isinstance(item, cst.Call) and isinstance(item.func, cst.Attribute) and item.func.attr.value == maker:
             return item
     return None
+
+
+def _mentions_of_use_tz(tree: Tree, _: cst.Module) -> list[cst.CSTNode]:
+    """In the order of the source."""
+    found: list[cst.CSTNode] = [*tree.of(cst.Name), *tree.of(cst.SimpleString)]
+    mentions = (node for node in found if isinstance(node, (cst.Name, cst.SimpleString)) and "USE_TZ" in node.value)
+    return sorted(mentions, key=tree.order.__getitem__)

@@ -21,14 +21,18 @@ Silent where:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import libcst as cst
 
+from flake8_session_expiry.analysis.by_body import ByBody
+from flake8_session_expiry.analysis.by_session import BySession, EffectPlaces
 from flake8_session_expiry.analysis.request_cycle import receives
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY, WORD
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.semantic.control_flow import ControlFlow
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.sessions.effects import Effect
 from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn, SessionCall
@@ -44,6 +48,15 @@ _WHAT = {
 _LOGGED_OUT = frozenset({"django.contrib.auth.signals.user_logged_out", "django.contrib.auth.user_logged_out"})
 _READS = frozenset({"get_expiry_age", "get_expiry_date", "get_expire_at_browser_close"})
 _RECEIVER = "user_logged_out receivers run before logout() deletes the session"
+
+
+@dataclass(frozen=True)
+class _Uses:
+    """Where a function uses sessions: gives one away, reads an expiry, saves one."""
+
+    given_away: Places
+    reads: Places
+    saves: BySession
 
 
 class DiscardedExpiry(Rule):
@@ -102,33 +115,45 @@ class DiscardedExpiry(Rule):
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
         effects = self.effects
+        reads = ByBody(effects, self.tree, ((node, node) for node in self._read))
+        yields: dict[cst.FunctionDef | None, list[cst.CSTNode]] = {}
+        for node in self.tree.of(cst.Yield):
+            yields.setdefault(self.tree.nearest(node, cst.FunctionDef), []).append(node)
         for function in effects.functions():
             found = effects.of(function)
-            discards = [effect for effect in found if effect.kind in _DISCARDS and effect.certain]
-            for expiry in found:
-                if expiry.kind is EffectKind.EXPIRY and expiry.helper is None:
-                    self._judge(expiry, [effect for effect in discards if effect.same_session(expiry)])
+            expiries = [effect for effect in found if effect.kind is EffectKind.EXPIRY and effect.helper is None]
+            if expiries:
+                flow = effects.flow(function)
+                discards = BySession(flow, (effect for effect in found if effect.kind in _DISCARDS and effect.certain))
+                own = effects.own(function)
+                given = (effect.node for effect in own if _is_given_session(effect))
+                saves = BySession(flow, (effect for effect in own if effect.kind is EffectKind.SAVE))
+                uses = _Uses(Places(flow, (*yields.get(function, ()), *given)), reads.places(function), saves)
+                for expiry in expiries:
+                    self._judge(expiry, discards.of(expiry), uses)
 
-    def _judge(self, expiry: Effect, discards: list[Effect]) -> None:
-        flow = self.effects.flow(expiry.function.node if expiry.function else None)
-        if flow.always_after(expiry.node, [effect.node for effect in discards]):
-            first = next(effect for effect in discards if flow.on_some_path(expiry.node, effect.node))
-            if not self._is_used_between(flow, expiry, first):
+    def _judge(self, expiry: Effect, discards: EffectPlaces, uses: _Uses) -> None:
+        number = discards.places.first_after(expiry.node) if discards.places.always_after(expiry.node) else None
+        if number is not None:
+            first = discards.effects[number]
+            if not self._is_used_between(uses, expiry, first):
                 self.report(expiry.node, reason=_WHAT[first.kind])
         elif expiry.function is not None:
             signals = set(receives(self.tree, self.types, expiry.function))
             if signals and signals <= _LOGGED_OUT:
                 self.report(expiry.node, reason=_RECEIVER)
 
-    def _is_used_between(self, flow: ControlFlow, expiry: Effect, discard: Effect) -> bool:
+    def _is_used_between(self, uses: _Uses, expiry: Effect, discard: Effect) -> bool:
         """
         Whether other code uses the session with that expiry before it goes: a ``yield`` (a context manager, a fixture),
         a call that is given the session, a store of the code's own that is saved. Or the expiry is read.
         """
-        yields = (node for node in self.tree.of(cst.Yield) if self.tree.nearest(node, cst.FunctionDef) is flow.body)
-        found = self.effects.own(expiry.function.node if expiry.function else None)
-        uses = (effect.node for effect in found if _uses(effect, expiry))
-        return any(flow.between(expiry.node, discard.node, node) for node in (*yields, *uses, *self._read))
+        if any(places.any_between(expiry.node, discard.node) for places in (uses.given_away, uses.reads)):
+            return True
+        own = expiry.event.session if isinstance(expiry.event, SessionCall) else None
+        if own is None or own.origin is SessionOrigin.REQUEST:
+            return False  # others may load a store that the code made and saved
+        return uses.saves.of(expiry).places.any_between(expiry.node, discard.node)
 
     def fix(self, finding: Finding) -> Fix | None:
         """Remove the call where it is a statement."""
@@ -137,12 +162,9 @@ class DiscardedExpiry(Rule):
         return None if statement is None else Fix.unsafe(Remove(statement))
 
 
-def _uses(effect: Effect, expiry: Effect) -> bool:
-    """Whether a call is given the session itself, or saves one that the code made, which others may then load."""
+def _is_given_session(effect: Effect) -> bool:
+    """Whether a call is given the session itself."""
     event = effect.event
-    if effect.kind is EffectKind.SAVE:
-        own = expiry.event.session if isinstance(expiry.event, SessionCall) else None
-        return own is not None and own.origin is not SessionOrigin.REQUEST and effect.same_session(expiry)
     if effect.kind is not EffectKind.ESCAPES or not isinstance(event, PassedOn):
         return False
     return any(isinstance(given, Session) for _, given in event.passed)

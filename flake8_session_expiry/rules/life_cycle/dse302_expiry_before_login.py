@@ -22,25 +22,25 @@ Silent where:
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import libcst as cst
 
-from flake8_session_expiry.analysis.authentication import Audience, audience_at, is_for, turns_users_away
+from flake8_session_expiry.analysis.authentication import Audience, audience_at, branch_for_logged_in, turns_users_away
+from flake8_session_expiry.analysis.by_session import BySession
+from flake8_session_expiry.analysis.login_calls import LoginCalls, is_of_the_same_user
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
 from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.semantic.symbols import dotted, mentions
+from flake8_session_expiry.semantic.control_flow import ControlFlow
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.sessions.effects import Effect
 from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
-from flake8_session_expiry.sessions.events import PassedOn
-from flake8_session_expiry.sessions.functions import FunctionContext, class_context
+from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.values.value import Kind
 
 _RESULT = "response"
-_VIEW = r"\w*LoginView"
-_SENDS_AWAY = "redirect_authenticated_user"
-_METHODS = frozenset({"form_valid", "post", "dispatch"})
-"""Methods of LoginView that log in."""
 
 
 class ExpiryBeforeLogin(Rule):
@@ -92,95 +92,69 @@ class ExpiryBeforeLogin(Rule):
         """Effects are complete now."""
         effects = self.effects
         for function in effects.functions():
-            found = [e for e in effects.of(function) if not _is_of_the_same_user(e)] if function is not None else []
-            for effect in found:
-                if effect.kind is EffectKind.EXPIRY and effect.helper is None and _is_set(effect):
-                    self._judge(effect, found)
+            found = [e for e in effects.of(function) if not is_of_the_same_user(e)] if function is not None else []
+            expiries = [e for e in found if e.kind is EffectKind.EXPIRY and e.helper is None and _is_set(e)]
+            if function is not None and expiries:
+                around = _Function(effects.flow(function), found)
+                for expiry in expiries:
+                    self._judge(expiry, around)
 
-    def _judge(self, expiry: Effect, found: list[Effect]) -> None:
+    def _judge(self, expiry: Effect, around: _Function) -> None:
         function = expiry.function
         assert function is not None
-        flow = self.effects.flow(function.node)
-        logins = [
-            (name, effect)
-            for effect in found
-            if (name := self._login(effect, expiry, function)) is not None
-            and flow.on_some_path(expiry.node, effect.node)
-        ]
-        again = [effect.node for effect in found if effect.kind is EffectKind.EXPIRY and effect.same_session(expiry)]
-        ends = [e.node for e in found if e.kind in ENDING and e.same_session(expiry) and e.certain]
-        ends += [test for end in ends for test in self._for_all_who_are_logged_in(end)]
+        key = expiry.session, expiry.own_request, expiry.request
+        if key not in around.kept:
+            around.kept[key] = self._things_around(expiry, function, around)
+        things = around.kept[key]
+        number = things.places.first_after(expiry.node)
         if (
-            not logins
-            or flow.on_any_path([login.node for _, login in logins], again)
-            or flow.always_before(expiry.node, ends)
-            or flow.on_any_path([expiry.node], ends)
+            number is None
+            or things.logins_before_another.any_after(expiry.node)
+            or things.ends.always_before(expiry.node)
+            or things.ends.any_after(expiry.node)
             or audience_at(self.tree, function.node, expiry.node) is Audience.ANONYMOUS
-            or turns_users_away(function)
+            or turns_users_away(self.tree, function)
         ):
             return
-        name, login = logins[0]
-        self.report(expiry.node, login=name, call=login.node, moved=self._moved(expiry, again))
+        name, login = things.logins[number]
+        self.report(expiry.node, login=name, call=login.node, moved=self._moved(expiry, things))
 
-    def _login(self, effect: Effect, expiry: Effect, function: FunctionContext) -> str | None:
-        """How an effect logs in: ``login(request, user)``, a method of LoginView, ``LoginView.as_view()(request)``."""
-        if effect.kind is EffectKind.LOGIN:
-            return "login()" if effect.certain and effect.same_session(expiry) else None
-        event = effect.event
-        if effect.kind is not EffectKind.ESCAPES or not isinstance(event, PassedOn):
-            return None
-        of_view = function.class_ is not None and function.class_.has_base(_VIEW)
-        name = event.node.func.attr.value if isinstance(event.node.func, cst.Attribute) else ""
-        if event.owner == "super" and name in _METHODS and expiry.request == "self.request" and of_view:
-            return f"super().{name}()"
-        if effect.request is not None and effect.request == expiry.request and self._is_login_view(event.node.func):
-            return "LoginView.as_view()"
-        return None
-
-    def _for_all_who_are_logged_in(self, end: cst.CSTNode) -> list[cst.CSTNode]:
-        """The test of ``if request.user.is_authenticated: logout(request)``: after it nobody is logged in."""
-        block = self.tree.nearest(end, cst.IndentedBlock, cst.SimpleStatementSuite)
-        above = None if block is None else self.tree.parents[block]
-        if not isinstance(above, cst.If) or above.body is not block or not is_for(Audience.LOGGED_IN, above.test):
-            return []
-        return [above.test]
-
-    def _is_login_view(self, node: cst.BaseExpression) -> bool:
-        """``LoginView.as_view(...)``, also under a name of the module; not one that sends users away."""
-        if isinstance(node, cst.Name):
-            found = self.symbols.bindings_of(self.tree.module, node.value)
-            value = found[0].value if len(found) == 1 else None
-            return value is not None and not isinstance(value, cst.Name) and self._is_login_view(value)
-        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
-            return False
-        sends_away = any(a.keyword is not None and a.keyword.value == _SENDS_AWAY for a in node.args)
-        return node.func.attr.value == "as_view" and not sends_away and self._is_class_of_login(node.func.value)
-
-    def _is_class_of_login(self, node: cst.BaseExpression) -> bool:
-        """Django's LoginView, or a class of the module that derives from one."""
-        if (self.types.qualified(node) or "") == "django.contrib.auth.views.LoginView":
-            return True
-        found = self.symbols.bindings_of(self.tree.module, dotted(node))
-        only = found[0].node if len(found) == 1 else None
-        return (
-            isinstance(only, cst.ClassDef)
-            and class_context(only).has_base(_VIEW)
-            and not any(mentions(item, _SENDS_AWAY) for item in descendants(only) if isinstance(item, cst.Assign))
+    def _things_around(self, expiry: Effect, function: FunctionContext, around: _Function) -> _Around:
+        found = [*around.logins.of(expiry).effects, *(around.passed_on if expiry.request is not None else ())]
+        found.sort(key=around.number.__getitem__)
+        way = LoginCalls(self.symbols, self.types).way
+        logins = [(name, effect) for effect in found if (name := way(effect, expiry.request, function)) is not None]
+        again = around.expiries.of(expiry).places
+        ends = [end.node for end in around.ends.of(expiry).effects]
+        # After ``if request.user.is_authenticated: logout(request)`` nobody is logged in: the test counts.
+        ends += [test for end in ends if (test := branch_for_logged_in(self.tree, end)) is not None]
+        flow = around.flow
+        return _Around(
+            logins,
+            Places(flow, (login.node for _, login in logins)),
+            Places(flow, (login.node for _, login in logins if again.any_after(login.node))),
+            Places(flow, ends),
+            sorted(again.nodes, key=self.tree.order.__getitem__),
         )
 
-    def _moved(self, expiry: Effect, expiries: list[cst.CSTNode]) -> cst.CSTNode | None:
+    def _moved(self, expiry: Effect, things: _Around) -> cst.CSTNode | None:
         """The statement to move: that of the call, or the ``if`` around it if only such calls are in it."""
         statement = self.tree.statement(expiry.node)
         moved: cst.CSTNode | None = self.tree.whole_statement(expiry.node)
         for above in self.tree.ancestors(statement):
             if isinstance(above, (cst.If, cst.Else)) and moved is not None:
-                lines = [item for item in descendants(above) if isinstance(item, cst.BaseSmallStatement)]
-                if not all(any(self.tree.contains(line, node) for node in expiries) for line in lines):
+                if above not in things.only_expiries:
+                    things.only_expiries[above] = self._has_only(above, things.again)
+                if not things.only_expiries[above]:
                     return moved
                 moved = above if isinstance(above, cst.If) else moved
             elif not isinstance(above, (cst.SimpleStatementLine, cst.IndentedBlock)):
                 return moved
         return moved
+
+    def _has_only(self, branch: cst.CSTNode, expiries: list[cst.CSTNode]) -> bool:
+        lines = (item for item in descendants(branch) if isinstance(item, cst.BaseSmallStatement))
+        return all(self.tree.within(line, expiries) for line in lines)
 
     def fix(self, finding: Finding) -> Fix | None:
         """Move the statement behind the login in the same block."""
@@ -195,7 +169,11 @@ class ExpiryBeforeLogin(Rule):
         edit: Edit
         if isinstance(login, (cst.Expr, cst.Assign)):
             edit = Insert(login, code)
-        elif isinstance(login, cst.Return) and login.value is not None and not mentions(self._block(login), _RESULT):
+        elif (
+            isinstance(login, cst.Return)
+            and login.value is not None
+            and not self.tree.names_inside(self._block(login), _RESULT)
+        ):
             value = self.source.code(login.value)
             edit = Replace(login, f"{_RESULT} = {value}\n{code}\nreturn {_RESULT}")
         else:
@@ -207,12 +185,32 @@ class ExpiryBeforeLogin(Rule):
         return self.tree.parents[parent] if isinstance(parent, cst.SimpleStatementLine) else parent
 
 
-def _is_of_the_same_user(login: Effect) -> bool:
-    """``login(request, request.user)``: no other user was logged in."""
-    given = login.event.node.args if isinstance(login.event, PassedOn) else ()
-    if login.kind is not EffectKind.LOGIN or login.helper is not None or len(given) < 2:
-        return False
-    return dotted(given[1].value) == f"{login.request}.user"
+@dataclass(frozen=True)
+class _Around:
+    """What a function does to the session of some expiries."""
+
+    logins: list[tuple[str, Effect]]
+    places: Places
+    logins_before_another: Places
+    """Those after which an expiry is set again."""
+    ends: Places
+    again: list[cst.CSTNode]
+    """All calls that set an expiry."""
+    only_expiries: dict[cst.CSTNode, bool] = field(default_factory=dict)
+    """The branches: whether only such calls are in them."""
+
+
+class _Function:
+    """The effects of a function that matter here."""
+
+    def __init__(self, flow: ControlFlow, found: list[Effect]) -> None:
+        self.flow = flow
+        self.number = {effect: number for number, effect in enumerate(found)}
+        self.logins = BySession(flow, (e for e in found if e.kind is EffectKind.LOGIN and e.certain))
+        self.passed_on = [effect for effect in found if effect.kind is EffectKind.ESCAPES]
+        self.expiries = BySession(flow, (effect for effect in found if effect.kind is EffectKind.EXPIRY))
+        self.ends = BySession(flow, (effect for effect in found if effect.kind in ENDING and effect.certain))
+        self.kept: dict[tuple[str | None, str | None, str | None], _Around] = {}
 
 
 def _is_set(expiry: Effect) -> bool:

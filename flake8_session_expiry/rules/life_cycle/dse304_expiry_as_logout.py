@@ -44,6 +44,8 @@ _PAST = "an expiry in the past keeps request.user for this request and, except o
 _EXCUSES = ENDING | {EffectKind.CLEAR, EffectKind.DELETE, EffectKind.LOGIN, EffectKind.ESCAPES}
 """Effects that may end the login in another way; a deleted key may be that of the project's own login."""
 
+_WRITES = frozenset({EffectKind.WRITE})
+
 
 class ExpiryAsLogout(Rule):
     """
@@ -130,11 +132,7 @@ class ExpiryAsLogout(Rule):
     def _is_written_before(self, call: SessionCall) -> bool:
         """Whether a key may have been written before, for the next page: logging out would delete it."""
         function = call.function.node if call.function else None
-        flow = self.effects.flow(function)
-        return any(
-            effect.kind is EffectKind.WRITE and flow.on_some_path(effect.node, call.node)
-            for effect in self.effects.of(function)
-        )
+        return self.effects.places(function, _WRITES).any_before(call.node)
 
 
 def _effect(value: Occurrence) -> str | None:

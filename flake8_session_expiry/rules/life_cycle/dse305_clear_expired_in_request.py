@@ -22,7 +22,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.request_cycle import receives
 from flake8_session_expiry.engine.needs import EXPIRED_CLEARED
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in, snake
 from flake8_session_expiry.sessions.types import SessionOrigin
@@ -112,7 +112,7 @@ class ClearExpiredInRequest(Rule):
         """Whether the code here runs for a request of a visitor; not in code for maintenance, by its name."""
         function, serves = self.here.function, of_request
         while function is not None:
-            if function.is_command_or_task or _is_for_staff(function):
+            if function.is_command_or_task or _is_for_staff(self.tree, function):
                 return False
             if _is_for_upkeep(function) and not self._is_run_by_visitors(function):
                 return False
@@ -144,7 +144,7 @@ def _is_for_upkeep(function: FunctionContext) -> bool:
     return any(_UPKEEP.search(snake(name)) for name in names)
 
 
-def _is_for_staff(function: FunctionContext) -> bool:
+def _is_for_staff(tree: Tree, function: FunctionContext) -> bool:
     """
     Whether only the site's own staff can ask for it: by a decorator, a mixin or a test of the user, or as an action of
     the admin.
@@ -156,10 +156,15 @@ def _is_for_staff(function: FunctionContext) -> bool:
     class_ = function.class_
     if class_ is not None and class_.has_base(r"\w*(?:Admin|Staff|Superuser|SuperUser)\w*"):
         return True
-    asked = [function.node, *(class_.node.body.body if class_ is not None else ())]
-    return any(
-        isinstance(item, cst.Attribute) and item.attr.value in _STAFF
-        for node in asked
-        if node is function.node or (isinstance(node, cst.FunctionDef) and node.name.value in _GATES)
-        for item in descendants(node)
+    return tree.once(_asks_for_staff, function.node) or (
+        class_ is not None and tree.once(_has_gate_for_staff, class_.node)
     )
+
+
+def _asks_for_staff(_: Tree, function: cst.FunctionDef) -> bool:
+    return any(isinstance(item, cst.Attribute) and item.attr.value in _STAFF for item in descendants(function))
+
+
+def _has_gate_for_staff(tree: Tree, class_: cst.ClassDef) -> bool:
+    gates = (item for item in class_.body.body if isinstance(item, cst.FunctionDef) and item.name.value in _GATES)
+    return any(tree.once(_asks_for_staff, gate) for gate in gates)

@@ -39,10 +39,11 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.branches import related_branches
-from flake8_session_expiry.analysis.collected_changes import Collected, CollectedChanges, is_certainly_saved
-from flake8_session_expiry.analysis.nested_changes import Change, fills_a_gap, is_first_value, marks_now_and_then
+from flake8_session_expiry.analysis.by_body import ByBody
+from flake8_session_expiry.analysis.collected_changes import CertainlySaved, Collected, CollectedChanges
+from flake8_session_expiry.analysis.nested_changes import Change, is_first_value
 from flake8_session_expiry.analysis.request_cycle import is_helper, is_marked_around, is_saved_by_a_middleware
+from flake8_session_expiry.analysis.unmarked_changes import NowAndThen, UnmarkedChanges
 from flake8_session_expiry.engine.findings import Finding, Fix, Safety
 from flake8_session_expiry.engine.needs import NESTED_CHANGE
 from flake8_session_expiry.rewrites.nested_changes import kept, what_to_store
@@ -55,6 +56,7 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.outside_callers import mark_around
 from flake8_session_expiry.settings.renewing_middleware import saves_sessions
 
+_KEEPING = frozenset({EffectKind.MARK, EffectKind.SAVE})
 _WHERE = {"setdefault": "missing", "asetdefault": "missing", "pop": "there", "apop": "there"}
 
 
@@ -107,6 +109,11 @@ class UnsavedNestedChange(Rule):
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self._changes = CollectedChanges(model)
+        self._of_body: dict[cst.FunctionDef | None, list[Change]] = {}
+        self._unmarked: dict[cst.FunctionDef | None, frozenset[Change]] = {}
+        self._now_and_then: dict[cst.FunctionDef | None, NowAndThen] = {}
+        self._saved_around: dict[cst.FunctionDef, bool] = {}
+        self._classes: dict[cst.ClassDef, tuple[bool, bool]] = {}
 
     def on_session_item(self, item: SessionItem) -> None:
         """``session["cart"]`` is read. Not ``session["n"] += 1``: that writes a key, so the session is saved."""
@@ -128,27 +135,27 @@ class UnsavedNestedChange(Rule):
             return
         if self._changes.found and (is_saved_by_a_middleware(self.effects) or saves_sessions(self.options)):
             return
-        reported: list[Change] = []
-        for collected in sorted(self._changes.found, key=lambda each: self.tree.order[each.change.node]):
+        found = sorted(self._changes.found, key=lambda each: self.tree.order[each.change.node])
+        failing = [each for each in self._changes.found if not each.can_be_saved]
+        fails = ByBody(self.effects, self.tree, ((each.change.node, each) for each in failing))
+        reported = ByBody[Change](self.effects, self.tree)
+        saved = CertainlySaved(self.model)
+        for collected in found:
+            self._of_body.setdefault(_body(collected.change), []).append(collected.change)
+        for collected in found:
             change = collected.change
-            if collected.refused and is_certainly_saved(self.model, change):
+            if collected.refused and saved.has(change):
                 continue  # DSE314: the request fails
             # One mark saves all changes on one path.
-            again = any(self._are_together(other, change) for other in reported)
+            again = reported.places(_body(change)).any_on_one_path(change.node)
             if not again and not is_first_value(self.tree, change) and not self._is_saved(change):
-                reported.append(change)
-                self._report(change)
+                reported.add(change.node, change)
+                self._report(collected, fails)
 
-    def _are_together(self, one: Change, other: Change) -> bool:
-        context = other.stored.read.function
-        return self.effects.flow(context.node if context else None).on_one_path(one.node, other.node)
-
-    def _report(self, change: Change) -> None:
+    def _report(self, collected: Collected, failing: ByBody[Collected]) -> None:
+        change = collected.change
         told, edits = kept(self.source, self.symbols, self.options, change)
-        beside = (
-            each for each in self._changes.found if each.change is change or self._are_together(each.change, change)
-        )
-        fails: Collected | None = next((each for each in beside if not each.can_be_saved), None)
+        fails = failing.first_beside(_body(change), collected, change.node)
         if fails is not None:  # with a mark saving would fail, and with it a request that works now
             told, edits = f"{what_to_store(fails)}, then {told}", ()
         # Behind "except KeyError", too: that is for a missing key, and the change of one that is there is lost.
@@ -156,24 +163,30 @@ class UnsavedNestedChange(Rule):
 
     def _but(self, change: Change) -> str:
         """What a call on the path does to the session in some requests only, in words."""
-        context = change.stored.read.function
-        node = context.node if context else None
-        for effect in self.effects.own(node):
-            if marks_now_and_then(self.source, effect, change) and self.effects.flow(node).on_one_path(
-                effect.node, change.node
-            ):
-                assert isinstance(effect.event, SessionCall)
-                return f" ({effect.event.method}() does so only if the key is {_WHERE[effect.event.method]})"
-        return ""
+        body = _body(change)
+        if body not in self._now_and_then:
+            self._now_and_then[body] = NowAndThen(self.source, self.effects, body)
+        method = self._now_and_then[body].method_beside(change)
+        return "" if method is None else f" ({method}() does so only if the key is {_WHERE[method]})"
 
     # -- excuses -------------------------------------------------------------------------------------------------------
 
     def _is_saved(self, change: Change) -> bool:
-        function, effects = change.stored.read.function, self.effects
-        if self._is_marked(change, function):
+        function = change.stored.read.function
+        body = _body(change)
+        if body not in self._unmarked:
+            self._unmarked[body] = frozenset(UnmarkedChanges(self.source, self.effects, body, self._of_body[body]))
+        if change not in self._unmarked[body]:
             return True
         if function is None:
             return False
+        if function.node not in self._saved_around:
+            self._saved_around[function.node] = self._is_saved_around(function)
+        return self._saved_around[function.node] or (function.class_ is not None and self._is_kept_by(function, change))
+
+    def _is_saved_around(self, function: FunctionContext) -> bool:
+        """Whether the code around a function saves the session, or may."""
+        effects = self.effects
         if is_marked_around(self.symbols, self.effects, function):
             return True
         marking = [effects.is_done(SAVING, caller.function, caller.node) for caller in effects.callers(function.node)]
@@ -182,46 +195,24 @@ class UnsavedNestedChange(Rule):
                 return True  # a helper: the code that calls it may mark the session
         elif marking and all(marking):
             return True
-        if not marking and function.class_ is None and mark_around(function.name, self.source.name):
-            return True
-        return function.class_ is not None and self._is_kept_by(function, change)
-
-    def _is_marked(self, change: Change, function: FunctionContext | None) -> bool:
-        """
-        Whether every path with the change has a mark, or a branch whose condition is related to that of the change.
-        """
-        effects = self.effects
-        body = function.node if function else None
-        marks = [
-            effect.node
-            for effect in effects.of(body)
-            if (effect.kind in SAVING or effect.kind is EffectKind.ESCAPES)
-            and effect.node is not change.node
-            and not fills_a_gap(self.source, self.tree, effect, change)
-            and not marks_now_and_then(self.source, effect, change)
-        ]
-        taken = {
-            header: branch
-            for mark in marks
-            for header, branch in related_branches(self.tree, mark, change.node, change.name)
-        }
-        return not effects.flow(body).avoids(change.node, marks, taken)
+        return not marking and function.class_ is None and mark_around(function.name, self.source.name)
 
     def _is_kept_by(self, function: FunctionContext, change: Change) -> bool:
         """Whether the change is in an object that keeps a session (a cart) and has a method that marks or saves it."""
         receiver = self.source.code(change.stored.read.receiver)
         assert function.class_ is not None
-        written = (target for target in self.tree.of(cst.AssignTarget) if dotted(target.target) == "self.request")
-        of_view = receiver == "self.request.session" and not any(
-            self.tree.contains(function.class_.node, target) for target in written
-        )
-        if of_view or not receiver.startswith("self."):
+        class_ = function.class_.node
+        if not receiver.startswith("self."):
             return False
-        effects = self.effects
-        methods = [node for node in effects.functions() if node and self.tree.contains(function.class_.node, node)]
-        return any(
-            effect.kind in {EffectKind.MARK, EffectKind.SAVE} for method in methods for effect in effects.own(method)
-        )
+        if class_ not in self._classes:
+            written = (target for target in self.tree.inside(class_, cst.AssignTarget))
+            methods = self.tree.inside(class_, cst.FunctionDef)
+            self._classes[class_] = (
+                any(dotted(target.target) == "self.request" for target in written),
+                any(not _KEEPING.isdisjoint(self.effects.kinds(method)) for method in methods),
+            )
+        writes_request, keeps = self._classes[class_]
+        return keeps and (receiver != "self.request.session" or writes_request)
 
     # -- repair --------------------------------------------------------------------------------------------------------
 
@@ -231,3 +222,9 @@ class UnsavedNestedChange(Rule):
         if not isinstance(statement, (cst.Expr, cst.Assign, cst.AugAssign, cst.AnnAssign, cst.Del)):
             return None
         return Fix.unsafe(*edits) if isinstance(edits, tuple) and edits else None
+
+
+def _body(change: Change) -> cst.FunctionDef | None:
+    """The function that a change is in."""
+    function = change.stored.read.function
+    return function.node if function is not None else None

@@ -22,16 +22,18 @@ Silent where:
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import chain
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.branches import subjects_around
+from flake8_session_expiry.analysis.by_session import BySession, EffectPlaces
+from flake8_session_expiry.analysis.falling_through import FallingThrough, Leaving
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Safety
 from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY, WORD
-from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.semantic.control_flow import ControlFlow, may_give_up
+from flake8_session_expiry.semantic.control_flow import ControlFlow
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.sessions.effects import Effect
 from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn, RequestWrite
@@ -54,12 +56,6 @@ _WANTED = frozenset(
 _BEGINS = re.compile(
     r"(?:start|begin|new|init|reset|create|renew|prepare|setup|restart|open)_.*session|session_.*start"
 )
-
-
-_LOGIN = re.compile(r"(?:^|[._])user(?:$|\.)|session|authenticated|anonymous|logged|login|logout")
-"""Names in a condition that may test whether the session has just been ended."""
-_BRANCHING = (cst.If, cst.For, cst.While, cst.Match, cst.Try, cst.TryStar, cst.FunctionDef)
-_LEAVES = (cst.Return, cst.Raise, cst.Break, cst.Continue)
 
 
 class ExpiryAfterLogout(Rule):
@@ -125,53 +121,37 @@ class ExpiryAfterLogout(Rule):
                 continue
             found = effects.of(function)
             ends = [effect for effect in found if effect.kind in ENDING and effect.certain]
-            for expiry in found if ends else ():
-                if expiry.kind is EffectKind.EXPIRY and expiry.helper is None and _is_set(expiry):
-                    self._judge(expiry, [effect for effect in ends if effect.same_session(expiry)], found, function)
+            expiries = [e for e in found if e.kind is EffectKind.EXPIRY and e.helper is None and _is_set(e)]
+            if ends and expiries:
+                self._judge(effects.flow(function), found, ends, expiries)
 
-    def _judge(self, expiry: Effect, ends: list[Effect], found: list[Effect], function: cst.FunctionDef | None) -> None:
-        flow = self.effects.flow(function)
-        if flow.always_after(expiry.node, [end.node for end in ends]):
-            return  # ended once more: DSE301
-        for end in ends:
-            wanted = chain((effect.node for effect in found if self._wants_session(effect, expiry)), self._replaced)
-            if self._falls_through(flow, end, expiry) and not any(flow.on_some_path(end.node, w) for w in wanted):
+    def _judge(self, flow: ControlFlow, found: list[Effect], ends: list[Effect], expiries: list[Effect]) -> None:
+        passed_to_view = [effect for effect in found if _is_passed_to_view(effect)]
+        wanted = [effect.node for effect in found if effect.kind in _WANTED and not _is_passed_to_view(effect)]
+        begun, views = Places(flow, chain(wanted, self._replaced)), [effect.node for effect in passed_to_view]
+        sessions, leaving = BySession(flow, ends), Leaving(flow)
+        ways: dict[EffectPlaces, FallingThrough] = {}
+        by_ends: dict[EffectPlaces, list[Effect]] = {}
+        for expiry in expiries:
+            by_ends.setdefault(sessions.of(expiry), []).append(expiry)
+        for expiry in expiries:
+            same = sessions.of(expiry)
+            if same.places.always_after(expiry.node):
+                continue  # ended once more: DSE301
+            if same not in ways:
+                last = [end for end in same.effects if not begun.any_after(end.node)]
+                ways[same] = FallingThrough(leaving, flow, last, by_ends[same])
+            end = ways[same].first(expiry, partial(self._is_view_between, flow, views, expiry) if views else None)
+            if end is not None:
                 only_here = not flow.on_some_path(expiry.node, end.node) and flow.always_before(expiry.node, [end.node])
-                self.report(
-                    expiry.node, end="logout" if end.kind is EffectKind.LOGOUT else "flush", only_here=only_here
-                )
-                return
+                name = "logout" if end.kind is EffectKind.LOGOUT else "flush"
+                self.report(expiry.node, end=name, only_here=only_here)
 
-    def _falls_through(self, flow: ControlFlow, end: Effect, expiry: Effect) -> bool:
+    def _is_view_between(self, flow: ControlFlow, views: list[cst.CSTNode], expiry: Effect, end: Effect) -> bool:
         """
-        Whether the expiry is set after the end: always, or under a condition that does not depend on who is logged in.
+        Whether a middleware calls the view between the two. Where it does so after the expiry, that changes nothing.
         """
-        if not flow.on_some_path(end.node, expiry.node, in_one_round=True):
-            return False
-        if flow.always_after(end.node, [expiry.node]):
-            return True
-        if not flow.is_certain(expiry.node):
-            return False
-        above = (node for node in self.tree.ancestors(expiry.node) if isinstance(node, _BRANCHING))
-        if not all(self.tree.contains(node, end.node) for node in above):
-            return False
-        about = subjects_around(self.tree, end.node, expiry.node)
-        inside = descendants(flow.body) if isinstance(flow.body, cst.FunctionDef) else ()
-        leaving = (node for node in inside if isinstance(node, _LEAVES) or may_give_up(node))
-        leaves = (node for node in leaving if _is_between(flow, end, expiry, node))
-        asked = [subjects_around(self.tree, leave, expiry.node) for leave in leaves]
-        return all(a and not a & about and not any(_LOGIN.search(subject) for subject in a) for a in asked)
-
-    def _wants_session(self, effect: Effect, expiry: Effect) -> bool:
-        if (
-            effect.kind is EffectKind.ESCAPES
-            and isinstance(effect.event, PassedOn)
-            and effect.event.name.endswith("get_response")
-        ):
-            # In a middleware the call of the view comes after the expiry and does not change that.
-            flow = self.effects.flow(expiry.function.node if expiry.function else None)
-            return flow.on_some_path(effect.node, expiry.node)
-        return effect.kind in _WANTED
+        return any(flow.between(end.node, expiry.node, view) for view in views)
 
     def fix(self, finding: Finding) -> Fix | None:
         """Remove the call, where it is a statement that only runs after the session was ended."""
@@ -182,10 +162,10 @@ class ExpiryAfterLogout(Rule):
         return Fix.unsafe(Remove(statement))
 
 
-def _is_between(flow: ControlFlow, end: Effect, expiry: Effect, node: cst.CSTNode) -> bool:
-    return flow.on_some_path(end.node, node, in_one_round=True) and not flow.on_some_path(
-        expiry.node, node, in_one_round=True
-    )
+def _is_passed_to_view(effect: Effect) -> bool:
+    """``self.get_response(request)``."""
+    event = effect.event
+    return effect.kind is EffectKind.ESCAPES and isinstance(event, PassedOn) and event.name.endswith("get_response")
 
 
 def _is_set(expiry: Effect) -> bool:

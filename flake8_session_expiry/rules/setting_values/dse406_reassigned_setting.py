@@ -15,6 +15,7 @@ Silent where:
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 
 import libcst as cst
 
@@ -60,24 +61,28 @@ class ReassignedSetting(Rule):
 
     def on_settings_module(self, module: SettingsModule) -> None:
         """Each assignment but the last of a block, unless something reads the setting."""
-        drawing = _calls_drawing_on_all(module.tree)
-        for position, setting in enumerate(module.settings):
+        drawing = sorted(_calls_drawing_on_all(module.tree))
+        following = self._following(module)
+        for setting in module.settings:
             if setting.name not in SETTINGS or "SESSION" not in setting.name or is_read(self.tree, setting.name):
                 continue
-            later = next((other for other in module.settings[position + 1 :] if self._replaces(other, setting)), None)
-            if later is not None and not any(setting.line < line <= later.line for line in drawing):
+            later = following.get(setting)
+            if later is not None and bisect_right(drawing, setting.line) == bisect_right(drawing, later.line):
                 self.report(setting.node, name=setting.name, line=later.line)
 
-    def _replaces(self, later: Setting, earlier: Setting) -> bool:
-        if later.name != earlier.name or later.how not in {How.PLAIN, How.ANNOTATED}:
-            return False
-        block = self._block(earlier)
-        # In a ``try``, and in ``with suppress(KeyError):``, the second statement may not run.
-        around = self.tree.parents.get(block)
-        return block is self._block(later) and not isinstance(around, (cst.Try, cst.TryStar, cst.With))
-
-    def _block(self, setting: Setting) -> cst.CSTNode:
-        return self.tree.parents[self.tree.parents[setting.statement]]
+    def _following(self, module: SettingsModule) -> dict[Setting, Setting]:
+        """For each setting the next one of the same name in its block that replaces it."""
+        found: dict[Setting, Setting] = {}
+        last: dict[tuple[str, cst.CSTNode], Setting] = {}
+        for setting in reversed(module.settings):
+            block = self.tree.parents[self.tree.parents[setting.statement]]
+            # In a ``try``, and in ``with suppress(KeyError):``, the second statement may not run.
+            may_fail = isinstance(self.tree.parents.get(block), (cst.Try, cst.TryStar, cst.With))
+            if not may_fail and (later := last.get((setting.name, block))) is not None:
+                found[setting] = later
+            if setting.how in {How.PLAIN, How.ANNOTATED}:
+                last[setting.name, block] = setting
+        return found
 
 
 def _calls_drawing_on_all(tree: ast.Module) -> list[int]:

@@ -67,6 +67,7 @@ class MisplacedSetting(Rule):
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self._is_settings = False
+        self._is_used: dict[str, bool] = {}
 
     def on_settings_module(self, module: SettingsModule) -> None:
         """The module is a settings module, if only by its content: nothing is misplaced."""
@@ -84,11 +85,13 @@ class MisplacedSetting(Rule):
                 continue
             statement = self.tree.parents[target]
             assert isinstance(statement, cst.Assign)
-            if self._is_at_top(statement) and not (
-                mentions(statement.value, "settings")
-                or self._is_exported(name.value)
-                or is_imported(self.options.project_root, name.value, self.source.name)
-            ):
+            if not self._is_at_top(statement) or mentions(statement.value, "settings"):
+                continue
+            if name.value not in self._is_used:
+                self._is_used[name.value] = self._is_exported(name.value) or is_imported(
+                    self.options.project_root, name.value, self.source.name
+                )
+            if not self._is_used[name.value]:
                 self.report(name, name=name.value)
 
     def _is_at_top(self, statement: cst.Assign) -> bool:
