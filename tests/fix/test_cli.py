@@ -7,8 +7,9 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,6 +109,22 @@ def test_one_rule_of_exit_codes(unsafe: list[str], capsys: pytest.CaptureFixture
         hint = "1 finding can be fixed with --unsafe-fixes (DSE111 1×)." in out + err
         assert hint is (not unsafe)
     assert (read("test_views") == UNSAFE) is (not unsafe)
+
+
+@pytest.mark.parametrize(
+    ("how", "what"), [([], "Repairing"), (["--check"], "Checking"), (["--diff"], "Checking"), (["-q"], None)]
+)
+def test_the_progress_bar_says_what_is_done(how: list[str], what: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(views=FALSE)
+    said: list[str] = []
+
+    def with_progress(items: Iterator[Any], words: str, *, number: int, quiet: bool) -> Iterator[Any]:
+        said.extend([] if quiet else [words])
+        yield from items
+
+    monkeypatch.setattr("flake8_session_expiry.fix.cli.with_progress", with_progress)
+    main(how)
+    assert said == ([what] if what else [])
 
 
 @pytest.mark.parametrize("how", [["--check"], ["--diff"], ["--check", "--diff"]])

@@ -9,7 +9,7 @@ import pytest
 
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.fix.import_statements import clashes
+from flake8_session_expiry.fix.import_statements import bound_name, clashes
 from tests.fix.applying import apply_fixes
 
 TIMEZONE = NeededImport("django.utils", "timezone")
@@ -165,3 +165,29 @@ def test_an_import_that_was_never_used_and_one_of_a_package_stay() -> None:
 def test_columns_are_characters() -> None:
     assert fixed("é = 1; from a import b\nx = b\n") == "é = 1; from a import b\nx = 1\n"
     assert fixed("from a import é, b\ny = b\nx = é\n") == "from a import b\ny = b\nx = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("needed", "name"), [(TIMEZONE, "timezone"), (MODULE, "datetime"), (NeededImport("django.utils"), "django")]
+)
+def test_the_name_that_an_import_binds(needed: NeededImport, name: str) -> None:
+    assert bound_name(needed) == name
+
+
+def test_imports_of_the_future_are_a_section_of_their_own() -> None:
+    head = "from __future__ import annotations\n"
+    assert fixed(f"{head}\n\nx = 0\n", "1", MODULE).startswith(f"{head}\nimport datetime\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["x = (  # why\n    0\n)\n", "x = (\n    0  # why\n)\n", "x = (\n    # a\n    0\n    # b\n)\n"]
+)
+def test_brackets_with_a_comment_on_either_side_stay(text: str) -> None:
+    assert fixed(text) == text.replace("0", "1")
+
+
+def test_a_statement_beside_another_one_is_replaced_by_one() -> None:
+    source = SourceFile("views.py", "x = 0; y = 2\n")
+    statement = source.tree.of(cst.Assign)[0]
+    fixes = [(Finding("DSE205", "text", 1, 0), Fix.safe(Replace(statement, "x = 1")))]
+    assert apply_fixes(source, fixes).text == "x = 1; y = 2\n"

@@ -12,7 +12,7 @@ import pytest
 from flake8_session_expiry.console import with_progress
 from flake8_session_expiry.engine.findings import Finding
 from flake8_session_expiry.fix.one_file import Mode, Outcome
-from flake8_session_expiry.fix.printing import Printer
+from flake8_session_expiry.fix.printing import Printer, files_changed
 
 FINDING = Finding("DSE202", "a bool", 3, 4)
 DIFF = b"--- a.py\n+++ a.py\n@@ -1 +1 @@\n-a\r\n+b\r\n c\n"
@@ -100,3 +100,20 @@ def test_control_characters_in_a_diff_are_escaped_on_a_terminal_only() -> None:
     outcome = Outcome("a.py", diff=diff)
     assert printed(Terminal(), outcome, Mode.DIFF, color="never") == shown
     assert printed(io.StringIO(), outcome, Mode.DIFF) == diff.decode("utf-8", "replace")
+
+
+def test_a_diff_is_written_at_once_and_behind_what_was_printed() -> None:
+    """A run that is killed later has shown it, and the text of a stream and the bytes below it keep their order."""
+    data = io.BytesIO()
+    out = io.TextIOWrapper(io.BufferedWriter(data), encoding="utf-8")
+    with redirect_stdout(out):
+        print("before")
+        Printer(Mode.DIFF, quiet=False, color="never").add(Outcome("a.py", diff=DIFF))
+        assert data.getvalue() == b"before\n" + DIFF
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "no file was changed"), (1, "1 file was changed"), (2, "2 files were changed")]
+)
+def test_what_an_interrupted_run_has_changed(number: int, words: str) -> None:
+    assert files_changed(number) == words
