@@ -1,7 +1,11 @@
-"""Source trees that are made: without anything about sessions, or with much of one thing, to see what grows with it."""
+"""
+Source trees that are made: without anything about sessions, with much of one thing, to see what grows with it, or of a
+part of another tree.
+"""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 _PLAIN = '''
@@ -110,3 +114,13 @@ def _written(folder: Path, text: str) -> Path:
     path = folder / "views.py"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def part_of(tree: Path, folder: Path, number: int) -> Path:
+    """A copy of so many files of a tree, spread evenly over it, each at its own place."""
+    found = sorted(path for path in tree.rglob("*.py") if path.is_file())
+    for path in found[:: max(1, len(found) // number)][:number]:
+        there = folder / path.relative_to(tree)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, there)
+    return folder

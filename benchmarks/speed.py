@@ -4,7 +4,8 @@ prints one table in Markdown; ``--json FILE`` keeps every run.
 
 Compared are CPU seconds (user and system) of whole processes, and of pairs that run in turn; in the table are medians.
 Of other tools those are run that are found in ``--peers``, or on PATH; the others are named. ``--slow`` is the number
-of pairs for what takes tens of seconds (flake8 over a whole tree, Fixit, semgrep).
+of pairs for what takes tens of seconds (flake8 over a whole tree, Fixit, semgrep); with ``--part 300`` flake8 looks at
+300 files of each tree, spread over it.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Bench:
     slow: int
     peers: Path | None
     work: Path
+    part: int | None = None
 
     def compared(self, section: str, yardstick: Command, others: Sequence[Command], pairs: int) -> Iterator[Row]:
         """Rows of commands that run in turn, against the first."""
@@ -97,7 +99,9 @@ def tools(bench: Bench, tree: Path) -> Iterator[Row]:
 
 def flake8(bench: Bench, tree: Path) -> Iterator[Row]:
     """flake8 with and without the plugin, and its share."""
-    section = f"{tree.name}: flake8"
+    if bench.part is not None:
+        tree = made_trees.part_of(tree, bench.work / "parts" / tree.name, bench.part)
+    section = f"{tree.name}: flake8" if bench.part is None else f"{bench.part} files of {tree.name}: flake8"
     with_it = Command(
         "with the plugin", [sys.executable, "-m", "flake8", "--isolated", "-j1", "--exit-zero", str(tree)]
     )
@@ -148,12 +152,21 @@ def processes(bench: Bench) -> Iterator[Row]:
     tree = bench.work / "many"
     for number in range(8):
         made_trees.long_file(tree / f"part{number}", 12_500)
-    jobs = [ours(f"-j{n}", "check", f"-j{n}", "--isolated", "--exit-zero", str(tree)) for n in (1, 2, 4)]
+    yield from _with_jobs(bench, tree, "processes", (1, 2, 4))
+
+
+def processes_of_tree(bench: Bench, tree: Path) -> Iterator[Row]:
+    """The same for a tree that people have written."""
+    yield from _with_jobs(bench, tree, f"{tree.name}: processes", (1, 2))
+
+
+def _with_jobs(bench: Bench, tree: Path, section: str, numbers: Sequence[int]) -> Iterator[Row]:
+    jobs = [ours(f"-j{n}", "check", f"-j{n}", "--isolated", "--exit-zero", str(tree)) for n in numbers]
     series = in_turn(jobs, bench.slow)
     for each in series:
         walls = sorted(run.wall for run in each.runs)
         name = f"{each.command.name} ({walls[len(walls) // 2]:.2f} s on the clock)"
-        yield Row("processes", name, each.cpu, "-j1", each.against(series[0]), each.peak_mib, bench.slow, each.runs)
+        yield Row(section, name, each.cpu, "-j1", each.against(series[0]), each.peak_mib, bench.slow, each.runs)
 
 
 def _in_process(what: str, tree: Path) -> dict[str, float]:
@@ -195,9 +208,10 @@ SECTIONS = ("parts", "tools", "flake8", "editor", "growth", "processes")
 def rows(bench: Bench, trees: Sequence[Path], sections: Sequence[str]) -> Iterator[Row]:
     """The rows of these sections."""
     plain = made_trees.files(bench.work / "no-sessions", 1500, sessions_every=None)
+    of_each = (("parts", parts), ("tools", tools), ("flake8", flake8), ("processes", processes_of_tree))
     for tree in (*trees, plain):
-        for name, section in (("parts", parts), ("tools", tools), ("flake8", flake8)):
-            if name in sections and (tree is not plain or name != "flake8"):
+        for name, section in of_each:
+            if name in sections and (tree is not plain or name in {"parts", "tools"}):
                 yield from section(bench, tree)
     for name, of_all in (("editor", editor), ("growth", growth), ("processes", processes)):
         if name in sections:
@@ -211,12 +225,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--peers", type=Path, help="the folder with the programs of the other tools")
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--slow", type=int, default=7)
+    parser.add_argument("--part", type=int, help="run flake8 over so many files of a tree only")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args(arguments)
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(ROOT / "flake8_session_expiry")], check=True)
     with tempfile.TemporaryDirectory() as work:
-        bench = Bench(given.pairs, given.slow, given.peers, Path(work))
+        bench = Bench(given.pairs, given.slow, given.peers, Path(work), given.part)
         measured: list[Row] = []
         for row in rows(bench, given.trees, given.only):
             measured.append(row)

@@ -5,6 +5,7 @@ Checks one file, as far as that goes without LibCST: most files end here. For on
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -140,15 +141,33 @@ def _checked(source: SourceFile, sieved: _Sieved) -> Checked:
 
 
 def _project_facts(source: SourceFile, options: Options) -> ProjectFacts:
-    from flake8_session_expiry.settings.linted_settings import lacks
-
     return ProjectFacts(
         options.engine,
         options.django_version,
         options.known_settings.get("SESSION_COOKIE_NAME", "sessionid"),
         are_known=True,
-        lacks=lambda setting: lacks(setting, source.name, source.python_tree, options),
+        lacks=lambda setting: _lacks(source, options, setting),
+        uses_session_early=lambda path: _uses_session_early(source, options, path),
+        names_logout=lambda: _names_logout(source, options),
     )
+
+
+def _lacks(source: SourceFile, options: Options, setting: str) -> bool:
+    from flake8_session_expiry.settings.linted_settings import lacks
+
+    return lacks(setting, source.name, source.python_tree, options)
+
+
+def _uses_session_early(source: SourceFile, options: Options, middleware: str) -> bool:
+    from flake8_session_expiry.settings.middleware_sessions import uses_session_early
+
+    return uses_session_early(middleware, os.path.abspath(source.name), options.project_root)
+
+
+def _names_logout(source: SourceFile, options: Options) -> bool:
+    from flake8_session_expiry.settings.project_urls import names_logout
+
+    return names_logout(options, source.name, source.python_tree)
 
 
 def _not_analysed(error: SourceError) -> Finding:

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from flake8_session_expiry.codes import ENGINE_CODES  # noqa: E402
+from flake8_session_expiry.engine import needs  # noqa: E402
 from flake8_session_expiry.language_server.server_options import options_table  # noqa: E402
 from flake8_session_expiry.rules.declaration import declaration_problem  # noqa: E402
 from flake8_session_expiry.rules.registry import rules  # noqa: E402
@@ -49,6 +50,7 @@ from types import MappingProxyType
 from typing import Final
 
 from flake8_session_expiry.engine.needs import {names}
+from flake8_session_expiry.engine.project_needs import {names_of_project}
 from flake8_session_expiry.rules.indexed_rule import IndexedRule
 
 INDEX: Final[Mapping[str, IndexedRule]] = MappingProxyType({{
@@ -64,7 +66,12 @@ def index() -> str:
         for rule in rules()
     ]
     names = sorted(set(re.findall(r"\b[A-Z_]{3,}(?=[(\s,)])", re.sub(r"'[^']*'", "", "\n".join(rows)))))
-    return INDEX_HEAD.format(names=", ".join(names), rows="\n".join(rows)).replace("'", '"')
+    of_project = [name for name in names if not hasattr(needs, name)]
+    return INDEX_HEAD.format(
+        names=", ".join(name for name in names if name not in of_project),
+        names_of_project=", ".join(of_project),
+        rows="\n".join(rows),
+    ).replace("'", '"')
 
 
 def generated() -> dict[Path, str]:

@@ -63,3 +63,16 @@ def test_commands_run_in_pairs(tmp_path: Path) -> None:
     quick = [Command(name, [sys.executable, "-c", "pass"]) for name in ("a", "b")]
     yardstick, other = bench.compared("section", quick[0], quick[1:], 2)
     assert yardstick.ratio == 1 and other.against == "a" and len(other.runs) == 2
+
+
+def test_part_of_a_tree_is_spread_over_it(tmp_path: Path) -> None:
+    for number in range(10):
+        path = tmp_path / "tree" / f"folder{number}" / "file.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"x = {number}\n")
+    part = made_trees.part_of(tmp_path / "tree", tmp_path / "part", 3)
+    assert {path.parent.name: path.read_text() for path in part.rglob("*.py")} == {
+        "folder0": "x = 0\n",
+        "folder3": "x = 3\n",
+        "folder6": "x = 6\n",
+    }

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "import_path": set[str](),
     "reference": set[str](),
     "text": set[str](),
-    "engine": {"reference"},
+    "engine": {"reference", "text"},
     "rule_names": {"codes", "near_names"},
     "options": {"codes", "near_names", "reference", "rule_names"},
     "semantic": {"engine"},

@@ -7,11 +7,11 @@ and shapes files are skipped, and no rule.
 - ``size_limits``: up to which size and depth is a file parsed?
 - ``relevance``: which words let a file pass? ``triage``: does this file? ``elide``: which of its functions cannot
   matter?
-- ``needs``: what can a rule need of a module? ``shape_words``: what may a text have of it, by its words? ``shapes``:
-  what has this module? Of sessions: ``session_shapes``, ``container_shapes``; of settings: ``setting_shapes``; of
-  functions: ``function_shapes``; of passwords: ``user_shapes``. They look at Python's tree as ``python_nodes`` and ask
-  ``session_names``: what may be a session? ``storable_values``: what can be stored in one? ``marked_changes``: which
-  changes in one are certainly saved?
+- ``needs``: what can a rule need of a module, ``project_needs``: of its project? ``shape_words``: what may a text have
+  of it, by its words? ``shapes``: what has this module? Of sessions: ``session_shapes``, ``container_shapes``,
+  ``expiry_shapes``; of settings: ``setting_shapes``; of functions: ``function_shapes``; of passwords: ``user_shapes``.
+  They look at Python's tree as ``python_nodes`` and ask ``session_names``: what may be a session? ``storable_values``:
+  what can be stored in one? ``marked_changes``: which changes in one are certainly saved?
 - ``walk``: in which order are nodes visited, what is around and below one? ``dispatch``: which method is called for it?
 - ``events``: what is an event? ``findings``: what is a finding, what a fix?
 - ``failures``: what is printed where our own code fails on a file?

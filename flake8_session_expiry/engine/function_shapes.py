@@ -39,8 +39,7 @@ class FunctionShapes:
         """Note all of them."""
         for node in self.nodes.of(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
             assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-            bare = node.name.lower().replace("_", "")
-            if any(word in bare for word in _LOGOUT_WORDS):
+            if may_name_logout(node.name):
                 self.found.note(needs.LOGOUT_NAMED)
             if isinstance(node, ast.AsyncFunctionDef):
                 self.found.note(needs.ASYNC_DEF)
@@ -51,6 +50,11 @@ class FunctionShapes:
         for node in self.nodes.of(ast.Call):
             assert isinstance(node, ast.Call)
             self._called(node)
+        for node in self.nodes.of(ast.Compare):
+            assert isinstance(node, ast.Compare)
+            if any(isinstance(side, ast.Constant) and isinstance(side.value, bool) for side in _sides(node)):
+                self.found.note(needs.BOOL_COMPARED)
+                break
 
     def _called(self, call: ast.Call) -> None:
         name = last_name(call.func)
@@ -92,3 +96,13 @@ class FunctionShapes:
         text = text_of(key)
         if text is not None or last_name(key) is not None:
             self.found.note(shape, text or "")
+
+
+def may_name_logout(name: str) -> bool:
+    """Whether the name of a function or class has a word for logout."""
+    bare = name.lower().replace("_", "")
+    return any(word in bare for word in _LOGOUT_WORDS)
+
+
+def _sides(node: ast.Compare) -> tuple[ast.expr, ...]:
+    return (node.left, *node.comparators)

@@ -57,6 +57,10 @@ class ProjectFacts:
     """Whether these were looked for. Before that anything is possible."""
     lacks: Callable[[str], bool] = lambda setting: True
     """Whether the module is a settings module of production in which a setting is missing."""
+    uses_session_early: Callable[[str], bool] = lambda path: True
+    """Whether a middleware is the project's own and uses a session that may not be there yet, or not any more."""
+    names_logout: Callable[[], bool] = lambda: True
+    """Whether a text in the module is the name or the path of a route of the project to Django's logout."""
 
 
 UNKNOWN_PROJECT: Final = ProjectFacts()
@@ -179,59 +183,6 @@ def _is_in(value: Literal, values: tuple[Literal, ...]) -> bool:
     return any(type(each) is type(value) and each == value for each in values)
 
 
-@dataclass(frozen=True, repr=False)
-class Engine(Need):
-    """The project may have one of these session engines: it is known to have one, or nothing is known of it yet."""
-
-    engines: tuple[str, ...]
-
-    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
-        return not facts.are_known or facts.engine in self.engines
-
-    def __repr__(self) -> str:
-        return f"ENGINE({', '.join(map(repr, self.engines))})"
-
-
-@dataclass(frozen=True, repr=False)
-class DjangoSince(Need):
-    """The project may be known to have this version of Django or a later one."""
-
-    version: tuple[int, int]
-
-    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
-        return not facts.are_known or (facts.django_version is not None and facts.django_version >= self.version)
-
-    def __repr__(self) -> str:
-        return f"DJANGO_SINCE({self.version[0]}, {self.version[1]})"
-
-
-@dataclass(frozen=True, repr=False)
-class SessionCookie(Need):
-    """One of the cookies of a shape may be the session cookie: by the name that it has in the project."""
-
-    shape: Shape
-
-    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
-        names = found.names.get(self.shape.kind, ())
-        return found.has(self.shape) and (not facts.are_known or bool({"", facts.cookie_name} & set(names)))
-
-    def __repr__(self) -> str:
-        return f"SESSION_COOKIE({self.shape!r})"
-
-
-@dataclass(frozen=True, repr=False)
-class UnsetSetting(Need):
-    """The module may be a settings module of production that lacks a setting."""
-
-    setting: str
-
-    def met_by(self, found: Shapes, facts: ProjectFacts) -> bool:
-        return found.has(SETTINGS_FILE) and facts.lacks(self.setting)
-
-    def __repr__(self) -> str:
-        return f"UNSET_SETTING({self.setting!r})"
-
-
 def WORD(*words: str) -> Need:
     """One of these words stands anywhere in the text."""
     return Word(tuple(sorted(words)))
@@ -247,30 +198,17 @@ def ASSIGNED(*settings: str, values: tuple[Literal, ...] = (), but: tuple[Litera
     return Assigned(tuple(sorted(settings)), values, but)
 
 
-def ENGINE(*engines: str) -> Need:
-    """The project may have one of these session engines."""
-    return Engine(tuple(sorted(engines)))
-
-
-def DJANGO_SINCE(major: int, minor: int) -> Need:
-    """The project may be known to have this version of Django or a later one."""
-    return DjangoSince((major, minor))
-
-
-def SESSION_COOKIE(shape: Shape) -> Need:
-    """One of the cookies of a shape may be the session cookie."""
-    return SessionCookie(shape)
-
-
-def UNSET_SETTING(setting: str) -> Need:
-    """The module may be a settings module of production that lacks a setting."""
-    return UnsetSetting(setting)
-
-
 # -- what is done with a session ---------------------------------------------------------------------------------------
 
 SET_EXPIRY: Final = Shape("SET_EXPIRY")
-"""``set_expiry(...)`` or its async twin is called on a session."""
+"""
+``set_expiry(...)`` or its async twin is called on a session, with "0", "None", a "setting" of Django or something
+"other"; "stated": with 0 or None beside a comment that may state a lifetime.
+"""
+REMEMBER_EXPIRY: Final = Shape("REMEMBER_EXPIRY")
+"""Visitors who ask to be remembered may get a short expiry: 0, or something that is not known."""
+LOGOUT_EXPIRY: Final = Shape("LOGOUT_EXPIRY")
+"""An expiry of 0, or of something that is not known, stands in a function or class with a word for logout."""
 CALLED: Final = Shape("CALLED")
 """A method of a session is called."""
 MISFIT: Final = Shape("MISFIT")
@@ -333,6 +271,8 @@ LOGOUT_NAMED: Final = Shape("LOGOUT_NAMED")
 """A function or class has a word for logout in its name."""
 ASYNC_DEF: Final = Shape("ASYNC_DEF")
 """There is an async function."""
+BOOL_COMPARED: Final = Shape("BOOL_COMPARED")
+"""Something is compared with ``True`` or ``False``."""
 
 # -- settings ----------------------------------------------------------------------------------------------------------
 
@@ -344,7 +284,9 @@ UNKNOWN_SETTING: Final = Shape("UNKNOWN_SETTING")
 """A name is assigned outside of functions that may be a misspelt setting about sessions."""
 RUNTIME_SETTING: Final = Shape("RUNTIME_SETTING")
 """``settings.SESSION_COOKIE_AGE = ...``, also by ``setattr``."""
-MIDDLEWARE_ORDER: Final = Shape("MIDDLEWARE_ORDER")
-"""A literal MIDDLEWARE: ``without`` a session before what needs one; something ``own`` before the session."""
+UNSERVED_MIDDLEWARE: Final = Shape("UNSERVED_MIDDLEWARE")
+"""A middleware of Django that needs a session is listed before any that may give one."""
+EARLY_MIDDLEWARE: Final = Shape("EARLY_MIDDLEWARE")
+"""A middleware that is not Django's is listed before that of sessions; its path, "" where that is not known."""
 SETTINGS_FILE: Final = Shape("SETTINGS_FILE")
 """The module may be a settings module: by its path, or as it binds names of capital letters outside of functions."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from flake8_session_expiry.engine import needs
 from flake8_session_expiry.engine.container_shapes import KEYED, WRITING, ContainerShapes
+from flake8_session_expiry.engine.expiry_shapes import ExpiryShapes
 from flake8_session_expiry.engine.marked_changes import MarkedChanges
 from flake8_session_expiry.engine.needs import Shapes
 from flake8_session_expiry.engine.python_nodes import BoundNames, PythonNodes, last_name, text_of
@@ -36,12 +37,14 @@ class SessionShapes:
     the texts of these sessions.
     """
     containers: ContainerShapes = field(init=False)
+    expiries: ExpiryShapes = field(init=False)
     marked: MarkedChanges = field(init=False)
     _sure: dict[str, bool] = field(default_factory=dict)
     _clients: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.containers = ContainerShapes(self.found, self.nodes, self.bindings)
+        self.expiries = ExpiryShapes(self.found, self.nodes, self.bindings)
         self.marked = MarkedChanges(self.nodes, self.bindings)
 
     def find(self) -> None:
@@ -60,6 +63,7 @@ class SessionShapes:
         for node in self.nodes.of(ast.Compare):
             assert isinstance(node, ast.Compare)
             self._compared(node)
+        self.expiries.find()
         self._find_tests()
         self._find_uses_of_stored()
 
@@ -110,7 +114,7 @@ class SessionShapes:
         name, member = node.attr, session_api.MEMBERS.get(node.attr)
         self.found.note(needs.CALLED, name)
         if name in session_api.SETTERS:
-            self.found.note(needs.SET_EXPIRY)
+            self.expiries.add(call)
         user = self.nodes.parents[call]
         is_awaited = isinstance(user, ast.Await)
         is_alone = isinstance(self.nodes.parents[user] if is_awaited else user, ast.Expr)

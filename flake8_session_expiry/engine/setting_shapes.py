@@ -89,14 +89,16 @@ class SettingShapes:
             self._middleware([text_of(element) or "" for element in value.elts])
 
     def _middleware(self, paths: Sequence[str]) -> None:
-        own = has_session = False
+        others: list[str] = []
+        has_session = False
         for path in paths:
             if path in _NEED_SESSION and not has_session:
-                self.found.note(needs.MIDDLEWARE_ORDER, "without")
-            if path == SESSION_MIDDLEWARE and own:
-                self.found.note(needs.MIDDLEWARE_ORDER, "own")
+                self.found.note(needs.UNSERVED_MIDDLEWARE)
+            if path == SESSION_MIDDLEWARE:
+                for other in others:
+                    self.found.note(needs.EARLY_MIDDLEWARE, other)
             has_session = has_session or "session" in path.rpartition(".")[2].lower()
-            own = own or not path.startswith("django.")
+            others += [] if path.startswith("django.") else [path]
 
 
 def may_be_settings_file(text: str, path: str) -> bool:

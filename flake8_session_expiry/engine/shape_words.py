@@ -55,6 +55,8 @@ _IN_SESSION = _SESSION | Words(folded=(r"in\b[\s(\\]*(?:\w+\s*:=\s*)?[\w.]*sessi
 _BY_SHAPE: Final[Mapping[Shape, Words]] = MappingProxyType(
     {
         needs.SET_EXPIRY: Words(("set_expiry",)),
+        needs.REMEMBER_EXPIRY: Words(("set_expiry",)),
+        needs.LOGOUT_EXPIRY: Words(("set_expiry",)),
         needs.CALLED: _SESSION,
         needs.MISFIT: _SESSION,
         needs.AWAITED: _SESSION,
@@ -90,10 +92,12 @@ _BY_SHAPE: Final[Mapping[Shape, Words]] = MappingProxyType(
         needs.EXPIRED_CLEARED: Words(("clear_expired", "clearsessions")),
         needs.LOGOUT_NAMED: Words(folded=(rf"def[\s\\]+\w*?(?:{_LOGOUT})", rf"class[\s\\]+\w*?(?:{_LOGOUT})")),
         needs.ASYNC_DEF: Words(("async",)),
+        needs.BOOL_COMPARED: Words(("True", "False")),
         needs.ASSIGNED_TWICE: Words(("SESSION",)),
         needs.UNASSIGNED: Words(("SESSION",)),
         needs.RUNTIME_SETTING: Words(("SESSION",)),
-        needs.MIDDLEWARE_ORDER: Words(("AuthenticationMiddleware", "MessageMiddleware", "SessionMiddleware")),
+        needs.UNSERVED_MIDDLEWARE: Words(("AuthenticationMiddleware", "MessageMiddleware")),
+        needs.EARLY_MIDDLEWARE: Words(("SessionMiddleware",)),
     }
 )
 WORDS: Final[Mapping[str, Words]] = MappingProxyType({shape.kind: words for shape, words in _BY_SHAPE.items()})

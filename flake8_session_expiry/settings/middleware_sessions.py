@@ -100,6 +100,12 @@ def find_middleware(dotted: str, settings: str, root: str) -> Middleware | None:
     return _find(name, module_file(module, 0, settings), os.path.join(root, ""))
 
 
+def uses_session_early(dotted: str, settings: str, root: str | None) -> bool:
+    """Whether it is the project's own and uses a session where that is not there yet, or is saved already."""
+    found = find_middleware(dotted, settings, root) if root is not None else None
+    return found is not None and found.use() is not None
+
+
 def _find(name: str, path: str | None, below: str, depth: int = 0) -> Middleware | None:
     if path is None or not path.startswith(below) or depth > _DEEPEST or (source := parsed(path)[1]) is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from functools import cached_property
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.project.entry_points import project_of
 from flake8_session_expiry.project.module_files import module_file
-from flake8_session_expiry.project.routes import Urls
+from flake8_session_expiry.project.routes import Urls, ViewKind
 from flake8_session_expiry.project.urls import urls_of
 from flake8_session_expiry.settings.effective import ProjectSettings
 from flake8_session_expiry.settings.project_facts import settings_to_agree
@@ -64,6 +65,23 @@ def urls_of_project(options: Options, name: str) -> Urls | None:
     places = [os.path.join(project.root, "x.py"), *(path for _, path in sorted(written))]
     found = next((file for place in places if (file := module_file(root, 0, place)) is not None), None)
     return urls_of(found) if found is not None else None
+
+
+def names_logout(options: Options, name: str, tree: ast.Module) -> bool:
+    """Whether a text in a file is the name, or the path, of a route of its project to Django's logout."""
+    urls = urls_of_project(options, name)
+    if urls is None:
+        return False
+    names = {route.name for route in urls.routes}
+    for text in {
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }:
+        path = text.partition("?")[0].partition("#")[0]
+        found = [urls.answering(text)] if text.rpartition(":")[2] in names else []
+        found += [urls.reached(path)] if path.startswith("/") else []
+        if any(route is not None and route.view.kind is ViewKind.LOGOUT for route in found):
+            return True
+    return False
 
 
 def _written(settings: ProjectSettings, name: str) -> Iterator[tuple[str, str]]:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_session_expiry.engine import needs
+from flake8_session_expiry.engine import needs, project_needs
 from flake8_session_expiry.engine.needs import (
     ASSIGNED,
     CALLED,
     COMPUTED,
     COOKIE_SET,
-    DJANGO_SINCE,
-    ENGINE,
     IN_FILE,
     ITEM,
-    SESSION_COOKIE,
     SETTINGS_FILE,
     UNKNOWN_PROJECT,
-    UNSET_SETTING,
     WORD,
     Need,
     ProjectFacts,
     Shapes,
 )
+from flake8_session_expiry.engine.project_needs import DJANGO_SINCE, ENGINE, SESSION_COOKIE, UNSET_SETTING
 
 KNOWN = ProjectFacts("db", (4, 2), "sid", are_known=True, lacks=lambda setting: setting == "SESSION_COOKIE_AGE")
 
@@ -96,4 +93,4 @@ def test_nothing_known_of_a_project_is_not_any_version() -> None:
     ids=repr,
 )
 def test_its_text_is_code_for_the_index(need: Need) -> None:
-    assert eval(repr(need), vars(needs)) == need
+    assert eval(repr(need), {**vars(project_needs), **vars(needs)}) == need

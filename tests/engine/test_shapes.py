@@ -178,6 +178,43 @@ FOUND: list[tuple[str, Shape]] = [
     (f"{FORMS}async def f():\n form = PasswordChangeForm(x)\n await form.asave()", needs.PASSWORD_FORM_SAVED),
     ("response.set_cookie('sessionid', x)", needs.COOKIE_SET("sessionid")),
     ("response.delete_cookie(settings.SESSION_COOKIE_NAME)", needs.COOKIE_DELETED),
+    ("request.session.set_expiry(0)", needs.SET_EXPIRY("0")),
+    ("request.session.set_expiry(value=None)", needs.SET_EXPIRY("None")),
+    ("from django.conf import settings\nrequest.session.set_expiry(settings.AGE)", needs.SET_EXPIRY("setting")),
+    *(
+        (f"{before}request.session.set_expiry({given})", needs.SET_EXPIRY("other"))
+        for before, given in (
+            *(("", given) for given in ("False", "300", "-1", "0.0", "0, 1", "*x", "0 if a else 1", "x.y.z", "age")),
+            ("from shop import settings\n", "settings.AGE"),
+            ("from django.conf import settings\nsettings = x\n", "settings.AGE"),
+            ("def f():\n from django.conf import settings\n", "settings.AGE"),
+            ("from django.conf import settings\n", "settings.AGE_MS"),
+            ("from django.conf import settings\n", "settings.AGE_IN_MILLISECONDS"),
+        )
+    ),
+    *(
+        (code, needs.SET_EXPIRY("stated"))
+        for code in (
+            "request.session.set_expiry(0)  # never expires",
+            "# For 5 minutes,\n# or so\nrequest.session.set_expiry(None)",
+            "request.session.set_expiry(  # an hour\n    0\n)",
+            "if x: request.session.set_expiry(0)  # doesn't expire",
+            "request.session.set_expiry(0)  # через минуту",
+        )
+    ),
+    ("if remember: request.session.set_expiry(0)", needs.REMEMBER_EXPIRY),
+    ("if not remember: pass\nelse: request.session.set_expiry(age)", needs.REMEMBER_EXPIRY),
+    ("if not x:\n for y in z: pass\nelif remember: request.session.set_expiry(0)", needs.REMEMBER_EXPIRY),
+    ("if request.POST.get('keep_signed_in') == 'on': request.session.set_expiry(0)", needs.REMEMBER_EXPIRY),
+    ("if 'remember' not in request.POST:\n  pass\nelse:\n  request.session.set_expiry(0)", needs.REMEMBER_EXPIRY),
+    ("ends = not form['remember']\nif ends: pass\nelse: request.session.set_expiry(0)", needs.REMEMBER_EXPIRY),
+    ("if bool(x := data.pop('rememberMe').lower()): request.session.set_expiry(0)", needs.REMEMBER_EXPIRY),
+    ("request.session.set_expiry(0 if form.remember_me else 9)", needs.REMEMBER_EXPIRY),
+    ("age = 0 if remember else 9\nrequest.session.set_expiry(age)", needs.REMEMBER_EXPIRY),
+    ("def log_out(request):\n if x: request.session.set_expiry(0)", needs.LOGOUT_EXPIRY),
+    ("class Logout:\n def get(self):\n  request.session.set_expiry(age)", needs.LOGOUT_EXPIRY),
+    ("if a == True: pass", needs.BOOL_COMPARED),
+    ("x = False is not a", needs.BOOL_COMPARED),
     ("def user_log_out(): pass", needs.LOGOUT_NAMED),
     ("class SignOut: pass", needs.LOGOUT_NAMED),
     ("settings.SESSION_COOKIE_AGE = 1", needs.RUNTIME_SETTING),
@@ -190,11 +227,11 @@ FOUND: list[tuple[str, Shape]] = [
     ("SESSION_COOKIE_AGE = 3\nSESSION_COOKIE_AGE = 4", needs.ASSIGNED_TWICE),
     (
         "MIDDLEWARE = ['django.contrib.auth.middleware.AuthenticationMiddleware', 'x.SessionMiddleware']",
-        needs.MIDDLEWARE_ORDER("without"),
+        needs.UNSERVED_MIDDLEWARE,
     ),
     (
         "MIDDLEWARE = ['shop.Own', 'django.contrib.sessions.middleware.SessionMiddleware']",
-        needs.MIDDLEWARE_ORDER("own"),
+        needs.EARLY_MIDDLEWARE("shop.Own"),
     ),
     ("from .base import *", needs.SETTINGS_FILE),
     ("INSTALLED_APPS = []\nDEBUG = True", needs.SETTINGS_FILE),
@@ -276,12 +313,36 @@ NOT_FOUND: list[tuple[str, Shape]] = [
     ("seen = {}\nseen[5] = now()", needs.ODD_KEY),
     ("cart = request.session['cart']\nother['b'] = 1", needs.NESTED_CHANGE),
     ("cart = request.session['cart']\ncart = {}", needs.NESTED_CHANGE),
+    *(
+        (f"from django.conf import settings\nrequest.session.set_expiry({given})", needs.SET_EXPIRY("other"))
+        for given in ("0", "None", "settings.SESSION_COOKIE_AGE", "value=0")
+    ),
+    *(
+        (code, needs.SET_EXPIRY("stated"))
+        for code in (
+            "# never\n\nrequest.session.set_expiry(0)",
+            "request.session.set_expiry(0)  # until the browser is closed\n# never",
+            "x = 1  # never\nrequest.session.set_expiry(0)",
+            "request.session.set_expiry(300)  # never expires",
+        )
+    ),
+    ("if remember: request.session.set_expiry(None)\nelse: request.session.set_expiry(0)", needs.REMEMBER_EXPIRY),
+    ("if not remember: request.session.set_expiry(0)", needs.REMEMBER_EXPIRY),
+    ("if admin: request.session.set_expiry(0)\nif remember: pass", needs.REMEMBER_EXPIRY),
+    ("if remember and admin: request.session.set_expiry(0)", needs.REMEMBER_EXPIRY),
+    ("def logout(request): request.session.set_expiry(None)", needs.LOGOUT_EXPIRY),
+    ("def login(request): request.session.set_expiry(0)\ndef logout(): pass", needs.LOGOUT_EXPIRY),
+    ("if a == 1 or a is None: pass", needs.BOOL_COMPARED),
+    (
+        "MIDDLEWARE = ['django.x.Y', 'django.contrib.sessions.middleware.SessionMiddleware', 'shop.Own']",
+        needs.EARLY_MIDDLEWARE,
+    ),
     ("def login(): pass", needs.LOGOUT_NAMED),
     ("settings.SESSION_COOKIE_AGE", needs.RUNTIME_SETTING),
     ("SESSION_COOKIE_AGE = 3\nDATABASES = {}\nsession = session_key = 3", needs.UNKNOWN_SETTING),
     (
         "MIDDLEWARE = ['x.SessionMiddleware', 'django.contrib.auth.middleware.AuthenticationMiddleware']",
-        needs.MIDDLEWARE_ORDER,
+        needs.UNSERVED_MIDDLEWARE,
     ),
     ("x = 1", needs.SETTINGS_FILE),
 ]
@@ -345,6 +406,7 @@ LONG = {
     + "    request.session['c'] = c\n",
     "nested marks": "def f(request):\n c = request.session['c']\n"
     + "".join(f"{' ' * n}if x{n}:\n {' ' * n}c['x'] = 1\n" for n in range(1, 95)),
+    "expiries": "if remember:\n" + "    request.session.set_expiry(0)  # 5\n" * 10_000 + "else: x = 1\n",
     "users": "".join(f"u{n} = u{n + 1}\n" for n in range(20_000)) + "u0.set_password(x)\n",
     "filters": "u = U" + ".filter(a=1)" * 900 + ".get()\nu.set_password(x)\n",
     "values in containers": "c = {}\n" + "c['a'] = c.get('b')\n" * 5_000 + "request.session['c'] = c\n" * 5_000,

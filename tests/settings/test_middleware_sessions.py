@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_session_expiry.settings.middleware_sessions import Middleware, When, find_middleware
+from flake8_session_expiry.settings.middleware_sessions import Middleware, When, find_middleware, uses_session_early
 from tests.projectfiles import write
 
 
@@ -91,3 +91,16 @@ def test_one_that_may_give_the_session_is_not_plain(line: str, tmp_path: Path) -
 @pytest.mark.parametrize("line", ["pass", "request.session['a'] = 1", "request.path = 'session/'", "request.user"])
 def test_one_that_only_uses_it_is_plain(line: str, tmp_path: Path) -> None:
     assert middleware(tmp_path, before=line).is_plain
+
+
+def test_asked_by_the_path_of_a_middleware(tmp_path: Path) -> None:
+    settings, root = str(tmp_path / "settings.py"), str(tmp_path)
+    middleware(tmp_path, before="request.session['a'] = 1")
+    assert uses_session_early("shop.middleware.Own", settings, root)
+    assert not uses_session_early("shop.middleware.Other", settings, root)
+    assert not uses_session_early("shop.middleware.Own", settings, None)
+
+
+def test_one_that_uses_no_session(tmp_path: Path) -> None:
+    middleware(tmp_path)
+    assert not uses_session_early("shop.middleware.Own", str(tmp_path / "settings.py"), str(tmp_path))

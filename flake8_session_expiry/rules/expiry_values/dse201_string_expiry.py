@@ -89,7 +89,7 @@ class StringExpiry(Rule):
 
     code = "DSE201"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = "a string is parsed as an ISO date, not as seconds: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 

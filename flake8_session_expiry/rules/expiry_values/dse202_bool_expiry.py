@@ -73,7 +73,7 @@ class BoolExpiry(Rule):
 
     code = "DSE202"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = "a bool passed as the expiry counts as {seconds}: {effect}"
     fixes = frozenset({Safety.SAFE})
 

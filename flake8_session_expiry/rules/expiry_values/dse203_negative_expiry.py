@@ -59,7 +59,7 @@ class NegativeExpiry(Rule):
 
     code = "DSE203"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = (
         "{what} ends the session with this response, and the next request starts with an empty "
         "one; if that is intended, call flush(), or logout() for a logged-in user"

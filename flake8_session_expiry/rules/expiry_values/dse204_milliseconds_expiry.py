@@ -82,7 +82,7 @@ class MillisecondsExpiry(Rule):
 
     code = "DSE204"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = "set_expiry() counts in seconds, not milliseconds: {what}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
 

@@ -82,7 +82,7 @@ class NaiveDatetime(Rule):
 
     code = "DSE205"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = (
         "{what} makes saving the session fail{condition}; pass a timedelta, or django.utils.timezone.now() plus one"
     )

@@ -76,7 +76,7 @@ class TooLongExpiry(Rule):
 
     code = "DSE206"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = "this is {length}, which Django accepts, but it exceeds the {most} of {reason}; pass {most} or less"
     in_tests = False
 

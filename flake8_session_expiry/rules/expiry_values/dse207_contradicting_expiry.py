@@ -85,7 +85,7 @@ class ContradictingExpiry(Rule):
 
     code = "DSE207"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other", "stated")
     message = "{what}"
     in_tests = False
 

@@ -53,7 +53,7 @@ class AbsoluteExpiry(Rule):
 
     code = "DSE208"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = "a {kind} is a fixed end: activity does not extend it unless set_expiry() is called again; {write}"
     enabled_by_default = False
     in_tests = False

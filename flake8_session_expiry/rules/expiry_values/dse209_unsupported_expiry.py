@@ -104,7 +104,7 @@ class UnsupportedExpiry(Rule):
 
     code = "DSE209"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = "{value} as the expiry: {effect}"
 
     def on_session_call(self, call: SessionCall) -> None:

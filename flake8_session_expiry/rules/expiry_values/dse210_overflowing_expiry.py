@@ -75,7 +75,7 @@ class OverflowingExpiry(Rule):
 
     code = "DSE210"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = "{value}: {effect}; pass the number of seconds you mean"
 
     def on_session_call(self, call: SessionCall) -> None:

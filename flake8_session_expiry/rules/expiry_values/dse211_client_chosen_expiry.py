@@ -63,7 +63,7 @@ class ClientChosenExpiry(Rule):
 
     code = "DSE211"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = (
         "the visitor chooses this expiry, and Django accepts any length; limit it, e.g. with "
         "min(), or look it up in a dict"

@@ -56,7 +56,7 @@ class UnboundedExpiry(Rule):
 
     code = "DSE212"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = (
         "this computed expiry can become 0, which does not end the session but makes it last "
         "until the browser closes; write max(1, ...)"

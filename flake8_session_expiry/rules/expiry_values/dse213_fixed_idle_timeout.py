@@ -95,7 +95,7 @@ class FixedIdleTimeout(Rule):
 
     code = "DSE213"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = "a {kind} set once is a fixed end, not an idle timeout: activity does not extend it; {write}"
     in_tests = False
 

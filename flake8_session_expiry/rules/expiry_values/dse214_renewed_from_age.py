@@ -61,7 +61,7 @@ class RenewedFromAge(Rule):
 
     code = "DSE214"
     since = "0.1.0"
-    needs = SET_EXPIRY & CALLED(*GETTERS)
+    needs = SET_EXPIRY("other") & CALLED(*GETTERS)
     message = (
         "this turns a fixed end into a length that every save renews; to save the session and "
         "renew an expiry in seconds, {remedy}"

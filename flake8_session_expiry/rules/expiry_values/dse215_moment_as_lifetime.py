@@ -97,7 +97,7 @@ class MomentAsLifetime(Rule):
 
     code = "DSE215"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = "{what} is a point in time, taken for seconds from now: {effect}; {write}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

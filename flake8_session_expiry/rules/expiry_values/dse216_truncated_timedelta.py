@@ -83,7 +83,7 @@ class TruncatedTimedelta(Rule):
 
     code = "DSE216"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other")
     message = "{what}; write int({delta}.total_seconds())"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

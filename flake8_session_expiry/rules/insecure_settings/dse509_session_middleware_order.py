@@ -22,7 +22,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
-from flake8_session_expiry.engine.needs import MIDDLEWARE_ORDER
+from flake8_session_expiry.engine.needs import UNSERVED_MIDDLEWARE
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.reference.settings import SESSION_MIDDLEWARE
 from flake8_session_expiry.rewrites.layout import quote_of
@@ -78,7 +78,7 @@ class SessionMiddlewareOrder(Rule):
 
     code = "DSE509"
     since = "0.1.0"
-    needs = MIDDLEWARE_ORDER("without")
+    needs = UNSERVED_MIDDLEWARE
     message = "{name} has no session middleware before it: every page fails with ImproperlyConfigured; {write}"
     fixes = frozenset({Safety.SAFE, Safety.UNSAFE})
     settings = frozenset({"MIDDLEWARE"})

@@ -19,7 +19,7 @@ Silent where:
 
 from __future__ import annotations
 
-from flake8_session_expiry.engine.needs import UNSET_SETTING
+from flake8_session_expiry.engine.project_needs import UNSET_SETTING
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import SettingsModule
 from flake8_session_expiry.settings.linted_settings import never_sets_lifetime

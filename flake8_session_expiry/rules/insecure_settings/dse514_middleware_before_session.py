@@ -25,8 +25,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from flake8_session_expiry.engine.needs import MIDDLEWARE_ORDER
+from flake8_session_expiry.engine.needs import EARLY_MIDDLEWARE
 from flake8_session_expiry.engine.paths import relative_path
+from flake8_session_expiry.engine.project_needs import OWN_MIDDLEWARE
 from flake8_session_expiry.reference.settings import SESSION_MIDDLEWARE
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.settings.events import Setting
@@ -84,7 +85,7 @@ class MiddlewareBeforeSession(Rule):
 
     code = "DSE514"
     since = "0.1.0"
-    needs = MIDDLEWARE_ORDER("own")
+    needs = OWN_MIDDLEWARE(EARLY_MIDDLEWARE)
     message = "{name} {what}; list it after SessionMiddleware"
     settings = frozenset({"MIDDLEWARE"})
 

@@ -24,7 +24,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.remember_me import Wish, wish
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
-from flake8_session_expiry.engine.needs import SET_EXPIRY
+from flake8_session_expiry.engine.needs import REMEMBER_EXPIRY
 from flake8_session_expiry.rewrites.negation import negated
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import Effect
@@ -88,7 +88,7 @@ class InvertedRememberMe(Rule):
 
     code = "DSE303"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = REMEMBER_EXPIRY
     message = (
         "users who ask to be remembered get {short} here, the others get {long}: the branches are"
         " the wrong way round; swap them"

@@ -26,7 +26,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
-from flake8_session_expiry.engine.needs import LOGOUT_NAMED, SET_EXPIRY
+from flake8_session_expiry.engine.needs import LOGOUT_EXPIRY, LOGOUT_NAMED
 from flake8_session_expiry.reference.date_range import BEFORE_YEAR_1
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
@@ -89,7 +89,7 @@ class ExpiryAsLogout(Rule):
 
     code = "DSE304"
     since = "0.1.0"
-    needs = SET_EXPIRY & LOGOUT_NAMED
+    needs = LOGOUT_NAMED & LOGOUT_EXPIRY
     message = "{effect}; call logout(request) or flush()"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

@@ -27,7 +27,8 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.authentication import Audience, audience_at
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
-from flake8_session_expiry.engine.needs import COOKIE_DELETED, COOKIE_SET, LOGOUT_NAMED, SESSION_COOKIE
+from flake8_session_expiry.engine.needs import COOKIE_DELETED, COOKIE_SET, LOGOUT_NAMED
+from flake8_session_expiry.engine.project_needs import SESSION_COOKIE
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule

@@ -16,7 +16,8 @@ Silent where:
 
 from __future__ import annotations
 
-from flake8_session_expiry.engine.needs import ENGINE, SET_EXPIRY
+from flake8_session_expiry.engine.needs import SET_EXPIRY
+from flake8_session_expiry.engine.project_needs import ENGINE
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.types import SessionOrigin

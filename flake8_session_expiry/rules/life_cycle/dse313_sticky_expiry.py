@@ -76,7 +76,7 @@ class StickyExpiry(Rule):
 
     code = "DSE313"
     since = "0.1.0"
-    needs = SET_EXPIRY
+    needs = SET_EXPIRY("other", "setting")
     message = (
         "this expiry also applies to the same user's next login without remember-me; add: else: "
         "{receiver}.set_expiry(None)"

@@ -22,7 +22,8 @@ from collections.abc import Iterable
 import libcst as cst
 
 from flake8_session_expiry.analysis.session_rows import gone_over, is_session_query, is_session_row, queries
-from flake8_session_expiry.engine.needs import ENGINE, WORD
+from flake8_session_expiry.engine.needs import WORD
+from flake8_session_expiry.engine.project_needs import ENGINE
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 

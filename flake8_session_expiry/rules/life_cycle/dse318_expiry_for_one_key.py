@@ -85,7 +85,9 @@ class ExpiryForOneKey(Rule):
 
     code = "DSE318"
     since = "0.1.0"
-    needs = SET_EXPIRY & (ITEM("written") | CALLED("update", "setdefault", "aupdate", "asetdefault", "aset"))
+    needs = SET_EXPIRY("other", "setting") & (
+        ITEM("written") | CALLED("update", "setdefault", "aupdate", "asetdefault", "aset")
+    )
     message = (
         "set_expiry() applies to the whole session, login included, not only to {key!r}; store an"
         " expiry time next to that key"

@@ -20,7 +20,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
-from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
+from flake8_session_expiry.engine.needs import BOOL_COMPARED, SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.ending_calls import EffectKind
@@ -75,7 +75,7 @@ class NeverTrueRememberMe(Rule):
 
     code = "DSE319"
     since = "0.1.0"
-    needs = SET_EXPIRY & WORD(*_DATA)
+    needs = SET_EXPIRY & BOOL_COMPARED & WORD(*_DATA)
     message = "a form sends strings, and no string {operator} {constant}: {effect}; {cure}"
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})

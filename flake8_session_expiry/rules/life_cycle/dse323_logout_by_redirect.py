@@ -27,8 +27,9 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.authentication import Audience, audience_at
 from flake8_session_expiry.analysis.redirect_targets import RedirectTarget, RedirectTargets
-from flake8_session_expiry.engine.needs import DJANGO_SINCE, REDIRECT, WORD
+from flake8_session_expiry.engine.needs import REDIRECT, WORD
 from flake8_session_expiry.engine.paths import relative_path
+from flake8_session_expiry.engine.project_needs import DJANGO_SINCE, LOGOUT_ROUTE
 from flake8_session_expiry.project.files import content, stamp
 from flake8_session_expiry.project.routes import Route, ViewKind
 from flake8_session_expiry.rules.rule import Rule
@@ -112,7 +113,7 @@ class LogoutByRedirect(Rule):
 
     code = "DSE323"
     since = "0.1.0"
-    needs = DJANGO_SINCE(5, 0) & REDIRECT & WORD("edirect", "success_url")
+    needs = DJANGO_SINCE(5, 0) & REDIRECT & WORD("edirect", "success_url") & LOGOUT_ROUTE
     message = (
         "{code} is a GET that {view} ({place}) rejects (405, Django 5.0+): the user stays logged "
         "in; call logout(request) instead"

@@ -24,7 +24,8 @@ from functools import cached_property
 
 import libcst as cst
 
-from flake8_session_expiry.engine.needs import CACHE_CLEARED, ENGINE
+from flake8_session_expiry.engine.needs import CACHE_CLEARED
+from flake8_session_expiry.engine.project_needs import ENGINE
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line, plain_string
