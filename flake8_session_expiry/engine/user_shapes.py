@@ -74,7 +74,9 @@ class UserShapes:
         while function is not None and not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             function = self.nodes.parents.get(function)
         around = None if function is None else self.nodes.parents.get(function)
-        if not isinstance(around, ast.ClassDef) or "authentication_classes" in self.found.text:
+        if not isinstance(around, ast.ClassDef) or self.nodes.function_of(around) is not None:
+            return False  # a class in a function is judged by that
+        if "authentication_classes" in self.found.text:
             return False
         return any(_API.fullmatch(last_name(base) or "") for base in around.bases)
 

@@ -154,6 +154,11 @@ FOUND: list[tuple[str, Shape]] = [
     ("a = b\nb = a\na = request.user\nb.set_password(x)", needs.PASSWORD_SET),
     ("class A:\n def f(self, r): self.r = request\n def g(self): self.r.user.set_password(x)", needs.PASSWORD_SET),
     ("kwargs.pop('request').user.set_password(x)", needs.PASSWORD_SET),
+    (
+        "class A(APIView):\n authentication_classes = ()\n def f(self, request): request.user.set_password(x)",
+        needs.PASSWORD_SET,
+    ),
+    ("def f():\n class A(APIView):\n  def f(self, request): request.user.set_password(x)", needs.PASSWORD_SET),
     ("self.context['request'].user.set_password(x)", needs.PASSWORD_SET),
     ("get_object_or_404(User, username=request.user).set_password(x)", needs.PASSWORD_SET),
     ("User.objects.filter(id__exact=request.user.id).first().set_password(x)", needs.PASSWORD_SET),
