@@ -30,6 +30,12 @@ def activity_moves_the_end(site: Site, code: Block) -> None:
     site.wait(31 * 60)
     assert site.user() is None
     assert site.replay(copied).user is None
+    # The time begins with the login: no request has to come after it.
+    second = site.other()
+    site.login("ann", second)
+    of_the_login = second.cookie
+    site.wait(31 * 60)
+    assert site.replay(of_the_login).user is None
 
 
 @proof("dse213_fixed_idle_timeout", engines=ALL_ENGINES, promise=activity_moves_the_end)

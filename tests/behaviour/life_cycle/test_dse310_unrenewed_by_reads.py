@@ -38,6 +38,12 @@ def so_it_is_and_the_server_enforces_the_end(site: Site, code: Block) -> None:
     copied = site.cookie
     site.wait(31 * 60)
     assert site.replay(copied).user is None
+    # The time begins with the login: no request has to come after it.
+    second = site.other()
+    site.login("ann", second)
+    of_the_login = second.cookie
+    site.wait(31 * 60)
+    assert site.replay(of_the_login).user is None
 
 
 @proof("dse310_unrenewed_by_reads", engines=ALL_ENGINES, promise=so_it_is_and_the_server_enforces_the_end)
