@@ -14,6 +14,7 @@ from flake8_session_expiry.policy.report import (
     Possibility,
     Verdict,
     WayOut,
+    WaysOut,
 )
 from flake8_session_expiry.reference.profiles import Profile
 from flake8_session_expiry.settings.effective import Certainty
@@ -57,6 +58,12 @@ WAYS_NOTE: Final = (
     " method=post)."
 )
 NO_WAYS: Final = "No URL logs out, as far as the URLs of the project can be read."
+
+
+def ways_place(ways: WaysOut) -> str:
+    """Where the URLs come from: ``ROOT_URLCONF is config.urls, in shop``."""
+    folder = "" if ways.root == "." else f", in {ways.root}"
+    return f"ROOT_URLCONF is {ways.urlconf}{folder}"
 
 
 def way_name(way: WayOut) -> str:

@@ -279,7 +279,7 @@ class _Layout:
 
     def _ways(self, ways: WaysOut) -> Iterator[RenderableType]:
         yield self._text()
-        yield self._text(labels.WAYS_TITLE, "bold").append(f"  {ways.root}: {ways.urlconf}", "not bold dim")
+        yield self._text(labels.WAYS_TITLE, "bold").append(f"  {labels.ways_place(ways)}", "not bold dim")
         yield self._indented(self._text(labels.WAYS_NOTE if ways.routes else labels.NO_WAYS, "dim"))
         for line in ways.unread:
             yield self._indented(self._text(f"Note: {line}", "yellow"))

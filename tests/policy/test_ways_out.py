@@ -207,7 +207,15 @@ def test_templates_that_ask_by_get(write: Write, policy: Report, capsys: pytest.
     assert line in page(policy())
     assert main([]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert line in out and "Ways out" in out and "/bye/ bye, urls.py:5" in out
+    assert line in out and "Ways out ROOT_URLCONF is urls " in out and "/bye/ bye, urls.py:5" in out
+
+
+def test_several_projects_are_told_apart(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder in ("a", "b"):
+        write({f"{folder}/{name}": text for name, text in files(LOGOUT).items()})
+    assert main([]) == 0
+    out = capsys.readouterr().out
+    assert "ROOT_URLCONF is urls, in a\n" in out and "ROOT_URLCONF is urls, in b\n" in out
 
 
 def test_a_link_to_the_form_of_a_view_that_logs_out_besides_is_not_meant_to_log_out(routes: Any, write: Write) -> None:
