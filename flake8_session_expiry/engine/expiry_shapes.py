@@ -50,6 +50,7 @@ class ExpiryShapes:
     _short: list[tuple[ast.Call, str]] = field(default_factory=list)
     """The calls that may give a short lifetime."""
     _flags: dict[str, frozenset[str]] = field(default_factory=dict)
+    _tests: dict[ast.If, frozenset[str]] = field(default_factory=dict)
 
     def add(self, call: ast.Call) -> None:
         """``session.set_expiry(...)``."""
@@ -123,7 +124,9 @@ class ExpiryShapes:
         while above is not None:
             if isinstance(above, ast.If) and isinstance(node, ast.stmt):
                 is_below = bool(above.orelse) and _place(node) >= _place(above.orelse[0])
-                if (_ORELSE if is_below else _BODY) in self._remembered(above.test):
+                if above not in self._tests:
+                    self._tests[above] = self._remembered(above.test)
+                if (_ORELSE if is_below else _BODY) in self._tests[above]:
                     return True
             node, above = above, self.nodes.parents.get(above)
         return False

@@ -21,6 +21,8 @@ _PASSED_THROUGH = (ast.If, ast.With, ast.AsyncWith, *_LOOPS)
 _LEAVES = (ast.Return, ast.Raise, ast.Break, ast.Continue, ast.Try, ast.TryStar)
 # Not ``if "cart" not in session``, below which a session is marked the first time only.
 _PLAIN_TESTS = (ast.Name, ast.Attribute, ast.Call)
+_DEEPEST = 40
+"""How many blocks inside of each other (branches of an ``elif`` are) are looked into."""
 
 
 class _Rest(Enum):
@@ -50,6 +52,7 @@ class MarkedChanges:
     _places: dict[ast.stmt, tuple[Sequence[ast.stmt], int]] = field(default_factory=dict)
     _blocks: dict[tuple[int, str], _Block] = field(default_factory=dict)
     _leaving: dict[ast.stmt, bool] = field(default_factory=dict)
+    _depth: int = 0
 
     def is_marked(self, change: ast.AST, session: str) -> bool:
         """Whether each path with a change has a mark of the session, by the text of that (``receiver``)."""
@@ -112,7 +115,12 @@ class MarkedChanges:
             blocks = [statement.body]
         else:
             return False
-        return all(self._block(block, session).whole is _Rest.MARKED for block in blocks)
+        self._depth += 1
+        is_marked = self._depth <= _DEEPEST and all(
+            self._block(block, session).whole is _Rest.MARKED for block in blocks
+        )
+        self._depth -= 1
+        return is_marked
 
     # -- which session -------------------------------------------------------------------------------------------------
 

@@ -412,6 +412,10 @@ LONG = {
     "nested marks": "def f(request):\n c = request.session['c']\n"
     + "".join(f"{' ' * n}if x{n}:\n {' ' * n}c['x'] = 1\n" for n in range(1, 95)),
     "expiries": "if remember:\n" + "    request.session.set_expiry(0)  # 5\n" * 10_000 + "else: x = 1\n",
+    "choices of marks": "def f(request):\n c = request.session['c']\n c['x'] = 1\n if x: request.session['c'] = c\n"
+    + " elif y: request.session['c'] = c\n" * 900
+    + " else: request.session['c'] = c\n",
+    "choices of expiries": "if remember: x = 1\n" + "elif x == y: request.session.set_expiry(0)\n" * 900,
     "users": "".join(f"u{n} = u{n + 1}\n" for n in range(20_000)) + "u0.set_password(x)\n",
     "filters": "u = U" + ".filter(a=1)" * 900 + ".get()\nu.set_password(x)\n",
     "values in containers": "c = {}\n" + "c['a'] = c.get('b')\n" * 5_000 + "request.session['c'] = c\n" * 5_000,
