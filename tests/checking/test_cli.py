@@ -8,10 +8,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from flake8_session_expiry import __version__
+from flake8_session_expiry import __version__, api
 from flake8_session_expiry.checking.cli import main
 from flake8_session_expiry.files import process_pool
 from flake8_session_expiry.output.formats import FORMATS
@@ -81,6 +82,31 @@ def test_errors_give_2_and_the_rest_is_checked(
     code, out, err = checked(capsys, name, "views.py")
     assert (code, out.count("\n"), err.count("\n")) == (2, 1, 1)
     assert LINE in out and err.startswith(f"error: {name}: {problem}")
+
+
+@pytest.mark.parametrize("argument", ["--output-format=text", "--add-noqa"])
+def test_a_bug_of_ours_costs_one_file_one_line(
+    argument: str, project: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "bad.py").write_text(FALSE, encoding="utf-8")
+    check = api.check_text
+
+    def failing(text: str, path: str, *arguments: Any, **options: Any) -> list[api.Diagnostic]:
+        if "bad" in path:
+            raise ZeroDivisionError("two\nlines")
+        return check(text, path, *arguments, **options)
+
+    monkeypatch.setattr(api, "check_text", failing)
+    code, out, err = checked(capsys, argument)
+    first, *rest = err.splitlines()
+    assert code == 2
+    assert first.startswith("error: ./bad.py: was not checked (ZeroDivisionError: two lines); this is a bug of")
+    if argument == "--add-noqa":
+        assert (out, rest) == ("", ["1 finding silenced in 1 file"])
+        assert "# noqa: DSE202" in (project / "views.py").read_text(encoding="utf-8")
+    else:
+        assert rest == [] and out.startswith(f"./{LINE}")
+    assert (project / "bad.py").read_text(encoding="utf-8") == FALSE
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may list every folder")
