@@ -307,6 +307,78 @@ def test_a_comment_about_anything_else_is_not_about_a_one_time_key(comment: str)
     assert not one_time_key_in_comment(comment)
 
 
+@pytest.mark.parametrize("key", ["OTP", "code", "captcha", "token", "PIN", "passcode", "one-time", "one time"])
+def test_keys_that_are_used_once(key: str) -> None:
+    assert one_time_key_in_comment(f"# {key}: 5 minutes")
+    assert one_time_key_in_comment(f"# {key} expires in 5 minutes")
+    assert duration_in_comment(f"# {key}: 5 minutes") is None
+
+
+@pytest.mark.parametrize(
+    "word", ["verification", "verify", "reset", "password", "email", "sms", "activation", "confirmation", "mfa", "link"]
+)
+def test_what_such_a_key_is_for(word: str) -> None:
+    assert one_time_key_in_comment(f"# {word} code: 5 minutes")
+    assert not one_time_key_in_comment(f"# {word}: 5 minutes")
+    assert duration_in_comment(f"# {word}: 5 minutes") is None
+
+
+@pytest.mark.parametrize(
+    "word", ["valid", "validity", "expire", "expires", "expired", "expiring", "expiry", "expiration"]
+)
+def test_for_how_long_something_is_valid(word: str) -> None:
+    stated = validity_in_comment(f"# {word} 5 minutes")
+    assert stated is not None and stated.means(300)
+    assert validity_in_comment("# for 5 minutes") is None
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["session", "sessions", "cookie", "cookies", "login", "user", "users", "logged", "logout", "remember", "stay"],
+)
+def test_what_is_about_a_login_is_about_no_key(word: str) -> None:
+    assert validity_in_comment(f"# {word} valid for 5 minutes") is None
+    assert not one_time_key_in_comment(f"# {word} valid for 5 minutes")
+    assert duration_in_comment(f"# {word} valid for 5 minutes") is not None
+
+
+FILLING = [
+    *(
+        "the age of a session cookie is",
+        "users log in for",
+        "it lasts",
+        "variable date:",
+        "the TTL of this",
+        "its time",
+    ),
+    *("timeouts:", "time out after", "lifetime", "life of the", "lifespan =", "duration", "period:", "length of an"),
+    *("long", "validity", "limit", "window", "expire in", "will be expired after", "expiring in"),
+    *("expiration:", "expiry", "exp", "valid for", "lasting", "live", "lives", "remains", "remain", "set to", "sets"),
+    *("equals", "should be", "must be only", "just", "from now", "later on", "inactivity:", "inactive for", "idle for"),
+    *("activity", "sliding", "keep", "keeps", "kept", "stay", "stays logged in", "signed in", "remember", "remembered"),
+    *("me", "logs", "logout", "auto", "automatically logged out after", "user's", "session's", "cookies", "sessions"),
+]
+
+
+@pytest.mark.parametrize("words", FILLING)
+def test_words_that_leave_a_duration_as_it_is(words: str) -> None:
+    stated = duration_in_comment(f"# {words} 5 minutes")
+    assert stated is not None and stated.means(300)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("session", "cookie", "login", "user", "age", "ttl", "time", "timeout", "out", "lifetime", "duration"),
+        *("period", "length", "validity", "limit", "expire", "expires", "expiry", "expiration", "exp", "in", "for"),
+        *("after", "of", "idle", "inactivity", "remember_me"),
+    ],
+)
+def test_words_of_a_name_that_leave_a_duration_as_it_is(words: str) -> None:
+    stated = duration_in_name(f"{words}_5_minutes".upper())
+    assert stated is not None and stated.means(300)
+
+
 UNITS = {
     "second": 1, "seconds": 1, "sec": 1, "minute": 60, "minutes": 60, "min": 60, "hour": 3600, "hours": 3600,
     "hr": 3600,

@@ -4,7 +4,7 @@ DSE112: a SessionStore made and changed in a function, and never saved.
 Silent where:
 
 - it is saved, created or ended, on any path: "saved", "created", "saved in one branch", "saved in an async function",
-  "ended"
+  "deleted", "ended"
 - something else may save it: it is returned, yielded, passed on, kept, or has another name: "returned", "yielded",
   "passed on", "passed on by keyword", "kept in an attribute", "an attribute from the beginning", "a store that an
   attribute keeps too", "a store that is passed on where it is named", "put into a container", "part of what is
