@@ -163,6 +163,7 @@ def test_a_broken_configuration_is_one_clear_line(project: Path, text: str, mess
         (["--append-config=missing.cfg"], "The specified config file does not exist: missing.cfg"),
         (["--config"], "argument --config: expected one argument"),
         (["--unknown"], "unrecognized arguments: --unknown"),
+        (["--isolate"], "unrecognized arguments: --isolate"),
         (["--session-expiry-enable=DSE777"], "--session-expiry-enable: there is no rule 'DSE777'"),
     ],
 )

@@ -12,7 +12,7 @@ from flake8.utils import fnmatch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_session_expiry.configuration.folders import matcher, walk
+from flake8_session_expiry.configuration.folders import in_environment, matcher, walk
 
 NAMES = ["a", "b.py", "views.py", "a.pyi", "legacy", ".git", ".hidden", "a[1]", "é.py", "A.PY", "x y.py", "test_a.py"]
 names = st.sampled_from(NAMES)
@@ -76,6 +76,27 @@ def test_links_and_environments(tmp_path: Path) -> None:
     (tmp_path / "nowhere.py").symlink_to(tmp_path / "gone.py")
     found = {os.path.relpath(path, tmp_path) for path in _below(str(tmp_path), [], ["*.py"])}
     assert found == {"link.py", "nowhere.py", os.path.join("shop", "a.py")}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_inside"),
+    [
+        ("shop/views.py", False),
+        ("shop/node_modules/kit/a.py", True),
+        ("lib/python3.12/site-packages/kit/a.py", True),
+        ("__pypackages__/a.py", True),
+        ("env/a.py", True),
+        ("env/lib/deep/a.py", True),
+        ("environment/a.py", False),
+        ("a.py", False),
+    ],
+)
+def test_files_of_installed_packages(name: str, is_inside: bool, tmp_path: Path) -> None:
+    (tmp_path / "env").mkdir()
+    for mark in ("env/pyvenv.cfg", "pyvenv.cfg"):
+        (tmp_path / mark).touch()
+    for folder in (str(tmp_path), f"{tmp_path}{os.sep}"):
+        assert in_environment(str(tmp_path / name), folder) is is_inside
 
 
 def test_folder_that_cannot_be_listed_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

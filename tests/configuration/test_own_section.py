@@ -134,6 +134,7 @@ def test_what_switches_everything_off_is_named(project: Path) -> None:
         ("profile = ['pci-dss']", "profile in [tool.flake8-session-expiry] must be a string in quotes or a whole"),
         ("django-version = 5.2", "django-version in [tool.flake8-session-expiry] must be a string in quotes"),
         ("exclude = [1]", "exclude in [tool.flake8-session-expiry] must be a string or a list of strings"),
+        ("exclude = ['a', 1]", "exclude in [tool.flake8-session-expiry] must be a string or a list of strings"),
         ("no-discovery = 'yes'", "must be true or false"),
         ("per-file-ignores = {'a.py' = 1}", "must be a table: pattern = [codes]"),
         ("ignore = ['?']", "pyproject.toml: Error code '?' supplied to 'ignore' option"),
@@ -145,6 +146,22 @@ def test_errors_are_one_line(text: str, said: str, project: Path) -> None:
     put(project, HEAD + text)
     found = problem()
     assert said in found and "\n" not in found
+    if said.endswith(("strings", "[codes]", "or false")):
+        assert found.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("select = ['DSE1']", ["DSE104"]),
+        ("extend-select = ['DSE501']", ["DSE104", "DSE202", "DSE501"]),
+        ("ignore = 'DSE104'", ["DSE202", "DSE501"]),
+        ("extend-ignore = 'DSE2,DSE5'", ["DSE104"]),
+    ],
+)
+def test_each_way_to_choose_rules(text: str, codes: list[str], project: Path) -> None:
+    put(project, HEAD + text)
+    assert reported(configured([]), "views.py") == codes
 
 
 def test_a_section_that_is_no_table(project: Path) -> None:

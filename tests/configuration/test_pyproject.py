@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import configparser
 import os
 import subprocess
 import sys
@@ -10,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from flake8.options import aggregator, config
+from flake8.options.manager import OptionManager
 
-from flake8_session_expiry.configuration.pyproject import is_installed
+from flake8_session_expiry.configuration.configuration_files import ConfigurationFiles
+from flake8_session_expiry.configuration.pyproject import as_in_flake8, is_installed
 from flake8_session_expiry.fix.cli import main as fix
 from flake8_session_expiry.policy.cli import main as policy
 
@@ -123,6 +127,27 @@ def test_what_flake8_fails_on_is_one_clear_line(text: str, message: str, project
     assert fix(["--check"]) == 2
     err = capsys.readouterr().err
     assert err.startswith(f"flake8-session-expiry-fix: error: {message}") and err.count("\n") == 1
+
+
+@needs_the_plugin
+def test_a_toml_file_without_the_section_is_no_reason_to_warn(project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.flake8]\nselect = 'E'\n", encoding="utf-8")
+    (project / "own.toml").write_text("[tool.black]\n", encoding="utf-8")
+    arguments = argparse.Namespace(isolated=False, config=None, append_config=[], toml_config="own.toml")
+    found = ConfigurationFiles.of(arguments, configparser.RawConfigParser(), str(project))
+    assert (found.paths, found.warnings) == ((), [])
+
+
+@needs_the_plugin
+@pytest.mark.parametrize(
+    ("argv", "loaded"),
+    [([".", "--check"], False), (["--check", "--toml-config=own.toml", "."], True), (["--help"], True), (["-h"], True)],
+)
+def test_the_plugin_is_loaded_where_it_is_asked_for(argv: list[str], loaded: bool) -> None:
+    manager = OptionManager(version="0", plugin_versions="", parents=[], formatter_names=[])
+    with as_in_flake8(manager, argv):
+        pass
+    assert ("--toml-config" in manager.parser.format_help()) is loaded
 
 
 @needs_the_plugin
