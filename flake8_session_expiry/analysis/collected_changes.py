@@ -109,8 +109,10 @@ class CollectedChanges:
         evaluated.
         """
         if self._functions and self._functions[-1][0] is function:
+            own = self._model.effects.own(function)
+            kept = {effect.event.node for effect in own if isinstance(effect.event, SessionItem)}
             for name, bound in self._functions.pop()[1].items():
-                for change in changes_through(self._model.symbols, self._model.effects, function, name, bound):
+                for change in changes_through(self._model.symbols, function, name, bound, kept):
                     self.found.append(self._judged(change))
 
     def _judged(self, change: Change) -> Collected:

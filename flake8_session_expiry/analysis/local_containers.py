@@ -132,10 +132,19 @@ def is_changed_below(symbols: SymbolTable, use: cst.Name, binding: Binding) -> b
     ``data = {"at": now}``, ``data["at"] = data["at"].isoformat()``, ``session["data"] = data``.
     """
     tree, scope = symbols.tree, symbols.scope_of(binding.node)
-    for mention in symbols.mentions_of(scope, use.value):
-        if mention is not use and (outermost(tree, mention)[1] is not None or is_given_away(tree, mention)):
-            return True
-    return False
+    known = tree.once(_changing_mentions, scope)
+    if use.value not in known:
+        found = symbols.mentions_of(scope, use.value)
+        known[use.value] = frozenset(
+            each for each in found if outermost(tree, each)[1] is not None or is_given_away(tree, each)
+        )
+    changing = known[use.value]
+    return len(changing) > (use in changing)
+
+
+def _changing_mentions(_: Tree, __: cst.CSTNode) -> dict[str, frozenset[cst.Name]]:
+    """By name the mentions in a scope by which a container may be changed, as far as they were asked for."""
+    return {}
 
 
 def is_given_away(tree: Tree, use: cst.Name) -> bool:

@@ -8,6 +8,7 @@ Django's session notices only changes of its own keys: ``session["n"] += 1`` ass
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -20,7 +21,7 @@ from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.literals import subscript_key
 from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted
-from flake8_session_expiry.sessions.effects import Effect, Effects
+from flake8_session_expiry.sessions.effects import Effect
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 
 Naming: TypeAlias = cst.Assign | cst.NamedExpr
@@ -82,41 +83,45 @@ def bound_to(tree: Tree, found: Stored) -> tuple[Naming, str] | None:
 
 
 def changes_through(
-    symbols: SymbolTable, effects: Effects, function: cst.FunctionDef, name: str, bound: dict[Naming, Stored]
+    symbols: SymbolTable,
+    function: cst.FunctionDef,
+    name: str,
+    bound: dict[Naming, Stored],
+    kept: Set[cst.CSTNode],
 ) -> Iterator[Change]:
     """
-    The changes made by a local name that is bound to stored values and new containers only.
+    The changes made by a local name that is bound to stored values and new containers only. ``kept`` are the written
+    items of sessions in the function.
 
     Nothing where other code gets the container (returned, put into an attribute, passed to a call) and may store it.
     """
     tree = symbols.tree
     bindings = symbols.bindings_of(function, name)
     ours = [binding for binding in bindings if binding.node in bound]
-    if not ours or not all(binding in ours or is_fresh(binding.value) for binding in bindings):
+    if not ours or not all(binding.node in bound or is_fresh(binding.value) for binding in bindings):
         return
     uses = tree.names_inside(function, name)
-    kept = {effect.event.node for effect in effects.own(function) if isinstance(effect.event, SessionItem)}
     if any(_escapes(tree, use, kept) for use in uses):
         return
     is_shown = any(isinstance(tree.parents[use], cst.DictElement) or _is_answer(tree, use) for use in uses)
+    others = any(binding.node not in bound and not _is_stored_too(binding, kept) for binding in bindings)
+    has_one_key = len({found.key for found in bound.values()}) == 1
     for use in uses:
         if symbols.scope_of(use) is not function:
             continue
         changed = outermost(tree, use)[1]
         reaching = symbols.reaching(use)
-        if changed is None or (reaching is not None and reaching not in ours):
+        if changed is None or (reaching is not None and reaching.node not in bound):
             continue
         if isinstance(changed, cst.Subscript) and is_looped_over(tree, changed, name):
             continue
         if is_shown and isinstance(changed, cst.Subscript) and subscript_key(changed) is not None:
             continue  # cart["total"] = ..., for a template that gets the cart
-        before = [binding for binding in ours if tree.order[binding.node] < tree.order[use]]
+        before = bisect_left(ours, tree.order[use], key=lambda binding: tree.order[binding.node])
         if before:
-            node = before[-1].node
+            node = ours[before - 1].node
             assert isinstance(node, (cst.Assign, cst.NamedExpr))
-            others = any(binding not in ours and not _is_stored_too(binding, kept) for binding in bindings)
-            keys = {found.key for found in bound.values()}
-            whole = len(keys) == 1 and outermost(tree, bound[node].node, parts=False)[0] is node.value
+            whole = has_one_key and outermost(tree, bound[node].node, parts=False)[0] is node.value
             yield Change(bound[node], changed, name, whole=whole, fresh=others or _has_default(node.value))
 
 

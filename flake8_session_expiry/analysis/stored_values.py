@@ -10,18 +10,21 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.built_containers import is_replaced_later, put_into
+from flake8_session_expiry.analysis.built_containers import ReplacedLater, put_into
 from flake8_session_expiry.analysis.collected_changes import CertainlySaved, CollectedChanges
 from flake8_session_expiry.analysis.key_reads import KeyReads
 from flake8_session_expiry.analysis.serialization import Refused, has_another_store, holds_everything, refused
 from flake8_session_expiry.reference.non_json_values import MOMENTS
 from flake8_session_expiry.reference.session_api import SESSION_EXPIRY_KEY
 from flake8_session_expiry.semantic.literals import plain_string
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.sessions.effects import Effect
 from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
+
+_EMPTYING = ENDING | {EffectKind.CLEAR}
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +56,10 @@ class StoredValues:
         self._changes = CollectedChanges(model)
         self._saved = CertainlySaved(model)
         self._reads = KeyReads(model)
+        self._replaced = ReplacedLater(model)
+        self._undone: dict[tuple[cst.FunctionDef | None, str, str | None, str, bool], Places] = {}
+        self._by_key: dict[cst.FunctionDef | None, dict[str | None, list[Effect]]] = {}
+        self._saves: dict[cst.FunctionDef | None, Places] = {}
 
     # -- during the walk -----------------------------------------------------------------------------------------------
 
@@ -109,13 +116,22 @@ class StoredValues:
         To be called at the end of a function, when all uses of its names are known and values can still be evaluated.
         """
         self._changes.leave(function)
-        names, self._names = self._names, []
-        for event, name, key in names:
-            if event.function is None or event.function.node is not function:
-                self._names.append((event, name, key))
-                continue
-            for changed, found in put_into(self._model, function, name):
-                self._found.append(StoredRefusal(event, found, key, changed))
+        here = [row for row in self._names if row[0].function is not None and row[0].function.node is function]
+        if here:
+            self._names = [
+                row for row in self._names if row[0].function is None or row[0].function.node is not function
+            ]
+        # Whatever is stored under one key of one session is judged alike: the first time counts.
+        alike: dict[tuple[str, str, str | None, str], list[int]] = {}
+        for number, (event, name, key) in enumerate(here):
+            alike.setdefault((name.value, event.session.key, event.session.request, key), []).append(number)
+        found: list[tuple[int, StoredRefusal]] = []
+        for (name_of, _, _, key), numbers in alike.items():
+            for first, changed, refusal in put_into(self._model, function, name_of, [here[n][1] for n in numbers]):
+                number = numbers[first]
+                found.append((number, StoredRefusal(here[number][0], refusal, key, changed)))
+        found.sort(key=lambda row: row[0])
+        self._found += [stored for _, stored in found]
 
     # -- when it is over -----------------------------------------------------------------------------------------------
 
@@ -150,20 +166,42 @@ class StoredValues:
         """
         Whether the function certainly writes or deletes the same key again, or ends the session, before it is saved.
         """
-        event, effects = stored.event, self._model.effects
+        event = stored.event
         function = event.function.node if event.function else None
-        place = event.node if stored.changed is None else stored.changed
-        if stored.changed is not None and is_replaced_later(self._model, function, stored.changed):
-            return True
-        own = effects.own(function)
-        again = [effect.node for effect in own if effect.node is not event.node and self._undoes(effect, stored)]
-        flow = effects.flow(function)
-        saved = (effect.node for effect in own if effect.kind is EffectKind.SAVE)
-        return flow.always_after(place, again) and not any(flow.on_some_path(place, node) for node in saved)
+        if stored.changed is not None:
+            return self._replaced.has(function, stored.changed) or self._is_undone(stored, function, stored.changed)
+        return self._is_undone(stored, function, event.node)
+
+    def _is_undone(self, stored: StoredRefusal, function: cst.FunctionDef | None, place: cst.CSTNode) -> bool:
+        session = stored.event.session
+        key = function, session.key, session.request, stored.key, stored.changed is None
+        if key not in self._undone:
+            again = [effect.node for effect in self._perhaps_undoing(function, stored) if self._undoes(effect, stored)]
+            self._undone[key] = Places(self._model.effects.flow(function), again)
+        return self._undone[key].other_always_after(place) and not self._saves_of(function).any_after(place)
+
+    def _perhaps_undoing(self, function: cst.FunctionDef | None, stored: StoredRefusal) -> Iterator[Effect]:
+        """The effects of a function that end a session, or are about one key."""
+        if function not in self._by_key:
+            found: dict[str | None, list[Effect]] = {}
+            for effect in self._model.effects.own(function):
+                key = None if effect.kind in _EMPTYING else self._reads.keys.get(effect.node)
+                if effect.kind in _EMPTYING or key is not None:
+                    found.setdefault(key, []).append(effect)
+            self._by_key[function] = found
+        yield from self._by_key[function].get(None, ())
+        yield from self._by_key[function].get(stored.key, ())
+
+    def _saves_of(self, function: cst.FunctionDef | None) -> Places:
+        if function not in self._saves:
+            own = self._model.effects.own(function)
+            nodes = (effect.node for effect in own if effect.kind is EffectKind.SAVE)
+            self._saves[function] = Places(self._model.effects.flow(function), nodes)
+        return self._saves[function]
 
     def _undoes(self, effect: Effect, stored: StoredRefusal) -> bool:
         session, event = stored.event.session, effect.event
-        if effect.kind in ENDING | {EffectKind.CLEAR}:
+        if effect.kind in _EMPTYING:
             return effect.session == session.key or (effect.request is not None and effect.request == session.request)
         if effect.session != session.key or self._reads.keys.get(effect.node) != stored.key:
             return False

@@ -143,6 +143,15 @@ class Places:
             return False
         return not self._flow.can_leave(point, self._certain)
 
+    def other_always_after(self, first: cst.CSTNode) -> bool:
+        """``always_after`` for the others, where ``first`` is one of them."""
+        point = self._flow.point(first)
+        if point is None or not self._is_alone(point, first):
+            return self.always_after(first)
+        # Whoever comes back to ``first`` may go on as before: that it is one of them closes no way out.
+        others = self._certain_points & ~self._flow.paths.bits[point]
+        return bool(self._flow.paths.after[point] & others) and not self._flow.can_leave(point, self._certain)
+
     def always_before(self, last: cst.CSTNode) -> bool:
         """Whether one of them has certainly run whenever ``last`` runs."""
         point = self._flow.point(last)

@@ -60,4 +60,5 @@ def test_all_at_once_is_one_after_the_other(body: list[object], data: st.DataObj
     assert places.first_after(node) == (after.index(True) if any(after) else None)
     assert places.first_on_one_path(node) == (either.index(True) if any(either) else None)
     assert places.always_after(node) == flow.always_after(node, chosen)
+    assert places.other_always_after(node) == flow.always_after(node, others)
     assert places.always_before(node) == flow.always_before(node, chosen)
