@@ -41,9 +41,8 @@ SHAPES = {
     "    return StreamingHttpResponse(g())\n",
 }
 
-# Each of these is compared with each other one in its function, so that three times the code is more than three times
-# the work; but not nine times or 27 times.
-PAIRS = {
+# Everything in these is about one session in one function: what is asked of each of them is answered for all at once.
+IN_ONE_FUNCTION = {
     "logins and logouts one after the other": (
         "    login(request, user)\n    request.session.set_expiry(60)\n    request.session.flush()\n"
         "    logout(request)\n",
@@ -52,11 +51,42 @@ PAIRS = {
         "    if a{0}:\n        login(request, user)\n        request.session.set_expiry(60)\n    elif b{0}:\n"
         "        request.session.flush()\n",
     ),
-    "passwords": ("    request.user.set_password('{0}')\n    request.user.save()\n",),
     "expiries, then logins": (
         "    if a{0}:\n        request.session.set_expiry(60)\n",
         "    if b{0}:\n        login(request, user)\n",
     ),
+    "logouts, ways out, then expiries": (
+        "    if a{0}:\n        logout(request)\n",
+        "    if b{0}:\n        return 1\n",
+        "    request.session.set_expiry(60)\n",
+    ),
+    "nested changes that are marked": (
+        "    if a{0}:\n        request.session['c']['x'] = {0}\n        request.session.modified = True\n",
+        "    if z:  # once\n        request.session['y']['x'] = 1\n        return 1\n",
+    ),
+    "nested changes, marked under the same conditions": (
+        "    if a{0}:\n        request.session['c']['x'] = 1\n",
+        "    if a{0}:\n        request.session.modified = True\n",
+        "    request.session['y']['x'] = 1  # once\n",
+    ),
+    "nested changes on paths of their own": (
+        "    if a{0}:\n        request.session['c{0}']['x'] = timezone.now()\n        return 1\n",
+    ),
+    "nested changes beside first values": (
+        "    if 'c' not in request.session:\n        request.session['c'] = {{}}\n"
+        "    request.session['c']['x{0}'] = 1\n    request.session.pop('m', None)\n",
+    ),
+    "passwords": ("    request.user.set_password('{0}')\n    request.user.save()\n",),
+    "values that JSON does not have": ("    request.session['k{0}'] = timezone.now()\n",),
+    "one of them again and again": ("    request.session['k'] = timezone.now()\n",),
+    "a dict that is filled and stored again and again": (
+        "    data = {{}}  # once\n",
+        "    data['a{0}'] = timezone.now()\n    request.session['data'] = data\n",
+    ),
+}
+SETTINGS = {
+    "one setting again and again": "SESSION_COOKIE_AGE = {0} * 1000\n",
+    "one setting in each branch": "if a{0}:\n    SESSION_COOKIE_SECURE = False\n",
 }
 
 
@@ -78,9 +108,10 @@ def calls_made(work: Callable[[], object]) -> int:
 
 def made(shapes: Sequence[str], times: int, options: Options) -> int:
     """The calls for shapes, each repeated; those that are indented stand in a function."""
-    head = "from django.contrib.auth import login, logout\n"
+    head = "from django.contrib.auth import login, logout\nfrom django.utils import timezone\n"
     head += "def f(request, user):\n" if shapes[0].startswith("    ") else ""
-    code = "".join(shape.format(n, n + 1) for shape in shapes for n in range(times))
+    repeated = ((shape, 1 if "# once" in shape else times) for shape in shapes)
+    code = "".join(shape.format(n, n + 1) for shape, number in repeated for n in range(number))
     source = SourceFile("views.py", head + code)
     return calls_made(lambda: check_source(source, options))
 
@@ -98,11 +129,21 @@ def test_a_file_of_hundreds_of_findings_takes_as_long_for_each_as_one_of_fifty()
     assert made(shapes, 400, Options()) < 8 * 1.05 * made(shapes, 50, Options())
 
 
-@pytest.mark.parametrize("shapes", PAIRS.values(), ids=PAIRS)
-def test_comparing_pairs_is_little_of_the_work(shapes: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("shapes", IN_ONE_FUNCTION.values(), ids=IN_ONE_FUNCTION)
+def test_four_times_as_much_in_one_function_is_four_times_the_work(shapes: tuple[str, ...]) -> None:
     options = Options(enable_all=True)
     made(shapes, 1, options)
-    assert made(shapes, 30, options) < 6 * made(shapes, 10, options)
+    assert made(shapes, 60, options) < 4.1 * made(shapes, 15, options)
+
+
+@pytest.mark.parametrize("shape", SETTINGS.values(), ids=SETTINGS)
+def test_four_times_the_settings_are_four_times_the_work(shape: str) -> None:
+    def checked(times: int) -> int:
+        source = SourceFile("settings.py", "".join(shape.format(n) for n in range(times)))
+        return calls_made(lambda: check_source(source, Options(enable_all=True)))
+
+    checked(1)
+    assert checked(60) < 4.1 * checked(15)
 
 
 LINKS = [

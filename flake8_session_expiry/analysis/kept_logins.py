@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from flake8_session_expiry.analysis.api_views import is_plain_view
-from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges
+from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges, UserSave
 from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.semantic.control_flow import ControlFlow
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.effects import Effect, Effects
 from flake8_session_expiry.sessions.ending_calls import EffectKind
@@ -32,6 +34,7 @@ class KeptLogins:
     changes: PasswordChanges
     _locking: dict[cst.FunctionDef, bool] = field(default_factory=dict)
     _words: dict[cst.FunctionDef, list[cst.CSTNode]] = field(default_factory=dict)
+    _saves: dict[cst.FunctionDef, _Saves] = field(default_factory=dict)
 
     def is_after(self, change: PasswordChange, node: cst.CSTNode) -> bool:
         """
@@ -45,11 +48,11 @@ class KeptLogins:
         """The call that saves the new password, or None."""
         if change.is_saved and isinstance(change.node, cst.Call):
             return change.node
-        for save in self.changes.saves:
-            same = save.user.code == change.user.code or (save.user.is_itself and change.user.is_itself)
-            if same and save.function.node is change.function.node and self.is_after(change, save.node):
-                return save.node
-        return None
+        function = change.function.node
+        if function not in self._saves:
+            here = [save for save in self.changes.saves if save.function.node is function]
+            self._saves[function] = _Saves(self.effects.flow(function), here)
+        return self._saves[function].first_after(change)
 
     def is_excused(self, change: PasswordChange) -> bool:
         """Whether the login is kept, or ends on purpose; or whether code that cannot be read may do either."""
@@ -124,6 +127,34 @@ class KeptLogins:
                 if any(_LOGIN.search(_text(item)) for item in (value, *descendants(value))):
                     return True
         return False
+
+
+class _Saves:
+    """The calls of a function that save users, by the user: each code is one; ``None`` stands for ``request.user``."""
+
+    def __init__(self, flow: ControlFlow, saves: list[UserSave]) -> None:
+        self._tree = flow.tree
+        self._nodes = [save.node for save in saves]
+        self._numbers: dict[str | None, list[int]] = {}
+        self._with: dict[tuple[cst.CSTNode, str | None], int] = {}
+        for number, save in enumerate(saves):
+            for user in (save.user.code, *([None] if save.user.is_itself else [])):
+                self._numbers.setdefault(user, []).append(number)
+                self._with[save.node, user] = number
+        self._places = {
+            user: Places(flow, (self._nodes[number] for number in numbers)) for user, numbers in self._numbers.items()
+        }
+
+    def first_after(self, change: PasswordChange) -> cst.Call | None:
+        """The first one of the same user that may run after a change, or has its result as an argument."""
+        found: list[int] = []
+        around = [change.node, *self._tree.ancestors(change.node)]
+        for user in (change.user.code, *([None] if change.user.is_itself else [])):
+            if user in self._places:
+                first = self._places[user].first_after(change.node)
+                found += [] if first is None else [self._numbers[user][first]]
+                found += [self._with[each, user] for each in around if (each, user) in self._with]
+        return self._nodes[min(found)] if found else None
 
 
 def _text(node: cst.CSTNode) -> str:

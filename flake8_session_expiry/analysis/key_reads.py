@@ -5,7 +5,8 @@ place of a datetime.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import cached_property
 
 import libcst as cst
 
@@ -34,6 +35,8 @@ class KeyReads:
         self._tree = model.source.tree
         self._reads: dict[str, list[cst.BaseExpression]] = {}
         self.keys: dict[cst.CSTNode, str] = {}
+        self._text_taken: dict[str, bool] = {}
+        self._only_changed: dict[str, bool] = {}
 
     def item(self, item: SessionItem) -> None:
         """``session[key]``."""
@@ -59,27 +62,31 @@ class KeyReads:
 
     def take_text(self, key: str) -> bool:
         """Whether no read of the value calculates or compares with it, or passes it to code that may do so."""
-        return not self._is_read_elsewhere(key) and all(self._takes_text(read) for read in self._reads.get(key, ()))
+        if key not in self._text_taken:
+            reads = self._reads.get(key, ())
+            self._text_taken[key] = key not in self._read_elsewhere and all(map(self._takes_text, reads))
+        return self._text_taken[key]
 
     def only_change(self, key: str) -> bool:
         """Whether the value of the key, where it is read, is only changed in place or read by a key of its own."""
-        return not self._is_read_elsewhere(key) and all(
-            outermost(self._tree, read)[1] is not None or self._is_container_of_test(read)
-            for read in self._reads.get(key, ())
-        )
+        if key not in self._only_changed:
+            self._only_changed[key] = key not in self._read_elsewhere and all(
+                outermost(self._tree, read)[1] is not None or self._is_container_of_test(read)
+                for read in self._reads.get(key, ())
+            )
+        return self._only_changed[key]
 
-    def _is_read_elsewhere(self, key: str) -> bool:
-        """Whether a key with that text is read from an object that is not certainly a session."""
-        for item in self._tree.of(cst.Subscript):
-            if item not in self.keys and (text := subscript_key(item)) is not None and repr(text) == key:
-                return True
+    @cached_property
+    def _read_elsewhere(self) -> Set[str]:
+        """The keys that are read from an object that is not certainly a session."""
+        items = (subscript_key(item) for item in self._tree.of(cst.Subscript) if item not in self.keys)
+        found = {repr(text) for text in items if text is not None}
         calls = (call for call in self._tree.of(cst.Call) if call not in self.keys and call.args)
-        return any(
-            isinstance(call.func, cst.Attribute)
-            and call.func.attr.value in _READERS
-            and repr(plain_string(call.args[0].value)) == key
+        return found | {
+            repr(plain_string(call.args[0].value))
             for call in calls
-        )
+            if isinstance(call.func, cst.Attribute) and call.func.attr.value in _READERS
+        }
 
     def _is_container_of_test(self, read: cst.BaseExpression) -> bool:
         target = self._tree.parents[read]

@@ -148,7 +148,7 @@ class Places:
         point = self._flow.point(first)
         if point is None or not self._is_alone(point, first):
             return self.always_after(first)
-        # Whoever comes back to ``first`` may go on as before: that it is one of them closes no way out.
+        # That ``first`` is one of them closes no way out: a path that comes back to it leads on as it did before.
         others = self._certain_points & ~self._flow.paths.bits[point]
         return bool(self._flow.paths.after[point] & others) and not self._flow.can_leave(point, self._certain)
 

@@ -39,6 +39,7 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
@@ -172,22 +173,21 @@ class ClearAsLogout(Rule):
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
         own_keys = self._logins.keys()
-        reported: list[_Found] = []
+        reported: dict[cst.CSTNode, Places] = {}
         for found in self._found:
             is_meant = found.key is None or found.key in own_keys
-            again = any(self._are_together(other, found) for other in reported)
-            if is_meant and not again and not is_ended_beside(self.effects, found.event):
-                reported.append(found)
+            node, function = found.event.node, found.event.function
+            again = any(reported[f].any_on_one_path(node) for f in self.tree.ancestors(node) if f in reported)
+            if function is not None and is_meant and not again and not is_ended_beside(self.effects, found.event):
+                reported.setdefault(function.node, Places(self.effects.flow(function.node))).add(node)
                 self._report(found)
-
-    def _are_together(self, one: _Found, other: _Found) -> bool:
-        assert one.event.function is not None
-        return self.effects.flow(one.event.function.node).on_one_path(one.event.node, other.event.node)
 
     def _report(self, found: _Found) -> None:
         event, effects = found.event, self.effects
         pair = {_CLEAR: _DELETE, _DELETE: _CLEAR}.get(found.effect)
-        second = next((each for each in self._found if each.effect == pair and self._are_together(found, each)), None)
+        flow = effects.flow(event.function.node if event.function is not None else None)
+        others = (each for each in self._found if each.effect == pair)
+        second = next((each for each in others if flow.on_one_path(event.node, each.event.node)), None)
         # try ... except KeyError is about a key that is missing, and nothing is deleted then.
         guards_nothing = found.key is not None or found.effect in {_USER, _KEYS[Keys.COPY]}
         report = self.report_even_guarded if guards_nothing else self.report
