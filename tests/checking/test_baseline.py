@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_session_expiry.checking.baseline import Baseline, KnownFinding
 from flake8_session_expiry.checking.cli import main
 
 FALSE = "def view(request):\n    request.session.set_expiry(False)\n"
@@ -96,6 +97,13 @@ def test_what_is_not_checked_is_not_stale_and_stays(project: Path, capsys: Captu
         assert checked(capsys, BASELINE, *arguments) == (0, "", "")
         assert checked(capsys, *WRITE, *arguments) == (0, "", "known.json: 1 finding, 0 new, 0 removed\n")
         assert codes(project) == before
+
+
+@pytest.mark.parametrize("path", ["a\0.py", f"{'a' * 300}.py"])
+def test_a_path_of_which_nothing_can_be_known_is_not_stale(path: str) -> None:
+    entry = KnownFinding(path, "DSE202", "0")
+    found = Baseline({"0": entry}).compared(lambda name: lambda code: True)
+    assert (found.stale, found.others, found.is_elsewhere) == ((), (entry,), False)
 
 
 def test_a_file_that_cannot_be_checked_keeps_its_entries(project: Path, capsys: Captured) -> None:
