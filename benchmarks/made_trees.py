@@ -116,6 +116,13 @@ def _written(folder: Path, text: str) -> Path:
     return path
 
 
+def long_files(folder: Path, number: int, lines: int) -> Path:
+    """Long files; a second process is started from 3 MB of files on that pass the sieves."""
+    for each in range(number):
+        long_file(folder / f"part{each}", lines)
+    return folder
+
+
 def part_of(tree: Path, folder: Path, number: int) -> Path:
     """A copy of so many files of a tree, spread evenly over it, each at its own place."""
     found = sorted(path for path in tree.rglob("*.py") if path.is_file())

@@ -149,9 +149,7 @@ def growth(bench: Bench) -> Iterator[Row]:
 
 def processes(bench: Bench) -> Iterator[Row]:
     """``-j``: what several processes cost, and the time that they save."""
-    tree = bench.work / "many"
-    for number in range(8):
-        made_trees.long_file(tree / f"part{number}", 12_500)
+    tree = made_trees.long_files(bench.work / "many", 26, 12_500)
     yield from _with_jobs(bench, tree, "processes", (1, 2, 4))
 
 

@@ -12,6 +12,7 @@ from benchmarks.measuring import Command, Run, Series, in_turn, run
 from benchmarks.speed import Bench, Row, markdown
 from flake8_session_expiry.check import check_source
 from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.files import process_pool
 from flake8_session_expiry.options import Options
 
 BUSY = "text = b'x' * 150_000_000; sum(range(2_000_000))"
@@ -76,3 +77,9 @@ def test_part_of_a_tree_is_spread_over_it(tmp_path: Path) -> None:
         "folder3": "x = 3\n",
         "folder6": "x = 6\n",
     }
+
+
+def test_long_files_are_enough_for_several_processes(tmp_path: Path) -> None:
+    tree = made_trees.long_files(tmp_path, 26, 12_500)
+    sizes = [path.stat().st_size for path in tree.rglob("*.py")]
+    assert sum(sizes) // process_pool._BYTES_A_PROCESS >= 2
