@@ -142,16 +142,15 @@ class ChangeInStream(Rule):
     def _is_used_besides(self, name: cst.Name) -> bool:
         scope = self.symbols.scope_of(name)
         return any(
-            item.value == name.value
-            and item is not name
+            item is not name
             and not isinstance(self.tree.parents[item], (cst.AssignTarget, cst.FunctionDef))
-            for item in self.tree.of(cst.Name)
-            if self.symbols.scope_of(item) is scope
+            and self.symbols.scope_of(item) is scope
+            for item in self.tree.names(name.value)
         )
 
     def _uses(self, generator: cst.FunctionDef) -> int:
         """How often the name of a function occurs in the module besides its definition."""
-        return sum(name.value == generator.name.value for name in self.tree.of(cst.Name)) - 1
+        return len(self.tree.names(generator.name.value)) - 1
 
 
 def _is_given_away(effect: Effect) -> bool:

@@ -95,7 +95,7 @@ class UnassignedSetting(Rule):
             value=self.source.code(value),
             statement=statement,
             assigned=bool(module.of(target.value)),
-            alone=sum(name.value == target.value for name in self.tree.of(cst.Name)) == 1,
+            alone=len(self.tree.names(target.value)) == 1,
         )
 
     def fix(self, finding: Finding) -> Fix | None:
