@@ -7,6 +7,7 @@ import os
 import pytest
 
 from flake8_session_expiry.audit.audit_arguments import configured, for_every_folder
+from flake8_session_expiry.configuration.flake8_options import ConfigurationError
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,14 @@ def test_defaults() -> None:
     assert (namespace.store, namespace.dask, namespace.since, namespace.fail_on) == (None, None, None, ())
     assert namespace.timeout == 600 and not namespace.json_lines
     assert configured(["--fail-on=worse, errors", "--since=3", "--store=x"]).namespace.fail_on == ("worse", "errors")
+
+
+def test_folders_and_the_time_for_one() -> None:
+    namespace = configured(["a", "b", "--timeout=2.5"]).namespace
+    assert (namespace.filenames, namespace.timeout) == (["a", "b"], 2.5)
+
+
+@pytest.mark.parametrize("option", ["--count", "--statistics", "--show-source"])
+def test_options_of_flake8_that_have_no_effect_say_what_has(option: str) -> None:
+    with pytest.raises(ConfigurationError, match="the summary counts; --json-lines has all of it"):
+        configured([option])

@@ -80,3 +80,18 @@ def test_ids_of_settings_that_look_alike() -> None:
 def test_many_projects_are_not_all_linked_everywhere() -> None:
     html = page(*(stored(f"/p{number}", module(setting(AGE, "no", "x"))) for number in range(250)))
     assert html.count("and 150 more") == 2 and html.count('id="project-') == 250
+
+
+def test_projects_are_named_beside_their_lifetime() -> None:
+    html = page(stored("/quick", module(age=60)), stored("/slow", module(age=86_400)))
+    _, _, bars = html.partition('<ul class="bars">')
+    quick, _, slow = bars.partition("</section>")[0].partition("<span>up to 1 day</span>")
+    assert "<span>up to 15 minutes</span>" in quick
+    assert [name in quick for name in ("quick", "slow")] == [True, False]
+    assert [name in slow for name in ("quick", "slow")] == [False, True]
+
+
+def test_projects_with_settings_for_development_alone_are_counted() -> None:
+    one, other = (stored(f"/{name}", module(age=60, judged=False)) for name in "ab")
+    assert " 1 project has settings for development alone: they count here, not below." in page(one)
+    assert " 2 projects have settings for development alone: they count here, not below." in page(one, other)

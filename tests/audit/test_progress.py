@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import time
@@ -18,6 +19,27 @@ def test_none_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with progress(10, quiet=False) as advance:
         advance()
     assert capsys.readouterr() == ("", "")
+
+
+class ATerminal(io.StringIO):
+    """Keeps what is written to it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_it_is_shown_beside_the_report_and_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On standard error: the report can be redirected to a file meanwhile."""
+    out, err = ATerminal(), ATerminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    with progress(1, quiet=False) as advance:
+        advance()
+    assert out.getvalue() == ""
+    before, found, after = err.getvalue().rpartition("1/1")
+    assert "Auditing" in before and found
+    assert after.endswith("\x1b[1A\x1b[2K")  # the line is erased
 
 
 def test_a_line_with_rate_and_time_left(project: MakeProject, folder: Path) -> None:

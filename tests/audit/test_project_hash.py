@@ -113,6 +113,7 @@ def test_other_files_that_were_read_count(shop: Path) -> None:
     assert found.fingerprint(()) != before
     write(shop.parent, {"beside.py": "X = 1"})
     assert found.fingerprint(beyond) != before
+    assert found.beyond(["views.py", "../beside.py"]) == ("../beside.py",)
 
 
 def test_large_files_are_not_read(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,3 +59,10 @@ def test_worse_and_better_ones_are_listed(is_worse: bool) -> None:
     found = since(1, "", [pair if is_worse else (pair[1], pair[0])])
     assert bool(found.worse) is is_worse and bool(found.better) is not is_worse
     assert isinstance(found.changes[0], ProjectChange) and found.changes[0].name == "/a"
+
+
+def test_each_setting_with_its_own_reason() -> None:
+    rows = [(AGE, "too long"), ("SESSION_COOKIE_SECURE", "not over HTTPS")]
+    good = stored("/a", module(*(setting(name, "yes") for name, _ in rows)))
+    bad = stored("/a", module(*(setting(name, "no", reason) for name, reason in rows)))
+    assert changes(good, bad)[0] == (f"{AGE}: too long (no)", "SESSION_COOKIE_SECURE: not over HTTPS (no)")

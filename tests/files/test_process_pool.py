@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from multiprocessing import resource_tracker, util
 from pathlib import Path
@@ -67,6 +68,15 @@ def test_how_many_processes() -> None:
     assert number("auto", *[10] * 1_000) == min(os.cpu_count() or 1, 61)
 
 
+@pytest.mark.parametrize(("told", "number"), [(None, 1), (1, 1), (6, 6)])
+def test_as_many_processes_as_there_are_processors(
+    told: int | None, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some systems do not tell how many there are: then it is one."""
+    monkeypatch.setattr(os, "cpu_count", lambda: told)
+    assert processes(configured(["--jobs=auto"]), [10] * 1_000) == number
+
+
 def test_small_amounts_of_code_are_done_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     assert processes(configured(["-j8"]), [1_000] * 1_000) < 2
@@ -83,6 +93,76 @@ def test_outcomes_come_in_order_and_are_counted(jobs: str, project: Path) -> Non
     assert written(outcomes) == 7
     (finding,) = found[0].applied
     assert (finding.code, finding.node, finding.facts) == ("DSE202", None, {})
+
+
+def test_one_process_is_this_one() -> None:
+    with repairs("-j1") as outcomes:
+        assert len(list(outcomes)) == 8 and multiprocessing.active_children() == []
+
+
+def test_processes_end_with_a_program_that_does_not_leave_the_block() -> None:
+    with repairs("-j2"):
+        assert [child.daemon for child in multiprocessing.active_children()] == [True, True]
+
+
+@pytest.fixture
+def methods(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """How each process was started; None is Python's own choice, a copy of this process here."""
+    asked: list[str | None] = []
+    get_context = multiprocessing.get_context
+
+    def recorded(method: str | None = None) -> object:
+        asked.append(method)
+        return get_context(method)
+
+    monkeypatch.setattr(multiprocessing, "get_context", recorded)
+    return asked
+
+
+def test_a_replacement_is_no_copy_of_a_process_that_has_threads(
+    methods: list[str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def repair(configuration: Configuration, job: Job) -> Repaired:
+        if job.name == NAMES[2]:
+            os._exit(9)
+        return real(configuration, job)
+
+    real = one_file.repair
+    monkeypatch.setattr(repairing, "repair", repair)
+    with repairs("-j2") as outcomes:
+        assert len(list(outcomes)) == 8
+    assert methods == [None, None, "spawn"]
+
+
+def test_copies_need_no_tracker_of_resources(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> None:
+        raise AssertionError("one process more")
+
+    monkeypatch.setattr(process_pool, "start_resource_tracker", fails)
+    with repairs("-j2") as outcomes:
+        assert len(list(outcomes)) == 8
+
+
+def test_a_process_that_hangs_is_killed_and_none_is_replaced_at_the_end(
+    project: Path, methods: list[str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that does not respond; the file that is being written is never left half done for Ctrl-C."""
+
+    def repair(configuration: Configuration, job: Job) -> Repaired:
+        if job.name == NAMES[1]:  # the process of this file can be stopped
+            time.sleep(0.3)
+            os.kill(os.getppid(), signal.SIGINT)
+            time.sleep(600)
+        return real(configuration, job)
+
+    real = one_file.repair
+    monkeypatch.setattr(repairing, "repair", repair)
+    monkeypatch.setattr(Repairing, "finish", lambda self, stage: time.sleep(600))
+    monkeypatch.setattr(process_pool, "_PATIENCE", 0.5)
+    with pytest.raises(KeyboardInterrupt), repairs("-j2") as outcomes:
+        list(outcomes)
+    assert methods == [None, None]
+    assert repaired(project) == []
 
 
 def test_each_process_reads_the_same_configuration(project: Path) -> None:

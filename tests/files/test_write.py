@@ -244,6 +244,12 @@ def test_what_a_killed_run_left_is_removed_by_a_later_one(file: Path) -> None:
     assert not any(path.exists() for path in left) and alone(file)
 
 
+def test_a_leftover_is_removed_after_a_day(file: Path) -> None:
+    left = leftover(file.parent, days=1.01)
+    write(str(file), OLD, NEW)
+    assert not left.exists()
+
+
 def test_leftovers_are_removed_before_a_new_file_is_written(tmp_path: Path) -> None:
     left = leftover(tmp_path)
     write_whole(str(tmp_path / "report.html"), NEW)
@@ -253,7 +259,7 @@ def test_leftovers_are_removed_before_a_new_file_is_written(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("name", "days"),
     [
-        (".session-expiry-fix-abcd_123.tmp", 0.9),
+        (".session-expiry-fix-abcd_123.tmp", 0.99),
         (".session-expiry-fix-abcd_123.tmp", -2),
         (".session-expiry-fix-abcd_123.tmp.py", 2),
         (".session-expiry-fix-abcd_1234.tmp", 2),
