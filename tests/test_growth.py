@@ -79,6 +79,30 @@ IN_ONE_FUNCTION = {
     "passwords": ("    request.user.set_password('{0}')\n    request.user.save()\n",),
     "values that JSON does not have": ("    request.session['k{0}'] = timezone.now()\n",),
     "one of them again and again": ("    request.session['k'] = timezone.now()\n",),
+    "one-time keys beside expiries": (
+        "    if a{0}:\n        request.session['otp{0}'] = make()\n"
+        "        request.session.set_expiry(300)  # OTP valid for 5 minutes\n",
+    ),
+    "expiries of those who are remembered and of the others": (
+        "    if request.POST.get('remember_me'):\n        request.session.set_expiry(0)\n"
+        "    else:\n        request.session.set_expiry(1209600)\n",
+    ),
+    "expiries of those who are remembered": (
+        "    if request.POST.get('remember_me'):\n        request.session.set_expiry(2592000)\n",
+    ),
+    "ages that are taken for the time left": (
+        "    age{0} = request.session.get_expiry_age()\n    if age{0} <= 0:\n        show({0})\n",
+    ),
+    "the same under one name": ("    age = request.session.get_expiry_age()\n    if age <= 0:\n        show()\n",),
+    "sessions that are replaced": ("    if a{0}:\n        request.session = {{}}\n",),
+    "sessions that are replaced after a logout": (
+        "    if a{0}:\n        logout(request)\n        request.session = None\n",
+    ),
+    "the private key is written": ("    request.session['_session_expiry'] = {0}\n",),
+    "the private key is deleted": ("    if a{0}:\n        del request.session['_session_expiry']\n",),
+    "expiries that are renewed from the age": (
+        "    request.session.set_expiry(request.session.get_expiry_age())\n    request.session.clear()\n",
+    ),
     "a dict that is filled and stored again and again": (
         "    data = {{}}  # once\n",
         "    data['a{0}'] = timezone.now()\n    request.session['data'] = data\n",
@@ -108,8 +132,11 @@ def calls_made(work: Callable[[], object]) -> int:
 
 def made(shapes: Sequence[str], times: int, options: Options) -> int:
     """The calls for shapes, each repeated; those that are indented stand in a function."""
-    head = "from django.contrib.auth import login, logout\nfrom django.utils import timezone\n"
-    head += "def f(request, user):\n" if shapes[0].startswith("    ") else ""
+    head = (
+        "from django.contrib.auth import login, logout\nfrom django.contrib.auth.decorators import login_required\n"
+        "from django.utils import timezone\n"
+    )
+    head += "@login_required\ndef f(request, user):\n" if shapes[0].startswith("    ") else ""
     repeated = ((shape, 1 if "# once" in shape else times) for shape in shapes)
     code = "".join(shape.format(n, n + 1) for shape, number in repeated for n in range(number))
     source = SourceFile("views.py", head + code)
@@ -214,6 +241,18 @@ def test_evaluating_a_chain_four_times_as_long_is_four_times_the_work(link: str)
 
     chained(1)
     assert chained(120) < 4.5 * chained(40)  # up to 30 names are kept of each value, which takes longer
+
+
+def test_four_times_as_many_fixes_over_comments_are_four_times_the_work() -> None:
+    shape = "    if a{0}:\n        request.session['_session_expiry'] = (  # {0}\n            {0}\n        )\n"
+
+    def checked(times: int) -> int:
+        code = "def f(request):\n" + "".join(shape.format(n) for n in range(times))
+        return calls_made(lambda: check_text(code, "views.py"))
+
+    (found,) = check_text("def f(request):\n" + shape.format(0), "views.py")
+    assert found.fix is not None and "# 0" in found.fix.edits[0].text, "the comment stays"
+    assert checked(80) < 4.1 * checked(20)
 
 
 FIXES_WITH_IMPORTS = {

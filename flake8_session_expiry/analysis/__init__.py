@@ -10,6 +10,7 @@ are; knows no rule and writes no code.
 - ``by_body``, ``by_session``: which things are in one function, which effects are about one session?
 - ``collected_changes``: which changes are there inside of stored values, and can the session be saved with them?
 - ``emptied_sessions``: does a deletion go over all keys of a session, and would such a loop run?
+- ``expiries_in_blocks``: which expiries are set in a block, and which beside it?
 - ``falling_through``: is an expiry set after the end of a session, whatever was asked before it?
 - ``kept_logins``: does a login go on after a change of the password, or is it meant to end?
 - ``coroutine_uses``: how does a coroutine end where it is made?
@@ -25,6 +26,7 @@ are; knows no rule and writes no code.
 - ``nested_changes``: what is changed inside of what a session stores?
 - ``own_logins``: by which keys do login functions of the module log in, without Django's users?
 - ``password_changes``: where is the password of the logged-in user changed and saved?
+- ``private_key``: where is Django's own key for the expiry written, and is it read?
 - ``range_checks``: is a number tested before it is used?
 - ``redirect_targets``: to which name or path does a view send its visitor?
 - ``remember_me``: is a test one of a remember-me flag, and which branch is for which answer?

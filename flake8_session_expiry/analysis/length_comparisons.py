@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.values.value import Kind
@@ -71,8 +70,6 @@ def _is_nothing_left(model: Model, call: SessionCall, node: cst.BaseExpression) 
 def uses_of_result(model: Model, statement: cst.CSTNode, call: SessionCall) -> Iterator[cst.Name]:
     """The uses of the name that a statement binds to the result, with that value, in the same function."""
     assert call.function is not None
-    for item in descendants(call.function.node):
-        if isinstance(item, cst.Name) and not isinstance(model.source.tree.parents[item], cst.AssignTarget):
-            binding = model.symbols.reaching(item)
-            if binding is not None and binding.node is statement:
-                yield item
+    for use in model.symbols.uses_of(statement, call.function.node):
+        if not isinstance(model.source.tree.parents[use], cst.AssignTarget):
+            yield use

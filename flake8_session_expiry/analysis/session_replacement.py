@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.semantic.control_flow import ControlFlow
 from flake8_session_expiry.semantic.guards import leaves
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.sessions.effects import Effect
+from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.events import RequestWrite, Write
 
 # "Drop the session so that the middleware sets no cookie".
 _ON_PURPOSE = re.compile(r"middleware|cookie|\bvary\b|stateless", re.IGNORECASE)
+_ENDINGS = frozenset({"flush", "aflush", "logout", "alogout", "auth_logout", "django_logout"})
+ENDED_BY = {EffectKind.LOGOUT: "logout", EffectKind.FLUSH: "flush", EffectKind.DELETE: "delete"}
 
 
 def is_blank(write: RequestWrite) -> bool:
@@ -21,9 +28,9 @@ def is_blank(write: RequestWrite) -> bool:
     return write.how is Write.DELETE or (write.value is not None and _is_empty(write.value))
 
 
-def is_put_back(function: cst.FunctionDef) -> bool:
+def is_put_back(tree: Tree, function: cst.FunctionDef) -> bool:
     """Whether a function puts another value there too: the session that it has kept, or a new one."""
-    return any(isinstance(node, cst.Assign) and _puts_back(node) for node in descendants(function))
+    return any(_puts_back(node) for node in tree.inside(function, cst.Assign))
 
 
 def is_intended(source: SourceFile, write: RequestWrite) -> bool:
@@ -83,3 +90,30 @@ def _puts_back(assign: cst.Assign) -> bool:
     return not _is_empty(assign.value) and any(
         isinstance(t, cst.Attribute) and t.attr.value == "session" for t in targets
     )
+
+
+def first_ending_call(tree: Tree, function: cst.FunctionDef) -> cst.Call | None:
+    """The first call in a function with a name that ends sessions."""
+    calls = tree.inside(function, cst.Call)
+    return next((call for call in calls if dotted(call.func).rpartition(".")[2] in _ENDINGS), None)
+
+
+class Endings:
+    """What ends the session of one request in one function."""
+
+    def __init__(self, flow: ControlFlow, effects: Sequence[Effect], request: str) -> None:
+        found = [effect for effect in effects if effect.kind in ENDED_BY and effect.request == request]
+        self._kinds = {
+            kind: Places(flow, (effect.node for effect in found if effect.kind is kind))
+            for kind in dict.fromkeys(effect.kind for effect in found)
+        }
+        certain = (effect.node for effect in found if effect.certain and flow.is_certain(effect.node))
+        self._certain = Places(flow, certain)
+
+    def before(self, node: cst.CSTNode) -> list[EffectKind]:
+        """In which ways it may have ended before a node."""
+        return [kind for kind, places in self._kinds.items() if places.any_before(node)]
+
+    def always_before(self, node: cst.CSTNode) -> bool:
+        """Whether it has certainly ended before a node; False for code that is never run, behind a ``return``."""
+        return self._certain.any_before(node) and self._certain.always_before(node)

@@ -112,6 +112,13 @@ class SourceFile:
         """
         return self._generated[1]
 
+    @cached_property
+    def comments(self) -> list[tuple[int, int, str]]:
+        """Start, end and text of each comment, in the order of the source."""
+        import libcst as cst
+
+        return sorted((*span, node.value) for node, span in self.spans.items() if isinstance(node, cst.Comment))
+
     @property
     def spans_are_true(self) -> bool:
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -231,11 +231,10 @@ def _runs(source: SourceFile, line: cst.CSTNode, wanted: Sequence[cst.CSTNode]) 
 
 def _drops_a_comment(source: SourceFile, splices: Iterable[Splice], kept: str) -> bool:
     taken = [splice for splice in splices if "#" in source.text[splice.start : splice.end]]
-    if not taken:
-        return False
-    comments = [(span, node.value) for node, span in source.spans.items() if isinstance(node, cst.Comment)]
-    return any(
-        splice.start <= start and end <= splice.end and comment not in kept
-        for splice in taken
-        for (start, end), comment in comments
-    )
+    return any(comment not in kept for splice in taken for comment in _comments_within(source, splice))
+
+
+def _comments_within(source: SourceFile, splice: Splice) -> Iterator[str]:
+    """The comments that a splice takes out whole."""
+    first, beyond = (bisect_left(source.comments, (place,)) for place in (splice.start, splice.end))
+    return (comment for _, end, comment in source.comments[first:beyond] if end <= splice.end)

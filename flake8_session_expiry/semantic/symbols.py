@@ -84,6 +84,7 @@ class SymbolTable:
     def __init__(self, tree: Tree, text: str) -> None:
         self.tree = tree
         self.text = text
+        self._uses: dict[cst.FunctionDef, dict[cst.CSTNode, list[cst.Name]]] = {}
 
     def scope_of(self, node: cst.CSTNode) -> ScopeNode:
         """The scope in which ``node`` is; the node of a function itself is in the scope around it."""
@@ -219,6 +220,16 @@ class SymbolTable:
             innermost = False
             scope = None if isinstance(scope, cst.Module) else self.scope_of(scope)
         return None
+
+    def uses_of(self, statement: cst.CSTNode, function: cst.FunctionDef) -> list[cst.Name]:
+        """Where in a function a name certainly has the value that a statement binds it to (``reaching``), in order."""
+        if function not in self._uses:
+            uses: dict[cst.CSTNode, list[cst.Name]] = {}
+            for use in self.tree.inside(function, cst.Name):
+                if (binding := self.reaching(use)) is not None:
+                    uses.setdefault(binding.node, []).append(use)
+            self._uses[function] = uses
+        return self._uses[function].get(statement, [])
 
     def is_bound(self, use: cst.Name) -> bool:
         """Whether a scope that ``use`` sees binds its name."""

@@ -16,6 +16,8 @@ Silent where:
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 import libcst as cst
 
 from flake8_session_expiry.engine.needs import CALLED, SET_EXPIRY
@@ -72,6 +74,7 @@ class RenewedFromAge(Rule):
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self._found: list[tuple[SessionCall, Occurrence, cst.BaseExpression]] = []
+        self._ends: dict[cst.FunctionDef, list[int]] = {}  # where in the source the session may end
 
     def on_session_call(self, call: SessionCall) -> None:
         """Kept: what was done between the question and the answer is known when the walk is over."""
@@ -95,9 +98,14 @@ class RenewedFromAge(Rule):
 
     def _is_carried_over(self, call: SessionCall, age: cst.BaseExpression) -> bool:
         """Whether the session may have ended since: the expiry is kept over a login, a ``flush()`` or ``clear()``."""
-        order = self.tree.order
-        effects = [] if call.function is None else self.effects.of(call.function.node)
-        return any(effect.kind in _MAY_END and order[age] < order[effect.node] < order[call.node] for effect in effects)
+        if call.function is None:
+            return False
+        order, function = self.tree.order, call.function.node
+        if function not in self._ends:
+            found = self.effects.of(function)
+            self._ends[function] = sorted(order[effect.node] for effect in found if effect.kind in _MAY_END)
+        ends = self._ends[function]
+        return bisect_right(ends, order[age]) < bisect_left(ends, order[call.node])
 
     def _age_of(self, node: cst.BaseExpression, key: str) -> cst.BaseExpression | None:
         """

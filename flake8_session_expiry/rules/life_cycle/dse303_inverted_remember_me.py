@@ -22,13 +22,13 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.expiries_in_blocks import ExpiryCalls
 from flake8_session_expiry.analysis.remember_me import Wish, wish
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.needs import REMEMBER_EXPIRY
 from flake8_session_expiry.rewrites.negation import negated
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.effects import Effect
-from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.text.length_format import in_words
@@ -118,14 +118,14 @@ class InvertedRememberMe(Rule):
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
         effects = self.effects
-        expiries = [d for f in effects.functions() for d in effects.own(f) if d.kind is EffectKind.EXPIRY]
+        expiries = ExpiryCalls(self.tree, (d for f in effects.functions() for d in effects.own(f)))
         for node, found in self._asked:
             otherwise = node.orelse.body if isinstance(node.orelse, cst.Else) else None
-            first, second = self._only(expiries, node.body), self._only(expiries, otherwise)
+            first, second = expiries.only(node.body), expiries.only(otherwise)
             remembered, forgotten = (first, second) if found is Wish.REMEMBER else (second, first)
             if remembered is None or remembered.expiry is None or (forgotten is not None and forgotten.expiry is None):
                 continue
-            beside = [] if forgotten else self._beside(expiries, node, remembered)
+            beside = [] if forgotten else expiries.beside(node, remembered)
             if len(beside) > 1 or any(each.expiry is None or self._is_later(remembered, each) for each in beside):
                 continue  # who does not gets one of several, or both get the last one
             others = forgotten or next(iter(beside), None)
@@ -137,34 +137,9 @@ class InvertedRememberMe(Rule):
                     remembered.node, short=texts[0], long=texts[1], test=node.test if alone else None, swapped=swapped
                 )
 
-    def _beside(self, expiries: list[Effect], node: cst.If, remembered: Effect) -> list[Effect]:
-        """What else is set in the function, outside of the ``if``: before it, or after a branch that returns."""
-        function = remembered.function
-        return [
-            effect
-            for effect in expiries
-            if effect.function is not None
-            and function is not None
-            and effect.function.node is function.node
-            and not self.tree.contains(node, effect.node)
-        ]
-
     def _is_later(self, remembered: Effect, other: Effect) -> bool:
         function = remembered.function
         return self.effects.flow(function.node if function else None).on_some_path(remembered.node, other.node)
-
-    def _only(self, expiries: list[Effect], block: cst.BaseSuite | None) -> Effect | None:
-        """
-        The only set_expiry in a block, if it is a statement of the block itself; None if there are more in it, at any
-        depth.
-        """
-        inside = [effect for effect in expiries if block is not None and self.tree.contains(block, effect.node)]
-        if (
-            len(inside) != 1
-            or self.tree.nearest(inside[0].node, cst.IndentedBlock, cst.SimpleStatementSuite) is not block
-        ):
-            return None
-        return inside[0]
 
     def fix(self, finding: Finding) -> Fix | None:
         """Negate the condition where nothing else depends on it, else exchange the values."""

@@ -29,7 +29,7 @@ from flake8_session_expiry.analysis.authentication import Audience, audience_at
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.needs import COOKIE_DELETED, COOKIE_SET, LOGOUT_NAMED
 from flake8_session_expiry.engine.project_needs import SESSION_COOKIE
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
@@ -173,8 +173,7 @@ class HandmadeSessionCookie(Rule):
         for name in function.parameters:
             if (request := self.types.request(cst.Name(name))) is not None and request.exact:
                 return name
-        uses = (node for node in descendants(function.node.body) if isinstance(node, cst.Attribute))
-        return "self.request" if any(dotted(node) == "self.request" for node in uses) else None
+        return "self.request" if self.tree.once(_uses_own_request, function.node.body) else None
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
@@ -200,6 +199,10 @@ class HandmadeSessionCookie(Rule):
             return None
         made = logout_code(self.symbols, self.options, f"{request}.session", request, bool(finding.facts["in_async"]))
         return None if made is None else Fix.unsafe(Replace(statement.value, made[0]), imports=made[1])
+
+
+def _uses_own_request(tree: Tree, body: cst.BaseSuite) -> bool:
+    return any(dotted(node) == "self.request" for node in tree.inside(body, cst.Attribute))
 
 
 def _is_of_a_client(owner: cst.BaseExpression) -> bool:

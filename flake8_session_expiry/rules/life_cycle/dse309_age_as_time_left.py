@@ -30,6 +30,7 @@ from flake8_session_expiry.engine.needs import CALLED
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import subscript_key
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.ending_calls import SAVING, EffectKind
 from flake8_session_expiry.sessions.events import SessionCall
@@ -96,6 +97,7 @@ class AgeAsTimeLeft(Rule):
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self._read: list[SessionCall] = []
+        self._renewing: dict[cst.FunctionDef, Places] = {}
 
     def on_session_call(self, call: SessionCall) -> None:
         """A getter without arguments whose result is assigned to a name like ``time_left``."""
@@ -143,8 +145,10 @@ class AgeAsTimeLeft(Rule):
         function = call.function
         if function is None or function.is_login or is_marked_around(self.symbols, self.effects, function):
             return True
-        done = (e.node for e in self.effects.of(function.node) if e.kind in _RENEWING and e.certain)
-        return self.effects.flow(function.node).always_before(call.node, done)
+        if function.node not in self._renewing:
+            done = (e.node for e in self.effects.of(function.node) if e.kind in _RENEWING and e.certain)
+            self._renewing[function.node] = Places(self.effects.flow(function.node), done)
+        return self._renewing[function.node].always_before(call.node)
 
     def _says_left(self, call: SessionCall, node: cst.CSTNode | None = None) -> bool:
         """

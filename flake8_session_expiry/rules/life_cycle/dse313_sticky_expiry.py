@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.by_session import BySession
 from flake8_session_expiry.analysis.remember_me import Wish, wish
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.needs import SET_EXPIRY
@@ -90,6 +91,7 @@ class StickyExpiry(Rule):
         effects = self.effects
         for function in effects.functions():
             found = effects.of(function)
+            settling = BySession(effects.flow(function), (e for e in found if e.kind in _SETTLES or _may_settle(e)))
             for effect in found:
                 if (
                     effect.kind is EffectKind.EXPIRY
@@ -97,9 +99,9 @@ class StickyExpiry(Rule):
                     and effect.session is not None
                     and _is_long(effect)
                 ):
-                    self._judge(effect, found)
+                    self._judge(effect, settling)
 
-    def _judge(self, expiry: Effect, found: list[Effect]) -> None:
+    def _judge(self, expiry: Effect, settling: BySession) -> None:
         branch = self._branch(expiry)
         flow = self.effects.flow(expiry.function.node if expiry.function else None)
         if (
@@ -109,8 +111,7 @@ class StickyExpiry(Rule):
             or _is_one_step(branch.test)
         ):
             return
-        others = (effect for effect in found if effect is not expiry and effect.same_session(expiry))
-        if any(effect.kind in _SETTLES or _may_settle(effect) for effect in others):
+        if any(effect is not expiry for effect in settling.of(expiry).effects):
             return
         event = expiry.event
         assert isinstance(event, SessionCall)

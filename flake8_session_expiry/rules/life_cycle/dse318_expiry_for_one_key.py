@@ -23,18 +23,22 @@ Silent where:
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 import libcst as cst
 
 from flake8_session_expiry.analysis.authentication import needs_login
+from flake8_session_expiry.analysis.by_session import BySession
 from flake8_session_expiry.engine.needs import CALLED, ITEM, SET_EXPIRY
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.comments import comments_beside
+from flake8_session_expiry.semantic.control_flow import ControlFlow
 from flake8_session_expiry.sessions.effects import Effect
 from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.types import SessionOrigin
-from flake8_session_expiry.text.durations import one_time_key_in_comment, validity_in_comment
+from flake8_session_expiry.text.durations import StatedDuration, one_time_key_in_comment, validity_in_comment
 from flake8_session_expiry.text.identifiers import says_one_time_key
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.stated import comments_of_value
@@ -99,39 +103,34 @@ class ExpiryForOneKey(Rule):
         effects = self.effects
         for function in effects.functions():
             found = effects.of(function) if function is not None else []
-            keys = [(effect, key) for effect in found if (key := _one_time_key(effect)) is not None]
-            for effect in found if keys else ():
-                if effect.kind is EffectKind.EXPIRY and effect.helper is None:
-                    self._judge(effect, keys, [other for other in found if other.kind is EffectKind.LOGIN])
+            expiries = [effect for effect in found if effect.kind is EffectKind.EXPIRY and effect.helper is None]
+            keys = {effect: key for effect in found if expiries and (key := _one_time_key(effect)) is not None}
+            if keys:
+                beside = _Beside(effects.flow(function), found, keys, self._validities_of)
+                for expiry in expiries:
+                    self._judge(expiry, beside)
 
-    def _judge(self, expiry: Effect, keys: list[tuple[Effect, str]], logins: list[Effect]) -> None:
+    def _judge(self, expiry: Effect, beside: _Beside) -> None:
         function = expiry.function
         if function is None or expiry.request is None or function.is_login or not _is_of_a_request(expiry):
             return
-        beside = [(effect, key) for effect, key in keys if self._are_together(effect, expiry)]
-        if not any(self._is_for_a_key(expiry, effect) for effect, _ in beside):
-            return
-        if any(self._are_together(login, expiry) for login in logins):
+        key = beside.key(expiry)
+        if key is None or not self._is_for_a_key(expiry, beside) or beside.has_login(expiry):
             return
         if needs_login(self.tree, function, expiry.node, expiry.request):
-            self.report(expiry.node, key=beside[0][1])
+            self.report(expiry.node, key=key)
 
-    def _are_together(self, effect: Effect, expiry: Effect) -> bool:
-        function = expiry.function
-        assert function is not None
-        return effect.same_session(expiry) and self.effects.flow(function.node).on_one_path(effect.node, expiry.node)
-
-    def _is_for_a_key(self, expiry: Effect, key: Effect) -> bool:
+    def _is_for_a_key(self, expiry: Effect, beside: _Beside) -> bool:
         """Whether the lifetime is that of a one-time key by a name or a comment, beside it or beside the key."""
         lengths = [value for value in expiry.expiries if _is_positive(value)]
-        if any(self._says_key(value) for value in lengths):
-            return True
-        stated = [validity_in_comment(comment) for comment in self._comments_of(key)]
-        return any(
-            duration is not None and value.seconds is not None and duration.means(value.seconds)
-            for duration in stated
-            for value in lengths
+        return any(self._says_key(value) for value in lengths) or any(
+            value.seconds is not None and beside.is_valid_for(expiry, value.seconds) for value in lengths
         )
+
+    def _validities_of(self, key: Effect) -> set[StatedDuration]:
+        """How long a key is valid by comments beside it."""
+        stated = (validity_in_comment(comment) for comment in self._comments_of(key))
+        return {duration for duration in stated if duration is not None}
 
     def _comments_of(self, key: Effect) -> tuple[str, ...]:
         statement = self.tree.statement(key.node)
@@ -145,6 +144,43 @@ class ExpiryForOneKey(Rule):
             one_time_key_in_comment(comment) or validity_in_comment(comment) is not None
             for comment in comments_of_value(self.source, value)
         )
+
+
+class _Beside:
+    """The one-time keys and logins of one function, each kind with its places."""
+
+    def __init__(
+        self,
+        flow: ControlFlow,
+        found: Sequence[Effect],
+        keys: Mapping[Effect, str],
+        validities: Callable[[Effect], set[StatedDuration]],
+    ) -> None:
+        self._texts = keys
+        self._keys = BySession(flow, keys)
+        self._logins = BySession(flow, (effect for effect in found if effect.kind is EffectKind.LOGIN))
+        stated: dict[StatedDuration, list[Effect]] = {}
+        for key in keys:
+            for duration in validities(key):
+                stated.setdefault(duration, []).append(key)
+        self._stated = {duration: BySession(flow, effects) for duration, effects in stated.items()}
+
+    def key(self, expiry: Effect) -> str | None:
+        """The first one-time key of the same session on a path with an expiry."""
+        keys = self._keys.of(expiry)
+        first = keys.places.first_on_one_path(expiry.node)
+        return None if first is None else self._texts[keys.effects[first]]
+
+    def is_valid_for(self, expiry: Effect, seconds: float) -> bool:
+        """Whether a comment beside such a key says that it is valid for that long."""
+        return any(
+            duration.means(seconds) and keys.of(expiry).places.any_on_one_path(expiry.node)
+            for duration, keys in self._stated.items()
+        )
+
+    def has_login(self, expiry: Effect) -> bool:
+        """Whether a login of the same session is on a path with an expiry."""
+        return self._logins.of(expiry).places.any_on_one_path(expiry.node)
 
 
 def _is_of_a_request(expiry: Effect) -> bool:

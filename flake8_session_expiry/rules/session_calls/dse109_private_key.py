@@ -20,6 +20,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.analysis.assigned_values import safety_as_expiry, shown_expiry, whole_statement
+from flake8_session_expiry.analysis.private_key import is_in_use, is_read_in, keys_in
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.needs import CALLED, ITEM, WORD
 from flake8_session_expiry.engine.walk import descendants
@@ -141,8 +142,8 @@ class PrivateKey(Rule):
         by = session_call(self.options, self.here.in_async, receiver, "set_expiry", text)
         shown = text if given is None or deleted else shown_expiry(self.source, self.values, given)
         asked = (above for above in self.tree.ancestors(event.node) if isinstance(above, (cst.If, cst.IfExp)))
-        in_use = any(self._is_read(node) or self._is_named(node) for node in _keys_in(self.tree.module))
-        raises = isinstance(event, SessionItem) and not any(_keys_in(above.test) for above in asked)
+        in_use = self.tree.once(is_in_use, self.tree.module)
+        raises = isinstance(event, SessionItem) and not any(keys_in(self.tree, above.test) for above in asked)
         self.report(
             event.node,
             key=session_api.SESSION_EXPIRY_KEY,
@@ -164,32 +165,12 @@ class PrivateKey(Rule):
         symbols = self.symbols
         scope = self.tree.module if event.function is None else event.function.node
         if given is None:
-            return any(self._is_read(node) for node in _keys_in(scope))
-        if self.values.at(given).kind is Kind.UNKNOWN and any(map(self._is_read, _keys_in(self.tree.module))):
+            return self.tree.once(is_read_in, scope)
+        if self.values.at(given).kind is Kind.UNKNOWN and self.tree.once(is_read_in, self.tree.module):
             return True
         names = [node.value for node in (given, *descendants(given)) if isinstance(node, cst.Name)]
         kept = (binding.value for name in names for binding in symbols.bindings_of(scope, name))
-        return any(self._is_read(node) for value in (given, *kept) if value is not None for node in _keys_in(value))
-
-    def _is_read(self, key: cst.SimpleString) -> bool:
-        tree, argument = self.tree, self.tree.parents[key]
-        if isinstance(argument, cst.Arg):
-            call = tree.parents[argument]
-            if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
-                return False
-            name = call.func.attr.value
-            user = tree.parents[call]
-            user = tree.parents[user] if isinstance(user, cst.Await) else user
-            return name in {"get", "aget"} or (name in _REMOVERS and not isinstance(user, cst.Expr))
-        subscript = tree.nearest(key, cst.Subscript)
-        if subscript is None:
-            return False
-        written = (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.Del, cst.Element)
-        return not isinstance(tree.parents[subscript], written)
-
-    def _is_named(self, key: cst.SimpleString) -> bool:
-        """``KEY = "_session_expiry"``: by that name it may be read anywhere."""
-        return isinstance(self.tree.parents[key], (cst.Assign, cst.AnnAssign, cst.NamedExpr))
+        return any(self.tree.once(is_read_in, value) for value in (given, *kept) if value is not None)
 
     def _is_the_sessions_own_code(self) -> bool:
         """A session engine, or the middleware of a session package."""
@@ -197,11 +178,6 @@ class PrivateKey(Rule):
         return class_ is not None and (
             class_.is_store or class_.name.endswith("SessionMiddleware") or class_.has_base(r"\w*SessionMiddleware")
         )
-
-
-def _keys_in(node: cst.CSTNode) -> list[cst.SimpleString]:
-    strings = (item for item in (node, *descendants(node)) if isinstance(item, cst.SimpleString))
-    return [string for string in strings if string.evaluated_value == session_api.SESSION_EXPIRY_KEY]
 
 
 def _effect(value: Occurrence | None) -> str:

@@ -31,19 +31,21 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.analysis.rest_framework import is_rest_view, may_be_rest_view
-from flake8_session_expiry.analysis.session_replacement import is_blank, is_intended, is_put_back
+from flake8_session_expiry.analysis.session_replacement import (
+    ENDED_BY,
+    Endings,
+    first_ending_call,
+    is_blank,
+    is_intended,
+    is_put_back,
+)
 from flake8_session_expiry.engine.findings import Finding, Fix, Remove, Replace, Safety
 from flake8_session_expiry.engine.needs import SESSION_REPLACED
-from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
-from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import Effect
-from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.events import RequestWrite, Write
 from flake8_session_expiry.sessions.model import Model
 
-ENDINGS = frozenset({"flush", "aflush", "logout", "alogout", "auth_logout", "django_logout"})
 # A module that makes requests for tests prepares their sessions, too.
 TEST_TOOLS = ("django.test", "rest_framework.test", "unittest", "pytest", "mock")
 _LOST = ", but this request's changes are lost"
@@ -56,7 +58,6 @@ _FAILS = (
 _AFTER = "{what} after {ended}() keeps SessionMiddleware from deleting the session cookie{signed}; remove it"
 _AFTER_DELETE = "delete() removed the server copy, but {what} keeps the cookie{signed}; call {ends} instead of both"
 _SIGNED = ", and with signed_cookies the user stays logged in"
-_ENDED = {EffectKind.LOGOUT: "logout", EffectKind.FLUSH: "flush", EffectKind.DELETE: "delete"}
 
 
 class ReplacedSession(Rule):
@@ -156,13 +157,14 @@ class ReplacedSession(Rule):
             or "middleware" in self.source.name.rpartition("/")[2]
             or any(name.startswith(TEST_TOOLS) for name in self.symbols.modules_imported)
             or is_intended(self.source, write)
-            or is_put_back(function.node)
+            or self.tree.once(is_put_back, function.node)
         ):
             return
         self._writes.append((write, self.here.in_async, is_rest_view(self.symbols, self.types, function)))
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """What was done to the session before is known now."""
+        endings: dict[tuple[cst.FunctionDef, str], Endings] = {}
         for write, in_async, in_rest in self._writes:
             assert write.function is not None
             session, flow = f"{self.source.code(write.receiver)}.session", self.effects.flow(write.function.node)
@@ -172,16 +174,14 @@ class ReplacedSession(Rule):
                 "ends": advised_call(self.options, in_async, session, "flush"),
                 "flush": session_call(self.options, in_async, session, "flush"),
             }
-            before = [effect for effect in self._endings(write) if flow.on_some_path(effect.node, write.node)]
+            key = write.function.node, write.request.key
+            if key not in endings:
+                endings[key] = Endings(flow, self.effects.of(write.function.node), write.request.key)
+            before = endings[key].before(write.node)
             if not before and not self._may_be_over(write):
                 self._report_alive(write, in_rest, f"{session}.clear()", facts)
-            elif flow.always_before(write.node, [effect.node for effect in before if effect.certain]):
-                self._report_ended(write, {_ENDED[effect.kind] for effect in before}, facts)
-
-    def _endings(self, write: RequestWrite) -> list[Effect]:
-        assert write.function is not None
-        found = self.effects.of(write.function.node)
-        return [effect for effect in found if effect.kind in _ENDED and effect.request == write.request.key]
+            elif endings[key].always_before(write.node):
+                self._report_ended(write, {ENDED_BY[kind] for kind in before}, facts)
 
     def _report_alive(self, write: RequestWrite, in_rest: bool, clear: str, facts: dict[str, object]) -> None:
         """The stored session is there, and stays."""
@@ -209,9 +209,8 @@ class ReplacedSession(Rule):
     def _may_be_over(self, write: RequestWrite) -> bool:
         """Whether something that is called so and is not known to be Django's may have ended the session before."""
         assert write.function is not None
-        calls = (node for node in descendants(write.function.node) if isinstance(node, cst.Call))
-        earlier = (call for call in calls if self.tree.order[call] < self.tree.order[write.node])
-        return any(dotted(call.func).rpartition(".")[2] in ENDINGS for call in earlier)
+        first = self.tree.once(first_ending_call, write.function.node)
+        return first is not None and self.tree.order[first] < self.tree.order[write.node]
 
     def fix(self, finding: Finding) -> Fix | None:
         """``del request.session`` -> ``request.session.flush()`` in a logout function; after ``logout()`` the line goes."""
