@@ -91,7 +91,7 @@ def _in_each_module(possible: Possibility, file: FileInProject) -> Iterator[str]
 
 def _setting_at(file: FileInProject, mark: int, offset: int) -> Said | None:
     at = next((m for m in _NAME.finditer(file.source.text) if m.start() + mark <= offset <= m.end() + mark), None)
-    if at is None or not (at[0].startswith("SESSION_") or at[0] in COVERED):
+    if at is None or at[0] not in COVERED:
         return None
     parts = list(_of_setting(at[0], file))
     return Said(at.start() + mark, at.end() + mark, "\n\n".join(parts)) if parts else None

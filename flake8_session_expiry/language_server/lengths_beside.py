@@ -35,7 +35,7 @@ def _behind_calls(file: FileInProject) -> Iterator[Said]:
 
 
 def _words(given: Possibility) -> str | None:
-    if given.kind not in _NUMBERS or given.seconds is None or not given.known:
+    if given.kind not in _NUMBERS or given.seconds is None:
         return None
     if given.seconds == 0:
         return "until the browser is closed"

@@ -95,3 +95,9 @@ def test_projects_with_settings_for_development_alone_are_counted() -> None:
     one, other = (stored(f"/{name}", module(age=60, judged=False)) for name in "ab")
     assert " 1 project has settings for development alone: they count here, not below." in page(one)
     assert " 2 projects have settings for development alone: they count here, not below." in page(one, other)
+
+
+def test_the_columns_of_the_projects() -> None:
+    *_, project, lifetime, violations, findings, unsure = re.findall(r'role="columnheader">([^<]*)<', page())
+    assert (project, lifetime, violations) == ("Project", "A session lives", "Not as the profile demands")
+    assert (findings, unsure) == ("Findings", "Not read, not sure")

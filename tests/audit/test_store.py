@@ -151,8 +151,8 @@ def test_pairs_are_those_that_differ(tmp_path: Path) -> None:
         found = [[each and (each.folder, each.fingerprint) for each in pair] for pair in store.pairs(old, new)]
         assert found == [[("/b", "2"), ("/b", "4")], [("/c", "3"), None], [None, ("/d", "5")]]
         documents = [[each and each.document for each in pair] for pair in store.pairs(old, new)]
-        expected = [[reply(2), reply(4)], [reply(3), None], [None, reply(5)]]
-        assert documents == [[each and each.document for each in pair] for pair in expected]
+        two, three, four, five = (reply(number).document for number in (2, 3, 4, 5))
+        assert documents == [[two, four], [three, None], [None, five]]
 
 
 def test_without_a_file_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

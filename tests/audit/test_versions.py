@@ -22,3 +22,4 @@ def test_differences() -> None:
         "Python 3.12.0 (here 3.13.1)",
         "more 1 (here none)",
     ]
+    assert differences({"Python": "3.13.1"}, here) == ["libcst none (here 1.8.2)"]

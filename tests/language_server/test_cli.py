@@ -50,6 +50,17 @@ def test_help_says_who_starts_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert "vim.lsp.start_client" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_somebody_who_starts_it_by_hand_is_told_what_it_waits_for(
+    is_terminal: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: is_terminal, raising=False)
+    monkeypatch.setattr(cli, "_serve", lambda: 7)
+    assert cli.main(["--stdio"], "flake8-session-expiry lsp") == 7
+    words = "flake8-session-expiry lsp: an editor starts this command; it waits for messages of one (Ctrl-C ends it)\n"
+    assert capsys.readouterr() == ("", words if is_terminal else "")
+
+
 def test_unknown_option() -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["--tcp"])

@@ -84,6 +84,23 @@ def test_settings_that_differ_are_told_apart(site: Path) -> None:
     assert "By `config/production.py`:\n\n- It ends five minutes after the last request: every request" in words
 
 
+def test_settings_with_the_same_words_are_told_once(site: Path) -> None:
+    put(site, "config/production.py", "from .settings import *\n")
+    words = of_call(site, "300")
+    assert "By `config/settings.py`, `config/production.py`:\n\n- It ends five minutes" in words
+    assert words.count("It ends five minutes") == 1
+
+
+@pytest.mark.parametrize("number", [4, 5, 6])
+def test_not_more_than_four_settings_modules(number: int, site: Path) -> None:
+    for name in ("heroku", "live", "prod", "production", "staging")[: number - 1]:
+        put(site, f"config/{name}.py", "from .settings import *\n")
+    words = hover(site, f"{VIEW}    return settings.SESSION_COOKIE_AGE\n", "SESSION_COOKIE_AGE")[0]
+    assert words.count("`: two weeks") == 4
+    assert ("more settings modules" in words) is (number > 4)
+    assert number == 4 or words.endswith(f"\n\nThere are {number - 4} more settings modules.")
+
+
 def test_hover_is_on_the_method_not_on_the_request(site: Path) -> None:
     text = f"{VIEW}    request.session.set_expiry(300)\n"
     assert hover(site, text, "set_expiry")[1] == "set_expiry(300)"

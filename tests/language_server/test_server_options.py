@@ -33,7 +33,11 @@ def test_options_are_found_where_editors_put_them(wrap: str) -> None:
         ({"diagnostics": "no"}, "diagnostics must be true or false"),
         ({"debounce": -1}, "debounce must be a whole number of milliseconds up to 10000"),
         ({"debounce": True}, "debounce must be a whole number of milliseconds up to 10000"),
-        ({"arguments": "--isolated"}, "arguments must be a list of options as on the command line"),
+        (
+            {"arguments": "--isolated"},
+            'arguments must be a list of options as on the command line: ["--session-expiry-profile=nist-aal2"]',
+        ),
+        ({"arguments": ["--isolated", 1]}, "arguments must be a list of options as on the command line"),
         ({"severity": "fatal"}, 'severity must be "error", "warning", "information", "hint" or "off", or a table'),
         ({"severity": {"E501": "error"}}, "severity must be"),
         ({"severity": ["error"]}, "severity must be"),
@@ -45,6 +49,7 @@ def test_wrong_options_are_said_and_leave_the_default(given: object, problem: st
     found, problems = updated(given)
     assert found == DEFAULTS
     assert [each[: len(problem)] for each in problems] == [problem]
+    assert not problem.endswith("]") or problems == [problem]
 
 
 @pytest.mark.parametrize("given", [None, 5, [], {}, "x", {"settings": None}])
