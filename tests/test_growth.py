@@ -103,6 +103,8 @@ IN_ONE_FUNCTION = {
     "expiries that are renewed from the age": (
         "    request.session.set_expiry(request.session.get_expiry_age())\n    request.session.clear()\n",
     ),
+    "expiries that the visitor chooses": ("    request.session.set_expiry(int(request.POST['a{0}']))\n",),
+    "the same by one name": ("    days = int(request.POST['days'])\n    request.session.set_expiry(days * 86400)\n",),
     "a dict that is filled and stored again and again": (
         "    data = {{}}  # once\n",
         "    data['a{0}'] = timezone.now()\n    request.session['data'] = data\n",

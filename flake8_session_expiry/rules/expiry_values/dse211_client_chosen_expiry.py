@@ -22,11 +22,12 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.range_checks import is_tested
+from flake8_session_expiry.analysis.range_checks import RangeChecks
 from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import NUMERIC, Kind, Source
 
@@ -70,10 +71,14 @@ class ClientChosenExpiry(Rule):
     )
     in_tests = False
 
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._checks = RangeChecks(self.source, self.types)
+
     def on_session_call(self, call: SessionCall) -> None:
         """A number computed from data of the request."""
         for value in call.expiries:
-            if _is_chosen(value) and not _is_bounded(value) and not is_tested(self.source, self.types, value):
+            if _is_chosen(value) and not _is_bounded(value) and not self._checks.is_tested(value):
                 self.report(value.node)
 
 

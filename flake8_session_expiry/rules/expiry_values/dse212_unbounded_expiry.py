@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.range_checks import is_tested
+from flake8_session_expiry.analysis.range_checks import RangeChecks
 from flake8_session_expiry.engine.needs import SET_EXPIRY
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.events import SessionCall
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.values.occurrence import Occurrence
 from flake8_session_expiry.values.value import Kind
 
@@ -64,14 +65,14 @@ class UnboundedExpiry(Rule):
     enabled_by_default = False
     in_tests = False
 
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._checks = RangeChecks(self.source, self.types)
+
     def on_session_call(self, call: SessionCall) -> None:
         """A number that is not known, computed by a subtraction or by total_seconds()."""
         for value in call.expiries:
-            if (
-                not value.known
-                and self._can_shrink(value)
-                and not is_tested(self.source, self.types, value, by_truth=True)
-            ):
+            if not value.known and self._can_shrink(value) and not self._checks.is_tested(value, by_truth=True):
                 self.report(value.node)
 
     def _can_shrink(self, value: Occurrence) -> bool:
