@@ -43,3 +43,11 @@ def test_folders_and_the_time_for_one() -> None:
 def test_options_of_flake8_that_have_no_effect_say_what_has(option: str) -> None:
     with pytest.raises(ConfigurationError, match="the summary counts; --json-lines has all of it"):
         configured([option])
+
+
+def test_help_says_what_the_folders_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        configured(["--help"])
+    words = " ".join(capsys.readouterr().out.split())
+    assert "Folders with projects (the current one, if there are none): every manage.py below is one." in words
+    assert "Print no summary and no progress." in words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -13,6 +14,7 @@ from typing import TypeVar
 
 import pytest
 
+from flake8_session_expiry.language_server import checker as checker_module
 from flake8_session_expiry.language_server.checker import Checker, NoAnswer, RefusedByConfiguration
 from flake8_session_expiry.language_server.questions import PageOf, Question, Readiness, WhatIsFound
 from flake8_session_expiry.language_server.text_checks import Document, TextChecks
@@ -193,3 +195,19 @@ def _is_running(process: int) -> bool:
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_process_that_ends_between_two_questions_costs_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that the system kills where memory is short. For why there is a tracker see its function."""
+    trackers: list[int] = []
+    monkeypatch.setattr(checker_module, "start_resource_tracker", lambda: trackers.append(1))
+    made = Checker()
+    try:
+        first = run(lambda: made.ask(Inside()))[2]
+        os.kill(first, signal.SIGKILL)
+        while made._process is not None and made._process.is_alive():
+            time.sleep(0.01)
+        assert run(lambda: made.ask(Inside()))[2] != first
+    finally:
+        made.close()
+    assert trackers == [1, 1]
