@@ -36,15 +36,6 @@ def test_nothing_is_kept(project: MakeProject, folder: Path) -> None:
     assert cached() == {} and effective._CACHE == {}
 
 
-def test_what_the_process_has_read_before_does_not_count(project: MakeProject) -> None:
-    """Its first project may have been read for something else."""
-    shop = project("shop", age=60)
-    effective.effective_settings(str(shop / "config" / "settings.py"))
-    project("shop", age=120)
-    (module,) = result_of(ProjectRequest(str(shop))).document["modules"]
-    assert module["lifetimes"][0]["idle"] == 120
-
-
 _COUNTING = """
 import gc, re, sys
 from flake8_session_expiry.audit.project_result import result_of

@@ -75,10 +75,12 @@ def test_all_of_a_file_is_read(size: int, said: int, tmp_path: Path, monkeypatch
     file.write_bytes(b"x" * size)
     about = os.stat(file)
     told = os.stat_result((*about[:6], max(0, size + said * 1000), *about[7:]))
-    monkeypatch.setattr(os, "stat", lambda name: told)
     read = os.read
-    monkeypatch.setattr(os, "read", lambda handle, length: read(handle, min(length, 1_000_000)))
-    assert linted_files.read(str(file)) == b"x" * size
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "stat", lambda name: told)
+        patched.setattr(os, "read", lambda handle, length: read(handle, min(length, 1_000_000)))
+        found = linted_files.read(str(file))
+    assert found == b"x" * size
 
 
 def test_only_regular_files_are_read(tmp_path: Path) -> None:
