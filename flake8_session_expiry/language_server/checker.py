@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -42,7 +43,7 @@ class Checker:
         self.patience = patience
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
-        self._is_closed = False
+        self._closed = threading.Event()
         # One thread: so there is one question at a time, and those that wait are answered in their order.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="checker")
 
@@ -58,7 +59,7 @@ class Checker:
 
     def close(self) -> None:
         """End the process at once: it writes nothing."""
-        self._is_closed = True
+        self._closed.set()
         if self._process is not None:
             self._process.kill()
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -84,7 +85,7 @@ class Checker:
         if self._connection is not None and self._process is not None and self._process.is_alive():
             return self._connection
         self._replace()
-        if self._is_closed:
+        if self._closed.is_set():
             raise NoAnswer("the server is ending")
         # "spawn" in all systems: a copy of this process would have its threads' locks, and the editor's connection.
         context = multiprocessing.get_context("spawn")
@@ -96,6 +97,9 @@ class Checker:
             process.start()
         theirs.close()
         self._process, self._connection = process, ours
+        if self._closed.is_set():  # meanwhile: close() has not seen this process, and Python would wait for it at its end
+            process.kill()
+            raise NoAnswer("the server is ending")
         return ours
 
     def _replace(self) -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import TypeVar
 
@@ -186,6 +187,23 @@ def test_closed_is_closed() -> None:
     while _is_running(process) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _is_running(process)
+
+
+def test_a_process_that_is_being_started_while_the_server_ends_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the server would not end: Python waits for its child processes, and this one waits for the server's end."""
+    checker = Checker()
+    start = SpawnProcess.start
+
+    def closed_meanwhile(process: SpawnProcess) -> None:
+        start(process)
+        checker.close()
+
+    monkeypatch.setattr(SpawnProcess, "start", closed_meanwhile)
+    with pytest.raises(NoAnswer, match="the server is ending"):
+        found(checker)
+    assert checker._process is not None
+    checker._process.join(20)
+    assert not checker._process.is_alive()
 
 
 def _is_running(process: int) -> bool:
