@@ -97,7 +97,7 @@ class Checker:
             process.start()
         theirs.close()
         self._process, self._connection = process, ours
-        if self._closed.is_set():  # meanwhile: close() has not seen this process, and Python would wait for it at its end
+        if self._closed.is_set():  # close() has not seen this process, and Python would wait for it at its end
             process.kill()
             raise NoAnswer("the server is ending")
         return ours

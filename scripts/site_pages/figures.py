@@ -75,10 +75,17 @@ def _snippets(run: Mapping[str, Any]) -> str:
 
 def _mutation(runs: list[Mapping[str, Any]]) -> str:
     rows = [
-        (f"`{run['package']}`", run["date"], f"{run['mutants']}", f"{run['noticed'] / run['mutants']:.0%}")
+        (
+            f"`{run['package']}`",
+            run["date"],
+            f"{run['seed']}",
+            f"{run['mutants']}",
+            f"{run['noticed'] / run['mutants']:.0%}",
+            f"{run['noticed_today'] / run['mutants']:.0%}",
+        )
         for run in runs
     ]
-    return table(("package", "when", "faults", "noticed"), rows)
+    return table(("package", "when", "seed", "faults", "noticed at first", "noticed with the tests of today"), rows)
 
 
 def _kills(run: Mapping[str, Any]) -> str:
