@@ -72,7 +72,8 @@ def test_explains_the_codes_of_the_engine(capsys: pytest.CaptureFixture[str]) ->
 
 def test_a_code_that_does_not_exist(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["DSE299"]) == 2
-    assert "there is no rule 'DSE299'" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "there is no rule 'DSE299'" in err and err.count("\n") == 1
     assert main(["assigned-methods"]) == 2
     assert "; did you mean assigned-method (DSE101)?" in capsys.readouterr().err
 

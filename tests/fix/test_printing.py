@@ -75,7 +75,7 @@ def test_a_bar_on_a_terminal_for_long_runs_only(monkeypatch: pytest.MonkeyPatch)
         (io.StringIO(), 30, False, False),
         (Terminal(), 19, False, False),
         (Terminal(), 30, True, False),
-        (Terminal(), 30, False, True),
+        (Terminal(), 20, False, True),
     ):
         monkeypatch.setattr(sys, "stdout", out)
         assert list(with_progress(items[:number], "Repairing", number=number, quiet=quiet)) == items[:number]
