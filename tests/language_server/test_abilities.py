@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
+pytest.importorskip("pygls", reason="pygls is not installed: the extra [lsp]")
+
 from lsprotocol import types
 
 from flake8_session_expiry.language_server import watched_files

@@ -54,6 +54,7 @@ def test_help_says_who_starts_it(capsys: pytest.CaptureFixture[str]) -> None:
 def test_somebody_who_starts_it_by_hand_is_told_what_it_waits_for(
     is_terminal: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(metadata, "version", version("2.0.0"))
     monkeypatch.setattr(sys.stdin, "isatty", lambda: is_terminal, raising=False)
     monkeypatch.setattr(cli, "_serve", lambda: 7)
     assert cli.main(["--stdio"], "flake8-session-expiry lsp") == 7
