@@ -175,6 +175,81 @@ def test_four_times_the_settings_are_four_times_the_work(shape: str) -> None:
     assert checked(60) < 4.1 * checked(15)
 
 
+# A rule, what stands before, and the repeated code. A shape of which the rule reports nothing would show nothing.
+OF_RULES = {
+    "a middleware that ends sessions before the view": (
+        "DSE317",
+        "from django.contrib.auth import logout\nclass Timeout:\n    def __call__(self, request):\n",
+        "        if a{0}:\n            if b:\n                logout(request)\n            if c:\n"
+        "                return JsonResponse({{}})\n            request.session.set_expiry(900)\n"
+        "            return self.get_response(request)\n",
+    ),
+    "tests that compare texts with constants": (
+        "DSE319",
+        "def f(request):\n",
+        "    if request.POST.get('remember') == False:\n        request.session.set_expiry(0)\n",
+    ),
+    "streams whose contents have one name": (
+        "DSE321",
+        "from django.http import StreamingHttpResponse\n",
+        "def f{0}(request):\n    def g{0}():\n        request.session['a'] = 1\n        yield 1\n"
+        "    content = g{0}()\n    return StreamingHttpResponse(content)\n",
+    ),
+    "passwords in branches": (
+        "DSE322",
+        "from django.views import View\nclass ChangeView(View):\n    def post(self, request):\n",
+        "        if a{0}:\n            request.user.set_password('{0}')\n            request.user.save()\n"
+        "            return self.render()\n",
+    ),
+    "caches that are cleared in branches": (
+        "DSE324",
+        "from django.core.cache import cache\ndef f(request):\n",
+        "    if a{0}:\n        cache.clear()\n",
+    ),
+    "a dict with numbers as keys": (
+        "DSE325",
+        "def show(request, n: int):\n    return n in request.session['cart']\ndef f(request, n: int):\n",
+        "    request.session['cart'] = {{}}\n    request.session['cart'][n] = 1\n",
+    ),
+    "dicts with numbers as keys in functions": (
+        "DSE325",
+        "",
+        "def f{0}(request, n: int):\n    request.session['cart'] = {{}}\n    request.session['cart'][n] = 1\n"
+        "    return n in request.session['cart']\n",
+    ),
+    "attributes that are dicts with numbers as keys": (
+        "DSE325",
+        "class Cart:\n    def __init__(self, request, n: int):\n",
+        "        self.cart{0} = request.session.get('cart{0}', {{}})\n        self.cart{0}[n] = 1\n"
+        "        print(n in self.cart{0})\n",
+    ),
+    "timeouts by keys of their own": (
+        "DSE326",
+        "import time\nfrom django.shortcuts import redirect\ndef f(request):\n",
+        "    if a{0}:\n        if time.time() - request.session.get('last_activity{0}', time.time()) > 1200:\n"
+        "            del request.session['last_activity{0}']\n            return redirect('login')\n",
+    ),
+    "users who are hidden": (
+        "DSE328",
+        "from django.contrib.auth.models import AnonymousUser\ndef log_out(request):\n",
+        "    request.user = AnonymousUser()\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "head", "shape"), OF_RULES.values(), ids=OF_RULES)
+def test_four_times_as_many_findings_of_a_rule_are_four_times_the_work(code: str, head: str, shape: str) -> None:
+    options = Options(enable_all=True, engine="cache" if code == "DSE324" else None)
+
+    def source(times: int) -> SourceFile:
+        return SourceFile("views.py", head + "".join(shape.format(n) for n in range(times)))
+
+    assert code in {finding.code for finding in check_source(source(2), options)}
+    assert calls_made(lambda: check_source(source(60), options)) < 4.1 * calls_made(
+        lambda: check_source(source(15), options)
+    )
+
+
 LINKS = [
     "{a} = {b}",
     "{a} = {b} if c else {b}",

@@ -6,11 +6,10 @@ GraphQL also accept tokens, without any session.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.functions import ClassContext, FunctionContext
 
@@ -40,10 +39,11 @@ def may_know_its_user_otherwise(symbols: SymbolTable, function: FunctionContext 
         return False
     while function.outer is not None:
         function = function.outer
-    roots = {name.partition(".")[0] for name in symbols.modules_imported}
+    roots = symbols.packages_imported
     if roots & _ROUTED and any(name.rpartition(".")[2] in _METHODS for name in function.decorators):
         return True
-    if any(_TOKENS.search(_text(item)) or dotted(item) == f"{request}.auth" for item in descendants(function.node)):
+    has_tokens, authenticated = symbols.tree.once(_signs_of_tokens, function.node)
+    if has_tokens or request in authenticated:
         return True
     class_ = function.class_
     is_api = any(name.rpartition(".")[2] == "api_view" for name in function.decorators)
@@ -51,7 +51,14 @@ def may_know_its_user_otherwise(symbols: SymbolTable, function: FunctionContext 
     # A class of the project that may have an API view as its base.
     is_own = class_ is not None and bool(class_.bases) and not is_plain_view(class_)
     is_api = is_api or (is_own and bool(roots & (_REST | _GRAPHQL)))
-    return is_api and not _is_by_session(function)
+    return is_api and not _is_by_session(symbols.tree, function)
+
+
+def _signs_of_tokens(tree: Tree, function: cst.FunctionDef) -> tuple[bool, frozenset[str]]:
+    """Whether a function names tokens, and of which objects it reads ``auth``."""
+    has_tokens = any(_TOKENS.search(_text(item)) for item in descendants(function))
+    attributes = tree.inside(function, cst.Attribute)
+    return has_tokens, frozenset(dotted(item.value) for item in attributes if item.attr.value == "auth")
 
 
 def _text(node: cst.CSTNode) -> str:
@@ -64,22 +71,25 @@ def is_plain_view(class_: ClassContext) -> bool:
     return bool(names) and all(_PLAIN_VIEW.fullmatch(name) for name in names)
 
 
-def _is_by_session(function: FunctionContext) -> bool:
-    declared = [value for node in _around(function) for value in node]
+def _is_by_session(tree: Tree, function: FunctionContext) -> bool:
+    declared = _declared_around(tree, function)
     return bool(declared) and all("SessionAuthentication" in dotted(value).rpartition(".")[2] for value in declared)
 
 
-def _around(function: FunctionContext) -> Iterator[list[cst.BaseExpression]]:
+def _declared_around(tree: Tree, function: FunctionContext) -> list[cst.BaseExpression]:
     """The ``authentication_classes`` of the function, else of its class."""
     for decorator in function.node.decorators:
         call = decorator.decorator
         if isinstance(call, cst.Call) and dotted(call.func).rpartition(".")[2] == _DECLARED and call.args:
-            yield _elements(call.args[0].value)
-            return
-    for line in function.class_.node.body.body if function.class_ is not None else ():
-        for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
-            if isinstance(small, cst.Assign) and dotted(small.targets[0].target) == _DECLARED:
-                yield _elements(small.value)
+            return _elements(call.args[0].value)
+    return tree.once(_declared_in, function.class_.node) if function.class_ is not None else []
+
+
+def _declared_in(_: Tree, class_: cst.ClassDef) -> list[cst.BaseExpression]:
+    lines = (line for line in class_.body.body if isinstance(line, cst.SimpleStatementLine))
+    assigned = (small for line in lines for small in line.body if isinstance(small, cst.Assign))
+    found = (_elements(small.value) for small in assigned if dotted(small.targets[0].target) == _DECLARED)
+    return [value for values in found for value in values]
 
 
 def _elements(node: cst.BaseExpression) -> list[cst.BaseExpression]:

@@ -6,14 +6,16 @@ themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Iterable, Set
 from enum import Enum, auto
-from functools import lru_cache, partial
+from itertools import chain
 
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.semantic.control_flow import ControlFlow
 from flake8_session_expiry.semantic.literals import plain_string
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.effects import Effect, Effects
 from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
@@ -166,30 +168,75 @@ def _says_end(effect: Effect) -> bool:
     return _SAYS_END.search(event.name) is not None
 
 
-def is_key_deleted(effects: Effects, function: FunctionContext, node: cst.CSTNode, but: Collection[str] = ()) -> bool:
+class DeletedKeys:
     """
-    Whether a key of a session is deleted, or set to None, False or "", on a path with ``node`` or by a caller: it may
-    be that of a login of the project's own. Not the keys ``but``.
+    Where the functions of a module delete a key of a session, or set it to None, False or "": it may be that of a login
+    of the project's own. To be asked after the walk.
     """
-    deletes = _deletes_another_than(frozenset(but))
-    if effects.places_where(function.node, deletes).any_on_one_path(node):
-        return True
-    callers = (caller.function.node if caller.function else None for caller in effects.callers(function.node))
-    return any(effects.any_own(caller, deletes) for caller in callers)
+
+    def __init__(self, effects: Effects) -> None:
+        self._effects = effects
+        self._in: dict[cst.FunctionDef, _Deletions] = {}
+        self._own: dict[cst.FunctionDef | None, Set[str | None]] = {}
+        self._by_callers: dict[cst.FunctionDef, Set[str | None]] = {}
+
+    def has(self, function: FunctionContext, node: cst.CSTNode, but: Set[str] = frozenset()) -> bool:
+        """Whether a key is deleted on a path with ``node`` or by a caller; not the keys ``but``."""
+        body = function.node
+        if body not in self._in:
+            deletions = filter(_deletes, self._effects.of(body))
+            self._in[body] = _Deletions(self._effects.flow(body), deletions)
+        return self._in[body].any_beside(node, but) or not self._deleted_by_callers(body) <= but
+
+    def _deleted_by_callers(self, function: cst.FunctionDef) -> Set[str | None]:
+        if function not in self._by_callers:
+            callers = {caller.function.node if caller.function else None for caller in self._effects.callers(function)}
+            self._by_callers[function] = {key for caller in callers for key in self._deleted_by(caller)}
+        return self._by_callers[function]
+
+    def _deleted_by(self, function: cst.FunctionDef | None) -> Set[str | None]:
+        if function not in self._own:
+            self._own[function] = {_key(effect) for effect in self._effects.own(function) if _deletes(effect)}
+        return self._own[function]
 
 
-@lru_cache(maxsize=64)  # the same function for the same keys, as its answers are kept
-def _deletes_another_than(keys: frozenset[str]) -> Callable[[Effect], bool]:
-    return partial(_deletes, but=keys)
+class _Deletions:
+    """The deletions of keys in one function, those of one key after the other."""
+
+    def __init__(self, flow: ControlFlow, effects: Iterable[Effect]) -> None:
+        by_key: dict[str | None, list[cst.CSTNode]] = {}
+        for effect in effects:
+            by_key.setdefault(_key(effect), []).append(effect.node)
+        self._keys = [key for key, nodes in by_key.items() for _ in nodes]
+        self._places = Places(flow, chain(*by_key.values()))
+        self._backwards = Places(flow, self._places.nodes[::-1])
+        self._by_key = {key: Places(flow, nodes) for key, nodes in by_key.items()}
+
+    def any_beside(self, node: cst.CSTNode, but: Set[str]) -> bool:
+        """Whether one of another key than these is on a path with a node."""
+        first, last = self._places.first_on_one_path(node), self._backwards.first_on_one_path(node)
+        if first is None or last is None:
+            return False
+        ends = {self._keys[first], self._keys[-1 - last]}
+        if not ends <= but:
+            return True
+        # All between two deletions of one key are of this key.
+        others = (places for key, places in self._by_key.items() if key not in but)
+        return len(ends) > 1 and any(places.any_on_one_path(node) for places in others)
 
 
-def _deletes(effect: Effect, but: Collection[str]) -> bool:
+def _key(effect: Effect) -> str | None:
     event = effect.event
     if isinstance(event, SessionItem):
-        if event.key in but:
-            return False
+        return event.key
+    return plain_string(event.node.args[0].value) if isinstance(event, SessionCall) and event.node.args else None
+
+
+def _deletes(effect: Effect) -> bool:
+    event = effect.event
+    if isinstance(event, SessionItem):
         return event.access is Access.DELETE or (event.value is not None and _is_nothing(event.value))
-    if not isinstance(event, SessionCall) or (event.node.args and plain_string(event.node.args[0].value) in but):
+    if not isinstance(event, SessionCall):
         return False
     is_unset = event.method == "aset" and len(event.node.args) == 2 and _is_nothing(event.node.args[1].value)
     return is_unset or event.method in {"pop", "apop", "__delitem__"}

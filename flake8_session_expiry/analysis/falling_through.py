@@ -6,7 +6,7 @@ Which end of a session an expiry follows, although nothing asks in between wheth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -129,51 +129,52 @@ def _joined(sets: Iterable[int]) -> int:
 class FallingThrough:
     """Some ends of one session in a function: after which of them is an expiry set?"""
 
-    def __init__(self, leaving: Leaving, flow: ControlFlow, ends: Sequence[Effect], expiries: Iterable[Effect]) -> None:
-        """``expiries`` are those that will be asked about."""
+    def __init__(
+        self, leaving: Leaving, flow: ControlFlow, ends: Sequence[Effect], expiries: Iterable[Effect], views: Places
+    ) -> None:
+        """``expiries`` are those that will be asked about; ``views`` is where a middleware calls the view."""
         self._leaving = leaving
         self._flow = flow
         self._tree = flow.tree
         self._ends = ends
         self._expiries = expiries
+        self._views = views
         self._places = Places(flow, (end.node for end in ends))
         self._numbers: dict[cst.CSTNode, list[int]] = {}
         for number, end in enumerate(ends):
             self._numbers.setdefault(end.node, []).append(number)
         self._in_order = sorted(self._numbers, key=self._tree.order.__getitem__)
 
-    def first(self, expiry: Effect, unless: Callable[[Effect], bool] | None) -> Effect | None:
+    def first(self, expiry: Effect) -> Effect | None:
         """
         The first end after which the expiry is set, always or under a condition that does not depend on who is logged
-        in; not those that ``unless`` is true for.
+        in; not those after which the view is called before it. Where it is called after the expiry, that changes
+        nothing.
         """
         goal = self._flow.point(expiry.node)
         if goal is None or not self._places.any_before(expiry.node):
             return None
-        certain = self._flow.is_certain(expiry.node)
-        for number in self._candidates(expiry, goal, certain) if unless is None else range(len(self._ends)):
+        if not self._flow.is_certain(expiry.node):
+            return None
+        for number in self._candidates(expiry, goal):
             end = self._ends[number]
-            if (
-                self._flow.on_some_path(end.node, expiry.node, in_one_round=True)
-                and self._is_followed(end, expiry, goal, certain)
-                and (unless is None or not unless(end))
-            ):
+            if self._leads_to(end, expiry) and self._is_followed(end, expiry, goal):
                 return end
         return None
 
-    def _candidates(self, expiry: Effect, goal: cst.CSTNode, certain: bool) -> list[int]:
+    def _candidates(self, expiry: Effect, goal: cst.CSTNode) -> list[int]:
         """The numbers of all that can be the first one."""
-        if not certain:
-            return []
         around = self._tree.within(self._around(expiry), self._in_order)
         found = {number for node in around for number in self._numbers[node]}
         if goal in self._always_followed:
             found.add(self._always_followed[goal])
         return sorted(found)
 
-    def _is_followed(self, end: Effect, expiry: Effect, goal: cst.CSTNode, certain: bool) -> bool:
-        if not certain:
-            return False
+    def _leads_to(self, end: Effect, expiry: Effect) -> bool:
+        is_before = self._flow.on_some_path(end.node, expiry.node, in_one_round=True)
+        return is_before and not self._views.any_between(end.node, expiry.node)
+
+    def _is_followed(self, end: Effect, expiry: Effect, goal: cst.CSTNode) -> bool:
         if self._flow.certainly_after(end.node) & self._flow.paths.bits[goal]:
             return True
         if not self._tree.contains(self._around(expiry), end.node):
@@ -198,7 +199,7 @@ class FallingThrough:
                 bit = new & -new
                 new ^= bit
                 point = bits[bit]
-                if self._flow.on_some_path(end.node, points[point].node, in_one_round=True):
+                if self._leads_to(end, points[point]):
                     found[point] = number
                     missing ^= bit
         return found

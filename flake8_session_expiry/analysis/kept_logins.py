@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -33,16 +34,17 @@ class KeptLogins:
     effects: Effects
     changes: PasswordChanges
     _locking: dict[cst.FunctionDef, bool] = field(default_factory=dict)
-    _words: dict[cst.FunctionDef, list[cst.CSTNode]] = field(default_factory=dict)
+    _words: dict[cst.FunctionDef, Places] = field(default_factory=dict)
     _saves: dict[cst.FunctionDef, _Saves] = field(default_factory=dict)
+    _keeping: dict[tuple[cst.FunctionDef, bool], Later] = field(default_factory=dict)
+    _by_callers: dict[cst.FunctionDef, bool] = field(default_factory=dict)
 
     def is_after(self, change: PasswordChange, node: cst.CSTNode) -> bool:
         """
         Whether a node may run after a change in one call, or has its result as an argument:
         ``f(request, form.save())``.
         """
-        flow = self.effects.flow(change.function.node)
-        return flow.on_some_path(change.node, node) or self.tree.contains(node, change.node)
+        return Later(self.effects.flow(change.function.node), [node]).any(change)
 
     def saved(self, change: PasswordChange) -> cst.Call | None:
         """The call that saves the new password, or None."""
@@ -57,7 +59,8 @@ class KeptLogins:
     def is_excused(self, change: PasswordChange) -> bool:
         """Whether the login is kept, or ends on purpose; or whether code that cannot be read may do either."""
         return (
-            any(self._excuses(effect, change) for effect in self.effects.of(change.function.node))
+            self.effects.places(change.function.node, _ENDS).any_on_one_path(change.node)
+            or self._keeping_after(change).any(change)
             or self._is_seen_to_by_callers(change)
             or self._asks_for_login(change)
             or self._locks_out(change)
@@ -74,26 +77,28 @@ class KeptLogins:
             )
         return self._locking[node]
 
-    def _words_of_login(self, node: cst.FunctionDef) -> list[cst.CSTNode]:
+    def _words_of_login(self, node: cst.FunctionDef) -> Places:
         """Texts about logins in a function; looked for once, however many changes it has."""
         if node not in self._words:
-            self._words[node] = [item for item in descendants(node) if _LOGIN.search(_text(item))]
+            words = (item for item in descendants(node) if _LOGIN.search(_text(item)))
+            self._words[node] = Places(self.effects.flow(node), words)
         return self._words[node]
 
     def without_effect(self, change: PasswordChange) -> cst.Call | None:
         """A call of ``update_session_auth_hash()`` in the same function that does nothing for the change."""
-        for effect in self.effects.of(change.function.node):
-            if effect.kind is EffectKind.REHASH and isinstance(effect.node, cst.Call):
-                flow = self.effects.flow(change.function.node)
-                if flow.on_one_path(effect.node, change.node):
-                    return effect.node
-        return None
+        calls = self.effects.places_where(change.function.node, _is_rehash)
+        first = calls.first_on_one_path(change.node)
+        return None if first is None else cst.ensure_type(calls.nodes[first], cst.Call)
 
-    def _excuses(self, effect: Effect, change: PasswordChange) -> bool:
-        if effect.kind in _ENDS:
-            return self.effects.flow(change.function.node).on_one_path(effect.node, change.node)
-        if not self.is_after(change, effect.node):
-            return False
+    def _keeping_after(self, change: PasswordChange) -> Later:
+        """What keeps the login after a change of the same object in the same function, or may do so."""
+        function, is_itself = change.function.node, change.user.is_itself
+        if (function, is_itself) not in self._keeping:
+            nodes = (effect.node for effect in self.effects.of(function) if self._keeps(effect, change))
+            self._keeping[function, is_itself] = Later(self.effects.flow(function), nodes)
+        return self._keeping[function, is_itself]
+
+    def _keeps(self, effect: Effect, change: PasswordChange) -> bool:
         if effect.kind is EffectKind.REHASH:
             given = self.changes.hashed.get(effect.node) if isinstance(effect.node, cst.Call) else None
             # A change of another object does not change request.user.
@@ -109,24 +114,38 @@ class KeptLogins:
         return not is_plain_view(class_) or (event.owner == "super" and class_.has_base("PasswordChangeView"))
 
     def _is_seen_to_by_callers(self, change: PasswordChange) -> bool:
-        return any(
-            effect.kind in _BY_CALLERS
-            for caller in self.effects.callers(change.function.node)
-            for effect in self.effects.own(caller.function.node if caller.function else None)
-        )
+        node = change.function.node
+        if node not in self._by_callers:
+            callers = {caller.function.node if caller.function else None for caller in self.effects.callers(node)}
+            self._by_callers[node] = any(not _BY_CALLERS.isdisjoint(self.effects.kinds(caller)) for caller in callers)
+        return self._by_callers[node]
 
     def _asks_for_login(self, change: PasswordChange) -> bool:
         """Whether the user is sent to a login page, or a message says to log in again."""
-        flow = self.effects.flow(change.function.node)
-        if any(flow.on_some_path(change.node, item) for item in self._words_of_login(change.function.node)):
+        if self._words_of_login(change.function.node).any_after(change.node):
             return True
         class_ = change.function.class_
         for name in ("success_url", "get_success_url") if class_ is not None else ():
             for bound in self.symbols.bindings_of(class_.node, name) if class_ is not None else ():
                 value = bound.value if bound.value is not None else bound.node
-                if any(_LOGIN.search(_text(item)) for item in (value, *descendants(value))):
+                if self.tree.once(_speaks_of_login, value):
                     return True
         return False
+
+
+class Later:
+    """Some nodes of a function: whether one of them may run after a change in one call, or has its result in it."""
+
+    def __init__(self, flow: ControlFlow, nodes: Iterable[cst.CSTNode]) -> None:
+        self._tree = flow.tree
+        self._places = Places(flow, nodes)
+        self._nodes = frozenset(self._places.nodes)
+
+    def any(self, change: PasswordChange) -> bool:
+        """For ``f(request, form.save())``, too."""
+        if self._places.any_after(change.node):
+            return True
+        return change.node in self._nodes or any(above in self._nodes for above in self._tree.ancestors(change.node))
 
 
 class _Saves:
@@ -161,3 +180,12 @@ def _text(node: cst.CSTNode) -> str:
     if isinstance(node, (cst.SimpleString, cst.FormattedStringText)):
         return node.value
     return node.attr.value if isinstance(node, cst.Attribute) and node.attr.value == "LOGIN_URL" else ""
+
+
+def _speaks_of_login(tree: Tree, value: cst.CSTNode) -> bool:
+    return any(_LOGIN.search(_text(item)) for item in (value, *descendants(value)))
+
+
+def _is_rehash(effect: Effect) -> bool:
+    """A call of ``update_session_auth_hash()``, or of a helper that calls it."""
+    return effect.kind is EffectKind.REHASH and isinstance(effect.node, cst.Call)

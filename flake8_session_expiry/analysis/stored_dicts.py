@@ -13,7 +13,6 @@ import libcst as cst
 from flake8_session_expiry.analysis.local_containers import is_fresh, is_target
 from flake8_session_expiry.analysis.nested_changes import stored
 from flake8_session_expiry.analysis.text_keys import OtherKey, other_key
-from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.semantic.symbols import dotted
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.functions import FunctionContext
@@ -101,8 +100,13 @@ class StoredDicts:
 
     def leave_class(self, class_: cst.ClassDef) -> None:
         """The end of a class: all uses of its attributes are known."""
-        for text, key in self._attributes.pop(class_, {}).items():
-            uses = [node for node in descendants(class_) if isinstance(node, cst.Attribute) and dotted(node) == text]
+        keys = self._attributes.pop(class_, {})
+        uses_of: dict[str, list[cst.Attribute]] = {text: [] for text in keys}
+        for node in self._tree.inside(class_, cst.Attribute) if keys else ():
+            if (text := dotted(node)) in uses_of:
+                uses_of[text].append(node)
+        for text, uses in uses_of.items():
+            key = keys[text]
             values = [self._assigned(use) for use in uses]
             if not all(value is None or value in self._containers or _is_plain(value) for value in values):
                 continue

@@ -104,6 +104,11 @@ class SymbolTable:
         return frozenset(found | {imported_module(statement) for statement in self.tree.of(cst.ImportFrom)})
 
     @cached_property
+    def packages_imported(self) -> frozenset[str]:
+        """The first part of each of these names."""
+        return frozenset(name.partition(".")[0] for name in self.modules_imported)
+
+    @cached_property
     def bindings(self) -> dict[ScopeNode, dict[str, list[Binding]]]:
         """Every binding of every name, by scope, in source order."""
         found: dict[ScopeNode, dict[str, list[Binding]]] = {}
@@ -189,7 +194,11 @@ class SymbolTable:
 
     def binds(self, name: str) -> bool:
         """Whether any scope of the module binds a name."""
-        return any(name in names for names in self.bindings.values())
+        return name in self._bound
+
+    @cached_property
+    def _bound(self) -> frozenset[str]:
+        return frozenset(name for names in self.bindings.values() for name in names)
 
     def mentions_of(self, scope: ScopeNode, name: str) -> list[cst.Name]:
         """

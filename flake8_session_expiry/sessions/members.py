@@ -66,17 +66,13 @@ class Members:
         not known to be another one, the session is not that of a test client (something else may be called ``client``)
         nor one of SQLAlchemy in the place of Django's, and the module does not replace it.
         """
-        if self._has_own_engine or not self._shows_django or "sqlalchemy" in self._roots:
+        if self._has_own_engine or not self._shows_django or "sqlalchemy" in self._symbols.packages_imported:
             return False
         if not session.certain or session.origin is SessionOrigin.CLIENT:
             return False
         if session.origin is SessionOrigin.STORE and self._imports_own_store:
             return False
         return self._given_sessions.isdisjoint({session.request, session.key.removesuffix(".session")})
-
-    @cached_property
-    def _roots(self) -> frozenset[str]:
-        return frozenset(name.partition(".")[0] for name in self._symbols.modules_imported)
 
     @cached_property
     def _given_sessions(self) -> frozenset[str | None]:

@@ -156,7 +156,7 @@ class ValueScope:
             if isinstance(part, ast.Name):
                 self._frames.watch(part.id)
         if isinstance(found, cst.Name) and found.value == "bundle":
-            return any(name.partition(".")[0] == "tastypie" for name in self._symbols.modules_imported)
+            return "tastypie" in self._symbols.packages_imported
         return found is not None and self._types.request(found) is not None
 
     def assumed(self, test: ast.expr, truth: Callable[[ast.expr], bool | None]) -> bool | None:

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
+from flake8_session_expiry.analysis.emptied_sessions import DeletedKeys
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.needs import LOGOUT_EXPIRY, LOGOUT_NAMED
 from flake8_session_expiry.reference.date_range import BEFORE_YEAR_1
@@ -96,19 +96,18 @@ class ExpiryAsLogout(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
+        deleted = DeletedKeys(self.effects)
         for function in self.effects.functions():
             for expiry in self.effects.own(function):
-                if expiry.kind is EffectKind.EXPIRY and not self._is_excused(expiry):
+                if expiry.kind is EffectKind.EXPIRY and not self._is_excused(expiry, deleted):
                     self._report(expiry)
 
-    def _is_excused(self, expiry: Effect) -> bool:
+    def _is_excused(self, expiry: Effect, deleted: DeletedKeys) -> bool:
         """Whether the function is no logout, or may log out in another way, too."""
         function = expiry.function
         if function is None or not function.has_to_log_out:
             return True
-        return self.effects.is_done(_EXCUSES, function, expiry.node) or is_key_deleted(
-            self.effects, function, expiry.node
-        )
+        return self.effects.is_done(_EXCUSES, function, expiry.node) or deleted.has(function, expiry.node)
 
     def _report(self, expiry: Effect) -> None:
         call, value = expiry.event, expiry.expiry

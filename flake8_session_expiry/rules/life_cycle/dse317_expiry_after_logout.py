@@ -22,7 +22,6 @@ Silent where:
 from __future__ import annotations
 
 import re
-from functools import partial
 from itertools import chain
 
 import libcst as cst
@@ -126,9 +125,9 @@ class ExpiryAfterLogout(Rule):
                 self._judge(effects.flow(function), found, ends, expiries)
 
     def _judge(self, flow: ControlFlow, found: list[Effect], ends: list[Effect], expiries: list[Effect]) -> None:
-        passed_to_view = [effect for effect in found if _is_passed_to_view(effect)]
+        views = Places(flow, (effect.node for effect in found if _is_passed_to_view(effect)))
         wanted = [effect.node for effect in found if effect.kind in _WANTED and not _is_passed_to_view(effect)]
-        begun, views = Places(flow, chain(wanted, self._replaced)), [effect.node for effect in passed_to_view]
+        begun = Places(flow, chain(wanted, self._replaced))
         sessions, leaving = BySession(flow, ends), Leaving(flow)
         ways: dict[EffectPlaces, FallingThrough] = {}
         by_ends: dict[EffectPlaces, list[Effect]] = {}
@@ -140,18 +139,12 @@ class ExpiryAfterLogout(Rule):
                 continue  # ended once more: DSE301
             if same not in ways:
                 last = [end for end in same.effects if not begun.any_after(end.node)]
-                ways[same] = FallingThrough(leaving, flow, last, by_ends[same])
-            end = ways[same].first(expiry, partial(self._is_view_between, flow, views, expiry) if views else None)
+                ways[same] = FallingThrough(leaving, flow, last, by_ends[same], views)
+            end = ways[same].first(expiry)
             if end is not None:
                 only_here = not flow.on_some_path(expiry.node, end.node) and flow.always_before(expiry.node, [end.node])
                 name = "logout" if end.kind is EffectKind.LOGOUT else "flush"
                 self.report(expiry.node, end=name, only_here=only_here)
-
-    def _is_view_between(self, flow: ControlFlow, views: list[cst.CSTNode], expiry: Effect, end: Effect) -> bool:
-        """
-        Whether a middleware calls the view between the two. Where it does so after the expiry, that changes nothing.
-        """
-        return any(flow.between(end.node, expiry.node, view) for view in views)
 
     def fix(self, finding: Finding) -> Fix | None:
         """Remove the call, where it is a statement that only runs after the session was ended."""

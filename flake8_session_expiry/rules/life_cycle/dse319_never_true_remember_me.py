@@ -17,15 +17,15 @@ Silent where:
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.needs import BOOL_COMPARED, SET_EXPIRY, WORD
-from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.sessions.ending_calls import EffectKind
 from flake8_session_expiry.sessions.model import Model
-from flake8_session_expiry.values.occurrence import Occurrence
 
 _DATA = frozenset({"POST", "GET"})
 _SAME_FOR_ALL = "every visitor gets the same expiry"
@@ -100,17 +100,10 @@ class NeverTrueRememberMe(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Report the comparisons that decide about an expiry."""
-        effects = self.effects
-        expiries = [
-            effect
-            for function in effects.functions()
-            for effect in effects.own(function)
-            if effect.kind is EffectKind.EXPIRY
-        ]
         if self._comparisons and self._changes_data():
             return
         for node, flag, constant, wants_true in self._comparisons:
-            if any(self._decides(node, effect.node, effect.expiry) for effect in expiries):
+            if self._decides(node):
                 operator = "is" if isinstance(node.comparisons[0].operator, (cst.Is, cst.IsNot)) else "equals"
                 code = self.source.code(flag)
                 better = code if wants_true else f"not {code}"
@@ -165,19 +158,27 @@ class NeverTrueRememberMe(Rule):
                 return True
         return False
 
-    def _decides(self, comparison: cst.Comparison, expiry: cst.CSTNode, value: Occurrence | None) -> bool:
-        """Whether the comparison is part of a test that decides about this expiry."""
+    def _decides(self, comparison: cst.Comparison) -> bool:
+        """Whether the comparison is part of a test that decides about an expiry."""
         below: cst.CSTNode = comparison
         for above in self.tree.ancestors(comparison):
-            if isinstance(above, cst.If):
-                return below is above.test and self.tree.contains(above, expiry)
-            if isinstance(above, cst.IfExp):
-                chosen = value is not None and above in (value.written_as, *descendants(value.written_as))
-                return below is above.test and (chosen or self.tree.contains(expiry, above))
+            if isinstance(above, (cst.If, cst.IfExp)):
+                return below is above.test and above in self._deciding
             if not isinstance(above, (cst.BooleanOperation, cst.UnaryOperation)):
                 return False
             below = above
         return False
+
+    @cached_property
+    def _deciding(self) -> set[cst.CSTNode]:
+        """The branches around expiries, and the choices (``x if y else z``) in them and in the values that they use."""
+        found: set[cst.CSTNode] = set()
+        effects = (effect for function in self.effects.functions() for effect in self.effects.own(function))
+        for effect in (effect for effect in effects if effect.kind is EffectKind.EXPIRY):
+            found.update(above for above in self.tree.ancestors(effect.node) if isinstance(above, cst.If))
+            for part in (effect.node, *([effect.expiry.written_as] if effect.expiry is not None else [])):
+                found.update((part, *self.tree.inside(part, cst.IfExp)))
+        return found
 
     def _decides_alone(self, comparison: cst.Comparison) -> bool:
         """Whether nothing else decides: no ``and``, ``or`` beside it, no ``if`` before its ``elif``."""

@@ -18,6 +18,8 @@ Silent where:
 
 from __future__ import annotations
 
+from collections import Counter
+
 import libcst as cst
 
 from flake8_session_expiry.engine.needs import CALLED, ITEM, SET_EXPIRY, WORD
@@ -96,6 +98,7 @@ class ChangeInStream(Rule):
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self._streams: list[tuple[cst.Call, FunctionContext | None]] = []
+        self._used: dict[str, dict[cst.CSTNode, list[cst.Name]]] = {}  # the uses of a name, by their scopes
 
     def visit_Call(self, node: cst.Call) -> None:
         """``StreamingHttpResponse(...)`` of Django."""
@@ -105,9 +108,9 @@ class ChangeInStream(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
-        made = [self._generator(stream, function) for stream, function in self._streams]
-        for generator in dict.fromkeys(each for each in made if each is not None):
-            if self._uses(generator) != made.count(generator):
+        made = Counter(self._streamed(stream, function) for stream, function in self._streams)
+        for generator, times in made.items():
+            if generator is None or not _yields(generator.body) or self._uses(generator) != times:
                 continue
             found = self.effects.own(generator)
             if any(effect.kind in _SAVES or _is_given_away(effect) for effect in found):
@@ -116,8 +119,8 @@ class ChangeInStream(Rule):
                 if effect.kind in _CHANGES and effect.request is not None:
                     self.report(effect.node)
 
-    def _generator(self, stream: cst.Call, function: FunctionContext | None) -> cst.FunctionDef | None:
-        """The generator function of this module whose result is streamed."""
+    def _streamed(self, stream: cst.Call, function: FunctionContext | None) -> cst.FunctionDef | None:
+        """The function of this module whose result is streamed."""
         content = next((a.value for a in stream.args if a.keyword is None or a.keyword.value == _CONTENT), None)
         if isinstance(content, cst.Name):
             binding = self.symbols.reaching(content)
@@ -125,8 +128,7 @@ class ChangeInStream(Rule):
             content = None if binding is None or self._is_used_besides(content) else binding.value
         if isinstance(content, cst.GeneratorExp):  # (writer.writerow(row) for row in rows())
             content = content.for_in.iter
-        made = self._called(content.func, function) if isinstance(content, cst.Call) else None
-        return made if made is not None and _yields(made.body) else None
+        return self._called(content.func, function) if isinstance(content, cst.Call) else None
 
     def _called(self, name: cst.BaseExpression, function: FunctionContext | None) -> cst.FunctionDef | None:
         if isinstance(name, cst.Name):
@@ -140,13 +142,13 @@ class ChangeInStream(Rule):
         return node if isinstance(node, cst.FunctionDef) else None
 
     def _is_used_besides(self, name: cst.Name) -> bool:
-        scope = self.symbols.scope_of(name)
-        return any(
-            item is not name
-            and not isinstance(self.tree.parents[item], (cst.AssignTarget, cst.FunctionDef))
-            and self.symbols.scope_of(item) is scope
-            for item in self.tree.names(name.value)
-        )
+        if name.value not in self._used:
+            used: dict[cst.CSTNode, list[cst.Name]] = {}
+            for item in self.tree.names(name.value):
+                if not isinstance(self.tree.parents[item], (cst.AssignTarget, cst.FunctionDef)):
+                    used.setdefault(self.symbols.scope_of(item), []).append(item)
+            self._used[name.value] = used
+        return any(item is not name for item in self._used[name.value][self.symbols.scope_of(name)])
 
     def _uses(self, generator: cst.FunctionDef) -> int:
         """How often the name of a function occurs in the module besides its definition."""

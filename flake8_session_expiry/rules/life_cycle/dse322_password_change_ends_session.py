@@ -30,7 +30,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
-from flake8_session_expiry.analysis.kept_logins import KeptLogins
+from flake8_session_expiry.analysis.kept_logins import KeptLogins, Later
 from flake8_session_expiry.analysis.password_changes import PasswordChange, PasswordChanges
 from flake8_session_expiry.analysis.redirect_targets import RedirectTarget, RedirectTargets
 from flake8_session_expiry.analysis.request_users import RequestUsers
@@ -134,45 +134,48 @@ class PasswordChangeEndsSession(Rule):
         super().__init__(model)
         self._found = PasswordChanges(RequestUsers(self.types, self.symbols, self.here))
         self._targets = RedirectTargets(self.types, self.symbols, self.here)
-        self._redirects: list[tuple[RedirectTarget, cst.FunctionDef | cst.ClassDef | None]] = []
+        self._pages = LoginPages(self.options, self.source.name)
+        self._redirects: dict[cst.FunctionDef | cst.ClassDef, list[RedirectTarget]] = {}
+        self._sent: dict[cst.FunctionDef, Later] = {}
 
     def visit_Call(self, node: cst.Call) -> None:
         """``set_password()``, ``save()``, ``update_session_auth_hash()``; and where the visitor is sent."""
         self._found.call(node)
-        if (target := self._targets.of_call(node)) is not None:
-            self._redirects.append((target, self.here.function.node if self.here.function is not None else None))
+        function = self.here.function
+        if function is not None and (target := self._targets.of_call(node)) is not None:
+            self._redirects.setdefault(function.node, []).append(target)
 
     def visit_Assign(self, node: cst.Assign) -> None:
         """``user.password = make_password(...)``, ``success_url = reverse_lazy("home")``."""
         self._found.assignment(node)
         if (target := self._targets.of_class(node)) is not None and self.here.class_ is not None:
-            self._redirects.append((target, self.here.class_.node))
+            self._redirects.setdefault(self.here.class_.node, []).append(target)
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects are complete now."""
         if self.options.django_below(*_ALWAYS_COMPARED_SINCE):
             return
         logins = KeptLogins(self.tree, self.symbols, self.effects, self._found)
-        by_token: dict[tuple[cst.FunctionDef, str], bool] = {}
         for change in self._found.changes:
-            saved = logins.saved(change)
-            function, request = change.function, change.user.request
-            if (function.node, request) not in by_token:
-                by_token[function.node, request] = may_know_its_user_otherwise(self.symbols, function, request)
-            if saved is None or function.is_command_or_task or by_token[function.node, request]:
+            saved, function, request = logins.saved(change), change.function, change.user.request
+            if saved is None or function.is_command_or_task or logins.is_excused(change):
                 continue
-            if not logins.is_excused(change) and not self._leads_to_login(change, logins):
+            if not may_know_its_user_otherwise(self.symbols, function, request) and not self._leads_to_login(change):
                 self._report(change, saved, logins)
 
-    def _leads_to_login(self, change: PasswordChange, logins: KeptLogins) -> bool:
+    def _leads_to_login(self, change: PasswordChange) -> bool:
         """Whether the visitor is sent to a page that the project's settings or URLs show to be one of a login."""
-        pages, class_ = LoginPages(self.options, self.source.name), change.function.class_
-        return any(
-            pages.leads_to(target.name or target.path or "")
-            for target, place in self._redirects
-            if (place is change.function.node and logins.is_after(change, target.node))
-            or (class_ is not None and place is class_.node)
-        )
+        function, class_ = change.function.node, change.function.class_
+        if class_ is not None and self._to_login(class_.node):
+            return True
+        if function not in self._sent:
+            self._sent[function] = Later(self.effects.flow(function), self._to_login(function))
+        return self._sent[function].any(change)
+
+    def _to_login(self, place: cst.FunctionDef | cst.ClassDef) -> list[cst.CSTNode]:
+        """Such redirects in a function, or of a class."""
+        targets = self._redirects.get(place, ())
+        return [target.node for target in targets if self._pages.leads_to(target.name or target.path or "")]
 
     def _report(self, change: PasswordChange, saved: cst.Call, logins: KeptLogins) -> None:
         useless = logins.without_effect(change)

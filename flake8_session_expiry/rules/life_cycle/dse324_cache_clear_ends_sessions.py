@@ -26,7 +26,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.needs import CACHE_CLEARED
 from flake8_session_expiry.engine.project_needs import ENGINE
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line, plain_string
 from flake8_session_expiry.semantic.symbols import dotted
@@ -142,17 +142,22 @@ class CacheClearEndsSessions(Rule):
         """Whether DEBUG decides: a test around it, or one before it that leaves the function."""
         below = node
         for above in self.tree.ancestors(node):
-            if isinstance(above, cst.If) and below is not above.test and _asks_for_debug(above.test):
+            if isinstance(above, cst.If) and below is not above.test and self.tree.once(_asks_for_debug, above.test):
                 return True
-            if isinstance(above, cst.IndentedBlock) and below in above.body:
-                earlier = above.body[: above.body.index(below)]
-                if any(isinstance(item, cst.If) and _asks_for_debug(item.test) for item in earlier):
+            if isinstance(above, cst.IndentedBlock):
+                first = self.tree.once(_first_about_debug, above)
+                if first is not None and self.tree.order[first] < self.tree.order[below]:
                     return True
             below = above
         return False
 
 
-def _asks_for_debug(test: cst.BaseExpression) -> bool:
+def _first_about_debug(tree: Tree, block: cst.IndentedBlock) -> cst.If | None:
+    tests = (item for item in block.body if isinstance(item, cst.If))
+    return next((item for item in tests if tree.once(_asks_for_debug, item.test)), None)
+
+
+def _asks_for_debug(tree: Tree, test: cst.BaseExpression) -> bool:
     """``settings.DEBUG``, ``settings.ENVIRONMENT == "dev"``."""
     texts = (
         str(item.evaluated_value) if isinstance(item, cst.SimpleString) else dotted(item).rpartition(".")[2]

@@ -20,17 +20,18 @@ Silent where:
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 import libcst as cst
 
 from flake8_session_expiry.analysis.serialization import PICKLE, has_another_store, holds_everything, is_json_known
 from flake8_session_expiry.analysis.shared_stores import is_shared
-from flake8_session_expiry.analysis.stored_dicts import StoredDicts
+from flake8_session_expiry.analysis.stored_dicts import ItemAccess, StoredDicts
 from flake8_session_expiry.analysis.text_keys import OtherKey, makes_numbers_of_keys, other_key
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.needs import ODD_KEY
-from flake8_session_expiry.project.definitions import module_of_tree
+from flake8_session_expiry.project.definitions import ProjectModule, module_of_tree
 from flake8_session_expiry.project.mentions import is_written_near
 from flake8_session_expiry.project.models import has_number_as_key
 from flake8_session_expiry.reference import session_api
@@ -92,10 +93,16 @@ class NonStringSessionKey(Rule):
         self._dicts = StoredDicts(model, self._has_number_as_key)
         self._written: list[OtherKey] = []
         self._all: list[OtherKey] = []
+        self._numbered: dict[str, bool] = {}  # by the names of models, whether their primary keys are numbers
 
     def _has_number_as_key(self, name: str) -> bool:
-        path, tree = os.path.abspath(self.source.name), self.source.python_tree
-        return self.options.discovery and has_number_as_key(module_of_tree(path, tree), name)
+        if name not in self._numbered:
+            self._numbered[name] = self.options.discovery and has_number_as_key(self._module, name)
+        return self._numbered[name]
+
+    @cached_property
+    def _module(self) -> ProjectModule:
+        return module_of_tree(os.path.abspath(self.source.name), self.source.python_tree)
 
     # -- keys of the session -------------------------------------------------------------------------------------------
 
@@ -155,18 +162,24 @@ class NonStringSessionKey(Rule):
         """All uses of each key are known."""
         if holds_everything(self.options):
             return
+        edits = tuple(self._edits(self._all))
         for key in self._written:
-            self._report(key, self._all)
-        by_dict: dict[str, list[OtherKey]] = {}
+            self._report(key, edits)
+        by_dict: dict[str, list[ItemAccess]] = {}
         for access in self._dicts.accesses:
-            by_dict.setdefault(access.dict_key, []).append(access.key)
+            by_dict.setdefault(access.dict_key, []).append(access)
+        looked_for = {access.dict_key for access in self._dicts.accesses if access.is_read}
+        edits_of = {key: tuple(self._edits(access.key for access in by_dict[key])) for key in looked_for}
         for access in filter(self._dicts.is_dict, self._dicts.accesses):
-            is_looked_for = any(each.is_read for each in self._dicts.accesses if each.dict_key == access.dict_key)
-            if access.is_written and is_looked_for:
-                self._report(access.key, by_dict[access.dict_key])
+            if access.is_written and access.dict_key in looked_for:
+                self._report(access.key, edits_of[access.dict_key])
 
-    def _report(self, key: OtherKey, all_keys: list[OtherKey]) -> None:
-        if key.is_number and makes_numbers_of_keys(self.source):
+    @cached_property
+    def _makes_numbers(self) -> bool:
+        return makes_numbers_of_keys(self.source)
+
+    def _report(self, key: OtherKey, edits: Sequence[Replace]) -> None:
+        if key.is_number and self._makes_numbers:
             return
         where = "" if is_json_known(self.options) else "with Django's default engine and serializer, "
         if where and is_written_near(self.source.name, PICKLE):
@@ -182,10 +195,11 @@ class NonStringSessionKey(Rule):
             text=f'"{key.text}"' if key.text else "a string",
             code=code,
             instead=f"str({code})" if key.is_number else f'"{key.text}"' if key.text else "a string",
-            edits=tuple(self._edits(all_keys)) if key.is_number else (),
+            edits=edits if key.is_number else (),
         )
 
-    def _edits(self, all_keys: list[OtherKey]) -> Iterator[Replace]:
+    def _edits(self, all_keys: Iterable[OtherKey]) -> Iterator[Replace]:
+        """Texts of all numbers that are keys of the same dict: one fix for all of its findings."""
         nodes = {key.node: None for key in all_keys if key.is_number}
         yield from (Replace(node, f"str({self.source.code(node)})") for node in nodes)
 

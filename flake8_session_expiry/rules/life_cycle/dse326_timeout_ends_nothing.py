@@ -23,7 +23,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_session_expiry.analysis.authentication import Audience, audience_at
-from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
+from flake8_session_expiry.analysis.emptied_sessions import DeletedKeys
 from flake8_session_expiry.analysis.session_times import TimeTest, time_test
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
 from flake8_session_expiry.engine.needs import CALLED, ITEM, WORD
@@ -31,6 +31,7 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.sessions.effects import Effect
 from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import FunctionContext
@@ -156,9 +157,10 @@ class TimeoutEndsNothing(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """All functions are known."""
+        deleted = DeletedKeys(self.effects)
         for call, test, function in self._found:
             session = test.session
-            if session is None or self._is_ended(call, test, function):
+            if session is None or self._is_ended(call, function) or deleted.has(function, call, test.keys):
                 continue
             made = logout_code(self.symbols, self.options, session.key, session.request, function.is_async)
             advice = made[0] if made is not None else f"logout({session.request or 'request'})"
@@ -166,21 +168,12 @@ class TimeoutEndsNothing(Rule):
             default = ", with now as the default of get()" if test.is_late_without else ""
             self.report_even_guarded(call, call=advice, default=default, made=None if default else made)
 
-    def _is_ended(self, call: cst.Call, test: TimeTest, function: FunctionContext) -> bool:
+    def _is_ended(self, call: cst.Call, function: FunctionContext) -> bool:
         """Whether the session is ended, or may be, on the way; or whether nobody is logged in there."""
         if audience_at(self.tree, function.node, call) is Audience.ANONYMOUS:
             return True
-        flow = self.effects.flow(function.node)
-        given = (
-            effect.node
-            for effect in self.effects.of(function.node)
-            if effect.kind is EffectKind.ESCAPES and isinstance(effect.event, PassedOn) and effect.event.passed
-        )
-        return (
-            self.effects.is_done(_EXCUSES, function, call)
-            or is_key_deleted(self.effects, function, call, test.keys)
-            or any(node is not call and flow.on_one_path(node, call) for node in given)
-        )
+        given = self.effects.places_where(function.node, _is_given_away)
+        return self.effects.is_done(_EXCUSES, function, call) or given.any_other_on_one_path(call)
 
     def fix(self, finding: Finding) -> Fix | None:
         """Log out before the redirect."""
@@ -189,6 +182,11 @@ class TimeoutEndsNothing(Rule):
             return None
         code, imports = made
         return Fix.unsafe(Insert(self.tree.statement(finding.node), code, before=True), imports=imports)
+
+
+def _is_given_away(effect: Effect) -> bool:
+    """Whether an effect is a call with the request or the session, which may end it."""
+    return effect.kind is EffectKind.ESCAPES and isinstance(effect.event, PassedOn) and bool(effect.event.passed)
 
 
 def _text(node: cst.CSTNode) -> str:

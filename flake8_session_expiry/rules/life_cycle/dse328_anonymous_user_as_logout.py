@@ -23,10 +23,10 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_session_expiry.analysis.api_views import may_know_its_user_otherwise
-from flake8_session_expiry.analysis.emptied_sessions import is_key_deleted
+from flake8_session_expiry.analysis.emptied_sessions import DeletedKeys
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Replace, Safety
 from flake8_session_expiry.engine.needs import LOGOUT_NAMED, WORD
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
@@ -115,20 +115,21 @@ class AnonymousUserAsLogout(Rule):
 
     def leave_Module(self, original_node: cst.Module) -> None:
         """Effects, and all users that the module assigns, are complete now."""
+        deleted = DeletedKeys(self.effects)
         for write in [] if self._others else self._found:
             request = write.request.key
-            if not may_know_its_user_otherwise(self.symbols, write.function, request) and not self._is_logged_out(
-                write
-            ):
+            if may_know_its_user_otherwise(self.symbols, write.function, request):
+                continue
+            if not self._is_logged_out(write, deleted):
                 self.report(write.node, request=request, write=write)
 
-    def _is_logged_out(self, write: RequestWrite) -> bool:
+    def _is_logged_out(self, write: RequestWrite, deleted: DeletedKeys) -> bool:
         """Whether the session is ended, or a key of it deleted, on a path with the assignment."""
         assert write.function is not None
         return (
             self.effects.is_done(_EXCUSES, write.function, write.node)
-            or is_key_deleted(self.effects, write.function, write.node)
-            or any(dotted(item) == "Session.objects" for item in descendants(write.function.node))
+            or deleted.has(write.function, write.node)
+            or self.tree.once(_asks_for_rows, write.function.node)
         )
 
     def fix(self, finding: Finding) -> Fix | None:
@@ -144,3 +145,7 @@ class AnonymousUserAsLogout(Rule):
         if code == f"logout({request})":
             return Fix.unsafe(Replace(statement, code), imports=imports)
         return Fix.unsafe(Insert(statement, code, before=True), imports=imports)
+
+
+def _asks_for_rows(tree: Tree, function: cst.FunctionDef) -> bool:
+    return any(dotted(item) == "Session.objects" for item in tree.inside(function, cst.Attribute))
