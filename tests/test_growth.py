@@ -109,6 +109,18 @@ IN_ONE_FUNCTION = {
         "    data = {{}}  # once\n",
         "    data['a{0}'] = timezone.now()\n    request.session['data'] = data\n",
     ),
+    "one dict under many keys": (
+        "    data = {{}}  # once\n",
+        "    data['a{0}'] = timezone.now()\n    request.session['data{0}'] = data\n",
+    ),
+    "stores that set an expiry and are thrown away": (
+        "    s{0} = SessionStore()\n    s{0}.set_expiry(60)\n    s{0}.flush()\n",
+    ),
+    "calls of a helper": ("    if a{0}:\n        helper(request)\n",),
+    "settings that are changed while the site runs": ("    settings.SESSION_COOKIE_AGE = {0}\n",),
+    "different settings that are changed while the site runs": (
+        "    if a{0}:\n        settings.SESSION_COOKIE_AGE = {0}\n    settings.OTHER_{0} = 1\n",
+    ),
 }
 SETTINGS = {
     "one setting again and again": "SESSION_COOKIE_AGE = {0} * 1000\n",
@@ -136,7 +148,8 @@ def made(shapes: Sequence[str], times: int, options: Options) -> int:
     """The calls for shapes, each repeated; those that are indented stand in a function."""
     head = (
         "from django.contrib.auth import login, logout\nfrom django.contrib.auth.decorators import login_required\n"
-        "from django.utils import timezone\n"
+        "from django.utils import timezone\nfrom django.conf import settings\n"
+        "from django.contrib.sessions.backends.db import SessionStore\n"
     )
     head += "@login_required\ndef f(request, user):\n" if shapes[0].startswith("    ") else ""
     repeated = ((shape, 1 if "# once" in shape else times) for shape in shapes)

@@ -45,6 +45,7 @@ are; knows no rule and writes no code.
 - ``text_keys``: is a key of a dict another one in JSON?
 - ``timedelta_parts``: does ``.seconds`` or ``.days`` of a timedelta stand for its whole length?
 - ``shared_stores``: who uses the data of a store that is made once for all?
+- ``start_up``: does code run before there are requests?
 - ``unmarked_changes``: which nested changes does nothing mark?
 - ``unserializable_values``: is one expression something that JSON cannot hold?
 """

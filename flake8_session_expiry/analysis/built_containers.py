@@ -26,10 +26,10 @@ from flake8_session_expiry.sessions.model import Model
 
 def put_into(
     model: Model, function: cst.FunctionDef, name: str, stored: Sequence[cst.Name]
-) -> Iterator[tuple[int, cst.BaseExpression, Refused]]:
+) -> Iterator[tuple[cst.BaseExpression, Refused, Iterator[int]]]:
     """
     The changes of a container that put in a value that cannot be saved: ``data["at"] = timezone.now()``. ``stored`` is
-    its name where it is stored; the number is that of the first of them with which the change is on a path.
+    its name where it is stored; the numbers are those of them with which the change is on a path, at least one.
 
     Nothing where a call or a loop over it may replace its values.
     """
@@ -52,11 +52,11 @@ def put_into(
         reaching = symbols.reaching(use)
         if reaching not in places or (reaching is None and last >= tree.order[use]):
             continue
-        first = places[reaching].first_on_one_path(changed)
-        if first is not None:
+        if places[reaching].any_on_one_path(changed):
             for put in put_by(tree, changed):
                 for found in refused_items(model, put.value) if put.is_items else refused(model, put.value):
-                    yield numbers[reaching][first], changed, found
+                    on_path = places[reaching].all_on_one_path(changed)
+                    yield changed, found, map(numbers[reaching].__getitem__, on_path)
 
 
 class ReplacedLater:

@@ -5,7 +5,7 @@ one that is in the session already.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import libcst as cst
@@ -51,7 +51,7 @@ class StoredValues:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._tree = model.source.tree
-        self._found: list[StoredRefusal] = []
+        self._found: list[tuple[cst.CSTNode, Iterable[StoredRefusal]]] = []  # a value, and each time it is stored
         self._names: list[tuple[SessionItem | SessionCall, cst.Name, str]] = []
         self._changes = CollectedChanges(model)
         self._saved = CertainlySaved(model)
@@ -101,7 +101,8 @@ class StoredValues:
         if holds_everything(self._model.options) or of_another:
             return
         for found in refused(self._model, node):
-            self._found.append(StoredRefusal(event, found, key, alone=self._is_choice_of(node, found.node)))
+            stored = StoredRefusal(event, found, key, alone=self._is_choice_of(node, found.node))
+            self._found.append((found.node, (stored,)))
         if isinstance(node, cst.Name):
             self._names.append((event, node, key))
 
@@ -121,27 +122,27 @@ class StoredValues:
             self._names = [
                 row for row in self._names if row[0].function is None or row[0].function.node is not function
             ]
-        # Whatever is stored under one key of one session is judged alike: the first time counts.
-        alike: dict[tuple[str, str, str | None, str], list[int]] = {}
-        for number, (event, name, key) in enumerate(here):
-            alike.setdefault((name.value, event.session.key, event.session.request, key), []).append(number)
-        found: list[tuple[int, StoredRefusal]] = []
-        for (name_of, _, _, key), numbers in alike.items():
-            for first, changed, refusal in put_into(self._model, function, name_of, [here[n][1] for n in numbers]):
-                number = numbers[first]
-                found.append((number, StoredRefusal(here[number][0], refusal, key, changed)))
-        found.sort(key=lambda row: row[0])
-        self._found += [stored for _, stored in found]
+        rows: dict[tuple[str, str, str | None], list[tuple[SessionItem | SessionCall, cst.Name, str]]] = {}
+        for event, name, key in here:
+            rows.setdefault((name.value, event.session.key, event.session.request), []).append((event, name, key))
+        for (name_of, _, _), stored in rows.items():
+            for changed, refusal, numbers in put_into(self._model, function, name_of, [row[1] for row in stored]):
+                self._found.append((refusal.node, _by_key(map(stored.__getitem__, numbers), refusal, changed)))
 
     # -- when it is over -----------------------------------------------------------------------------------------------
 
     def found(self) -> Iterator[StoredRefusal]:
         """In the order of the source, each place once; not values that are replaced before the session is saved."""
         seen: set[cst.CSTNode] = set()
-        for each in sorted([*self._found, *self._changed()], key=lambda each: self._tree.order[each.refused.node]):
-            if each.refused.node not in seen and not self._is_taken_back(each):
-                seen.add(each.refused.node)
-                yield each
+        changed = ((each.refused.node, (each,)) for each in self._changed())
+        for node, alternatives in sorted([*self._found, *changed], key=lambda row: self._tree.order[row[0]]):
+            for each in alternatives:
+                if node in seen or self._is_replaced(each):
+                    break  # under whichever key it is stored
+                if not self._is_undone(each):
+                    seen.add(node)
+                    yield each
+                    break
 
     def may_be_text(self, stored: StoredRefusal) -> bool:
         """
@@ -162,18 +163,16 @@ class StoredValues:
                 key = self._reads.keys.get(read.node, "")
                 yield from (StoredRefusal(read, each, key, node) for each in collected.refused)
 
-    def _is_taken_back(self, stored: StoredRefusal) -> bool:
+    def _is_replaced(self, stored: StoredRefusal) -> bool:
+        """Whether the item of the container that holds the value certainly gets another one."""
+        return stored.changed is not None and self._replaced.has(_node_of(stored.event), stored.changed)
+
+    def _is_undone(self, stored: StoredRefusal) -> bool:
         """
         Whether the function certainly writes or deletes the same key again, or ends the session, before it is saved.
         """
-        event = stored.event
-        function = event.function.node if event.function else None
-        if stored.changed is not None:
-            return self._replaced.has(function, stored.changed) or self._is_undone(stored, function, stored.changed)
-        return self._is_undone(stored, function, event.node)
-
-    def _is_undone(self, stored: StoredRefusal, function: cst.FunctionDef | None, place: cst.CSTNode) -> bool:
-        session = stored.event.session
+        session, function = stored.event.session, _node_of(stored.event)
+        place = stored.event.node if stored.changed is None else stored.changed
         key = function, session.key, session.request, stored.key, stored.changed is None
         if key not in self._undone:
             again = [effect.node for effect in self._perhaps_undoing(function, stored) if self._undoes(effect, stored)]
@@ -209,3 +208,19 @@ class StoredValues:
             # Where a container was changed, this may store the changed one: session["cart"] = cart.
             return stored.changed is None or not isinstance(event.value, (cst.Name, cst.Subscript))
         return isinstance(event, SessionCall) and event.method in {"pop", "apop"}
+
+
+def _node_of(event: SessionItem | SessionCall) -> cst.FunctionDef | None:
+    """The function that an event is in."""
+    return None if event.function is None else event.function.node
+
+
+def _by_key(
+    stored: Iterable[tuple[SessionItem | SessionCall, cst.Name, str]], found: Refused, changed: cst.BaseExpression
+) -> Iterator[StoredRefusal]:
+    """A value in a container that is stored several times: what is stored under one key is judged once."""
+    seen: set[str] = set()
+    for event, _, key in stored:
+        if key not in seen:
+            seen.add(key)
+            yield StoredRefusal(event, found, key, changed)

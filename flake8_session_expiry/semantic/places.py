@@ -6,9 +6,11 @@ comparing pair by pair would make a function with hundreds of them slow.
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
+from operator import or_
 
 import libcst as cst
 
@@ -37,7 +39,7 @@ class Places:
             self._points |= self._flow.paths.set_of((point,))
             insort(self._at.setdefault(point, []), (self._order[node], len(self.nodes)))
         self.nodes.append(node)
-        for name in ("_certain", "_certain_points", "_first_after", "_first_before"):
+        for name in ("_certain", "_certain_points", "_points_up_to"):
             self.__dict__.pop(name, None)
 
     # -- whether any --------------------------------------------------------------------------------------------------
@@ -107,32 +109,40 @@ class Places:
             return None
         point = self._flow.point(first)
         assert point is not None
-        later = self._first_after.get(point)
-        return min([*self._beside_after(point, first), *([] if later is None else [later])])
+        later = self._first_of(self._flow.paths.after[point])
+        return min([*self._beside_after(point, first), *later])
 
     def first_on_one_path(self, node: cst.CSTNode) -> int | None:
         """The number in ``nodes`` of the first of them that can run in one call with ``node``, before or after it."""
         point, place = self._flow.point(node), self._order[node]
         if point is None or not self.any_on_one_path(node):
             return None
-        found = [each[point] for each in (self._first_after, self._first_before) if point in each]
+        found = self._first_of(self._flow.paths.after[point] | self._flow.paths.before[point])
         return min([*found, *(number for other, number in self._at.get(point, ()) if other != place)])
+
+    def all_on_one_path(self, node: cst.CSTNode) -> Iterator[int]:
+        """The numbers of those that can run in one call with ``node``, in their order."""
+        first = self.first_on_one_path(node)
+        if first is not None:
+            yield first
+            others = enumerate(self.nodes[first + 1 :], first + 1)
+            yield from (number for number, other in others if self._flow.on_one_path(other, node))
 
     def _beside_after(self, point: cst.CSTNode, first: cst.CSTNode) -> Iterator[int]:
         """The numbers of those that stand behind ``first`` in the same statement."""
         return (number for place, number in self._at.get(point, ()) if place > self._order[first])
 
-    @cached_property
-    def _first_after(self) -> Mapping[Point, int]:
-        return self._flow.paths.least_after(self._first_at)
+    def _first_of(self, points: int) -> Sequence[int]:
+        """The number of the first of them that is at one of some points; none if there is none."""
+        number = bisect_left(self._points_up_to, 1, key=lambda up_to: bool(up_to & points))
+        return [number] if number < len(self.nodes) else []
 
     @cached_property
-    def _first_before(self) -> Mapping[Point, int]:
-        return self._flow.paths.least_before(self._first_at)
-
-    @property
-    def _first_at(self) -> Mapping[Point, int]:
-        return {point: min(number for _, number in at) for point, at in self._at.items()}
+    def _points_up_to(self) -> Sequence[int]:
+        """For each of them its point with those of all before it."""
+        points = map(self._flow.point, self.nodes)
+        own = (0 if point is None else self._flow.paths.bits.get(point, 0) for point in points)
+        return list(accumulate(own, or_))
 
     # -- whether certainly --------------------------------------------------------------------------------------------
 

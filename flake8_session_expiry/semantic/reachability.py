@@ -102,32 +102,6 @@ class Reachability(Generic[PointT]):
                         found[each], is_complete = before | found[each], False
         return found
 
-    def least_after(self, values: Mapping[PointT, int]) -> Mapping[PointT, int]:
-        """For each point the least of the ``values`` of the points that are reached from it by a step or more."""
-        found: dict[PointT, int] = {}
-        is_complete = False
-        while not is_complete:
-            is_complete = True
-            for point, following in self._edges.items():
-                below = [known[each] for each in following for known in (values, found) if each in known]
-                if below and min(below) < found.get(point, min(below) + 1):
-                    found[point], is_complete = min(below), False
-        return found
-
-    def least_before(self, values: Mapping[PointT, int]) -> Mapping[PointT, int]:
-        """For each point the least of the ``values`` of the points from which it is reached by a step or more."""
-        found: dict[PointT, int] = {}
-        rows = list(self._edges.items())[::-1]
-        is_complete = False
-        while not is_complete:
-            is_complete = True
-            for point, following in rows:
-                here = [known[point] for known in (values, found) if point in known]
-                for each in following if here else ():
-                    if min(here) < found.get(each, min(here) + 1):
-                        found[each], is_complete = min(here), False
-        return found
-
     @cached_property
     def on_each_way_out(self) -> Mapping[PointT, int]:
         """

@@ -23,9 +23,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.start_up import StartUp, prepares
 from flake8_session_expiry.engine.findings import Finding, Fix, Replace, Safety
 from flake8_session_expiry.engine.needs import RUNTIME_SETTING
 from flake8_session_expiry.engine.paths import file_name
@@ -34,18 +37,29 @@ from flake8_session_expiry.reference.settings import SESSION_SETTINGS
 from flake8_session_expiry.rewrites.session_calls import session_call
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import plain_string
-from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.sessions.functions import FunctionContext
+from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.settings.purpose import is_settings_path
 
 _SETTINGS = frozenset({"django.conf.settings"})
-_OF_COMMANDS = re.compile(r"(?:^|[\\/])management[\\/]")
-# Signals of Celery and hooks of servers when a process starts.
-_STARTED = re.compile(r"(?:worker|celeryd|beat|child|post|pre)_(?:process_)?(?:init|ready|fork)\b")
-_STARTERS = frozenset({"manage.py", "wsgi.py", "asgi.py", "celery.py", "environment.py", "terrain.py"})
-# The last two are of behave and lettuce.
 _LOADER = re.compile(r"_*(?:re)?(?:load|apply|init|initiali[sz]e|configure|set_?up|bootstrap)(?![a-z0-9])")
 """The beginning of names of functions that put a stored configuration into the settings."""
+
+
+@dataclass(frozen=True)
+class _Change:
+    """
+    A setting that a function changes, with the whole statement or call, the value where there is one, and the request
+    of the function.
+    """
+
+    node: cst.BaseExpression
+    name: str
+    whole: cst.CSTNode
+    value: cst.BaseExpression | None
+    function: FunctionContext
+    request: str | None
 
 
 class RuntimeSetting(Rule):
@@ -92,6 +106,11 @@ class RuntimeSetting(Rule):
     in_tests = False
     fixes = frozenset({Safety.UNSAFE})
 
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._changes: list[_Change] = []
+        self._start_up = StartUp(model)
+
     def visit_Attribute(self, node: cst.Attribute) -> None:
         """``settings.SESSION_COOKIE_AGE`` as a target."""
         if node.attr.value not in SESSION_SETTINGS or self.types.qualified(node.value) not in _SETTINGS:
@@ -100,15 +119,23 @@ class RuntimeSetting(Rule):
         if isinstance(parent, cst.AssignTarget):
             assign = self.tree.parents[parent]
             assert isinstance(assign, cst.Assign)
-            self._changed(node, node.attr.value, assign, assign.value if len(assign.targets) == 1 else None)
+            self._keep(node, node.attr.value, assign, assign.value if len(assign.targets) == 1 else None)
         elif isinstance(parent, cst.AugAssign) and parent.target is node:
-            self._changed(node, node.attr.value, parent, None)
+            self._keep(node, node.attr.value, parent, None)
 
     def visit_Call(self, node: cst.Call) -> None:
         """``setattr(settings, "SESSION_COOKIE_AGE", v)``."""
         name = self._set_by(node)
         if name is not None and name in SESSION_SETTINGS:
-            self._changed(node, name, node, node.args[2].value)
+            self._keep(node, name, node, node.args[2].value)
+
+    def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
+        """All settings that the function changes are known."""
+        changes: list[_Change] = []
+        while self._changes and self._changes[-1].function.node is original_node:
+            changes.append(self._changes.pop())
+        if changes:
+            self._judge(changes[0].function, changes[::-1])
 
     def _set_by(self, call: cst.Call) -> str | None:
         """The setting that ``setattr(settings, "DEBUG", False)`` assigns."""
@@ -117,29 +144,39 @@ class RuntimeSetting(Rule):
         is_settings = self.types.qualified(call.args[0].value) in _SETTINGS
         return plain_string(call.args[1].value) if is_settings else None
 
-    def _changed(
-        self, node: cst.BaseExpression, name: str, whole: cst.CSTNode, value: cst.BaseExpression | None
-    ) -> None:
+    def _keep(self, node: cst.BaseExpression, name: str, whole: cst.CSTNode, value: cst.BaseExpression | None) -> None:
         function = self.here.function
-        if function is None or function.is_test or _prepares(function) or self._starts_up(function):
+        if function is not None and not function.is_test and not prepares(function):
+            self._changes.append(_Change(node, name, whole, value, function, self._request(function)))
+
+    def _judge(self, function: FunctionContext, changes: list[_Change]) -> None:
+        has_request = any(change.request is not None for change in changes)
+        if is_settings_path(file_name(self.source.name)) or self._start_up.calls(function, has_request=has_request):
             return
-        request = self._request(function)
-        code = None
-        if name == "SESSION_COOKIE_AGE" and request is not None and value is not None:
-            argument = self.source.code(value)
-            code = session_call(self.options, function.is_async, f"{request}.session", "set_expiry", argument)
-        beside = set(self._written_in(function)) - {name}
-        loads = _LOADER.match(function.name) or beside.difference(SESSION_SETTINGS)
-        if request is None and function.class_ is None and loads:
-            return  # load_site_config(): the configuration of the whole site is put into the settings, by each process
-        if beside or self._is_put_back(node, function, name):
-            code = None
-        instead = (
-            "call request.session.set_expiry()" if name == "SESSION_COOKIE_AGE" else "set it in the settings module"
-        )
-        if beside.difference(SESSION_SETTINGS):
-            instead = "if intended, store the value: other processes, and a restart, use the old one"
-        self.report(node, name=name, instead=instead, whole=whole, code=code)
+        written, loads = set(self._written_in(function)), _LOADER.match(function.name)
+        flow, places = self.effects.flow(function.node), dict[str, Places]()
+        for change in changes:
+            name, others = change.name, written - {change.name}
+            is_general = bool(others.difference(SESSION_SETTINGS))
+            if change.request is None and function.class_ is None and (loads or is_general):
+                continue  # load_site_config(): the configuration of the whole site is put into the settings
+            if name not in places:
+                places[name] = Places(flow, self._targets.get(name, ()))
+            is_put_back = places[name].any_other_on_one_path(change.node)
+            code = None if others or is_put_back else self._code(change)
+            instead = (
+                "call request.session.set_expiry()" if name == "SESSION_COOKIE_AGE" else "set it in the settings module"
+            )
+            if is_general:
+                instead = "if intended, store the value: other processes, and a restart, use the old one"
+            self.report(change.node, name=name, instead=instead, whole=change.whole, code=code)
+
+    def _code(self, change: _Change) -> str | None:
+        """``request.session.set_expiry(v)`` for ``settings.SESSION_COOKIE_AGE = v``."""
+        if change.name != "SESSION_COOKIE_AGE" or change.request is None or change.value is None:
+            return None
+        argument, session = self.source.code(change.value), f"{change.request}.session"
+        return session_call(self.options, change.function.is_async, session, "set_expiry", argument)
 
     def _written_in(self, function: FunctionContext) -> Iterator[str]:
         """The settings that a function assigns."""
@@ -153,29 +190,14 @@ class RuntimeSetting(Rule):
             elif isinstance(item, cst.Call) and (name := self._set_by(item)) is not None:
                 yield name
 
-    def _starts_up(self, function: FunctionContext) -> bool:
-        """
-        Whether the code runs before there are requests: ``manage.py``, ``wsgi.py``, a settings module, the modules of
-        commands; a function that this module calls itself, or one that sets Django up.
-        """
-        name = file_name(self.source.name)
-        if name in _STARTERS or is_settings_path(name) or _OF_COMMANDS.search(self.source.name):
-            return True
-        if self._request(function) is not None:
-            return False
-        calls = [call for call in self.tree.of(cst.Call) if self.types.qualified(call.func) == "django.setup"]
-        names = (dotted(call.func) for call in self.tree.of(cst.Call) if self._is_at_the_top(call))
-        return any(self.tree.contains(function.node, call) for call in calls) or function.name in names
-
-    def _is_at_the_top(self, node: cst.CSTNode) -> bool:
-        return self.tree.nearest(node, cst.FunctionDef, cst.ClassDef, cst.Lambda) is None
-
-    def _is_put_back(self, node: cst.BaseExpression, function: FunctionContext, name: str) -> bool:
-        """Whether the same path assigns the setting again: it is changed for a while only."""
-        targets = (target.target for target in self.tree.of(cst.AssignTarget))
-        written = (item for item in targets if isinstance(item, cst.Attribute) and item.attr.value == name)
-        flow = self.effects.flow(function.node)
-        return any(item is not node and flow.on_one_path(item, node) for item in written)
+    @cached_property
+    def _targets(self) -> dict[str, list[cst.Attribute]]:
+        """The attributes that the module assigns, by their names."""
+        found: dict[str, list[cst.Attribute]] = {}
+        for target in self.tree.of(cst.AssignTarget):
+            if isinstance(target.target, cst.Attribute):
+                found.setdefault(target.target.attr.value, []).append(target.target)
+        return found
 
     def _request(self, function: FunctionContext) -> str | None:
         for name in function.parameters:
@@ -189,29 +211,3 @@ class RuntimeSetting(Rule):
         if not isinstance(whole, cst.CSTNode) or not isinstance(code, str):
             return None
         return Fix.unsafe(Replace(whole, code))
-
-
-def _prepares(function: FunctionContext) -> bool:
-    """
-    Functions that run before or without requests: ``AppConfig.ready``, a fixture, a command, the set-up of a test or a
-    function that restores the setting.
-    """
-    if function.name in {
-        "ready",
-        "setUp",
-        "setUpClass",
-        "setUpTestData",
-        "tearDown",
-        "tearDownClass",
-        "__enter__",
-        "__exit__",
-    }:
-        return True
-    if function.class_ is not None and function.class_.has_base(r"AppConf(?:ig)?"):
-        return True
-    names = {name.rpartition(".")[2] for name in function.decorators}
-    if function.name.startswith("pytest_") or any(_STARTED.search(name) for name in function.decorators):
-        return True
-    if function.is_command_or_task or names & {"fixture", "contextmanager"}:
-        return True
-    return function.outer is not None and _prepares(function.outer)
