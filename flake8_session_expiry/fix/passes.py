@@ -23,6 +23,8 @@ from flake8_session_expiry.options import Options
 from flake8_session_expiry.runner import crash_finding
 
 MOST_PASSES = 10
+_MOST_TRIED_ALONE = 10
+"""The whole file is checked for each; in the next pass others get their turn."""
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -175,12 +177,13 @@ def _step(state: State, options: Options) -> tuple[State, list[Finding]] | None:
 def _left(state: State, options: Options) -> tuple[list[Finding], list[Finding], list[Finding]]:
     """The findings that remain: those that unsafe fixes would repair, those whose codes are excluded, and the rest."""
     rest = [each for each in state.repairs if each.safety not in state.selection.safety]
-    unsafe = [each.finding for each in _offered_in_turn(state, rest, options)]
     left_out = state.left_out()
+    unsafe = {id(each.finding) for each in _offered_in_turn(state, rest, options)}
+    others = unsafe.union(map(id, left_out))
     return (
-        [each for each in state.wanted if each in unsafe],
+        [each for each in state.wanted if id(each) in unsafe],
         left_out,
-        [each for each in state.wanted if each not in unsafe and each not in left_out],
+        [each for each in state.wanted if id(each) not in others],
     )
 
 
@@ -190,8 +193,13 @@ def _offered_in_turn(state: State, repairs: Sequence[Repair], options: Options) 
     rest = list(repairs)
     while tried := without_conflicts(state.source, rest):
         found += _offered(state, tried, options)[0].repairs
-        rest = [each for each in rest if each not in tried]
+        rest = _without(rest, tried)
     return found
+
+
+def _without(repairs: Sequence[Repair], others: Sequence[Repair]) -> list[Repair]:
+    taken = set(map(id, others))
+    return [each for each in repairs if id(each) not in taken]
 
 
 def _offered(state: State, repairs: Sequence[Repair], options: Options) -> tuple[Applied, State]:
@@ -199,9 +207,12 @@ def _offered(state: State, repairs: Sequence[Repair], options: Options) -> tuple
     applied, after = _tried(state, repairs, options)
     suspects = _reported(state, applied, after)
     if suspects and len(applied.repairs) > 1:  # what is reported in the code of one may be due to another
-        suspects = [each for each in suspects if _reported(state, *_tried(state, [each], options))] or suspects
+        innocent = [
+            each for each in suspects[:_MOST_TRIED_ALONE] if not _reported(state, *_tried(state, [each], options))
+        ]
+        suspects = _without(suspects, innocent) or suspects
     if suspects:
-        return _offered(state, [each for each in repairs if each not in suspects], options)
+        return _offered(state, _without(repairs, suspects), options)
     return applied, after
 
 
