@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 import libcst as cst
 
-from flake8_session_expiry.engine.walk import Tree, descendants
+from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.semantic.symbols import SymbolTable
 
 
@@ -53,8 +53,12 @@ def _is_never_read(symbols: SymbolTable, assign: cst.Assign) -> bool:
     target = assign.targets[0].target
     if function is None or len(assign.targets) != 1 or not isinstance(target, cst.Name):
         return False
-    same = (item for item in descendants(function) if isinstance(item, cst.Name) and item.value == target.value)
-    return not any(_reads(symbols.tree.parents[item], item) for item in same)
+    return target.value not in symbols.tree.once(_names_read, function)
+
+
+def _names_read(tree: Tree, function: cst.FunctionDef) -> frozenset[str]:
+    names = tree.inside(function, cst.Name)
+    return frozenset(name.value for name in names if _reads(tree.parents[name], name))
 
 
 def _reads(above: cst.CSTNode, name: cst.Name) -> bool:

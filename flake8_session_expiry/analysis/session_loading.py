@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -61,29 +62,137 @@ def reaches_database(options: Options, symbols: SymbolTable, session: Session) -
     return session.origin is not SessionOrigin.STORE or symbols.modules_imported.isdisjoint(_OTHER_STORES)
 
 
-def must_load(
-    options: Options,
-    symbols: SymbolTable,
-    types: Inference,
-    function: FunctionContext | None,
-    given: Session | Request,
-    node: cst.CSTNode,
-) -> bool:
-    """
-    Whether ``node``, in ``function``, which the walk is in, certainly has to load a request's session from a database.
+class SessionLoading:
+    """Asked during the walk of one module, about the place that it has reached or one before."""
 
-    The engine and the middleware of the project are known, and neither middleware nor the function has loaded it
-    before.
+    def __init__(self, options: Options, symbols: SymbolTable, types: Inference) -> None:
+        self._options = options
+        self._symbols = symbols
+        self._types = types
+        self._earlier: dict[cst.FunctionDef, _Earlier] = {}
+        self._prepared: dict[cst.FunctionDef, bool] = {}
+
+    def must_load(self, function: FunctionContext | None, given: Session | Request, node: cst.CSTNode) -> bool:
+        """
+        Whether ``node``, in ``function``, which the walk is in, certainly has to load a request's session from a
+        database.
+
+        The engine and the middleware of the project are known, and neither middleware nor the function has loaded it
+        before.
+        """
+        if self._options.engine not in DATABASE_ENGINES or self._options.session_preloaded is not False:
+            return False
+        if isinstance(given, Request):
+            known = given.exact and not given.made
+        else:
+            known = given.certain and given.origin is SessionOrigin.REQUEST
+        if not known or _is_for_new_visitors(self._symbols.tree, node):
+            return False
+        return not self.may_be_loaded(function, node)
+
+    def may_be_loaded(self, function: FunctionContext | None, node: cst.CSTNode) -> bool:
+        """
+        Whether the session may have been loaded before ``node`` runs, in ``function``, which the walk is in.
+
+        By an earlier ``await`` that is given the request or a session, by a decorator or a base class that may look at
+        the user, or by another function of the module that calls this one. Who asks ``request.user.is_authenticated``
+        before counts on it: that would fail in the same way.
+        """
+        if not _AUTHENTICATING.isdisjoint(name.partition(".")[0] for name in self._symbols.modules_imported):
+            return True
+        while function is not None:
+            if self._is_prepared(function) or self._before(function).loads(node):
+                return True
+            function = function.outer
+        return False
+
+    def may_have_read_user(self, function: FunctionContext | None, node: cst.CSTNode) -> bool:
+        """
+        Whether ``request.user`` may be at hand before ``node``, with an engine that is known and needs no database.
+
+        By middleware, or by sync code that is waited for; ``auser()`` keeps what it loads elsewhere.
+        """
+        if self._options.engine is None:
+            return False
+        if self._options.user_preloaded:
+            return True
+        while function is not None:
+            if any(name not in _ASK_AUSER for name in _looking_decorators(function)):
+                return True
+            if self._before(function).reads_user(node):
+                return True
+            function = function.outer
+        return False
+
+    def _before(self, function: FunctionContext) -> _Earlier:
+        if function.node not in self._earlier:
+            self._earlier[function.node] = _Earlier(self._symbols.tree, self._types, function.node)
+        return self._earlier[function.node]
+
+    def _is_prepared(self, function: FunctionContext) -> bool:
+        """
+        Whether code around a function may have loaded the session: decorators, the class of a view, who calls or wraps
+        it.
+        """
+        if function.node not in self._prepared:
+            self._prepared[function.node] = (
+                any(_looking_decorators(function))
+                or self._is_prepared_by_class(function)
+                or self._symbols.tree.once(_handed_on, self._symbols.tree.module).has(function)
+            )
+        return self._prepared[function.node]
+
+    def _is_prepared_by_class(self, function: FunctionContext) -> bool:
+        if function.class_ is None:
+            return False
+        bases = [self._types.qualified(base.value) or "" for base in function.class_.node.bases if base.keyword is None]
+        if not all(base.startswith("django.views.") for base in bases):
+            return True
+        own = _BEFORE_THE_VIEW - {function.name}
+        return any(self._symbols.bindings_of(function.class_.node, name) for name in own)
+
+
+class _Earlier:
     """
-    if options.engine not in DATABASE_ENGINES or options.session_preloaded is not False:
-        return False
-    if isinstance(given, Request):
-        known = given.exact and not given.made
-    else:
-        known = given.certain and given.origin is SessionOrigin.REQUEST
-    if not known or _is_for_new_visitors(symbols.tree, node):
-        return False
-    return not may_be_loaded(symbols, types, function, node)
+    What a function does before a place in it. Each part of it is looked at once, when the walk is behind it: the
+    places are those of the first one that may load the session, or read the user.
+    """
+
+    def __init__(self, tree: Tree, types: Inference, function: cst.FunctionDef) -> None:
+        self._order = tree.order
+        self._types = types
+        self._items = list(descendants(function))
+        self._looked_at = 0
+        self._nested = {item.name.value for item in self._items if isinstance(item, cst.FunctionDef)}
+        self._loading: int | None = None
+        self._reading: int | None = None
+
+    def loads(self, node: cst.CSTNode) -> bool:
+        """Whether the session may be loaded before ``node``."""
+        self._look_up_to(node)
+        return self._loading is not None and self._loading < self._order[node]
+
+    def reads_user(self, node: cst.CSTNode) -> bool:
+        """Whether sync code that may read the user is waited for before ``node``."""
+        self._look_up_to(node)
+        return self._reading is not None and self._reading < self._order[node]
+
+    def _look_up_to(self, node: cst.CSTNode) -> None:
+        items, place = self._items, self._order[node]
+        while self._looked_at < len(items) and self._order[items[self._looked_at]] < place:
+            self._look_at(items[self._looked_at])
+            self._looked_at += 1
+
+    def _look_at(self, item: cst.CSTNode) -> None:
+        place = self._order[item]
+        for waited in _waited(item) if self._loading is None or self._reading is None else ():
+            if _loads(self._types, waited, self._nested):
+                self._loading = place if self._loading is None else self._loading
+                called = dotted(waited.func).rpartition(".")[2] if isinstance(waited, cst.Call) else ""
+                is_own = called == "auser" or called in session_api.SYNC_TWINS
+                self._reading = place if self._reading is None and not is_own else self._reading
+        if self._loading is None and (_asks_user(self._types, item) or _empties(self._types, item)):
+            self._loading = place
 
 
 def _is_for_new_visitors(tree: Tree, node: cst.CSTNode) -> bool:
@@ -91,57 +200,6 @@ def _is_for_new_visitors(tree: Tree, node: cst.CSTNode) -> bool:
     tests = (above.test for above in tree.ancestors(node) if isinstance(above, (cst.If, cst.IfExp)))
     parts = (item for test in tests for item in (test, *descendants(test)))
     return any(isinstance(item, cst.Attribute) and item.attr.value in {"session_key", "is_empty"} for item in parts)
-
-
-def may_be_loaded(symbols: SymbolTable, types: Inference, function: FunctionContext | None, node: cst.CSTNode) -> bool:
-    """
-    Whether the session may have been loaded before ``node`` runs, in ``function``, which the walk is in.
-
-    By an earlier ``await`` that is given the request or a session, by a decorator or a base class that may look at the
-    user, or by another function of the module that calls this one. Who asks ``request.user.is_authenticated`` before
-    counts on it: that would fail in the same way.
-    """
-    if not _AUTHENTICATING.isdisjoint(name.partition(".")[0] for name in symbols.modules_imported):
-        return True
-    tree = symbols.tree
-    while function is not None:
-        nested, waits = _nested(function), _waits(tree, function, node)
-        if _is_prepared(symbols, types, function) or any(_loads(types, item, nested) for item in waits):
-            return True
-        earlier = (item for item in descendants(function.node) if tree.order[item] < tree.order[node])
-        if any(_asks_user(types, item) or _empties(types, item) for item in earlier):
-            return True
-        function = function.outer
-    return False
-
-
-def may_have_read_user(
-    options: Options, symbols: SymbolTable, types: Inference, function: FunctionContext | None, node: cst.CSTNode
-) -> bool:
-    """
-    Whether ``request.user`` may be at hand before ``node``, with an engine that is known and needs no database.
-
-    By middleware, or by sync code that is waited for; ``auser()`` keeps what it loads elsewhere.
-    """
-    if options.engine is None:
-        return False
-    if options.user_preloaded:
-        return True
-    while function is not None:
-        if any(name not in _ASK_AUSER for name in _looking_decorators(function)):
-            return True
-        nested = _nested(function)
-        for item in _waits(symbols.tree, function, node):
-            called = dotted(item.func).rpartition(".")[2] if isinstance(item, cst.Call) else ""
-            is_own = called == "auser" or called in session_api.SYNC_TWINS
-            if not is_own and _loads(types, item, nested):
-                return True
-        function = function.outer
-    return False
-
-
-def _nested(function: FunctionContext) -> set[str]:
-    return {item.name.value for item in descendants(function.node) if isinstance(item, cst.FunctionDef)}
 
 
 def _asks_user(types: Inference, item: cst.CSTNode) -> bool:
@@ -158,21 +216,6 @@ def _empties(types: Inference, item: cst.CSTNode) -> bool:
         and function.attr.value in _EMPTIES
         and types.session(function.value) is not None
     )
-
-
-def _is_prepared(symbols: SymbolTable, types: Inference, function: FunctionContext) -> bool:
-    """
-    Whether code around a function may have loaded the session: decorators, the class of a view, who calls or wraps it.
-    """
-    if any(_looking_decorators(function)):
-        return True
-    if function.class_ is not None:
-        bases = [types.qualified(base.value) or "" for base in function.class_.node.bases if base.keyword is None]
-        if not all(base.startswith("django.views.") for base in bases):
-            return True
-        if any(symbols.bindings_of(function.class_.node, name) for name in _BEFORE_THE_VIEW - {function.name}):
-            return True
-    return any(_calls(call, function) for call in symbols.tree.of(cst.Call))
 
 
 def _looking_decorators(function: FunctionContext) -> Iterator[str]:
@@ -204,31 +247,43 @@ def _callables(decorator: cst.BaseExpression) -> Iterator[str]:
         yield dotted(decorator)
 
 
-def _calls(call: cst.Call, function: FunctionContext) -> bool:
+@dataclass(frozen=True)
+class _HandedOn:
     """
-    Whether a call runs a function, or is given it: ``login_required(view)``, ``signal.connect(view)``; a route only
-    names it.
+    What the calls of a module run or are given: ``login_required(view)``, ``signal.connect(view)``; a route only names
+    its view.
     """
-    is_method = function.class_ is not None and function.outer is None
-    names = {f"self.{function.name}", f"cls.{function.name}"} if is_method else {function.name}
-    called = dotted(call.func)
-    if called in names or (not is_method and called.rpartition(".")[2] == function.name):
-        return True
-    return called.rpartition(".")[2] not in _ROUTES and any(dotted(argument.value) in names for argument in call.args)
+
+    called: frozenset[str]
+    last_called: frozenset[str]
+    given: frozenset[str]
+
+    def has(self, function: FunctionContext) -> bool:
+        """Whether a function may be among them."""
+        is_method = function.class_ is not None and function.outer is None
+        names = {f"self.{function.name}", f"cls.{function.name}"} if is_method else {function.name}
+        is_called_so = not is_method and function.name in self.last_called
+        return is_called_so or not names.isdisjoint(self.called) or not names.isdisjoint(self.given)
 
 
-def _waits(tree: Tree, function: FunctionContext, node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
-    """What the function awaits before ``node``."""
-    order = tree.order
-    for item in descendants(function.node):
-        if order[item] >= order[node]:
-            return
-        if isinstance(item, cst.Await):
-            yield item.expression
-        elif isinstance(item, cst.For) and item.asynchronous is not None:
-            yield item.iter
-        elif isinstance(item, cst.With) and item.asynchronous is not None:
-            yield from (part.item for part in item.items)
+def _handed_on(tree: Tree, _: cst.Module) -> _HandedOn:
+    calls = [(call, dotted(call.func)) for call in tree.of(cst.Call)]
+    others = (call for call, name in calls if name.rpartition(".")[2] not in _ROUTES)
+    return _HandedOn(
+        called=frozenset(name for _, name in calls),
+        last_called=frozenset(name.rpartition(".")[2] for _, name in calls),
+        given=frozenset(dotted(argument.value) for call in others for argument in call.args),
+    )
+
+
+def _waited(item: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    """What a part of a function awaits."""
+    if isinstance(item, cst.Await):
+        yield item.expression
+    elif isinstance(item, cst.For) and item.asynchronous is not None:
+        yield item.iter
+    elif isinstance(item, cst.With) and item.asynchronous is not None:
+        yield from (part.item for part in item.items)
 
 
 def _loads(types: Inference, waited: cst.BaseExpression, nested: set[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_session_expiry.analysis.session_loading import may_be_loaded
+from flake8_session_expiry.analysis.session_loading import SessionLoading
 from flake8_session_expiry.engine.events import Event
 from flake8_session_expiry.sessions.events import SessionCall
 from flake8_session_expiry.sessions.model import Model
@@ -17,11 +17,11 @@ class Asks(Listener):
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self.answers: list[bool] = []
+        self.loading = SessionLoading(model.options, model.symbols, model.types)
 
     def on_session_call(self, event: Event) -> None:
         if isinstance(event, SessionCall) and event.method == "set_expiry":
-            model = self.model
-            self.answers.append(may_be_loaded(model.symbols, model.types, model.here.function, event.node))
+            self.answers.append(self.loading.may_be_loaded(self.model.here.function, event.node))
 
 
 def loaded(code: str) -> bool:

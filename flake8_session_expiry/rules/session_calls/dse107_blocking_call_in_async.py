@@ -49,8 +49,7 @@ from flake8_session_expiry.analysis.session_loading import (
     LOADING,
     REACHING,
     RETURNING,
-    may_have_read_user,
-    must_load,
+    SessionLoading,
     reaches_database,
 )
 from flake8_session_expiry.engine.findings import Finding, Fix, NeededImport, Replace, Safety
@@ -147,6 +146,7 @@ class BlockingCallInAsync(Rule):
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
+        self._loading = SessionLoading(model.options, model.symbols, model.types)
         self._helpers = LoadingHelpers(model.symbols, model.effects)
         self._calls: list[PassedOn] = []
 
@@ -196,7 +196,7 @@ class BlockingCallInAsync(Rule):
         if isinstance(self.tree.parents[node], cst.Await):
             return
         then, unless = (_AND_DELETES, "") if self.options.engine in DATABASE_ENGINES else ("", _UNLESS_READ)
-        if not then and may_have_read_user(self.options, self.symbols, self.types, self.here.function, node):
+        if not then and self._loading.may_have_read_user(self.here.function, node):
             return
         too_old = self.options.django_below(*session_api.ASYNC_AUTH_SINCE)
         remedy = f"await {'sync_to_async(logout)' if too_old else 'alogout'}(request)"
@@ -204,7 +204,7 @@ class BlockingCallInAsync(Rule):
         self.report(node, message=_LOGS_OUT, then=then, unless=unless, remedy=remedy, logout=edit)
 
     def _must_load(self, given: Session | Request, node: cst.CSTNode) -> bool:
-        return must_load(self.options, self.symbols, self.types, self.here.function, given, node)
+        return self._loading.must_load(self.here.function, given, node)
 
     def _look(self, node: cst.CSTNode, session: Session, receiver: cst.BaseExpression, what: str, twin: str) -> None:
         """Something looks into a session: reported in async code, kept for its callers in a sync function."""
