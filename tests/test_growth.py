@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from flake8_session_expiry.api import check_text
 from flake8_session_expiry.check import check_source
 from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.fix.passes import fix_source
+from flake8_session_expiry.fix.selection import ALL_FIXES, SAFE_FIXES, Selection
 from flake8_session_expiry.options import Options
 from flake8_session_expiry.values.evaluator import Evaluator
 from flake8_session_expiry.values.value import Value
@@ -116,7 +118,27 @@ IN_ONE_FUNCTION = {
     "stores that set an expiry and are thrown away": (
         "    s{0} = SessionStore()\n    s{0}.set_expiry(60)\n    s{0}.flush()\n",
     ),
-    "calls of a helper": ("    if a{0}:\n        helper(request)\n",),
+    "keys of sessions": (
+        "    if user:  # once\n        login(request, user)\n",
+        "    if a{0}:\n        if request.user.is_authenticated:\n            return 1\n"
+        "        Cart.objects.create(session_key=request.session.session_key)\n",
+    ),
+    "one name for the key": ("    key = request.session.session_key\n    Cart.objects.create(session_key=key)\n",),
+    "seconds until a moment": (
+        "    left = user.trial_ends - timezone.now()\n    request.session.set_expiry(left.seconds)\n",
+    ),
+    "chosen expiries that somebody looks at": (
+        "    days = int(request.POST['days{0}'])\n    logger.info('%s days', days)\n"
+        "    request.session.set_expiry(days * 86400)\n",
+    ),
+    "coroutines under a name that nobody reads": (
+        "    async def g(request):  # once\n        pass\n",
+        "        result = request.session.aset_expiry(300)\n",
+    ),
+    "blocking calls in async code": (
+        "    async def g(request):  # once\n        pass\n",
+        "        logout(request)\n        request.session['a{0}'] = 1\n",
+    ),
     "settings that are changed while the site runs": ("    settings.SESSION_COOKIE_AGE = {0}\n",),
     "different settings that are changed while the site runs": (
         "    if a{0}:\n        settings.SESSION_COOKIE_AGE = {0}\n    settings.OTHER_{0} = 1\n",
@@ -148,7 +170,7 @@ def made(shapes: Sequence[str], times: int, options: Options) -> int:
     """The calls for shapes, each repeated; those that are indented stand in a function."""
     head = (
         "from django.contrib.auth import login, logout\nfrom django.contrib.auth.decorators import login_required\n"
-        "from django.utils import timezone\nfrom django.conf import settings\n"
+        "from django.utils import timezone\nfrom django.conf import settings\nfrom datetime import timedelta\n"
         "from django.contrib.sessions.backends.db import SessionStore\n"
     )
     head += "@login_required\ndef f(request, user):\n" if shapes[0].startswith("    ") else ""
@@ -172,10 +194,36 @@ def test_a_file_of_hundreds_of_findings_takes_as_long_for_each_as_one_of_fifty()
 
 
 @pytest.mark.parametrize("shapes", IN_ONE_FUNCTION.values(), ids=IN_ONE_FUNCTION)
-def test_four_times_as_much_in_one_function_is_four_times_the_work(shapes: tuple[str, ...]) -> None:
-    options = Options(enable_all=True)
+@pytest.mark.parametrize("engine", [None, "cached_db"])
+def test_four_times_as_much_in_one_function_is_four_times_the_work(shapes: tuple[str, ...], engine: str | None) -> None:
+    options = Options(enable_all=True, engine=engine, session_preloaded=False if engine else None)
     made(shapes, 1, options)
     assert made(shapes, 60, options) < 4.1 * made(shapes, 15, options)
+
+
+FIXES = {
+    "by one node": "def f{0}(request):\n    request.session.set_expiry(False)\n",
+    "with an import": "def f{0}(request):\n    request.session.set_expiry(datetime.now())\n",
+    "that another rule objects to": (
+        "async def f{0}(request):\n    await request.session.aset_expiry(datetime.now() + timedelta(days=7))\n"
+    ),
+    "that move a statement": "def f{0}(request, user):\n    request.session.set_expiry(60)\n    login(request, user)\n",
+    "that are too long for one pass": "def f{0}(request):\n    if request.session.get_expiry_age:\n       "
+    " request.session.set_expiry(False)\n        request.session.flush\n",
+}
+
+
+@pytest.mark.parametrize("selection", [SAFE_FIXES, ALL_FIXES], ids=["safe", "all"])
+@pytest.mark.parametrize("shape", FIXES.values(), ids=FIXES)
+def test_four_times_the_fixes_are_four_times_the_work(shape: str, selection: Selection) -> None:
+    head = "from datetime import datetime, timedelta\nfrom django.contrib.auth import login\n"
+
+    def made(times: int) -> int:
+        code = head + "".join(shape.format(n) for n in range(times))
+        return calls_made(lambda: fix_source("views.py", code, Options(enable_all=True), selection))
+
+    made(1)
+    assert made(48) < 4.1 * made(12)
 
 
 @pytest.mark.parametrize("shape", SETTINGS.values(), ids=SETTINGS)

@@ -5,14 +5,14 @@ place of a datetime.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Sequence, Set
 from functools import cached_property
 
 import libcst as cst
 
 from flake8_session_expiry.analysis.local_containers import outermost
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
-from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.semantic.symbols import ScopeNode, dotted
 from flake8_session_expiry.sessions.effects import is_harmless
 from flake8_session_expiry.sessions.events import Access, SessionCall, SessionItem
 from flake8_session_expiry.sessions.model import Model
@@ -35,6 +35,7 @@ class KeyReads:
         self._tree = model.source.tree
         self._reads: dict[str, list[cst.BaseExpression]] = {}
         self.keys: dict[cst.CSTNode, str] = {}
+        self._refusing_uses: dict[tuple[ScopeNode, str], Sequence[cst.Name]] = {}
         self._text_taken: dict[str, bool] = {}
         self._only_changed: dict[str, bool] = {}
 
@@ -101,7 +102,7 @@ class KeyReads:
         if isinstance(parent, cst.NamedExpr) and not self._takes_text(parent, follows=False):
             return False
         if isinstance(parent, (cst.Assign, cst.NamedExpr, cst.AnnAssign)):
-            return follows and all(self._takes_text(use, follows=False) for use in self._uses(parent))
+            return follows and self._all_take_text(parent)
         if isinstance(parent, cst.UnaryOperation):
             return isinstance(parent.operator, cst.Not)
         if isinstance(parent, cst.Comparison):
@@ -112,10 +113,10 @@ class KeyReads:
             return name.rpartition(".")[2] in _TAKES_TEXT or (name != "" and is_harmless(name))
         return isinstance(parent, (*_TESTED, cst.DictElement, cst.FormattedStringExpression, cst.Expr))
 
-    def _uses(self, statement: cst.Assign | cst.NamedExpr | cst.AnnAssign) -> Iterator[cst.BaseExpression]:
+    def _all_take_text(self, statement: cst.Assign | cst.NamedExpr | cst.AnnAssign) -> bool:
         """
-        The uses of the name that a statement binds, in its scope; the expression itself where its name cannot be
-        followed.
+        Whether all uses of the name that a statement binds do, in its scope; the expression itself where its name
+        cannot be followed.
         """
         targets = (
             [each.target for each in statement.targets] if isinstance(statement, cst.Assign) else [statement.target]
@@ -123,11 +124,22 @@ class KeyReads:
         scope = self._model.symbols.scope_of(statement)
         for target in targets:
             if not isinstance(target, cst.Name):
-                yield target
-                continue
-            for use in self._model.symbols.mentions_of(scope, target.value):
-                if not isinstance(self._tree.parents[use], (cst.AssignTarget, cst.Param)) and use is not target:
-                    yield use
+                if not self._takes_text(target, follows=False):
+                    return False
+            elif any(use is not target for use in self._refusing(scope, target.value)):
+                return False
+        return True
+
+    def _refusing(self, scope: ScopeNode, name: str) -> Sequence[cst.Name]:
+        """The uses of a name that do not."""
+        if (scope, name) not in self._refusing_uses:
+            self._refusing_uses[scope, name] = [
+                use
+                for use in self._model.symbols.mentions_of(scope, name)
+                if not isinstance(self._tree.parents[use], (cst.AssignTarget, cst.Param))
+                and not self._takes_text(use, follows=False)
+            ]
+        return self._refusing_uses[scope, name]
 
 
 def _asks_for_none(target: cst.ComparisonTarget) -> bool:

@@ -43,15 +43,19 @@ class RangeChecks:
         scope = self._source.tree.nearest(value.node, cst.FunctionDef) or self._source.tree.module
         if scope not in self._scopes:
             self._scopes[scope] = _Tests(self._source, scope)
-        tests, texts = self._scopes[scope], set(self._of(value))
-        # days = int(request.POST["days"]) if request.POST["days"] in ("1", "7") else 1
-        texts |= {read for text in texts for read in tests.read_into.get(text, ())}
-        return any(
-            any(map(self._is_one, tests.compared.get(text, ())))
-            or (by_truth and any(map(self._is_one, tests.asked.get(text, ()))))
-            or any(self._is_one(node) and self._may_refuse(call) for node, call in tests.given.get(text, ()))
-            for text in texts
-        )
+        tests = self._scopes[scope]
+        return any(self._has_test(tests, text, by_truth=by_truth) for text in set(self._of(value)))
+
+    def _has_test(self, tests: _Tests, text: str, *, by_truth: bool) -> bool:
+        """For a name also of what is read for it: ``days = int(POST["days"]) if POST["days"] in ("1", "7") else 1``."""
+        if (text, by_truth) not in tests.answers:
+            tests.answers[text, by_truth] = any(
+                any(map(self._is_one, tests.compared.get(each, ())))
+                or (by_truth and any(map(self._is_one, tests.asked.get(each, ()))))
+                or any(self._is_one(node) and self._may_refuse(call) for node, call in tests.given.get(each, ()))
+                for each in (text, *tests.read_into.get(text, ()))
+            )
+        return tests.answers[text, by_truth]
 
     def _of(self, value: Occurrence) -> Iterator[str]:
         """
@@ -93,6 +97,7 @@ class _Tests:
         self.asked: dict[str, list[cst.BaseExpression]] = {}  # in the test of an ``if``
         self.given: dict[str, list[tuple[cst.BaseExpression, cst.Call]]] = {}  # to a call that may refuse them
         self.read_into: dict[str, set[str]] = {}  # what is read for a name
+        self.answers: dict[tuple[str, bool], bool] = {}  # whether a text is tested; by its truth, too
         for node in descendants(scope):
             if isinstance(node, cst.Comparison) and _bounds(node):
                 self._add(self.compared, node)

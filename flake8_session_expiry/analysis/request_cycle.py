@@ -18,6 +18,7 @@ from flake8_session_expiry.sessions.ending_calls import SAVING, EffectKind
 from flake8_session_expiry.sessions.functions import FunctionContext, names_in
 from flake8_session_expiry.sessions.inference import Inference
 
+_LOGIN = frozenset({EffectKind.LOGIN})
 _AROUND = ("dispatch", "setup", "initial", "initialize_request", "finalize_response", "as_view", "__call__")
 """Methods of views that run before or after the one for the request's method (``get``, ``post``)."""
 
@@ -104,9 +105,8 @@ def is_set_once(effects: Effects, function: FunctionContext, node: cst.CSTNode) 
         return True
     if function.runs_on_every_request:
         return False
-    logins = [effect.node for effect in effects.of(function.node) if effect.kind is EffectKind.LOGIN]
-    flow = effects.flow(function.node)
-    return bool(logins) and (flow.always_before(node, logins) or flow.always_after(node, logins))
+    logins = effects.places(function.node, _LOGIN)
+    return logins.always_before(node) or logins.always_after(node)
 
 
 def _receives_login(decorator: cst.BaseExpression) -> bool:

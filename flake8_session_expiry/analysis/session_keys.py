@@ -9,7 +9,7 @@ from enum import StrEnum
 import libcst as cst
 
 from flake8_session_expiry.engine.source import SourceFile
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
 from flake8_session_expiry.sessions.inference import Inference
 
@@ -144,13 +144,8 @@ class SessionKeys:
         function = self._symbols.function_of(statement)
         if not isinstance(target, cst.Name) or function is None:
             return None
-        for use in self._symbols.mentions_of(function, target.value):
-            binding = self._symbols.reaching(use)
-            if binding is not None and binding.node is statement:
-                found = self.kept_in(use, is_text=is_text)
-                if found is not None:
-                    return found
-        return None
+        kept = (self.kept_in(use, is_text=is_text) for use in self._symbols.uses_of(statement, function))
+        return next((found for found in kept if found is not None), None)
 
 
 def _is_default(operation: cst.BooleanOperation, operand: cst.CSTNode) -> bool:
@@ -162,7 +157,7 @@ def _is_default(operation: cst.BooleanOperation, operand: cst.CSTNode) -> bool:
     )
 
 
-def is_looked_at(symbols: SymbolTable, function: cst.FunctionDef) -> bool:
+def is_looked_at(_: Tree, function: cst.FunctionDef) -> bool:
     """
     Whether a function asks anywhere if there is a key, or a session of that key: ``if not
     request.session.session_key``, ``key is None``, ``session.exists(key)``. ``session_key or ""`` asks nothing.

@@ -60,11 +60,17 @@ def _asks_first(source: SourceFile, write: RequestWrite) -> bool:
         if isinstance(above, cst.If) and _is_question(above):
             return True
         if isinstance(above, cst.IndentedBlock):
-            earlier = above.body[: list(above.body).index(below)]  # type: ignore[arg-type]
-            if any(isinstance(item, cst.If) and leaves(item.body) and _is_question(item) for item in earlier):
+            first = source.tree.once(_first_question, above)
+            if first is not None and source.tree.order[first] < source.tree.order[below]:
                 return True
         below = above
     return False
+
+
+def _first_question(_: Tree, block: cst.IndentedBlock) -> cst.If | None:
+    """The first ``if`` of a block that asks and leaves."""
+    asking = (item for item in block.body if isinstance(item, cst.If) and leaves(item.body) and _is_question(item))
+    return next(asking, None)
 
 
 def _is_question(node: cst.If) -> bool:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from flake8_session_expiry.analysis.session_loading import LOADING
 from flake8_session_expiry.engine.source import SourceFile
+from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.semantic.symbols import SymbolTable, dotted, imported_names
 from flake8_session_expiry.sessions.inference import Inference
@@ -57,6 +58,8 @@ def uses_of(symbols: SymbolTable, store: StoreName) -> Iterator[cst.FunctionDef]
     The functions that use the data of a store; none where it becomes the session of a request, is given a key, or
     replaced.
     """
+    if len(symbols.bindings_of(store.class_ or symbols.tree.module, store.name)) != 1:
+        return
     found: list[cst.FunctionDef] = []
     for mention in _mentions(symbols, store):
         if _is_more(symbols, mention):
@@ -64,8 +67,7 @@ def uses_of(symbols: SymbolTable, store: StoreName) -> Iterator[cst.FunctionDef]
         function = symbols.function_of(mention)
         if function is not None and _is_data(symbols, mention):
             found.append(function)
-    if len(symbols.bindings_of(store.class_ or symbols.tree.module, store.name)) == 1:
-        yield from found
+    yield from found
 
 
 def _mentions(symbols: SymbolTable, store: StoreName) -> Iterator[cst.BaseExpression]:
@@ -74,13 +76,18 @@ def _mentions(symbols: SymbolTable, store: StoreName) -> Iterator[cst.BaseExpres
             if not _is_hidden(symbols, name):
                 yield name
         return
-    for attribute in symbols.tree.of(cst.Attribute):
-        if attribute.attr.value != store.name:
-            continue
-        owner = dotted(attribute.value)
-        inside = symbols.tree.contains(store.class_, attribute)
-        if owner == store.class_.name.value or (inside and owner in {"self", "cls"}):
-            yield attribute
+    tree, found = symbols.tree, symbols.tree.once(_attributes, symbols.tree.module)
+    yield from found.get(f"{store.class_.name.value}.{store.name}", ())
+    for owner in ("self", "cls"):
+        yield from tree.within(store.class_, found.get(f"{owner}.{store.name}", []))
+
+
+def _attributes(tree: Tree, _: cst.Module) -> dict[str, list[cst.Attribute]]:
+    """The attributes of a module by their text."""
+    found: dict[str, list[cst.Attribute]] = {}
+    for attribute in tree.of(cst.Attribute):
+        found.setdefault(dotted(attribute), []).append(attribute)
+    return found
 
 
 def _is_hidden(symbols: SymbolTable, name: cst.Name) -> bool:

@@ -5,7 +5,7 @@ one that is in the session already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -57,7 +57,7 @@ class StoredValues:
         self._saved = CertainlySaved(model)
         self._reads = KeyReads(model)
         self._replaced = ReplacedLater(model)
-        self._undone: dict[tuple[cst.FunctionDef | None, str, str | None, str, bool], Places] = {}
+        self._undone: dict[tuple[object, ...], Places] = {}
         self._by_key: dict[cst.FunctionDef | None, dict[str | None, list[Effect]]] = {}
         self._saves: dict[cst.FunctionDef | None, Places] = {}
 
@@ -171,25 +171,33 @@ class StoredValues:
         """
         Whether the function certainly writes or deletes the same key again, or ends the session, before it is saved.
         """
-        session, function = stored.event.session, _node_of(stored.event)
+        function = _node_of(stored.event)
         place = stored.event.node if stored.changed is None else stored.changed
-        key = function, session.key, session.request, stored.key, stored.changed is None
-        if key not in self._undone:
-            again = [effect.node for effect in self._perhaps_undoing(function, stored) if self._undoes(effect, stored)]
-            self._undone[key] = Places(self._model.effects.flow(function), again)
-        return self._undone[key].other_always_after(place) and not self._saves_of(function).any_after(place)
+        if self._saves_of(function).any_after(place):
+            return False
+        may_end = self._undoing(function, stored, None).any_after(place)
+        keys = (None, stored.key) if may_end else (stored.key,)
+        return self._undoing(function, stored, *keys).other_always_after(place)
 
-    def _perhaps_undoing(self, function: cst.FunctionDef | None, stored: StoredRefusal) -> Iterator[Effect]:
-        """The effects of a function that end a session, or are about one key."""
+    def _undoing(self, function: cst.FunctionDef | None, stored: StoredRefusal, *keys: str | None) -> Places:
+        """Where a function ends a session (None), or writes or deletes one of some keys of it."""
+        session = stored.event.session
+        asked = function, session.key, session.request, stored.changed is None, keys
+        if asked not in self._undone:
+            found = (effect for key in keys for effect in self._about(function, key) if self._undoes(effect, stored))
+            self._undone[asked] = Places(self._model.effects.flow(function), (effect.node for effect in found))
+        return self._undone[asked]
+
+    def _about(self, function: cst.FunctionDef | None, key: str | None) -> Sequence[Effect]:
+        """The effects of a function that end a session (None), or are about one key."""
         if function not in self._by_key:
             found: dict[str | None, list[Effect]] = {}
             for effect in self._model.effects.own(function):
-                key = None if effect.kind in _EMPTYING else self._reads.keys.get(effect.node)
-                if effect.kind in _EMPTYING or key is not None:
-                    found.setdefault(key, []).append(effect)
+                its_key = None if effect.kind in _EMPTYING else self._reads.keys.get(effect.node)
+                if effect.kind in _EMPTYING or its_key is not None:
+                    found.setdefault(its_key, []).append(effect)
             self._by_key[function] = found
-        yield from self._by_key[function].get(None, ())
-        yield from self._by_key[function].get(stored.key, ())
+        return self._by_key[function].get(key, ())
 
     def _saves_of(self, function: cst.FunctionDef | None) -> Places:
         if function not in self._saves:

@@ -23,6 +23,7 @@ _BY_THE_CLOCK: Final = frozenset(
     {"replace", "combine", "now", "utcnow", "today", "localtime", "localdate", "midnight", "tomorrow"}
 )
 _ENDED: Final = re.compile(r"(?:^|_)(?:expired|valid|over|past|passed|ended|active|open|closed)(?:_|$)")
+_LOOKUPS: Final = frozenset({"gt", "gte", "lt", "lte", "range"})
 _LENGTH_OF_DAY: Final = 24 * 60 * 60
 _MOST_NAMES: Final = 20
 
@@ -153,26 +154,42 @@ class TimedeltaParts:
         """
         function = self._symbols.function_of(difference)
         around: cst.CSTNode = self._symbols.tree.module if function is None else function
-        codes = {self._code(node) for node in (difference, delta, other, self._followed(other))}
-        compared = (item for item in descendants(around) if isinstance(item, cst.Comparison))
-        if any(self._code(part) in codes for item in compared for part in descendants(item)):
+        tree, moment = self._symbols.tree, self._followed(other)
+        compared = tree.once(_compared_in, around)
+        if any(_code(tree, node) in compared.codes for node in (difference, delta, other, moment)):
             return True
-        moment = self._followed(other)
-        if not isinstance(moment, cst.Attribute):
-            return False
-        owner, field = self._code(moment.value), moment.attr.value
-        return any(
-            (isinstance(item, cst.Arg) and item.keyword is not None and _is_lookup(item.keyword.value, field))
-            or (isinstance(item, cst.Attribute) and _ENDED.search(item.attr.value) and self._code(item.value) == owner)
-            for item in descendants(around)
+        return isinstance(moment, cst.Attribute) and (
+            moment.attr.value in compared.fields or _code(tree, moment.value) in compared.asked
         )
 
-    def _code(self, node: cst.CSTNode) -> str:
-        return self._symbols.tree.module.code_for_node(node).strip()
+
+@dataclass(frozen=True)
+class _Compared:
+    """
+    What a function compares: the codes of all parts of its comparisons, the fields in queries like ``ends_at__gt``, and
+    what has a method or attribute that tells whether it is over.
+    """
+
+    codes: frozenset[str]
+    fields: frozenset[str]
+    asked: frozenset[str]
 
 
-def _is_lookup(keyword: str, field: str) -> bool:
-    return keyword.rpartition("__")[2] in {"gt", "gte", "lt", "lte", "range"} and field in keyword.split("__")
+def _compared_in(tree: Tree, around: cst.CSTNode) -> _Compared:
+    inside = list(descendants(around))
+    comparisons = (item for item in inside if isinstance(item, cst.Comparison))
+    keywords = (item.keyword.value for item in inside if isinstance(item, cst.Arg) and item.keyword is not None)
+    lookups = (keyword for keyword in keywords if keyword.rpartition("__")[2] in _LOOKUPS)
+    attributes = (item for item in inside if isinstance(item, cst.Attribute) and _ENDED.search(item.attr.value))
+    return _Compared(
+        codes=frozenset(_code(tree, part) for item in comparisons for part in descendants(item)),
+        fields=frozenset(part for keyword in lookups for part in keyword.split("__")),
+        asked=frozenset(_code(tree, attribute.value) for attribute in attributes),
+    )
+
+
+def _code(tree: Tree, node: cst.CSTNode) -> str:
+    return tree.module.code_for_node(node).strip()
 
 
 def _is_read(node: cst.BaseExpression) -> bool:

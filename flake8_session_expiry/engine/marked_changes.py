@@ -52,6 +52,7 @@ class MarkedChanges:
     _places: dict[ast.stmt, tuple[Sequence[ast.stmt], int]] = field(default_factory=dict)
     _blocks: dict[tuple[int, str], _Block] = field(default_factory=dict)
     _leaving: dict[ast.stmt, bool] = field(default_factory=dict)
+    _receivers: dict[str, str] = field(default_factory=dict)
     _depth: int = 0
 
     def is_marked(self, change: ast.AST, session: str) -> bool:
@@ -127,15 +128,20 @@ class MarkedChanges:
     def receiver(self, session: ast.expr) -> str:
         """The text of an expression that is the same session of a request wherever it stands in a function; else ""."""
         text = dotted(session)
+        if text not in self._receivers:
+            self._receivers[text] = text if self._is_certain(text) else ""
+        return self._receivers[text]
+
+    def _is_certain(self, text: str) -> bool:
         if self._is_of_request(text):
-            return text
+            return True
         root, _, attribute = text.rpartition(".")
         if root in _OWN:
             values = () if attribute in self._odd_attributes else self.bindings.attributes.get(attribute, ())
         else:
             values = () if root or attribute in self._odd_names else self.bindings.values.get(attribute, ())
         texts = {dotted(value) for value in values}
-        return text if len(texts) == 1 and all(map(self._is_of_request, texts)) else ""
+        return len(texts) == 1 and all(map(self._is_of_request, texts))
 
     def _is_of_request(self, text: str) -> bool:
         """``request.session`` and ``self.request.session``, where nothing in the module assigns a part of it."""

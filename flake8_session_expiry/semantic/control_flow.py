@@ -218,6 +218,12 @@ class ControlFlow:
         ways = self.paths.on_each_way_in(self._entry)
         return goal in ways and not self.paths.set_of(without) & ways[goal]
 
+    def reached_at_most(self, points: frozenset[Point]) -> frozenset[Point]:
+        """What is reached from the beginning without these points, with those of them that come first on some path."""
+        reached = self.paths.reached(self._entry, points)
+        following = (self._next[point] for point in reached if not isinstance(point, End))
+        return self._entry.union(reached, *following)
+
     def certain_points(self, nodes: Iterable[cst.CSTNode]) -> frozenset[Point]:
         """The points of those nodes that are evaluated each time that their point runs."""
         points = (self.point(node) for node in nodes if self.is_certain(node))

@@ -39,7 +39,7 @@ class Places:
             self._points |= self._flow.paths.set_of((point,))
             insort(self._at.setdefault(point, []), (self._order[node], len(self.nodes)))
         self.nodes.append(node)
-        for name in ("_certain", "_certain_points", "_points_up_to"):
+        for name in ("_certain", "_certain_points", "_points_up_to", "_first_on_some_path"):
             self.__dict__.pop(name, None)
 
     # -- whether any --------------------------------------------------------------------------------------------------
@@ -168,6 +168,18 @@ class Places:
         if point is None or not self._certain or point in self._certain:
             return False
         return not self._flow.can_reach(point, self._certain)
+
+    def other_always_before(self, last: cst.CSTNode) -> bool:
+        """``always_before`` for those in other statements than that of ``last``, which may be one of them."""
+        point = self._flow.point(last)
+        if point is None or len(self._certain) == (point in self._certain):
+            return False
+        return point not in self._first_on_some_path
+
+    @cached_property
+    def _first_on_some_path(self) -> frozenset[Point]:
+        """The points before which none of them has run on some path."""
+        return self._flow.reached_at_most(self._certain)
 
     @cached_property
     def _certain(self) -> frozenset[Point]:

@@ -235,7 +235,7 @@ class SymbolTable:
         if function not in self._uses:
             uses: dict[cst.CSTNode, list[cst.Name]] = {}
             for use in self.tree.inside(function, cst.Name):
-                if (binding := self.reaching(use)) is not None:
+                if not self._is_label(use) and (binding := self.reaching(use)) is not None:
                     uses.setdefault(binding.node, []).append(use)
             self._uses[function] = uses
         return self._uses[function].get(statement, [])

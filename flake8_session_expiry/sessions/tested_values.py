@@ -6,12 +6,15 @@ inherit it; behind ``if self.timeout > 0:`` the value is that of another class.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 import libcst as cst
 
 from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.semantic.guards import leaves
+
+_Test: TypeAlias = cst.If | cst.Match | cst.Assert
 
 
 def is_ruled_out(tree: Tree, node: cst.BaseExpression, constant: object) -> bool:
@@ -56,8 +59,8 @@ def _may_keep_out(test: cst.BaseExpression, node: cst.BaseExpression, constant: 
     return False
 
 
-_TESTS: WeakKeyDictionary[Tree, dict[cst.IndentedBlock, list[cst.If | cst.Match | cst.Assert]]] = WeakKeyDictionary()
-"""The tests of each block that keep what follows for some values; looked for once, as a block may be long."""
+_TESTS: WeakKeyDictionary[Tree, dict[tuple[cst.IndentedBlock, str, bool], _Test | None]] = WeakKeyDictionary()
+"""The first test of each block by the code of what it tests; looked for once, as a block may be long."""
 
 
 def _was_tested(
@@ -65,22 +68,27 @@ def _was_tested(
 ) -> bool:
     """``if self.timeout < 0: return``, ``assert self.timeout > 0``, ``match self.timeout:`` before."""
     found = _TESTS.setdefault(tree, {})
-    if block not in found:
-        found[block] = list(_tests(block))
-    for test in found[block]:
-        if test is below or tree.order[test] > tree.order[below]:
-            break
-        if isinstance(test, cst.Match):
-            is_tested = test.subject.deep_equals(node)
-        else:
-            asks = _may_keep_out if isinstance(test, cst.If) else _passes_others_only
-            is_tested = asks(test.test, node, constant)
-        if is_tested:
-            return True
-    return False
+    key = block, tree.module.code_for_node(node), bool(constant)
+    if key not in found:
+        tests = tree.once(_tests, block)
+        found[key] = next((test for test in tests if _is_about(test, node, constant)), None)
+    first = found[key]
+    return first is not None and tree.order[first] < tree.order[below]
 
 
-def _tests(block: cst.IndentedBlock) -> Iterator[cst.If | cst.Match | cst.Assert]:
+def _is_about(test: _Test, node: cst.BaseExpression, constant: object) -> bool:
+    if isinstance(test, cst.Match):
+        return test.subject.deep_equals(node)
+    asks = _may_keep_out if isinstance(test, cst.If) else _passes_others_only
+    return asks(test.test, node, constant)
+
+
+def _tests(_: Tree, block: cst.IndentedBlock) -> list[_Test]:
+    """The tests of a block that keep what follows for some values."""
+    return list(_tests_in(block))
+
+
+def _tests_in(block: cst.IndentedBlock) -> Iterator[_Test]:
     for statement in block.body:
         if isinstance(statement, cst.Match) or (isinstance(statement, cst.If) and leaves(statement.body)):
             yield statement

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cached_property
 
 import libcst as cst
 
@@ -168,12 +169,15 @@ class UnsavedSessionStore(Rule):
 
     def _is_own_engine(self, function: FunctionContext) -> bool:
         """Whether the store is one of the project's own making, which may save by itself."""
-        defined = self.symbols.bindings_of(self.tree.module, "SessionStore")
         return (
-            any(isinstance(binding.node, cst.ClassDef) for binding in defined)
+            self._makes_engine
             or (function.class_ is not None and function.class_.is_store)
             or not self.model.members.is_djangos_own("save")
         )
+
+    @cached_property
+    def _makes_engine(self) -> bool:
+        return any(isinstance(b.node, cst.ClassDef) for b in self.symbols.bindings_of(self.tree.module, "SessionStore"))
 
     def _is_lost(self, function: cst.FunctionDef, name: str, uses: StoreUses) -> bool:
         """Made here once, mentioned here only as a receiver, changed, and afterwards neither saved nor read."""

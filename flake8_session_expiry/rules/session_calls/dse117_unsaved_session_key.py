@@ -22,9 +22,12 @@ Silent where:
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import libcst as cst
 
 from flake8_session_expiry.analysis.authentication import needs_login
+from flake8_session_expiry.analysis.by_body import ByBody
 from flake8_session_expiry.analysis.request_cycle import is_marked_around, receives
 from flake8_session_expiry.analysis.session_keys import Keeps, SessionKeys, is_looked_at
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
@@ -39,7 +42,9 @@ from flake8_session_expiry.sessions.model import Model
 from flake8_session_expiry.sessions.types import SessionOrigin
 
 _FOR_USERS = r"\w*(?:Session|Login|Auth|UserPassesTest)\w*|\w*Admin(?:Mixin)?"
-_GIVES_KEY = frozenset({EffectKind.SAVE, EffectKind.CYCLE, EffectKind.ESCAPES})
+_STORES = frozenset({EffectKind.SAVE, EffectKind.CYCLE})
+_GIVES_KEY = _STORES | {EffectKind.ESCAPES}
+_LOGIN = frozenset({EffectKind.LOGIN})
 _EFFECTS = {
     Keeps.ROW: "new visitors share one row or hit an IntegrityError",
     Keeps.LOOKUP: "new visitors find every row without a key",
@@ -115,6 +120,7 @@ class UnsavedSessionKey(Rule):
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self._reads: list[SessionRead] = []
+        self._seen_to: dict[cst.FunctionDef, bool] = {}
         self._keys = SessionKeys(model.source, model.symbols, model.types)
 
     def on_session_read(self, name: SessionRead) -> None:
@@ -138,36 +144,37 @@ class UnsavedSessionKey(Rule):
 
     def _has_key(self, read: SessionRead, function: FunctionContext) -> bool:
         """Whether there is a key, or code that sees to it: on the path, around the function, in those that call it."""
-        if is_looked_at(self.symbols, function.node) or is_marked_around(self.symbols, self.effects, function):
+        if self.tree.once(is_looked_at, function.node) or self._is_seen_to_around(function):
             return True
         request = read.session.request or "request"
         if needs_login(self.tree, function, read.node, request) or any(
             "session" in name.lower() or name.endswith("user_passes_test") for name in function.decorators
         ):
             return True
-        wrappers = (call for call in self.tree.of(cst.Call) if dotted(call.func).endswith("_required"))
-        if any(dotted(argument.value) == function.name for call in wrappers for argument in call.args):
-            return True  # path("", login_required(view))
-        if function.class_ is not None and function.class_.has_base(_FOR_USERS):
+        if function.name in self._wrapped or (function.class_ is not None and function.class_.has_base(_FOR_USERS)):
             return True
-        flow = self.effects.flow(function.node)
-        for effect in self.effects.of(function.node):
-            if effect.kind in _GIVES_KEY and flow.on_some_path(effect.node, read.node):
-                return True
-        callers = (caller.function for caller in self.effects.callers(function.node))
-        return any(
-            effect.kind in _GIVES_KEY - {EffectKind.ESCAPES}
-            for caller in callers
-            if caller
-            for effect in self.effects.of(caller.node)
-        )
+        return self.effects.places(function.node, _GIVES_KEY).any_before(read.node)
+
+    def _is_seen_to_around(self, function: FunctionContext) -> bool:
+        """Whether a function around this one, a decorator, a method that runs before, or a caller sees to the key."""
+        if function.node not in self._seen_to:
+            callers = {caller.function.node for caller in self.effects.callers(function.node) if caller.function}
+            self._seen_to[function.node] = is_marked_around(self.symbols, self.effects, function) or any(
+                self.effects.places(caller, _STORES).nodes for caller in callers
+            )
+        return self._seen_to[function.node]
+
+    @cached_property
+    def _wrapped(self) -> frozenset[str]:
+        """``path("", login_required(view))``: the functions that are let through to users only."""
+        calls = (call for call in self.tree.of(cst.Call) if dotted(call.func).endswith("_required"))
+        return frozenset(dotted(argument.value) for call in calls for argument in call.args)
 
     def _report(self, read: SessionRead, kept: Keeps, function: FunctionContext) -> None:
-        flow = self.effects.flow(function.node)
-        logins = [effect.node for effect in self.effects.of(function.node) if effect.kind is EffectKind.LOGIN]
+        logins = self.effects.places(function.node, _LOGIN)
         session = self.source.code(read.receiver)
-        if any(flow.on_some_path(login, read.node) for login in logins):
-            if flow.always_before(read.node, logins) and self.options.engine != "signed_cookies":
+        if logins.any_before(read.node):
+            if logins.always_before(read.node) and self.options.engine != "signed_cookies":
                 self.report(read.node, message=_AFTER_LOGIN, code=None)
             return
         if self.options.engine == "signed_cookies":
@@ -177,19 +184,24 @@ class UnsavedSessionKey(Rule):
         key = f"{session}.session_key"
         exists = advised_call(options, is_async, session, "exists", key).removesuffix(NEEDS_TWINS)
         create = advised_call(options, is_async, session, "create")
-        # Of several reads one after the other the repair of the first sees to all.
-        repaired = flow.always_before(read.node, [report.node for report in self.reports])
-        sure = not repaired and session_call(options, is_async, session, "create") is not None
-        code = f"if not {exists}:\n    {create}" if sure else None
+        can_be_repaired = session_call(options, is_async, session, "create") is not None
+        code = f"if not {exists}:\n    {create}" if can_be_repaired else None
         since = NEEDS_TWINS if create.endswith(NEEDS_TWINS) else ""
         unless = "aexists" if ".aexists(" in exists else "exists"
         remedy = f"first call {create.removesuffix(NEEDS_TWINS)} unless {unless}(session_key){since}"
-        self.report(read.node, effect=_EFFECTS[kept], remedy=remedy, code=code)
+        self.report(read.node, effect=_EFFECTS[kept], remedy=remedy, code=code, function=function.node)
+
+    @cached_property
+    def _reported(self) -> ByBody[cst.CSTNode]:
+        return ByBody(self.effects, self.tree, ((report.node, report.node) for report in self.reports))
 
     def fix(self, finding: Finding) -> Fix | None:
         """The session is stored before the statement."""
-        code, node = finding.facts["code"], finding.node
-        if not isinstance(code, str) or node is None:
+        code, node, function = finding.facts["code"], finding.node, finding.facts.get("function")
+        if not isinstance(code, str) or node is None or not isinstance(function, cst.FunctionDef):
+            return None
+        # Of several reads one after the other the repair of the first sees to all.
+        if self._reported.places(function).other_always_before(node):
             return None
         statement = self.tree.statement(node)
         line = self.tree.parents[statement]
