@@ -238,6 +238,21 @@ def test_four_times_the_settings_are_four_times_the_work(shape: str) -> None:
 
 # A rule, what stands before, and the repeated code. A shape of which the rule reports nothing would show nothing.
 OF_RULES = {
+    "sessions that are emptied and deleted in branches": (
+        "DSE307",
+        "def log_out(request):\n",
+        "    if a{0}:\n        request.session.clear()\n        request.session.delete()\n        return 1\n",
+    ),
+    "deletions in a loop over all keys": (
+        "DSE307",
+        "def log_out(request):\n    for key in list(request.session.keys()):\n",
+        "        del request.session[key]\n",
+    ),
+    "expiries in a cached view": (
+        "DSE316",
+        "from django.views.decorators.cache import cache_page\n@cache_page(60)\ndef f(request):\n",
+        "    if a{0} and is_allowed(user, {0}):\n        request.session.set_expiry(60)\n",
+    ),
     "a middleware that ends sessions before the view": (
         "DSE317",
         "from django.contrib.auth import logout\nclass Timeout:\n    def __call__(self, request):\n",

@@ -84,7 +84,7 @@ class Emptied:
             if not isinstance(around, cst.Try) or around.body is not block:
                 return False
             block = self._tree.nearest(around, cst.IndentedBlock, cst.SimpleStatementSuite)
-        return block is not None and not any(isinstance(item, _LEAVES) for item in descendants(loop.body))
+        return block is not None and not self._tree.once(_may_leave, loop.body)
 
     def _while_there_are_keys(self, event: SessionCall | SessionItem, session: str) -> cst.While | None:
         """``while request.session.keys():`` around it."""
@@ -166,6 +166,10 @@ def _says_end(effect: Effect) -> bool:
     if effect.kind is not EffectKind.ESCAPES or not isinstance(event, PassedOn):
         return False
     return _SAYS_END.search(event.name) is not None
+
+
+def _may_leave(_: Tree, block: cst.BaseSuite) -> bool:
+    return any(isinstance(item, _LEAVES) for item in descendants(block))
 
 
 class DeletedKeys:

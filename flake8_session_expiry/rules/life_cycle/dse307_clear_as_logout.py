@@ -27,10 +27,12 @@ Silent where:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_session_expiry.analysis.by_body import ByBody
 from flake8_session_expiry.analysis.emptied_sessions import Emptied, Keys, is_ended_beside
 from flake8_session_expiry.analysis.own_logins import OwnLogins
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Remove, Replace, Safety
@@ -174,20 +176,21 @@ class ClearAsLogout(Rule):
         """Effects are complete now."""
         own_keys = self._logins.keys()
         reported: dict[cst.CSTNode, Places] = {}
+        rows = {kind: [(f.event.node, f) for f in self._found if f.effect == kind] for kind in (_CLEAR, _DELETE)}
+        beside = {kind: ByBody(self.effects, self.tree, found) for kind, found in rows.items()}
         for found in self._found:
             is_meant = found.key is None or found.key in own_keys
             node, function = found.event.node, found.event.function
             again = any(reported[f].any_on_one_path(node) for f in self.tree.ancestors(node) if f in reported)
             if function is not None and is_meant and not again and not is_ended_beside(self.effects, found.event):
                 reported.setdefault(function.node, Places(self.effects.flow(function.node))).add(node)
-                self._report(found)
+                self._report(found, beside)
 
-    def _report(self, found: _Found) -> None:
-        event, effects = found.event, self.effects
-        pair = {_CLEAR: _DELETE, _DELETE: _CLEAR}.get(found.effect)
-        flow = effects.flow(event.function.node if event.function is not None else None)
-        others = (each for each in self._found if each.effect == pair)
-        second = next((each for each in others if flow.on_one_path(event.node, each.event.node)), None)
+    def _report(self, found: _Found, beside: Mapping[str, ByBody[_Found]]) -> None:
+        event, function = found.event, found.event.function
+        body = None if function is None else function.node
+        others = beside.get({_CLEAR: _DELETE, _DELETE: _CLEAR}.get(found.effect, ""))
+        second = others.first_beside(body, found, event.node) if others is not None else None
         # try ... except KeyError is about a key that is missing, and nothing is deleted then.
         guards_nothing = found.key is not None or found.effect in {_USER, _KEYS[Keys.COPY]}
         report = self.report_even_guarded if guards_nothing else self.report
@@ -195,7 +198,7 @@ class ClearAsLogout(Rule):
             event.node,
             effect=found.effect if second is None else _BOTH,
             cure="flush()" if found.key is not None else "logout(request) or flush()",
-            event=None if effects.is_done(_OTHERS, event.function, event.node) else event,
+            event=None if self.effects.is_done(_OTHERS, function, event.node) else event,
             second=None if second is None else second.event,
             loop=found.loop,
         )
@@ -203,17 +206,14 @@ class ClearAsLogout(Rule):
     def fix(self, finding: Finding) -> Fix | None:
         """Flush, where the deletion, or the loop of it, is a statement of its own."""
         event, second, loop = (finding.facts[name] for name in ("event", "second", "loop"))
-        if not isinstance(event, (SessionCall, SessionItem)):
+        if not isinstance(event, (SessionCall, SessionItem)) or event.function is None:
             return None
-        in_async = event.function is not None and event.function.is_async
-        code = session_call(self.options, in_async, self.source.code(event.receiver), "flush")
+        code = session_call(self.options, event.function.is_async, self.source.code(event.receiver), "flush")
         edit = None if code is None else self._flushed(event, loop, code)
         if edit is None or not isinstance(second, SessionCall):
             return None if edit is None else Fix.unsafe(*edit)
-        assert event.function is not None
         gone, flow = self.tree.whole_statement(second.node), self.effects.flow(event.function.node)
-        follows = flow.always_after(event.node, [second.node])
-        return Fix.unsafe(*edit, Remove(gone)) if gone is not None and follows else None
+        return Fix.unsafe(*edit, Remove(gone)) if gone and flow.always_after(event.node, [second.node]) else None
 
     def _flushed(self, event: SessionCall | SessionItem, loop: object, code: str) -> tuple[Edit, ...] | None:
         statement = event.statement

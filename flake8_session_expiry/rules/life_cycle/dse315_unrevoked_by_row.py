@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 import libcst as cst
 
@@ -116,8 +117,12 @@ class UnrevokedByRow(Rule):
     def _report(self, node: cst.BaseExpression, rows: cst.BaseExpression) -> None:
         if self._is_asked_for_its_end(node):
             return
-        if not self._is_cleaning(self._query_of(rows)) and not _ENDS_IN_CACHE.search(self.source.text):
+        if not self._is_cleaning(self._query_of(rows)) and not self._ends_in_cache:
             self.report(node, engine=_ENGINES[self.options.engine or ""])
+
+    @cached_property
+    def _ends_in_cache(self) -> bool:
+        return _ENDS_IN_CACHE.search(self.source.text) is not None
 
     def _query_of(self, rows: cst.BaseExpression) -> Iterable[cst.Call]:
         """The calls that select the rows; for the name of a loop, those of its iterable."""

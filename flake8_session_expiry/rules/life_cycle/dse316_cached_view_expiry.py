@@ -20,7 +20,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.walk import Tree, descendants
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import dotted
@@ -141,15 +141,14 @@ class CachedViewExpiry(Rule):
         """
         below: cst.CSTNode = expiry.node
         for above in self.tree.ancestors(expiry.node):
-            if isinstance(above, cst.If) and below is not above.test and _asks_for_method(above.test):
+            if isinstance(above, cst.If) and below is not above.test and self.tree.once(_asks_for_method, above.test):
                 return True
-            if isinstance(above, cst.Match) and _asks_for_method(above.subject):
+            if isinstance(above, cst.Match) and self.tree.once(_asks_for_method, above.subject):
                 return True
-            if isinstance(above, cst.IndentedBlock) and any(
-                isinstance(item, cst.If) and _asks_for_method(item.test)
-                for item in above.body[: above.body.index(below) if below in above.body else 0]
-            ):
-                return True
+            if isinstance(above, cst.IndentedBlock):
+                first = self.tree.once(_first_about_method, above)
+                if first is not None and self.tree.order[first] < self.tree.order[below]:
+                    return True
             if above is function.node:
                 break
             below = above
@@ -192,7 +191,12 @@ def _names(decorator: cst.Decorator) -> Iterator[str]:
             yield dotted(item)
 
 
-def _asks_for_method(test: cst.BaseExpression) -> bool:
+def _first_about_method(tree: Tree, block: cst.IndentedBlock) -> cst.If | None:
+    tests = (item for item in block.body if isinstance(item, cst.If))
+    return next((item for item in tests if tree.once(_asks_for_method, item.test)), None)
+
+
+def _asks_for_method(_: Tree, test: cst.BaseExpression) -> bool:
     return any(
         isinstance(item, cst.Attribute) and item.attr.value in _ASKS_FOR_METHOD for item in (test, *descendants(test))
     )

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cached_property
 
 import libcst as cst
 
@@ -34,7 +35,9 @@ from flake8_session_expiry.project.files import content, stamp
 from flake8_session_expiry.project.routes import Route, ViewKind
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import one_line
+from flake8_session_expiry.semantic.places import Places
 from flake8_session_expiry.semantic.symbols import dotted
+from flake8_session_expiry.sessions.effects import Effect
 from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
 from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import FunctionContext, names_logout
@@ -124,6 +127,8 @@ class LogoutByRedirect(Rule):
         super().__init__(model)
         self._targets = RedirectTargets(self.types, self.symbols, self.here)
         self._found: list[tuple[RedirectTarget, FunctionContext | None]] = []
+        self._given_get: dict[str, bool] = {}
+        self._helpers: dict[cst.FunctionDef, Places] = {}
 
     def visit_Call(self, node: cst.Call) -> None:
         """``redirect("logout")``, ``HttpResponseRedirect(reverse("logout"))``, ``RedirectView.as_view(...)``."""
@@ -156,8 +161,14 @@ class LogoutByRedirect(Rule):
 
     def _gets_a_get(self, route: Route) -> bool:
         """``LogoutView.get = LogoutView.post``, here or beside the route."""
-        texts = (self.source.text.encode(), content(stamp(route.path), _LARGEST) or b"")
-        return any(_GIVEN_GET.search(text) for text in texts)
+        if route.path not in self._given_get:
+            text = content(stamp(route.path), _LARGEST) or b""
+            self._given_get[route.path] = _GIVEN_GET.search(text) is not None
+        return self._is_given_here or self._given_get[route.path]
+
+    @cached_property
+    def _is_given_here(self) -> bool:
+        return _GIVEN_GET.search(self.source.text.encode()) is not None
 
     def _is_logged_out(self, target: RedirectTarget, function: FunctionContext | None) -> bool:
         """Whether the visitor is not logged in, or not any more, before the redirect."""
@@ -165,15 +176,11 @@ class LogoutByRedirect(Rule):
             return False
         if audience_at(self.tree, function.node, target.node) is Audience.ANONYMOUS:
             return True
-        flow = self.effects.flow(function.node)
-        helpers = [
-            effect.node
-            for effect in self.effects.own(function.node)
-            if effect.kind is EffectKind.ESCAPES and isinstance(effect.event, PassedOn) and _names_logout(effect.event)
-        ]
-        return self.effects.is_done(_ENDS, function, target.node) or any(
-            flow.on_one_path(node, target.node) for node in helpers
-        )
+        if function.node not in self._helpers:
+            helpers = (effect.node for effect in self.effects.own(function.node) if _names_logout(effect))
+            self._helpers[function.node] = Places(self.effects.flow(function.node), helpers)
+        is_done = self.effects.is_done(_ENDS, function, target.node)
+        return is_done or self._helpers[function.node].any_on_one_path(target.node)
 
     def _shown(self, target: RedirectTarget) -> str:
         """The call itself if it is short; an attribute of a class is no call."""
@@ -188,8 +195,10 @@ class LogoutByRedirect(Rule):
         return f"{path.replace(os.sep, '/')}:{route.line}"
 
 
-def _names_logout(call: PassedOn) -> bool:
-    return names_logout(call.name.rpartition(".")[2])
+def _names_logout(effect: Effect) -> bool:
+    if effect.kind is not EffectKind.ESCAPES or not isinstance(effect.event, PassedOn):
+        return False
+    return names_logout(effect.event.name.rpartition(".")[2])
 
 
 def _view_name(route: Route) -> str:

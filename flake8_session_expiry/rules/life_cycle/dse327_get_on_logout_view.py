@@ -20,11 +20,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 import libcst as cst
 
 from flake8_session_expiry.engine.needs import WORD
-from flake8_session_expiry.engine.walk import descendants
+from flake8_session_expiry.engine.walk import Tree
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.literals import plain_string
 from flake8_session_expiry.semantic.symbols import dotted, target_names
@@ -101,7 +102,7 @@ class GetOnLogoutView(Rule):
     def visit_ClassDef(self, node: cst.ClassDef) -> None:
         """``class SignOutView(LogoutView): http_method_names = [...]``."""
         value = next((value for name, value in _assigned(node) if name == _NAMES), None)
-        if value is not None and self._allows_get(value) and self._only_shows_a_page(node) and not self._adds_a_get():
+        if value is not None and self._allows_get(value) and self._only_shows_a_page(node) and not self._adds_a_get:
             self._report(value, node.name.value)
 
     def visit_Call(self, node: cst.Call) -> None:
@@ -122,10 +123,11 @@ class GetOnLogoutView(Rule):
                 and target.attr.value == _NAMES
                 and self._is_djangos(target.value)
                 and self._allows_get(original_node.value)
-                and not self._adds_a_get()
+                and not self._adds_a_get
             ):
                 self._report(original_node.value, dotted(target.value).rpartition(".")[2])
 
+    @cached_property
     def _adds_a_get(self) -> bool:
         """``SignOut.get = SignOut.post``, ``setattr(SignOut, "get", ...)``."""
         return re.search(r"\.get\s*=[^=]|setattr\([^,]+,\s*[\"']get[\"']", self.source.text) is not None
@@ -143,18 +145,15 @@ class GetOnLogoutView(Rule):
         return found[0].node if len(found) == 1 and isinstance(found[0].node, cst.ClassDef) else None
 
     def _only_shows_a_page(self, class_: cst.ClassDef) -> bool:
-        """
-        Whether a GET is answered by what LogoutView inherits: all of the class can be read, and none of it answers or
-        logs out itself.
-        """
+        """Whether LogoutView answers a GET: all of the class can be read, and none of it answers or logs out itself."""
         found = list(self._with_bases(class_, 0))
-        own = {name for each in found if each is not None for name in _members(each)}
+        own = {name for each in found if each is not None for name in self.tree.once(_members, each)}
         return (
             None not in found
             and not any(_asks_first(each) for each in found if each is not None)
             and any(self._is_djangos(base.value) for each in found if each is not None for base in each.bases)
             and not own & _ANSWERS
-            and not any(_ends_a_session(each) or each.decorators for each in found if each is not None)
+            and not any(self.tree.once(_ends_a_session, each) or each.decorators for each in found if each is not None)
         )
 
     def _with_bases(self, class_: cst.ClassDef, depth: int) -> Iterator[cst.ClassDef | None]:
@@ -200,9 +199,9 @@ def _assigned(class_: cst.ClassDef) -> Iterator[tuple[str, cst.BaseExpression]]:
                 yield from ((name.value, small.value) for name in target_names(small.target))
 
 
-def _members(class_: cst.ClassDef) -> Iterator[str]:
-    yield from (name for name, _ in _assigned(class_))
-    yield from (item.name.value for item in descendants(class_.body) if isinstance(item, cst.FunctionDef))
+def _members(tree: Tree, class_: cst.ClassDef) -> frozenset[str]:
+    methods = tree.inside(class_.body, cst.FunctionDef)
+    return frozenset([*(name for name, _ in _assigned(class_)), *(method.name.value for method in methods)])
 
 
 def _asks_first(class_: cst.ClassDef) -> bool:
@@ -211,7 +210,6 @@ def _asks_first(class_: cst.ClassDef) -> bool:
     return any(text is not None and _QUESTION.search(text) for text in texts)
 
 
-def _ends_a_session(class_: cst.ClassDef) -> bool:
+def _ends_a_session(tree: Tree, class_: cst.ClassDef) -> bool:
     """Whether any method of a class logs out, as ``get_context_data()`` could."""
-    calls = (item for item in descendants(class_.body) if isinstance(item, cst.Call))
-    return any(dotted(call.func).rpartition(".")[2] in _ENDS for call in calls)
+    return any(dotted(call.func).rpartition(".")[2] in _ENDS for call in tree.inside(class_.body, cst.Call))
