@@ -215,17 +215,18 @@ class Tree:
         above = self.parents[parent] if isinstance(parent, cst.Await) else parent
         return above if isinstance(above, cst.Expr) else None
 
-    def siblings(self, statement: cst.CSTNode) -> list[cst.CSTNode | None]:
+    def beside(self, statement: cst.CSTNode, lines: int) -> cst.CSTNode | None:
         """
-        The small statements of the block that ``statement`` is in, for each of its lines; None for a line with two of
-        them or a compound one.
+        The small statement of the block of ``statement`` that stands some lines below it (1), or above it (-1); 0 is
+        itself. None where there is none, for a line with two of them and for a compound one.
         """
-        block = self.parents.get(self.parents[statement])
-        lines = block.body if isinstance(block, (cst.IndentedBlock, cst.Module)) else ()
-        return [
-            line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
-            for line in lines
-        ]
+        own = self.parents[statement]
+        block = self.parents.get(own)
+        if not isinstance(block, (cst.IndentedBlock, cst.Module)):
+            return None
+        place = self.once(_places_of_lines, block)[own] + lines
+        line = block.body[place] if 0 <= place < len(block.body) else None
+        return line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
 
     def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
         """Whether ``inner`` is ``outer`` or is inside of it."""
@@ -250,3 +251,7 @@ class Tree:
         place = self.order.__getitem__
         first, last = self.order[outer], self._last[outer]
         return nodes[bisect_right(nodes, first, key=place) : bisect_right(nodes, last, key=place)]
+
+
+def _places_of_lines(_: Tree, block: cst.IndentedBlock | cst.Module) -> dict[cst.CSTNode, int]:
+    return {line: place for place, line in enumerate(block.body)}

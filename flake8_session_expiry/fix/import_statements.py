@@ -31,7 +31,7 @@ def clashes(tree: ast.Module, needed: NeededImport) -> bool:
     """
     name, nodes = bound_name(needed), list(ast.walk(tree))
     return name in _bound_otherwise(nodes) or any(
-        not _is(statement, alias, needed) for statement, alias in _aliases(nodes, name)
+        not _is(statement, alias, needed) for statement, alias in _aliases(nodes).get(name, ())
     )
 
 
@@ -60,19 +60,22 @@ def removal(source: SourceFile, used_before: Iterable[str]) -> Splice | None:
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in comments:
             used |= set(_WORD.findall(node.value))  # __all__, an annotation in quotes
+    imports = _aliases(nodes)
     for name in used_before:
-        found = list(_aliases(nodes, name))
+        found = imports.get(name, ())
         if name not in used and len(found) == 1 and (splice := _without(source, *found[0])):
             return splice
     return None
 
 
-def _aliases(nodes: Iterable[ast.AST], name: str) -> Iterator[tuple[_Import, ast.alias]]:
+def _aliases(nodes: Iterable[ast.AST]) -> dict[str, list[tuple[_Import, ast.alias]]]:
+    """The imports by the names that they bind."""
+    found: dict[str, list[tuple[_Import, ast.alias]]] = {}
     for node in nodes:
         if isinstance(node, _Import):
             for alias in node.names:
-                if (alias.asname or alias.name.partition(".")[0]) == name:
-                    yield node, alias
+                found.setdefault(alias.asname or alias.name.partition(".")[0], []).append((node, alias))
+    return found
 
 
 def _is(statement: _Import, alias: ast.alias, needed: NeededImport) -> bool:

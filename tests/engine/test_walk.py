@@ -86,18 +86,15 @@ def test_parents_and_statements() -> None:
     assert list(descendants(first))[-1] in children(first.args[0])
 
 
-def test_siblings_are_the_statements_that_have_a_line_of_their_own() -> None:
-    tree = Tree(cst.parse_module("def f():\n    a = 1\n    b; c\n    if d:\n        e()\n    f()\n"))
-    first = tree.of(cst.Assign)[0]
-    module = tree.module
-    assert [None if node is None else module.code_for_node(node) for node in tree.siblings(first)] == [
-        "a = 1",
-        None,
-        None,
-        "f()",
-    ]
-    inner = tree.of(cst.Call)[0]
-    assert tree.siblings(tree.statement(inner)) == [tree.statement(inner)]
+def test_beside_a_statement_are_those_that_have_a_line_of_their_own() -> None:
+    tree = Tree(cst.parse_module("def f():\n    a = 1\n    b; c\n    if d:\n        e()\n    f()\nlambda: f()\n"))
+    first, second = tree.of(cst.Assign)[0], tree.of(cst.Expr)[0]
+    beside = [tree.beside(first, lines) for lines in range(-1, 5)]
+    assert beside == [None, first, None, None, tree.statement(tree.of(cst.Call)[1]), None]
+    assert tree.beside(second, 0) is None and tree.beside(second, -1) is first
+    inner = tree.statement(tree.of(cst.Call)[0])
+    assert [tree.beside(inner, lines) for lines in (-1, 0, 1)] == [None, inner, None]
+    assert tree.beside(tree.of(cst.Lambda)[0].body, 0) is None
 
 
 def test_nodes_inside_of_another_are_those_that_a_walk_through_it_finds() -> None:

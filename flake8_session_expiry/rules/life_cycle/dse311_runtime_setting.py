@@ -161,7 +161,8 @@ class RuntimeSetting(Rule):
             if change.request is None and function.class_ is None and (loads or is_general):
                 continue  # load_site_config(): the configuration of the whole site is put into the settings
             if name not in places:
-                places[name] = Places(flow, self._targets.get(name, ()))
+                own = self.tree.within(function.node, self._targets.get(name, []))
+                places[name] = Places(flow, own)
             is_put_back = places[name].any_other_on_one_path(change.node)
             code = None if others or is_put_back else self._code(change)
             instead = (

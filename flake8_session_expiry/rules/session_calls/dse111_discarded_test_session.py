@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 import libcst as cst
 
@@ -164,7 +165,7 @@ class DiscardedTestSession(Rule):
         if finding.facts["in_async"] or self.options.engine == "signed_cookies" or not is_plain:
             return None
         run = self._run(statement, text)
-        if not run or run[0] is not statement:
+        if not run:
             return None  # the first of the run repairs them all
         saved = self._save_after(run[-1], text)
         name = self._free_name(run[0], text)
@@ -179,24 +180,23 @@ class DiscardedTestSession(Rule):
         return Fix.unsafe(*edits)
 
     def _run(self, statement: cst.CSTNode, text: str) -> list[cst.CSTNode]:
-        """The reported statements, one beneath the other, among which this one is."""
-        reported = {report.facts["statement"] for report in self.reports if report.facts["session"] == text}
-        siblings = self.tree.siblings(statement)
-        if statement not in siblings:
-            return []
-        start = end = siblings.index(statement)
-        while start > 0 and siblings[start - 1] in reported:
-            start -= 1
-        while end + 1 < len(siblings) and siblings[end + 1] in reported:
-            end += 1
-        return [part for part in siblings[start : end + 1] if part is not None]
+        """The reported statements, one beneath the other, of which this one is the first; none if it is not."""
+        is_first = (text, self.tree.beside(statement, -1)) not in self._reported
+        run = [statement] if is_first and self.tree.beside(statement, 0) is not None else []
+        while run and (text, below := self.tree.beside(run[-1], 1)) in self._reported and below is not None:
+            run.append(below)
+        return run
+
+    @cached_property
+    def _reported(self) -> set[tuple[object, object]]:
+        """The statements that are reported, with the text of their session."""
+        return {(report.facts["session"], report.facts["statement"]) for report in self.reports}
 
     def _save_after(self, statement: cst.CSTNode, text: str) -> cst.CSTNode | None:
-        siblings = self.tree.siblings(statement)
-        following = siblings[siblings.index(statement) + 1 :]
-        call = following[0].value if following and isinstance(following[0], cst.Expr) else None
+        following = self.tree.beside(statement, 1)
+        call = following.value if isinstance(following, cst.Expr) else None
         if isinstance(call, cst.Call) and not call.args and self.source.code(call.func) == f"{text}.save":
-            return following[0]
+            return following
         return None
 
     def _receivers(self, statement: cst.CSTNode, text: str) -> Iterator[cst.BaseExpression]:
