@@ -238,6 +238,11 @@ def test_four_times_the_settings_are_four_times_the_work(shape: str) -> None:
 
 # A rule, what stands before, and the repeated code. A shape of which the rule reports nothing would show nothing.
 OF_RULES = {
+    "one session under many names": (
+        "DSE302",
+        "from django.contrib.auth import login\ndef f(request):\n",
+        "    r{0} = request\n    r{0}.session.set_expiry(60)\n    login(r{0}, user)\n",
+    ),
     "sessions that are emptied and deleted in branches": (
         "DSE307",
         "def log_out(request):\n",
@@ -304,6 +309,12 @@ OF_RULES = {
         "import time\nfrom django.shortcuts import redirect\ndef f(request):\n",
         "    if a{0}:\n        if time.time() - request.session.get('last_activity{0}', time.time()) > 1200:\n"
         "            del request.session['last_activity{0}']\n            return redirect('login')\n",
+    ),
+    "timeouts of one name": (
+        "DSE326",
+        "import time\nfrom django.shortcuts import redirect\ndef f(request):\n",
+        "    last = request.session.get('last_activity', time.time())\n    if time.time() - last > 1200:\n"
+        "        return redirect('login')\n",
     ),
     "users who are hidden": (
         "DSE328",

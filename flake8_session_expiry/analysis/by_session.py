@@ -31,6 +31,7 @@ class BySession:
         self._number: dict[Effect, int] = {}
         self._sessions: dict[str, list[Effect]] = {}
         self._requests: dict[str, EffectPlaces] = {}
+        self._none = EffectPlaces(flow, ())
         self._found: dict[tuple[str | None, str | None], EffectPlaces] = {}
         requests: dict[str, list[Effect]] = {}
         for effect in effects:
@@ -52,7 +53,7 @@ class BySession:
         of_request = self._requests.get(request) if request is not None else None
         of_session = self._sessions.get(session, []) if session is not None else []
         more = [effect for effect in of_session if request is None or effect.own_request != request]
-        if of_request is not None and not more:
-            return of_request
+        if not more:
+            return of_request if of_request is not None else self._none
         found = [*more, *(of_request.effects if of_request is not None else ())]
         return EffectPlaces(self._flow, sorted(found, key=self._number.__getitem__))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,7 +12,7 @@ import libcst as cst
 
 from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.semantic.literals import plain_string, subscript_key
-from flake8_session_expiry.semantic.symbols import SymbolTable, dotted
+from flake8_session_expiry.semantic.symbols import Binding, SymbolTable, dotted
 from flake8_session_expiry.sessions.inference import Inference
 from flake8_session_expiry.sessions.types import Session
 from flake8_session_expiry.text.identifiers import says_idle, words_of_name
@@ -32,6 +33,7 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 _DEEPEST = 4
 _MOST = 2_000
+_MOST_VALUES = 10
 
 
 @dataclass
@@ -74,9 +76,19 @@ def _followed(symbols: SymbolTable, node: cst.CSTNode, depth: int) -> Iterator[c
         yield part
         if not isinstance(part, cst.Name) or depth >= _DEEPEST:
             continue
-        for bound in symbols.bindings_of(symbols.scope_of(part), part.value):
+        for bound in _nearest(symbols, part):
             if bound.value is not None and bound.value is not part and not symbols.tree.contains(bound.value, part):
                 yield from _followed(symbols, bound.value, depth + 1)
+
+
+def _nearest(symbols: SymbolTable, use: cst.Name) -> list[Binding]:
+    """The bindings of a name in its scope; of very many the last ones before its use."""
+    found, order = symbols.bindings_of(symbols.scope_of(use), use.value), symbols.tree.order
+    if len(found) <= _MOST_VALUES:
+        return found
+    before = bisect_left(found, order[use], key=lambda binding: order[binding.node])
+    first = max(0, before - _MOST_VALUES)
+    return found[first : first + _MOST_VALUES]
 
 
 def _look(types: Inference, node: cst.CSTNode, found: TimeTest) -> None:

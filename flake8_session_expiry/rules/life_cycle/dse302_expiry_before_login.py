@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from flake8_session_expiry.analysis.authentication import Audience, audience_at, branch_for_logged_in, turns_users_away
-from flake8_session_expiry.analysis.by_session import BySession
+from flake8_session_expiry.analysis.by_session import BySession, EffectPlaces
 from flake8_session_expiry.analysis.login_calls import LoginCalls, is_of_the_same_user
 from flake8_session_expiry.engine.findings import Edit, Finding, Fix, Insert, Remove, Replace, Safety
 from flake8_session_expiry.engine.needs import SET_EXPIRY, WORD
@@ -102,7 +102,8 @@ class ExpiryBeforeLogin(Rule):
     def _judge(self, expiry: Effect, around: _Function) -> None:
         function = expiry.function
         assert function is not None
-        key = expiry.session, expiry.own_request, expiry.request
+        # Sessions under several names are mostly one: what is done to them is then the same.
+        key = (*(effects.of(expiry) for effects in (around.logins, around.expiries, around.ends)), expiry.request)
         if key not in around.kept:
             around.kept[key] = self._things_around(expiry, function, around)
         things = around.kept[key]
@@ -210,7 +211,7 @@ class _Function:
         self.passed_on = [effect for effect in found if effect.kind is EffectKind.ESCAPES]
         self.expiries = BySession(flow, (effect for effect in found if effect.kind is EffectKind.EXPIRY))
         self.ends = BySession(flow, (effect for effect in found if effect.kind in ENDING and effect.certain))
-        self.kept: dict[tuple[str | None, str | None, str | None], _Around] = {}
+        self.kept: dict[tuple[EffectPlaces | str | None, ...], _Around] = {}
 
 
 def _is_set(expiry: Effect) -> bool:
