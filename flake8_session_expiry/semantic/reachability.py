@@ -8,7 +8,7 @@ A set of points is a number with one bit for each of them: sets are then joined 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -76,31 +76,27 @@ class Reachability(Generic[PointT]):
     def after(self) -> Mapping[PointT, int]:
         """For each point the set of those that are reached from it by a step or more."""
         bits, found = self.bits, dict.fromkeys(self._edges, 0)
-        is_complete = False
-        while not is_complete:  # twice, and once more for each loop in a loop
-            is_complete = True
-            for point, following in self._edges.items():
-                after = 0
-                for each in following:
-                    after |= bits[each] | found.get(each, 0)
-                if after != found[point]:
-                    found[point], is_complete = after, False
-        return found
+
+        def joined(point: PointT) -> int:
+            after = 0
+            for each in self._edges[point]:
+                after |= bits[each] | found.get(each, 0)
+            return after
+
+        return _settled(found, joined)
 
     @cached_property
     def before(self) -> Mapping[PointT, int]:
         """For each point the set of those from which it is reached by a step or more."""
-        bits, found = self.bits, dict.fromkeys(self.bits, 0)
-        rows = [(point, following) for point, following in list(self._edges.items())[::-1] if following]
-        is_complete = False
-        while not is_complete:
-            is_complete = True
-            for point, following in rows:
-                before = bits[point] | found[point]
-                for each in following:
-                    if before | found[each] != found[each]:
-                        found[each], is_complete = before | found[each], False
-        return found
+        bits, found = self.bits, dict.fromkeys(self._preceding, 0)
+
+        def joined(point: PointT) -> int:
+            before = 0
+            for each in self._preceding[point]:
+                before |= bits[each] | found[each]
+            return before
+
+        return _settled(found, joined)
 
     @cached_property
     def on_each_way_out(self) -> Mapping[PointT, int]:
@@ -110,16 +106,14 @@ class Reachability(Generic[PointT]):
         """
         bits, every = self.bits, self.set_of(self.bits)
         found = dict.fromkeys(self._edges, every)
-        is_complete = False
-        while not is_complete:
-            is_complete = True
-            for point, following in self._edges.items():
-                common = every
-                for each in following:
-                    common &= found.get(each, bits[each])
-                if common | bits[point] != found[point]:
-                    found[point], is_complete = common | bits[point], False
-        return found
+
+        def common(point: PointT) -> int:
+            common = every
+            for each in self._edges[point]:
+                common &= found.get(each, bits[each])
+            return common | bits[point]
+
+        return _settled(found, common)
 
     def on_each_way_in(self, entry: frozenset[PointT]) -> Mapping[PointT, int]:
         """
@@ -128,22 +122,29 @@ class Reachability(Generic[PointT]):
         """
         if entry not in self._ways_in:
             bits, every = self.bits, self.set_of(self.bits)
-            found = {point: 0 if point in entry else every for point in bits}
-            rows = list(self._edges.items())[::-1]
-            is_complete = False
-            while not is_complete:
-                is_complete = True
-                for point, following in rows:
-                    common = found[point] | bits[point]
-                    for each in following:
-                        if common & found[each] != found[each]:
-                            found[each], is_complete = common & found[each], False
-            self._ways_in[entry] = found
+            found = dict.fromkeys(self._preceding, every)
+
+            def common(point: PointT) -> int:
+                common = 0 if point in entry else every
+                for each in self._preceding[point]:
+                    common &= found[each] | bits[each]
+                return common
+
+            self._ways_in[entry] = _settled(found, common)
         return self._ways_in[entry]
 
     @cached_property
-    def _ways_in(self) -> dict[frozenset[PointT], dict[PointT, int]]:
+    def _ways_in(self) -> dict[frozenset[PointT], Mapping[PointT, int]]:
         return {}
+
+    @cached_property
+    def _preceding(self) -> Mapping[PointT, list[PointT]]:
+        """The points that each point follows, the first points of the graph first."""
+        found: dict[PointT, list[PointT]] = {point: [] for point in list(self._edges)[::-1]}
+        for point, following in self._edges.items():
+            for each in following:
+                found.setdefault(each, []).append(point)
+        return found
 
     def _numbered(self) -> dict[PointT, int]:
         """A number with one bit of its own for each point."""
@@ -158,3 +159,15 @@ class Reachability(Generic[PointT]):
     def _steps(self) -> list[tuple[int, int]]:
         """The bit of each point with the bits of those that follow it: a loop over these looks up no point."""
         return [(self.bits[point], self.set_of(following)) for point, following in self._edges.items()]
+
+
+def _settled(found: dict[PointT, int], value: Callable[[PointT], int]) -> Mapping[PointT, int]:
+    """``found`` when each point has its value, which depends on those of its neighbours."""
+    is_settled = False
+    while not is_settled:  # twice, and once more for each loop in a loop
+        is_settled = True
+        for point, before in found.items():
+            now = value(point)
+            if now != before:
+                found[point], is_settled = now, False
+    return found
