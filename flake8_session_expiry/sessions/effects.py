@@ -2,9 +2,9 @@
 What each function of a module does to sessions: ends them, saves them, gives them an expiry, changes their data; in the
 order of the source.
 
-Functions of the module that are called with the request, the session or ``self`` are followed one level: their effects
-are also effects of the call. Complete when the walk is over (``leave_Module``), because helpers are often below the
-views that call them.
+Functions of the module that are called with the request, the session or ``self`` are followed one level (if they have
+no more than ``MOST_FOLLOWED`` effects): their effects are also effects of the call. Complete when the walk is over
+(``leave_Module``), because helpers are often below the views that call them.
 """
 
 from __future__ import annotations
@@ -46,6 +46,11 @@ _HARMLESS = frozenset(
      "getattr", "callable", "render_to_string", "RequestContext", "dict", "list", "sorted", "get_current_site"]
 )  # fmt: skip
 
+MOST_FOLLOWED = 100
+"""
+A function with more effects counts as unknown code where it is called: they would be gone through for each call of it.
+No function that is written by hand has so many.
+"""
 _VIEWS = r"\w*(?:View|ViewSet|Mixin)"
 
 
@@ -237,6 +242,9 @@ class Effects:
         call = effect.event
         called = self._callee(effect)
         if called is None or not isinstance(call, PassedOn) or called is (effect.function and effect.function.node):
+            yield effect
+            return
+        if len(self.own(called)) > MOST_FOLLOWED:
             yield effect
             return
         flow, summary = self.flow(called), Summary(call, called)

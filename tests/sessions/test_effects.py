@@ -8,7 +8,7 @@ import libcst as cst
 import pytest
 
 from flake8_session_expiry.engine.walk import Tree
-from flake8_session_expiry.sessions.effects import Effect, Effects
+from flake8_session_expiry.sessions.effects import MOST_FOLLOWED, Effect, Effects
 from flake8_session_expiry.sessions.ending_calls import SAVING, EffectKind
 from tests.listening import model_of
 
@@ -89,6 +89,14 @@ def test_a_helper_is_followed_one_level() -> None:
         (EffectKind.FLUSH, "req.session", False),
         (EffectKind.ESCAPES, "req", True),
     ]
+
+
+@pytest.mark.parametrize("number", [MOST_FOLLOWED, MOST_FOLLOWED + 1])
+def test_a_function_with_too_many_effects_is_unknown_code(number: int) -> None:
+    helper = "def helper(request):\n" + "    request.session['a'] = 1\n" * number
+    effects = deeds_of(helper + "def view(request):\n    helper(request)\n", "view")
+    written = [(EffectKind.WRITE, "request.session", True)] * number
+    assert told(effects) == (written if number == MOST_FOLLOWED else [(EffectKind.ESCAPES, "request", True)])
 
 
 def test_a_method_is_followed() -> None:
