@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -82,8 +82,7 @@ def without_conflicts(source: SourceFile, repairs: Sequence[Repair]) -> list[Rep
     }
     found: list[Repair] = []
     for each in sorted(repairs, key=lambda each: (each.splices[0].start, each.finding.code)):
-        spans = [*each.claims, *((splice.start, splice.end) for splice in each.splices)]
-        if any(True for span in spans for _ in taken.overlapping(span)) or _empties(each, lost):
+        if any(True for span in _touched(each) for _ in taken.overlapping(span)) or _empties(each, lost):
             continue
         if any(
             clashing[needed] or names.get(import_statements.bound_name(needed), needed) != needed
@@ -91,12 +90,17 @@ def without_conflicts(source: SourceFile, repairs: Sequence[Repair]) -> list[Rep
         ):
             continue
         found.append(each)
-        for span in spans:
+        for span in _touched(each):
             taken.add(span)
         names |= {import_statements.bound_name(needed): needed for needed in each.imports}
         for block, number in each.emptying:
             lost[block] = lost.get(block, 0) + number
     return found
+
+
+def _touched(each: Repair) -> Iterator[Span]:
+    yield from each.claims
+    yield from ((splice.start, splice.end) for splice in each.splices)
 
 
 def _empties(each: Repair, lost: dict[cst.CSTNode, int]) -> bool:

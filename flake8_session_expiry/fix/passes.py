@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import libcst as cst
@@ -13,7 +13,7 @@ import libcst as cst
 from flake8_session_expiry.check import Checked, check_with_rules
 from flake8_session_expiry.codes import ENGINE_CODES
 from flake8_session_expiry.engine.decoding import SourceError
-from flake8_session_expiry.engine.findings import Finding
+from flake8_session_expiry.engine.findings import Finding, Fix
 from flake8_session_expiry.engine.source import SourceFile
 from flake8_session_expiry.fix.apply import Applied, apply_repairs, without_conflicts
 from flake8_session_expiry.fix.repairs import Repair, repair
@@ -100,6 +100,8 @@ class State:
     selection: Selection
     wanted: list[Finding] = field(init=False)
     crashes: list[Finding] = field(default_factory=list)
+    _ready: dict[int, tuple[Fix, Repair | None]] = field(default_factory=dict)
+    """The repairs by the identities of their fixes, which are kept here."""
 
     @classmethod
     def of(cls, source: SourceFile, options: Options, selection: Selection) -> State:
@@ -151,7 +153,12 @@ class State:
     def _repair(self, finding: Finding) -> Repair | None:
         rule = self.checked.rules.get(finding.code)
         fix = None if rule is None or finding.node is None else rule.fix(finding)
-        return None if fix is None else repair(self.source, finding, fix)
+        if fix is None:
+            return None
+        if id(fix) not in self._ready:  # a rule may have one fix for several findings: all uses of a dict
+            self._ready[id(fix)] = fix, repair(self.source, finding, fix)
+        _, ready = self._ready[id(fix)]
+        return None if ready is None else replace(ready, finding=finding)
 
 
 def _untouched(state: State, mark: str, why: str) -> Result:
@@ -189,12 +196,13 @@ def _left(state: State, options: Options) -> tuple[list[Finding], list[Finding],
 
 def _offered_in_turn(state: State, repairs: Sequence[Repair], options: Options) -> list[Repair]:
     """Those of some repairs that can be made without a new finding; of two that overlap each may be among them."""
-    found: list[Repair] = []
-    rest = list(repairs)
+    offered: set[int] = set()
+    changes = {id(each.splices): each for each in reversed(repairs)}  # once, where they are those of several findings
+    rest = list(changes.values())
     while tried := without_conflicts(state.source, rest):
-        found += _offered(state, tried, options)[0].repairs
+        offered.update(id(each.splices) for each in _offered(state, tried, options)[0].repairs)
         rest = _without(rest, tried)
-    return found
+    return [each for each in repairs if id(each.splices) in offered]
 
 
 def _without(repairs: Sequence[Repair], others: Sequence[Repair]) -> list[Repair]:

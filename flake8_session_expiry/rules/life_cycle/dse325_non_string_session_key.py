@@ -20,7 +20,7 @@ Silent where:
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 
 import libcst as cst
@@ -162,30 +162,30 @@ class NonStringSessionKey(Rule):
         """All uses of each key are known."""
         if holds_everything(self.options):
             return
-        edits = tuple(self._edits(self._all))
+        fix = self._fix_of(self._all)
         for key in self._written:
-            self._report(key, edits)
+            self._report(key, fix)
         by_dict: dict[str, list[ItemAccess]] = {}
         for access in self._dicts.accesses:
             by_dict.setdefault(access.dict_key, []).append(access)
         looked_for = {access.dict_key for access in self._dicts.accesses if access.is_read}
-        edits_of = {key: tuple(self._edits(access.key for access in by_dict[key])) for key in looked_for}
+        fix_of = {key: self._fix_of(access.key for access in by_dict[key]) for key in looked_for}
         for access in filter(self._dicts.is_dict, self._dicts.accesses):
             if access.is_written and access.dict_key in looked_for:
-                self._report(access.key, edits_of[access.dict_key])
+                self._report(access.key, fix_of[access.dict_key])
 
     @cached_property
     def _makes_numbers(self) -> bool:
         return makes_numbers_of_keys(self.source)
 
-    def _report(self, key: OtherKey, edits: Sequence[Replace]) -> None:
+    def _report(self, key: OtherKey, fix: Fix | None) -> None:
         if key.is_number and self._makes_numbers:
             return
         where = "" if is_json_known(self.options) else "with Django's default engine and serializer, "
         if where and is_written_near(self.source.name, PICKLE):
             return  # a package for sites that pickle their sessions
         if key.text is None:
-            self.report(key.node, message=_FAILS, what=key.what, where=where, edits=())
+            self.report(key.node, message=_FAILS, what=key.what, where=where, fix=None)
             return
         code = one_line(self.source.code(key.node), "it")
         self.report(
@@ -195,15 +195,15 @@ class NonStringSessionKey(Rule):
             text=f'"{key.text}"' if key.text else "a string",
             code=code,
             instead=f"str({code})" if key.is_number else f'"{key.text}"' if key.text else "a string",
-            edits=edits if key.is_number else (),
+            fix=fix if key.is_number else None,
         )
 
-    def _edits(self, all_keys: Iterable[OtherKey]) -> Iterator[Replace]:
-        """Texts of all numbers that are keys of the same dict: one fix for all of its findings."""
+    def _fix_of(self, all_keys: Iterable[OtherKey]) -> Fix | None:
+        """Make texts of all numbers that are keys of the same dict: one fix for all of its findings."""
         nodes = {key.node: None for key in all_keys if key.is_number}
-        yield from (Replace(node, f"str({self.source.code(node)})") for node in nodes)
+        return Fix.unsafe(*(Replace(node, f"str({self.source.code(node)})") for node in nodes)) if nodes else None
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Make texts of all numbers that are keys of the same dict."""
-        edits = finding.facts["edits"]
-        return Fix.unsafe(*edits) if isinstance(edits, tuple) and edits else None
+        """What is made for all findings of a dict."""
+        fix = finding.facts["fix"]
+        return fix if isinstance(fix, Fix) else None
