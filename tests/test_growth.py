@@ -208,6 +208,10 @@ FIXES = {
         "async def f{0}(request):\n    await request.session.aset_expiry(datetime.now() + timedelta(days=7))\n"
     ),
     "that move a statement": "def f{0}(request, user):\n    request.session.set_expiry(60)\n    login(request, user)\n",
+    "that are one for many findings": (
+        "    cart = request.session.get('cart', {{}})\n    cart[pk] = cart.get(pk, 0) + {0}\n"
+        "    request.session['cart'] = cart\n"
+    ),
     "that are too long for one pass": "def f{0}(request):\n    if request.session.get_expiry_age:\n       "
     " request.session.set_expiry(False)\n        request.session.flush\n",
 }
@@ -219,7 +223,8 @@ def test_four_times_the_fixes_are_four_times_the_work(shape: str, selection: Sel
     head = "from datetime import datetime, timedelta\nfrom django.contrib.auth import login\n"
 
     def made(times: int) -> int:
-        code = head + "".join(shape.format(n) for n in range(times))
+        function = "def v(request, pk: int):\n" if shape.startswith("    ") else ""
+        code = head + function + "".join(shape.format(n) for n in range(times))
         return calls_made(lambda: fix_source("views.py", code, Options(enable_all=True), selection))
 
     made(1)
