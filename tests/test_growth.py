@@ -53,6 +53,10 @@ IN_ONE_FUNCTION = {
         "    if a{0}:\n        login(request, user)\n        request.session.set_expiry(60)\n    elif b{0}:\n"
         "        request.session.flush()\n",
     ),
+    "logouts and expiries, with a way out between each": (
+        "    if a{0}:\n        logout(request)\n        if b{0}:\n            return 1\n"
+        "    request.session.set_expiry({0} + 60)\n",
+    ),
     "expiries, then logins": (
         "    if a{0}:\n        request.session.set_expiry(60)\n",
         "    if b{0}:\n        login(request, user)\n",

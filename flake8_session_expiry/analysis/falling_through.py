@@ -6,9 +6,10 @@ Which end of a session an expiry follows, although nothing asks in between wheth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -53,17 +54,21 @@ class Leaving:
         between = self._flow.after_in_one_round(end) & ~self._flow.after_in_one_round(expiry)
         if not between & self._every:
             return False
-        header = self._header_of(expiry)
-        below = self._leaves_below(header)
-        if between & (below.doubtful | self._related_to(end, header, below)):
+        if between & self.dependent_below(end, expiry):
             return True
-        others = between & self._every & ~below.every
+        others = between & self._every & ~self._leaves_below(self._header_of(expiry)).every
         return any(
             _is_doubtful(asked) or not asked.isdisjoint(subjects_around(self._tree, end, expiry))
             for leave, bit in (self._leaves.items() if others else ())
             if bit & others
             for asked in [subjects_around(self._tree, leave, expiry)]
         )
+
+    def dependent_below(self, end: cst.CSTNode, expiry: cst.CSTNode) -> int:
+        """Those below the nearest condition around the expiry that may depend on the end by their own conditions."""
+        header = self._header_of(expiry)
+        below = self._leaves_below(header)
+        return below.doubtful | self._related_to(end, header, below)
 
     @cached_property
     def _leaves(self) -> dict[cst.CSTNode, int]:
@@ -126,6 +131,10 @@ def _joined(sets: Iterable[int]) -> int:
     return found
 
 
+_Row: TypeAlias = tuple[int, "Point | None", int, int]
+"""The number of an end, its point, the points after it, and the ways out that depend on it."""
+
+
 class FallingThrough:
     """Some ends of one session in a function: after which of them is an expiry set?"""
 
@@ -144,6 +153,7 @@ class FallingThrough:
         for number, end in enumerate(ends):
             self._numbers.setdefault(end.node, []).append(number)
         self._in_order = sorted(self._numbers, key=self._tree.order.__getitem__)
+        self._rows: dict[cst.CSTNode, list[_Row]] = {}
 
     def first(self, expiry: Effect) -> Effect | None:
         """
@@ -163,12 +173,29 @@ class FallingThrough:
         return None
 
     def _candidates(self, expiry: Effect, goal: cst.CSTNode) -> list[int]:
-        """The numbers of all that can be the first one."""
-        around = self._tree.within(self._around(expiry), self._in_order)
-        found = {number for node in around for number in self._numbers[node]}
+        """
+        The numbers of all that can be the first one. The loop over rows calls nothing: most of the ends of a long
+        function are not before the expiry, or something in between depends on them.
+        """
+        around = self._around(expiry)
+        if around not in self._rows:
+            self._rows[around] = list(self._rows_of(around, expiry))
+        bit, here = self._flow.paths.bits[goal], ~self._flow.after_in_one_round(expiry.node)
+        found = {
+            number
+            for number, point, after, dependent in self._rows[around]
+            if (after & bit or point is goal) and not after & dependent & here
+        }
         if goal in self._always_followed:
             found.add(self._always_followed[goal])
         return sorted(found)
+
+    def _rows_of(self, around: cst.CSTNode, expiry: Effect) -> Iterator[_Row]:
+        """Those below what decides whether an expiry is reached."""
+        for node in self._tree.within(around, self._in_order):
+            point, after = self._flow.point(node), self._flow.after_in_one_round(node)
+            dependent = self._leaving.dependent_below(node, expiry.node)
+            yield from ((number, point, after, dependent) for number in self._numbers[node])
 
     def _leads_to(self, end: Effect, expiry: Effect) -> bool:
         is_before = self._flow.on_some_path(end.node, expiry.node, in_one_round=True)
