@@ -121,7 +121,6 @@ def _sieved(source: SourceFile, given: Options) -> _Sieved:
             source.name,
             options.session_names,
             options.request_names,
-            source.elided.blanked,
         )
         codes = needed_codes(codes, found)
     if codes:

@@ -103,7 +103,7 @@ FIXER_PLACES = {
     "fix.passes.SourceFile": " was not repaired",
     "settings.project_facts.with_facts": "1:1: DSE900 this file was not analysed",
     "runner.analyse": "1:1: DSE900 this file was not analysed",
-    "engine.source.elide": "1:1: DSE900 this file was not analysed",
+    "engine.source.too_many_nodes": "1:1: DSE900 this file was not analysed",
     "runner._finding": "1:1: DSE900 this file was not analysed",
     "fix.passes.apply_repairs": " was not repaired",
     "fix.passes._left": " was not repaired",
@@ -198,7 +198,8 @@ def test_the_command_to_report_it_can_be_copied() -> None:
 
 @pytest.mark.parametrize(("error", "words"), ERRORS)
 @pytest.mark.parametrize(
-    "place", ["settings.project_facts.with_facts", "check.check_source", "runner.rule_of", "engine.source.elide"]
+    "place",
+    ["settings.project_facts.with_facts", "check.check_source", "runner.rule_of", "engine.source.too_many_nodes"],
 )
 def test_failure_in_the_plugin_is_a_finding(
     place: str, error: Exception, words: str, break_at: BreakAt, monkeypatch: pytest.MonkeyPatch
@@ -268,7 +269,7 @@ def test_failure_in_the_report_on_settings_is_one_line(
 
 
 @pytest.mark.parametrize(
-    "place", ["policy.expiry_calls.with_facts", "policy.expiry_calls.analyse", "engine.source.elide"]
+    "place", ["policy.expiry_calls.with_facts", "policy.expiry_calls.analyse", "engine.source.too_many_nodes"]
 )
 def test_failure_in_the_report_on_calls_is_one_line(
     place: str, project: Path, break_at: BreakAt, capsys: Capture

@@ -5,8 +5,7 @@ and shapes files are skipped, and no rule.
 - ``source``: the text and the trees of a file, and where things stand in it; ``decoding``: its text out of its bytes;
   ``libcst_tree``: LibCST's tree of a text, and the text of a tree
 - ``size_limits``: up to which size and depth is a file parsed?
-- ``relevance``: which words let a file pass? ``triage``: does this file? ``elide``: which of its functions cannot
-  matter?
+- ``relevance``: which words let a file pass? ``triage``: does this file?
 - ``needs``: what can a rule need of a module, ``project_needs``: of its project? ``shape_words``: what may a text have
   of it, by its words? ``shapes``: what has this module? Of sessions: ``session_shapes``, ``container_shapes``,
   ``expiry_shapes``; of settings: ``setting_shapes``; of functions: ``function_shapes``; of passwords: ``user_shapes``.

@@ -6,10 +6,8 @@ is bound to. One pass, without recursion.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-from flake8_session_expiry.engine.elide import Function
 
 _LEAVES = (ast.Constant, ast.Name, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
 # Fields that hold no node, or one that says nothing: Load(), Add().
@@ -17,7 +15,6 @@ _PLAIN_FIELDS = frozenset(
     ["ctx", "op", "ops", "id", "attr", "arg", "kind", "type_comment", "level", "module", "is_async", "conversion",
      "simple", "type_ignores", "asname"]
 )  # fmt: skip
-_HEADER = ("args", "decorator_list", "returns")
 _COLLECTED = (
     ast.Attribute, ast.Subscript, ast.Call, ast.Compare, ast.Name, ast.Assign, ast.AnnAssign, ast.AugAssign,
     ast.NamedExpr, ast.For, ast.AsyncFor, ast.comprehension, ast.ExceptHandler, ast.withitem, ast.Import,
@@ -29,18 +26,15 @@ _COLLECTED = (
 @dataclass
 class PythonNodes:
     """
-    The nodes of one module, without those in the bodies of ``blanked`` functions. ``parents`` has the node above each
-    one.
+    The nodes of one module. ``parents`` has the node above each one.
     """
 
     tree: ast.Module
-    blanked: Collection[Function] = frozenset()
     parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
     _by_type: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         parents = self.parents
-        blanked = self.blanked
         by_type: dict[type[ast.AST], list[ast.AST]] = {kind: [] for kind in _COLLECTED}
         self._by_type = by_type
         known_fields: dict[type[ast.AST], tuple[str, ...]] = {}
@@ -54,9 +48,7 @@ class PythonNodes:
             if kind in _LEAVES:
                 continue
             fields = known_fields.get(kind)
-            if node in blanked:
-                fields = _HEADER
-            elif fields is None:
+            if fields is None:
                 fields = known_fields[kind] = tuple(name for name in kind._fields if name not in _PLAIN_FIELDS)
             for name in fields:
                 value = getattr(node, name, None)

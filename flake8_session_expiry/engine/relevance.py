@@ -1,7 +1,6 @@
 """
-The words without which no rule reports anything: files and functions in which none of them occurs are skipped. The one
-table for ``triage`` (whole files) and ``elide`` (the functions of a long file). Plain strings and patterns; imports
-neither LibCST nor a rule.
+The words without which no rule reports anything: files in which none of them occurs are skipped (``triage``). Plain
+strings and patterns; imports neither LibCST nor a rule.
 
 A rule about code in which none of these words need occur adds its own word here: else such code is skipped.
 """
@@ -12,9 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 _SESION = r"SESION\w*"
-_LOGOUT_NAMES = tuple(
-    f"{log}{joint}{out}" for log in ("log", "sign") for joint in ("", "_", "-") for out in ("out", "off")
-)
 _LOGOUT_NAME = r"""\s*["'][\w:/.-]*(?:log|sign)[-_]?o(?:ut|ff)"""
 
 
@@ -27,12 +23,10 @@ class Gate:
     One of the plain ``words`` is enough, or one of the ``patterns``, or one of the ``settings`` (patterns of whole
     names) where it is assigned, annotated or compared at the beginning of a line. ``patterns`` begin with a literal of
     letters, which is searched for first, and count only where the word ``beside`` stands in the file, too.
-    One of the words ``in_functions`` occurs in every function about the subject. In modules of tests only rules about
-    some subjects run (``in_tests``).
+    In modules of tests only rules about some subjects run (``in_tests``).
     """
 
     word: str
-    in_functions: tuple[str, ...]
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     beside: str = ""
@@ -44,7 +38,6 @@ GATES: Final = (
     # A session is used, bound to a name, tested or replaced, or its cookie is read by its name.
     Gate(
         "session",
-        ("ession", "cycle_key"),
         words=(
             "SessionStore", "_session_expiry", "cycle_key", "test_cookie", "sessionid", "clearsessions",
             "Session.objects", "aupdate_session_auth_hash",
@@ -53,27 +46,25 @@ GATES: Final = (
         settings=(r"session_(?:cookie|expire|save)_\w*", _SESION),
     ),
     # Methods that only Django's sessions have; rules also report them on a request.
-    Gate("_expi", ("expir",), words=("set_expiry", "get_expiry_", "get_expire_at_browser", "clear_expired")),
-    Gate("cycle_key", ("cycle_key",), words=("cycle_key",)),
+    Gate("_expi", words=("set_expiry", "get_expiry_", "get_expire_at_browser", "clear_expired")),
+    Gate("cycle_key", words=("cycle_key",)),
     # ``logout(request)`` in async code: the word "session" need not occur.
-    Gate("logout(", ("alogout",), words=("alogout", "async def")),
+    Gate("logout(", words=("alogout", "async def")),
     # ``request.user = AnonymousUser()`` as a logout: the word "session" need not occur.
-    Gate("AnonymousUser", ("AnonymousUser",), patterns=(r"=\s*[\w.]*AnonymousUser\(",), in_tests=False),
+    Gate("AnonymousUser", patterns=(r"=\s*[\w.]*AnonymousUser\(",), in_tests=False),
     # A change of the password of the logged-in user: only where a request is mentioned, but for what is made of forms.
     Gate(
         "assword",
-        ("set_password", "set_unusable_password", "make_password", "Password"),
         words=("PasswordChangeForm", "SetPasswordForm", "PasswordChangeView"),
         patterns=(r"set_password\(", r"set_unusable_password\(", r"make_password\("),
         beside="request",
         in_tests=False,
     ),
     # The cache of sessions is cleared.
-    Gate("django.core", ("clear(",), patterns=(r"clear\((?<=\.clear\(|aclear\()",), in_tests=False),
+    Gate("django.core", patterns=(r"clear\((?<=\.clear\(|aclear\()",), in_tests=False),
     # A redirect to a logout, which takes no GET: by its name or its path.
     Gate(
         "edirect",
-        _LOGOUT_NAMES,
         patterns=(
             rf"edirect\w*\((?:\w+=)?{_LOGOUT_NAME}",
             rf"resolve_url\({_LOGOUT_NAME}",
@@ -81,13 +72,12 @@ GATES: Final = (
         ),
         in_tests=False,
     ),
-    Gate("everse", _LOGOUT_NAMES, patterns=(rf"everse(?:_lazy)?\({_LOGOUT_NAME}",), in_tests=False),
+    Gate("everse", patterns=(rf"everse(?:_lazy)?\({_LOGOUT_NAME}",), in_tests=False),
     # A LogoutView that accepts GET.
-    Gate("http_method_names", ("http_method_names",), words=("LogoutView",), in_tests=False),
+    Gate("http_method_names", words=("LogoutView",), in_tests=False),
     # ``alogin(request, user)`` without ``await``, and ``await login(request, user)``: the same.
     Gate(
         "login(",
-        ("alogin",),
         words=("alogin(",),
         patterns=(r"await\s+(?:\w+\.)*login\(",),
     ),
@@ -95,15 +85,14 @@ GATES: Final = (
     # run time, and import_module(settings.SESSION_ENGINE).SessionStore, beside which the word "session" need not occur.
     Gate(
         "SESSION",
-        ("SESSION",),
         words=(".SESSION_COOKIE_NAME", "SessionStore"),
         patterns=(r"\.SESSION_\w+\s*[-+*/]?=[^=]", r"setattr\(\s*[\w.]+,\s*[\"']SESSION_"),
         settings=(r"SESSION\w*", _SESION),
     ),
     # The session cookie by the name that the project gives it ("bsid"): no word of sessions need stand beside it.
-    Gate("_cookie(", ("_cookie(",), words=("set_cookie", "set_signed_cookie", "delete_cookie"), in_tests=False),
-    Gate("SECRET_KEY", ("SECRET_KEY",), settings=(r"SECRET_KEY\w*", _SESION)),
-    Gate("MIDDLEWARE", ("MIDDLEWARE",), settings=(r"MIDDLEWARE\w*", _SESION)),
+    Gate("_cookie(", words=("set_cookie", "set_signed_cookie", "delete_cookie"), in_tests=False),
+    Gate("SECRET_KEY", settings=(r"SECRET_KEY\w*", _SESION)),
+    Gate("MIDDLEWARE", settings=(r"MIDDLEWARE\w*", _SESION)),
 )  # fmt: skip
 
 # Some rules about settings report what is missing (SESSION_COOKIE_SECURE): none of the words above need occur in such a
@@ -113,25 +102,3 @@ STAR_IMPORT: Final = "import *"
 """Searched for at the head of a file, where its imports are."""
 SETTING_ASSIGNED: Final = r"[\r\n][A-Z][A-Z_]{3,}\w*\s*="
 """A name of capital letters that is assigned at the beginning of a line, in a file with ``STAR_IMPORT``."""
-
-NEEDED: Final = (
-    *dict.fromkeys(word for gate in GATES for word in gate.in_functions),
-    # The function binds names outside of itself, makes a test client, or streams the output of a generator.
-    "import",
-    "global",
-    "nonlocal",
-    "Client(",
-    "Streaming",
-)
-"""Nothing is reported in a function in which none of these occurs, and none of ``NEEDED_TOO``."""
-NEEDED_TOO: Final = (("client", r"client\s*="), ("await", r"await\s+(?:\w+\.)*login\("))
-"""Patterns, each behind a word that is found faster."""
-EXCUSING: Final = (
-    # "request": a function with a request may do anything to its session.
-    "request", "REQUEST", "modified", "save", "flush", "login", "log_in", "logout", "log_out", "signin", "sign_in",
-    "signout", "sign_out", "actory", "cookie", "COOKIE", "remember", "imeout",
-)  # fmt: skip
-"""
-If none of these occurs either, the function is no reason to keep silent about a function that calls it. A test is not
-called by other code.
-"""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
-from flake8_session_expiry.engine.elide import Function
 from flake8_session_expiry.engine.function_shapes import FunctionShapes
 from flake8_session_expiry.engine.needs import Shapes
 from flake8_session_expiry.engine.paths import file_name
@@ -26,14 +25,13 @@ def shapes_of(
     path: str,
     session_names: Collection[str] = (),
     request_names: Collection[str] = (),
-    blanked: Collection[Function] = frozenset(),
 ) -> Shapes:
     """
     All shapes of a module; ``session_names`` and ``request_names`` are names that the user has said to be sessions, or
-    requests. The bodies of ``blanked`` functions are not looked at: LibCST is not given them either (``elide``).
+    requests.
     """
     found = Shapes(text, file_name(path))
-    nodes = PythonNodes(tree, blanked)
+    nodes = PythonNodes(tree)
     bindings = BoundNames.of(nodes)
     SettingShapes(found, nodes, path).find()
     FunctionShapes(found, nodes, bindings).find()

@@ -8,7 +8,7 @@ The limits are numbers of bytes, nodes and levels, not a time: so the same file 
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
 # Deeper expressions than this overflow the C stack inside LibCST's parser, which no ``except`` can catch. Python's own
 # parser refuses brackets at 200 levels, but not chains such as ``a + a + a ...`` or ``elif``.
@@ -29,12 +29,10 @@ def too_large(text: str) -> str | None:
     return f"it has more than {MOST_BYTES:,} bytes"
 
 
-def too_many_nodes(text: str, tree: ast.Module, blanked: Container[ast.AST]) -> str | None:
+def too_many_nodes(text: str, tree: ast.Module) -> str | None:
     """
-    The reason to refuse a text whose tree has more than ``MOST_NODES`` nodes; None for a smaller one.
-
-    Not counted are the bodies of the functions in ``blanked``, which LibCST is not given, and nodes without code of
-    their own (``ast.Load``).
+    The reason to refuse a text whose tree has more than ``MOST_NODES`` nodes; None for a smaller one. Nodes without
+    code of their own (``ast.Load``) are not counted.
     """
     if len(text) <= MOST_NODES // 2:  # no code has more than two nodes a character: ~~~a has two
         return None
@@ -44,13 +42,10 @@ def too_many_nodes(text: str, tree: ast.Module, blanked: Container[ast.AST]) -> 
         node = below.pop()
         number += 1
         if number > MOST_NODES:
-            return (
-                f"it has more than {MOST_NODES:,} nodes (names, values, operators ...) of code that has to be looked at"
-            )
-        is_blank = node in blanked
-        for name, value in vars(node).items():
+            return f"it has more than {MOST_NODES:,} nodes (names, values, operators ...)"
+        for value in vars(node).values():
             if type(value) is list:
-                below += [] if is_blank and name == "body" else [each for each in value if isinstance(each, ast.AST)]
+                below += [each for each in value if isinstance(each, ast.AST)]
             elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
                 below.append(value)
     return None

@@ -15,7 +15,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from flake8_session_expiry.engine.decoding import SourceError, decode
-from flake8_session_expiry.engine.elide import Elided, elide
 from flake8_session_expiry.engine.size_limits import too_deep, too_large, too_many_nodes
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class SourceFile:
     def take_over(self, other: SourceFile) -> None:
         """Use Python's tree of another file with the same text, and what was made of it."""
         made = vars(other)
-        vars(self).update((name, made[name]) for name in ("python_tree", "line_starts", "elided") if name in made)
+        vars(self).update((name, made[name]) for name in ("python_tree", "line_starts") if name in made)
 
     def refuse_if_too_large(self) -> None:
         """
@@ -78,25 +77,19 @@ class SourceFile:
             raise SourceError(f"cannot be parsed: {str(error) or 'nested too deeply for Python'}") from error
 
     @cached_property
-    def elided(self) -> Elided:
-        """The text that LibCST parses: ``text``, where bodies of functions that no rule can be about are blank."""
-        return elide(self.text, self.python_tree, self.line_starts)
-
-    @cached_property
     def tree(self) -> Tree:
         """
-        LibCST's tree with parents and order; in a long file functions that no rule can be about have blank bodies
-        (``elide``).
+        LibCST's tree with parents and order.
 
         Python always parses first: some input that it refuses with an exception overflows the stack of LibCST. Raises
         SourceError where Python refuses the text, where it is nested too deeply or has too many nodes, and where LibCST
         cannot parse what Python can.
         """
-        if refused := too_deep(self.python_tree) or too_many_nodes(self.text, self.python_tree, self.elided.blanked):
+        if refused := too_deep(self.python_tree) or too_many_nodes(self.text, self.python_tree):
             raise SourceError(refused)
         from flake8_session_expiry.engine.libcst_tree import parsed_tree
 
-        return parsed_tree(self.elided.text)
+        return parsed_tree(self.text)
 
     @cached_property
     def _generated(self) -> tuple[str, dict[cst.CSTNode, tuple[int, int]]]:
@@ -125,7 +118,7 @@ class SourceFile:
         Whether the code of LibCST's tree is the text that it was made of; where it is not, no fix may be made by its
         spans.
         """
-        return self._generated[0] == self.elided.text
+        return self._generated[0] == self.text
 
     def text_and_spans(
         self, node: cst.CSTNode, indents: Sequence[str] = ()

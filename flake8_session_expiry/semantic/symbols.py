@@ -293,8 +293,7 @@ class SymbolTable:
         Attribute names that are assigned on anything anywhere in the module (``x.name = ...``, ``setattr(x, "name",
         ...)``).
 
-        Found in the text, because bodies of functions may be left out of the tree (``elide``). It may have names too
-        many: then a rule is silent.
+        Found in the text: it may have names too many, of comments, and then a rule is silent.
         """
         return frozenset([*_ATTRIBUTE_ASSIGNED.findall(self.text), *_ATTRIBUTE_SET.findall(self.text)])
 

@@ -1,4 +1,4 @@
-"""The one table of words: what it says of whole files and of functions goes together."""
+"""The table of words: what it says of files goes together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from flake8_session_expiry.engine.elide import is_excusing, is_needed
 from flake8_session_expiry.engine.relevance import GATES, Gate
 from flake8_session_expiry.engine.triage import can_matter
 
@@ -30,16 +29,3 @@ def test_settings_of_a_gate_let_an_assignment_through(gate: Gate) -> None:
     if gate.word.isupper():
         assert can_matter(f"{gate.word} = 1\n")
         assert not can_matter(f"f({gate.word})\n")
-
-
-@pytest.mark.parametrize(
-    "body", ["request.session.flush()", "set_expiry(1)", "await alogout(r)", "SESSION_COOKIE_AGE", "x.cycle_key()"]
-)
-def test_functions_about_sessions_are_needed(body: str) -> None:
-    assert is_needed(body)
-
-
-def test_function_without_a_word_is_neither_needed_nor_excusing() -> None:
-    body = "total = sum(row.price for row in rows)\nreturn total"
-    assert not is_needed(body) and not is_excusing(body)
-    assert is_excusing("order.save()") and not is_needed("order.save()")
