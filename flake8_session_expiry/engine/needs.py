@@ -246,6 +246,11 @@ CLIENT_CHANGED: Final = Shape("CLIENT_CHANGED")
 """A session is changed right where it is read from what may be a test client: ``client.session["key"] = 1``."""
 STORE_MADE: Final = Shape("STORE_MADE")
 """``SessionStore(...)``."""
+STORE_CHANGED: Final = Shape("STORE_CHANGED")
+"""
+What may be a store is changed right where it is made, or by a name of which the function does not name ``save``:
+``store["key"] = 1``, ``store.clear()``.
+"""
 STORE_OUTSIDE: Final = Shape("STORE_OUTSIDE")
 """``store = SessionStore()`` outside of functions."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from flake8_session_expiry.engine import needs
 from flake8_session_expiry.engine.container_shapes import KEYED, WRITING, ContainerShapes
@@ -105,8 +106,10 @@ class SessionShapes:
             return
         if not isinstance(node.ctx, ast.Load):
             self.found.note(needs.WRITTEN, name)
-            if name == "modified" and self._may_be_client(node.value):
-                self.found.note(needs.CLIENT_CHANGED)
+            if name == "modified":
+                self._store_changed(node.value)
+                if self._may_be_client(node.value):
+                    self.found.note(needs.CLIENT_CHANGED)
         if isinstance(node.ctx, ast.Load) or isinstance(parent, ast.AnnAssign):
             self.found.note(needs.UNCALLED, name)
 
@@ -118,8 +121,10 @@ class SessionShapes:
         user = self.nodes.parents[call]
         is_awaited = isinstance(user, ast.Await)
         is_alone = isinstance(self.nodes.parents[user] if is_awaited else user, ast.Expr)
-        if is_alone and name in _CHANGES_DATA and self._may_be_client(node.value):
-            self.found.note(needs.CLIENT_CHANGED)
+        if name in _CHANGES_DATA:
+            self._store_changed(node.value)
+            if is_alone and self._may_be_client(node.value):
+                self.found.note(needs.CLIENT_CHANGED)
         if member is not None and member.is_async is not is_awaited:
             self.found.note(needs.AWAITED if is_awaited else needs.UNAWAITED, name)
         if member is not None and member.signature is not None and not _fits(member.signature, call):
@@ -165,6 +170,20 @@ class SessionShapes:
         full = " ".join(self.bindings.imported.get(name, ()))
         return "client" in f"{name} {full}".lower() or (isinstance(value, ast.Name) and name not in _REQUESTS)
 
+    def _store_changed(self, session: ast.expr) -> None:
+        is_saved = isinstance(session, ast.Name) and (self.nodes.function_of(session), session.id) in self._saved
+        if isinstance(session, (ast.Name, ast.Call)) and not is_saved:
+            self.found.note(needs.STORE_CHANGED)
+
+    @cached_property
+    def _saved(self) -> set[tuple[ast.AST | None, str]]:
+        """The names of which ``save`` is named, each with the function."""
+        return {
+            (self.nodes.function_of(node), node.value.id)
+            for node in self.nodes.of(ast.Attribute)
+            if isinstance(node, ast.Attribute) and node.attr in {"save", "asave"} and isinstance(node.value, ast.Name)
+        }
+
     # -- items -----------------------------------------------------------------------------------------------------
 
     def _item(self, node: ast.Subscript) -> None:
@@ -174,6 +193,7 @@ class SessionShapes:
             self.found.note(needs.ITEM, "read")
             self._read(node, node.value, is_client=is_client)
             return
+        self._store_changed(node.value)
         if is_client:
             self.found.note(needs.CLIENT_CHANGED)
         if isinstance(node.ctx, ast.Del):
@@ -254,6 +274,7 @@ class SessionShapes:
             if _is_unknown(name):
                 self.found.note(needs.UNKNOWN_MEMBER, name)
             if name == "modified":
+                self._store_changed(owner)
                 self.found.note(needs.CLIENT_CHANGED)
         if name == "session":
             self.found.note(needs.SESSION_REPLACED)

@@ -74,6 +74,7 @@ _BY_SHAPE: Final[Mapping[Shape, Words]] = MappingProxyType(
         needs.SESSION_REPLACED: _MEMBER,
         needs.CLIENT_CHANGED: _SESSION,
         needs.STORE_MADE: Words(("SessionStore",)),
+        needs.STORE_CHANGED: _SESSION,
         needs.STORE_OUTSIDE: Words(("SessionStore",)),
         needs.ON_REQUEST: _BY_METHOD | Words(("test_cookie",)),
         needs.PASSWORD_SET: Words(("password",)),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from flake8_session_expiry.engine.needs import ASSIGNED, ASSIGNED_TWICE, ASYNC_DEF, AWAITED, BOOL_COMPARED, CACHE_CLEARED, CALLED, CLIENT_CHANGED, COOKIE_DELETED, COOKIE_SET, EARLY_MIDDLEWARE, EXPIRED_CLEARED, IN_FILE, ITEM, KEY_ASKED, LOGOUT_EXPIRY, LOGOUT_NAMED, MISFIT, NESTED_CHANGE, ODD_KEY, ODD_VALUE, ON_REQUEST, PASSWORD_FORM_SAVED, PASSWORD_SET, REDIRECT, REMEMBER_EXPIRY, RUNTIME_SETTING, SESSION_CALLED, SESSION_REPLACED, SET_EXPIRY, STORE_MADE, STORE_OUTSIDE, TESTED, UNASSIGNED, UNAWAITED, UNCALLED, UNKNOWN_MEMBER, UNKNOWN_SETTING, UNSERVED_MIDDLEWARE, WORD, WRITTEN
+from flake8_session_expiry.engine.needs import ASSIGNED, ASSIGNED_TWICE, ASYNC_DEF, AWAITED, BOOL_COMPARED, CACHE_CLEARED, CALLED, CLIENT_CHANGED, COOKIE_DELETED, COOKIE_SET, EARLY_MIDDLEWARE, EXPIRED_CLEARED, IN_FILE, ITEM, KEY_ASKED, LOGOUT_EXPIRY, LOGOUT_NAMED, MISFIT, NESTED_CHANGE, ODD_KEY, ODD_VALUE, ON_REQUEST, PASSWORD_FORM_SAVED, PASSWORD_SET, REDIRECT, REMEMBER_EXPIRY, RUNTIME_SETTING, SESSION_CALLED, SESSION_REPLACED, SET_EXPIRY, STORE_CHANGED, STORE_MADE, STORE_OUTSIDE, TESTED, UNASSIGNED, UNAWAITED, UNCALLED, UNKNOWN_MEMBER, UNKNOWN_SETTING, UNSERVED_MIDDLEWARE, WORD, WRITTEN
 from flake8_session_expiry.engine.project_needs import DJANGO_SINCE, ENGINE, LOGOUT_ROUTE, OWN_MIDDLEWARE, SESSION_COOKIE, UNSET_SETTING
 from flake8_session_expiry.rules.indexed_rule import IndexedRule
 
@@ -24,7 +24,7 @@ INDEX: Final[Mapping[str, IndexedRule]] = MappingProxyType({
     "DSE109": IndexedRule(True, True, WORD("_session_expiry") & (ITEM("deleted", "written") | CALLED("apop", "aset", "asetdefault", "aupdate", "pop", "setdefault", "update"))),
     "DSE110": IndexedRule(True, False, SESSION_REPLACED),
     "DSE111": IndexedRule(True, True, CLIENT_CHANGED),
-    "DSE112": IndexedRule(True, True, STORE_MADE & (ITEM("deleted", "written") | CALLED("adelete_test_cookie", "apop", "aset", "aset_expiry", "aset_test_cookie", "asetdefault", "aupdate", "clear", "delete_test_cookie", "modified", "pop", "set_expiry", "set_test_cookie", "setdefault", "update") | WRITTEN("modified"))),
+    "DSE112": IndexedRule(True, True, STORE_MADE & STORE_CHANGED),
     "DSE113": IndexedRule(True, True, AWAITED("clean", "clear", "clear_expired", "create", "create_model_instance", "cycle_key", "decode", "delete", "delete_test_cookie", "encode", "exists", "flush", "get", "get_expire_at_browser_close", "get_expiry_age", "get_expiry_date", "get_model_class", "get_session_cookie_age", "has_key", "is_empty", "items", "keys", "load", "login()", "logout()", "pop", "save", "set_expiry", "set_test_cookie", "setdefault", "test_cookie_worked", "update", "values")),
     "DSE114": IndexedRule(True, True, SESSION_CALLED),
     "DSE115": IndexedRule(True, True, TESTED),

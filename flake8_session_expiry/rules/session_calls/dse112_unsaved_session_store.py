@@ -31,7 +31,7 @@ from functools import cached_property
 import libcst as cst
 
 from flake8_session_expiry.engine.findings import Finding, Fix, Insert, Safety
-from flake8_session_expiry.engine.needs import CALLED, ITEM, STORE_MADE, WRITTEN
+from flake8_session_expiry.engine.needs import STORE_CHANGED, STORE_MADE
 from flake8_session_expiry.reference import session_api
 from flake8_session_expiry.rewrites.session_calls import advised_call, session_call
 from flake8_session_expiry.rules.rule import Rule
@@ -107,7 +107,7 @@ class UnsavedSessionStore(Rule):
 
     code = "DSE112"
     since = "0.1.0"
-    needs = STORE_MADE & (ITEM("written", "deleted") | CALLED(*CHANGES) | WRITTEN("modified"))
+    needs = STORE_MADE & STORE_CHANGED
     message = "this SessionStore is never saved: the change is lost when the function returns; {remedy}"
     fixes = frozenset({Safety.UNSAFE})
 
