@@ -88,8 +88,15 @@ class SessionNames:
             is_channels = text_of(node.slice) == "session" and last_name(node.value) == "scope"
             return Likely.YES if is_channels else Likely.NO
         if isinstance(node, ast.Await) and isinstance(node.value, ast.Call):
-            return Likely.YES if last_name(node.value.func) == "asession" else Likely.NO
+            return Likely.YES if self._is_of_client(node.value.func) else Likely.NO
         return Likely.NO
+
+    def _is_of_client(self, function: ast.expr) -> bool:
+        """``client.asession`` of a test client; ``self`` is none: it is the client's own class."""
+        if not isinstance(function, ast.Attribute) or function.attr != "asession":
+            return False
+        owner = function.value.id if isinstance(function.value, ast.Name) else None
+        return owner not in _OWN or (owner is not None and self._bindings.is_typed(owner))
 
     def _of_name(self, name: str) -> Likely:
         if name in self._given:
