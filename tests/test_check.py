@@ -103,3 +103,22 @@ def test_few_trees_are_kept_for_later(monkeypatch: pytest.MonkeyPatch) -> None:
         assert could_report(f"{name}.py", CODE.encode(), Options())
     assert len(check._kept) == 2
     check._kept.clear()
+
+
+CART = """
+class Cart:
+    def __init__(self, request):
+        self.session = request.session
+        self.cart = self.session.get("cart", {})
+
+    def add(self, product_id: int, quantity):
+        if product_id not in self.cart:
+            self.cart[product_id] = {"quantity": int(quantity), "total": quantity}
+"""
+
+
+def test_a_long_file_is_looked_at_as_a_whole() -> None:
+    """Also a method in which no word about sessions stands."""
+    for text in (CART, CART + "# " * 20_000):
+        found = check_source(SourceFile("cart.py", text), Options())
+        assert [(finding.code, finding.line) for finding in found] == [("DSE325", 9)]
