@@ -117,7 +117,7 @@ def _written(folder: Path, text: str) -> Path:
 
 
 def long_files(folder: Path, number: int, lines: int) -> Path:
-    """Long files; a second process is started from 3 MB of files on that pass the sieves."""
+    """Long files; a second process is started from 500 kB of files on that pass the sieves."""
     for each in range(number):
         long_file(folder / f"part{each}", lines)
     return folder

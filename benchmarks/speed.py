@@ -149,7 +149,7 @@ def growth(bench: Bench) -> Iterator[Row]:
 
 def processes(bench: Bench) -> Iterator[Row]:
     """``-j``: what several processes cost, and the time that they save."""
-    tree = made_trees.long_files(bench.work / "many", 26, 12_500)
+    tree = made_trees.long_files(bench.work / "many", 12, 12_500)
     yield from _with_jobs(bench, tree, "processes", (1, 2, 4))
 
 

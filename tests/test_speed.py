@@ -80,6 +80,6 @@ def test_part_of_a_tree_is_spread_over_it(tmp_path: Path) -> None:
 
 
 def test_long_files_are_enough_for_several_processes(tmp_path: Path) -> None:
-    tree = made_trees.long_files(tmp_path, 26, 12_500)
+    tree = made_trees.long_files(tmp_path, 12, 12_500)
     sizes = [path.stat().st_size for path in tree.rglob("*.py")]
     assert sum(sizes) // process_pool._BYTES_A_PROCESS >= 2

@@ -21,13 +21,13 @@ def collections(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     (gc.enable if was_on else gc.disable)()
 
 
-def test_after_every_two_megabytes_of_code(collections: list[int]) -> None:
+def test_after_every_half_megabyte_of_code(collections: list[int]) -> None:
     gc.disable()
-    work.collect_after(b"x" * 2_000_000)
+    work.collect_after(b"x" * 500_000)
     assert collections == []
     work.collect_after(b"x")
     assert collections == [1]
-    work.collect_after(b"x" * 2_000_000)
+    work.collect_after(b"x" * 500_000)
     assert collections == [1]
     work.collect_after(b"x")
     assert collections == [1, 1]
@@ -35,5 +35,5 @@ def test_after_every_two_megabytes_of_code(collections: list[int]) -> None:
 
 def test_not_where_python_does_it_itself(collections: list[int]) -> None:
     gc.enable()
-    work.collect_after(b"x" * 3_000_000)
+    work.collect_after(b"x" * 600_000)
     assert collections == []
