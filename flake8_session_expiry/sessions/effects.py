@@ -109,6 +109,8 @@ class Effects:
         self._places: dict[tuple[cst.FunctionDef | None, object], Places] = {}
         self._answers: dict[tuple[cst.FunctionDef | None, object], bool] = {}
         self._calls: dict[cst.FunctionDef, list[Effect]] = {}  # those that are given a session or request
+        self._by_callers: dict[cst.FunctionDef, Set[EffectKind]] = {}
+        self._certain: dict[cst.FunctionDef, list[tuple[Effect, bool]]] = {}
         self._new_calls: list[Effect] = []  # not yet in ``_calls``
 
     # -- written by EventEmitter
@@ -212,8 +214,14 @@ class Effects:
         body = None if function is None else function.node
         if self.places(body, kinds).any_other_on_one_path(node):
             return True
-        callers, wanted = () if body is None else self.callers(body), kinds - {EffectKind.ESCAPES}
-        return any(not wanted.isdisjoint(self.kinds(c.function.node if c.function else None)) for c in callers)
+        return body is not None and not kinds.isdisjoint(self._kinds_of_callers(body) - {EffectKind.ESCAPES})
+
+    def _kinds_of_callers(self, function: cst.FunctionDef) -> Set[EffectKind]:
+        """What the own code of the functions does that call this one. To be asked after the walk."""
+        if function not in self._by_callers:
+            callers = {caller.function.node if caller.function else None for caller in self.callers(function)}
+            self._by_callers[function] = frozenset().union(*map(self.kinds, callers))
+        return self._by_callers[function]
 
     def places(self, function: cst.FunctionDef | None, kinds: frozenset[EffectKind]) -> Places:
         """Where a function has effects of these kinds, with those of the helpers that it calls."""
@@ -247,8 +255,8 @@ class Effects:
         if len(self.own(called)) > MOST_FOLLOWED:
             yield effect
             return
-        flow, summary = self.flow(called), Summary(call, called)
-        for inner in self.own(called):
+        summary = Summary(call, called)
+        for inner, is_certain in self._own_and_whether_certain(called):
             session, request = summary.as_the_caller_knows(inner.session, inner.request)
             if session is None and request is None and inner.kind is not EffectKind.ESCAPES:
                 continue
@@ -258,9 +266,19 @@ class Effects:
                 session=session,
                 request=request,
                 function=effect.function,
-                certain=inner.kind is not EffectKind.ESCAPES and flow.always([inner.node]),
+                certain=is_certain,
                 helper=called,
             )
+
+    def _own_and_whether_certain(self, function: cst.FunctionDef) -> list[tuple[Effect, bool]]:
+        """The effects of a function, each with whether it happens whichever way a call goes."""
+        if function not in self._certain:
+            flow = self.flow(function)
+            self._certain[function] = [
+                (effect, effect.kind is not EffectKind.ESCAPES and flow.always([effect.node]))
+                for effect in self.own(function)
+            ]
+        return self._certain[function]
 
     def _callee(self, effect: Effect) -> cst.FunctionDef | None:
         """The function of this module that a session or request is passed on to."""
