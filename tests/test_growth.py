@@ -115,6 +115,9 @@ IN_ONE_FUNCTION = {
         "    data = {{}}  # once\n",
         "    data['a{0}'] = timezone.now()\n    request.session['data'] = data\n",
     ),
+    "nested changes under many names": (
+        "    s{0} = request.session\n    s{0}['a']['b'] = {0}\n    s{0}.modified = True\n",
+    ),
     "one dict under many keys": (
         "    data = {{}}  # once\n",
         "    data['a{0}'] = timezone.now()\n    request.session['data{0}'] = data\n",

@@ -7,9 +7,10 @@ lost.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+import sys
+from bisect import bisect_left
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from functools import cached_property
 
 from flake8_session_expiry.engine.python_nodes import BoundNames, PythonNodes
@@ -21,26 +22,43 @@ _PASSED_THROUGH = (ast.If, ast.With, ast.AsyncWith, *_LOOPS)
 _LEAVES = (ast.Return, ast.Raise, ast.Break, ast.Continue, ast.Try, ast.TryStar)
 # Not ``if "cart" not in session``, below which a session is marked the first time only.
 _PLAIN_TESTS = (ast.Name, ast.Attribute, ast.Call)
+_MODIFIED, _SAVE = ".modified", ".save"
 _DEEPEST = 40
 """How many blocks inside of each other (branches of an ``elif`` are) are looked into."""
 
 
-class _Rest(Enum):
-    """How the statements behind one go on."""
-
-    MARKED = auto()
-    LEFT = auto()
-    """They may leave the function or the block before a mark, or raise."""
-    ENDED = auto()
-
-
 @dataclass
 class _Block:
-    """The statements of a block, as far as they mark one session: the ``whole``, and those around the i-th of them."""
+    """
+    The statements of a block: which of them mark which sessions, by their numbers, and which may leave the function or
+    the block, or raise.
+    """
 
-    whole: _Rest
-    before: list[bool]
-    after: list[_Rest]
+    marks: dict[str, list[int]]
+    leaving: list[int]
+
+    def is_marked_before(self, number: int, session: str) -> bool:
+        """Whether a statement before one marks a session."""
+        marks = self.marks.get(session)
+        return marks is not None and marks[0] < number
+
+    def is_marked_from(self, number: int, session: str) -> bool:
+        """Whether a statement from one on marks a session before another one may leave."""
+        marks = self.marks.get(session, ())
+        place = bisect_left(marks, number)
+        return place < len(marks) and marks[place] <= self._first_leaving(number)
+
+    def may_leave_from(self, number: int) -> bool:
+        """Whether a statement from one on may leave."""
+        return self._first_leaving(number) < sys.maxsize
+
+    def marked(self) -> frozenset[str]:
+        """The sessions that it marks as a whole."""
+        return frozenset(session for session in self.marks if self.is_marked_from(0, session))
+
+    def _first_leaving(self, number: int) -> int:
+        place = bisect_left(self.leaving, number)
+        return self.leaving[place] if place < len(self.leaving) else sys.maxsize
 
 
 @dataclass
@@ -50,7 +68,7 @@ class MarkedChanges:
     nodes: PythonNodes
     bindings: BoundNames
     _places: dict[ast.stmt, tuple[Sequence[ast.stmt], int]] = field(default_factory=dict)
-    _blocks: dict[tuple[int, str], _Block] = field(default_factory=dict)
+    _blocks: dict[int, _Block] = field(default_factory=dict)
     _leaving: dict[ast.stmt, bool] = field(default_factory=dict)
     _receivers: dict[str, str] = field(default_factory=dict)
     _depth: int = 0
@@ -65,10 +83,10 @@ class MarkedChanges:
             block, index = self._place(node, above)
             if block is None or not isinstance(above, (*_FUNCTIONS, *_PASSED_THROUGH)):
                 return False
-            found = self._block(block, session)
-            if found.before[index] or found.after[index] is _Rest.MARKED:
+            found = self._block(block)
+            if found.is_marked_before(index, session) or found.is_marked_from(index + 1, session):
                 return self.nodes.function_of(node) is not None
-            is_left = found.after[index] is _Rest.LEFT
+            is_left = found.may_leave_from(index + 1)
             is_left = is_left or (isinstance(above, _LOOPS) and any(map(self._may_leave, above.orelse)))
             if is_left or isinstance(above, _FUNCTIONS):
                 return False
@@ -83,45 +101,44 @@ class MarkedChanges:
                 self._places.update((each, (block, index)) for index, each in enumerate(block))
         return self._places.get(statement, (None, 0))
 
-    def _block(self, statements: Sequence[ast.stmt], session: str) -> _Block:
-        key = (id(statements), session)
-        if key not in self._blocks:
-            marks = [self._marks(statement, session) for statement in statements]
-            before, after = [False], [_Rest.ENDED]
-            for is_mark in marks:
-                before.append(before[-1] or is_mark)
-            for statement, is_mark in zip(reversed(statements), reversed(marks), strict=True):
-                after.append(_Rest.MARKED if is_mark else _Rest.LEFT if self._may_leave(statement) else after[-1])
-            self._blocks[key] = _Block(after[-1], before[:-1], after[-2::-1])
-        return self._blocks[key]
+    def _block(self, statements: Sequence[ast.stmt]) -> _Block:
+        if id(statements) not in self._blocks:
+            marks: dict[str, list[int]] = {}
+            for number, statement in enumerate(statements):
+                for session in self._marked_by(statement):
+                    marks.setdefault(session, []).append(number)
+            leaving = [number for number, statement in enumerate(statements) if self._may_leave(statement)]
+            self._blocks[id(statements)] = _Block(marks, leaving)
+        return self._blocks[id(statements)]
 
     def _may_leave(self, statement: ast.stmt) -> bool:
         if statement not in self._leaving:
             self._leaving[statement] = any(isinstance(part, _LEAVES) for part in ast.walk(statement))
         return self._leaving[statement]
 
-    def _marks(self, statement: ast.stmt, session: str) -> bool:
-        """Whether a statement certainly marks the session: writes or deletes a key, sets ``modified``, saves it."""
+    def _marked_by(self, statement: ast.stmt) -> Set[str]:
+        """
+        What a statement certainly marks, if it is a session: it writes or deletes a key, sets ``modified``, saves it.
+        """
         if isinstance(statement, (ast.Assign, ast.AugAssign, ast.Delete)):
             targets = [statement.target] if isinstance(statement, ast.AugAssign) else statement.targets
-            if any(isinstance(target, ast.Subscript) and dotted(target.value) == session for target in targets):
-                return True
-            is_true = isinstance(statement, ast.Assign) and _is_true(statement.value)
-            return is_true and any(dotted(target) == f"{session}.modified" for target in targets)
+            marked = {dotted(target.value) for target in targets if isinstance(target, ast.Subscript)}
+            if isinstance(statement, ast.Assign) and _is_true(statement.value):
+                marked |= {dotted(target).removesuffix(_MODIFIED) for target in targets if _ends(target, _MODIFIED)}
+            return marked
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-            return dotted(statement.value.func) == f"{session}.save"
+            function = statement.value.func
+            return {dotted(function).removesuffix(_SAVE)} if _ends(function, _SAVE) else set()
         if isinstance(statement, ast.If) and isinstance(statement.test, _PLAIN_TESTS):
             blocks = [statement.body, statement.orelse]
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
             blocks = [statement.body]
         else:
-            return False
+            return set()
         self._depth += 1
-        is_marked = self._depth <= _DEEPEST and all(
-            self._block(block, session).whole is _Rest.MARKED for block in blocks
-        )
+        found = [self._block(block).marked() for block in blocks] if self._depth <= _DEEPEST else [frozenset[str]()]
         self._depth -= 1
-        return is_marked
+        return frozenset.intersection(*found)
 
     # -- which session -------------------------------------------------------------------------------------------------
 
@@ -188,6 +205,10 @@ class MarkedChanges:
             return True
         calls = (node for node in self.nodes.of(ast.Call) if isinstance(node, ast.Call))
         return any(isinstance(call.func, ast.Name) and call.func.id in {"setattr", "delattr"} for call in calls)
+
+
+def _ends(node: ast.expr, end: str) -> bool:
+    return dotted(node).endswith(end)
 
 
 def _is_true(node: ast.expr) -> bool:
