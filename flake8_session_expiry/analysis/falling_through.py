@@ -174,8 +174,8 @@ class FallingThrough:
 
     def _candidates(self, expiry: Effect, goal: cst.CSTNode) -> list[int]:
         """
-        The numbers of all that can be the first one. The loop over rows calls nothing: most of the ends of a long
-        function are not before the expiry, or something in between depends on them.
+        The numbers of all that can be the first one. Most ends of a long function are not before the expiry, or
+        something in between depends on them: two operations on numbers say so for each, before paths are looked at.
         """
         around = self._around(expiry)
         if around not in self._rows:
