@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 import libcst as cst
 
@@ -126,24 +125,19 @@ def receives(tree: Tree, types: Inference, function: FunctionContext) -> Iterato
         call = decorator.decorator
         if isinstance(call, cst.Call) and call.args:
             yield from _signals(types, call.args[0].value)
-    for signal in _connected(tree).get(function.name, ()):
+    for signal in tree.once(_connected, tree.module).get(function.name, ()):
         yield from _signals(types, signal)
 
 
-_CONNECTED: WeakKeyDictionary[Tree, dict[str, list[cst.BaseExpression]]] = WeakKeyDictionary()
-
-
-def _connected(tree: Tree) -> dict[str, list[cst.BaseExpression]]:
-    """The signals that functions are connected to, by the functions' names; computed once for a file."""
-    if tree not in _CONNECTED:
-        found: dict[str, list[cst.BaseExpression]] = {}
-        for call in tree.of(cst.Call):
-            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "connect" and call.args:
-                receiver = call.args[0].value
-                if isinstance(receiver, cst.Name):
-                    found.setdefault(receiver.value, []).append(call.func.value)
-        _CONNECTED[tree] = found
-    return _CONNECTED[tree]
+def _connected(tree: Tree, _: cst.Module) -> dict[str, list[cst.BaseExpression]]:
+    """The signals that functions are connected to, by the functions' names."""
+    found: dict[str, list[cst.BaseExpression]] = {}
+    for call in tree.of(cst.Call):
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value == "connect" and call.args:
+            receiver = call.args[0].value
+            if isinstance(receiver, cst.Name):
+                found.setdefault(receiver.value, []).append(call.func.value)
+    return found
 
 
 def _signals(types: Inference, node: cst.BaseExpression) -> Iterator[str]:

@@ -59,10 +59,8 @@ def _asks_first(source: SourceFile, write: RequestWrite) -> bool:
             return True
         if isinstance(above, cst.If) and _is_question(above):
             return True
-        if isinstance(above, cst.IndentedBlock):
-            first = source.tree.once(_first_question, above)
-            if first is not None and source.tree.order[first] < source.tree.order[below]:
-                return True
+        if isinstance(above, cst.IndentedBlock) and source.tree.once_before(_first_question, above, below):
+            return True
         below = above
     return False
 

@@ -165,6 +165,13 @@ class Tree:
             self._answers[key] = question(self, node)
         return self._answers[key]  # type: ignore[return-value]
 
+    def once_before(
+        self, question: Callable[[Tree, NodeT], cst.CSTNode | None], block: NodeT, node: cst.CSTNode
+    ) -> bool:
+        """Whether what a function finds in a block (``once``) stands before ``node``: a test that leaves, say."""
+        found = self.once(question, block)
+        return found is not None and self.order[found] < self.order[node]
+
     def of(self, kind: type[NodeT]) -> list[NodeT]:
         """All nodes of exactly this type, in lexical order."""
         return self.by_type.get(kind, [])  # type: ignore[return-value]

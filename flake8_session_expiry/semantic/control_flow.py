@@ -164,17 +164,6 @@ class ControlFlow:
         """All points as they stand in the source."""
         return sorted((point for point in self._next if not isinstance(point, End)), key=self.tree.order.__getitem__)
 
-    def on_any_path(self, first: Iterable[cst.CSTNode], then: Iterable[cst.CSTNode]) -> bool:
-        """Whether one of ``then`` can run after one of ``first``."""
-        starts: dict[cst.CSTNode, int] = {}
-        for node in first:
-            if (start := self.point(node)) is not None:
-                starts[start] = min(self.tree.order[node], starts.get(start, self.tree.order[node]))
-        goals = [(goal, node) for node in then if (goal := self.point(node)) is not None]
-        return any(goal in starts and starts[goal] < self.tree.order[node] for goal, node in goals) or (
-            self.paths.comes_after((goal for goal, _ in goals), starts)
-        )
-
     def on_one_path(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
         """Whether both can run in one call, in either order; the two branches of an ``if`` cannot."""
         return self.on_some_path(one, other) or self.on_some_path(other, one)

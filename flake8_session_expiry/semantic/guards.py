@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 import libcst as cst
 
@@ -39,7 +38,7 @@ def is_guarded(tree: Tree, node: cst.CSTNode, raised: frozenset[str] = frozenset
             return True
         if isinstance(above, cst.With) and below is above.body and _expects_failure(above):
             return True
-        if isinstance(above, cst.IndentedBlock) and _was_asked_before(tree, above, below):
+        if isinstance(above, cst.IndentedBlock) and tree.once_before(_first_that_asks, above, below):
             return True
         below = above
     return False
@@ -50,21 +49,13 @@ def _asks(test: cst.BaseExpression) -> bool:
     return any(dotted(call.func) in _ASKING for call in _calls(test))
 
 
-_ASKED_FIRST: WeakKeyDictionary[Tree, dict[cst.IndentedBlock, cst.If | None]] = WeakKeyDictionary()
-"""The first such ``if`` of each block; looked for once, as each statement of a long block may be asked about."""
-
-
-def _was_asked_before(tree: Tree, block: cst.IndentedBlock, node: cst.CSTNode) -> bool:
+def _first_that_asks(_: Tree, block: cst.IndentedBlock) -> cst.If | None:
     """
-    Whether an ``if`` before ``node`` asks for a member and leaves: ``if not hasattr(session, "touch"): return``.
+    The first ``if`` of a block that asks for a member and leaves: ``if not hasattr(session, "touch"): return``.
 
     Not for the session itself, which middleware asks for before it does anything.
     """
-    found = _ASKED_FIRST.setdefault(tree, {})
-    if block not in found:
-        found[block] = next((s for s in block.body if isinstance(s, cst.If) and _asks_and_leaves(s)), None)
-    first = found[block]
-    return first is not None and tree.order[first] < tree.order[node]
+    return next((s for s in block.body if isinstance(s, cst.If) and _asks_and_leaves(s)), None)
 
 
 def _asks_and_leaves(statement: cst.If) -> bool:

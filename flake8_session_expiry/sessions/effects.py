@@ -107,7 +107,6 @@ class Effects:
         self._expanded: dict[cst.FunctionDef | None, list[Effect]] = {}
         self._kinds: dict[cst.FunctionDef | None, set[EffectKind]] = {}
         self._places: dict[tuple[cst.FunctionDef | None, object], Places] = {}
-        self._answers: dict[tuple[cst.FunctionDef | None, object], bool] = {}
         self._calls: dict[cst.FunctionDef, list[Effect]] = {}  # those that are given a session or request
         self._by_callers: dict[cst.FunctionDef, Set[EffectKind]] = {}
         self._certain: dict[cst.FunctionDef, list[tuple[Effect, bool]]] = {}
@@ -240,12 +239,6 @@ class Effects:
             self._places[function, question] = Places(self.flow(function), nodes)
         return self._places[function, question]
 
-    def any_own(self, function: cst.FunctionDef | None, question: Callable[[Effect], bool]) -> bool:
-        """Whether the answer is yes for any effect of a function's own code."""
-        if (function, question) not in self._answers:
-            self._answers[function, question] = any(map(question, self.own(function)))
-        return self._answers[function, question]
-
     def _followed(self, effect: Effect) -> Iterator[Effect]:
         call = effect.event
         called = self._callee(effect)
@@ -285,6 +278,11 @@ class Effects:
         if effect.kind is not EffectKind.ESCAPES or not isinstance(effect.event, PassedOn):
             return None
         return callee(self._symbols, effect.event)
+
+
+def gives_away(effect: Effect) -> bool:
+    """Whether an effect is a call with the request or the session, which may end or save it."""
+    return effect.kind is EffectKind.ESCAPES and isinstance(effect.event, PassedOn) and bool(effect.event.passed)
 
 
 def is_harmless(name: str) -> bool:

@@ -145,10 +145,8 @@ class CachedViewExpiry(Rule):
                 return True
             if isinstance(above, cst.Match) and self.tree.once(_asks_for_method, above.subject):
                 return True
-            if isinstance(above, cst.IndentedBlock):
-                first = self.tree.once(_first_about_method, above)
-                if first is not None and self.tree.order[first] < self.tree.order[below]:
-                    return True
+            if isinstance(above, cst.IndentedBlock) and self.tree.once_before(_first_about_method, above, below):
+                return True
             if above is function.node:
                 break
             below = above

@@ -26,9 +26,8 @@ from flake8_session_expiry.engine.needs import CALLED, ITEM, SET_EXPIRY, WORD
 from flake8_session_expiry.engine.walk import children
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import Effect
+from flake8_session_expiry.sessions.effects import gives_away
 from flake8_session_expiry.sessions.ending_calls import EffectKind
-from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
 
@@ -113,7 +112,7 @@ class ChangeInStream(Rule):
             if generator is None or not _yields(generator.body) or self._uses(generator) != times:
                 continue
             found = self.effects.own(generator)
-            if any(effect.kind in _SAVES or _is_given_away(effect) for effect in found):
+            if any(effect.kind in _SAVES or gives_away(effect) for effect in found):
                 continue
             for effect in found:
                 if effect.kind in _CHANGES and effect.request is not None:
@@ -153,11 +152,6 @@ class ChangeInStream(Rule):
     def _uses(self, generator: cst.FunctionDef) -> int:
         """How often the name of a function occurs in the module besides its definition."""
         return len(self.tree.names(generator.name.value)) - 1
-
-
-def _is_given_away(effect: Effect) -> bool:
-    """Whether an effect is a call with the request or the session, which may save it."""
-    return effect.kind is EffectKind.ESCAPES and isinstance(effect.event, PassedOn) and bool(effect.event.passed)
 
 
 def _yields(node: cst.CSTNode) -> bool:

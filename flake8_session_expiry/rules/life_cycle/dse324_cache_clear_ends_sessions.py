@@ -144,10 +144,8 @@ class CacheClearEndsSessions(Rule):
         for above in self.tree.ancestors(node):
             if isinstance(above, cst.If) and below is not above.test and self.tree.once(_asks_for_debug, above.test):
                 return True
-            if isinstance(above, cst.IndentedBlock):
-                first = self.tree.once(_first_about_debug, above)
-                if first is not None and self.tree.order[first] < self.tree.order[below]:
-                    return True
+            if isinstance(above, cst.IndentedBlock) and self.tree.once_before(_first_about_debug, above, below):
+                return True
             below = above
         return False
 

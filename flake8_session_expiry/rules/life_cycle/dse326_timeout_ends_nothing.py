@@ -31,9 +31,8 @@ from flake8_session_expiry.engine.walk import descendants
 from flake8_session_expiry.rewrites.logout import logout_code
 from flake8_session_expiry.rules.rule import Rule
 from flake8_session_expiry.semantic.symbols import dotted
-from flake8_session_expiry.sessions.effects import Effect
+from flake8_session_expiry.sessions.effects import gives_away
 from flake8_session_expiry.sessions.ending_calls import ENDING, EffectKind
-from flake8_session_expiry.sessions.events import PassedOn
 from flake8_session_expiry.sessions.functions import FunctionContext
 from flake8_session_expiry.sessions.model import Model
 
@@ -172,7 +171,7 @@ class TimeoutEndsNothing(Rule):
         """Whether the session is ended, or may be, on the way; or whether nobody is logged in there."""
         if audience_at(self.tree, function.node, call) is Audience.ANONYMOUS:
             return True
-        given = self.effects.places_where(function.node, _is_given_away)
+        given = self.effects.places_where(function.node, gives_away)
         return self.effects.is_done(_EXCUSES, function, call) or given.any_other_on_one_path(call)
 
     def fix(self, finding: Finding) -> Fix | None:
@@ -182,11 +181,6 @@ class TimeoutEndsNothing(Rule):
             return None
         code, imports = made
         return Fix.unsafe(Insert(self.tree.statement(finding.node), code, before=True), imports=imports)
-
-
-def _is_given_away(effect: Effect) -> bool:
-    """Whether an effect is a call with the request or the session, which may end it."""
-    return effect.kind is EffectKind.ESCAPES and isinstance(effect.event, PassedOn) and bool(effect.event.passed)
 
 
 def _text(node: cst.CSTNode) -> str:
